@@ -54,7 +54,7 @@ inline void overWindows(const Layer& layer, const Team& team, const Body& body) 
  *
  * @param compute   compute(time, rows, row, here): some sequences that run; the first of them is `row` of arrays [T·N, …], `here` of the
  *   window's
- * @param clear     clear(here): zeroes the gradients of a sequence that does not run
+ * @param clear     clear(time, sequence, here): zeroes the gradients of a sequence that does not run
  * @param gradients gradients(window)
  */
 template <class Compute, class Clear, class Gradients>
@@ -65,7 +65,7 @@ inline void backwardSteps(const Layer& layer, const Team& team, const Compute& c
       const int time = layer.timeOf(step);
       const size_t first = size_t(time) * layer.batch, here = first - window.firstRow;
       overRunning(
-          layer, time, own, [&](Range rows) { compute(time, rows, first + rows.begin, here + rows.begin); }, [&](int n) { clear(here + n); });
+          layer, time, own, [&](Range rows) { compute(time, rows, first + rows.begin, here + rows.begin); }, [&](int n) { clear(time, n, here + n); });
     }
     team.wait();
     gradients(window);
@@ -146,31 +146,62 @@ constexpr int fewColumns = 32;
 constexpr int fewRowsSum = 2 * shortSum;
 constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || columns <= fewColumns ? fewRowsSum : longSum; }
 
-/** Layers for which `NarrowGradient` pays. */
+/** Layers whose gradients of weights have few columns. */
 inline bool isNarrow(const Layer& layer) {
   return !isDouble && layer.inputSize < 128 && layer.hiddenSize < 128;
 }
 
-/** The longest inner dimension of the products below: the rows of a window, or all gates. */
-inline int gradientInner(const Layer& layer) { return greatest(int(windowRows(layer)), layer.gateWidth()); }
-
 /** Rows to gather for one product in double precision. */
 inline int gatheredRows(const Layer& layer) { return least(innerSlice, int(windowRows(layer))); }
 
-/** Room that each member of the team needs for the gradients below, and for the products of a step. */
-inline uint64_t gradientLength(const Layer& layer, const Team& team) {
-  const int width = layer.gateWidth(), widest = greatest(layer.inputSize, layer.hiddenSize);
+/** Room that each member of the team needs for the gradients below, and for the products of a step, with rows of `width` gradients. */
+inline uint64_t gradientLength(const Layer& layer, int width) {
+  const int inputs = layer.inputSize, widest = greatest(inputs, layer.hiddenSize);
   const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(width) + widest) : 0;
-  const uint64_t gradients = multiplyLength(gradientInner(layer), isNarrow(layer) ? greatest(width, widest) : widest) + uint64_t(layer.batch) * largestShare(team, layer.gateWidth(), tileRows) + ordered;
+  const uint64_t gradients = multiplyLength(greatest(int(windowRows(layer)), width), isNarrow(layer) ? greatest(width, widest) : widest) + ordered;
   const uint64_t steps = StepWeight::roomLength(width);
   return gradients > steps ? gradients : steps;
 }
 
-/** out[rows, columns] (+)= Σ of gradOf(row)[rows]ᵀ · factorOf(row, time, n)[columns], in that order; the row is one of the window. */
-template <class GradOf, class FactorOf>
-inline void orderedGradient(const Layer& layer, const Window& window, int rows, int columns, const GradOf& gradOf, const FactorOf& factorOf, Real* out,
-                            Real* room) {
-  if (rows == 0) return;
+/** For each row of a window the gradients w.r.t. its pre-activations, and what these multiply weights with. 0 at steps that do not run. */
+struct WindowRows {
+  /** Numbers in a row */
+  const int width, factors;
+  Real* grads;
+  /** x, then the hidden state before the step */
+  Real* factorRows;
+  /** This member's, for products */
+  Real* room;
+
+  WindowRows(const Layer& layer, const Team& team, int width, Workspace& workspace) : width(width), factors(layer.inputSize + layer.hiddenSize) {
+    grads = workspace.take(windowRows(layer) * width);
+    factorRows = workspace.take(windowRows(layer) * factors);
+    room = workspace.takeForEach(team, gradientLength(layer, width));
+  }
+
+  Real* gradsOf(size_t here) const { return grads + here * width; }
+
+  /** Adds the gradient w.r.t. the output of sequences that run to that w.r.t. their state, and keeps what weights are multiplied with. */
+  template <class Arrays>
+  void begin(const Layer& layer, const Arrays& a, int time, Range rows, size_t row, size_t here) const {
+    const size_t inputs = layer.inputSize, size = layer.hiddenSize;
+    if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, a.gradHidden + rows.begin * size, rows.size() * size);
+    if (a.gradWeightIh == nullptr) return;
+    for (int i = 0; i < rows.size(); i++) {
+      Real* to = factorRows + (here + i) * factors;
+      copy(to, a.input + (row + i) * inputs, inputs);
+      copy(to + inputs, stateBefore(layer, a.initialHidden, a.output, size, time, rows.begin + i), size);
+    }
+  }
+
+  void clear(size_t here) const {
+    fill(gradsOf(here), 0, width);
+    fill(factorRows + here * factors, 0, factors);
+  }
+};
+
+/** out[rows, columns] (+)= Σ of gradᵀ · factor over what runs in a window, in order. */
+inline void orderedGradient(const Layer& layer, const Window& window, int rows, int columns, Matrix grad, Matrix factor, Real* out, Real* room) {
   const int together = gatheredRows(layer);
   Real *grads = room + multiplyLength(together, columns), *factors = grads + size_t(together) * rows;
   int gathered = 0;
@@ -182,160 +213,109 @@ inline void orderedGradient(const Layer& layer, const Window& window, int rows, 
   };
   overOrdered(layer, window, [&](int time, int n) {
     const size_t row = size_t(time) * layer.batch + n - window.firstRow;
-    copy(grads + size_t(gathered) * rows, gradOf(row), rows);
-    copy(factors + size_t(gathered) * columns, factorOf(row, time, n), columns);
+    copy(grads + size_t(gathered) * rows, grad.data + row * grad.stride, rows);
+    copy(factors + size_t(gathered) * columns, factor.data + row * factor.stride, columns);
     if (++gathered == together) add();
   });
   add();
 }
 
 /**
- * out[rows, H] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows,
- * stride] that is 0 at steps that do not run.
- *
- * @param output of the layer, [T, N, H], but finite before steps that do not run; in a reversed layer the row after a sequence's last step
- *               holds its initial state
+ * Gradients of some rows of W, of U, or of both, summed over windows. In a narrow layer one product gives them, factorsᵀ · grads: the
+ * transposed product would leave most columns of a tile empty.
  */
-SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
-                                    const Real* initial, const Real* output, Real* out, Real* room) {
-  const Range share = shareOf(team, rows, tileRows);
-  if (share.size() == 0) return;
-  const int size = layer.hiddenSize;
-  if (isDouble)
-    return orderedGradient(
-        layer, window, share.size(), size, [&](size_t row) { return grad + row * stride + share.begin; },
-        [&](size_t, int time, int n) { return stateBefore(layer, initial, output, size, time, n); },
-        out + size_t(share.begin) * size, room);
-  // Every step except a sequence's first starts from the output of the previous step, at a constant distance.
-  const Range times = window.times;
-  const int without = (layer.reverse ? times.end == layer.steps : times.begin == 0) ? 1 : 0;
-  const int moves = (times.size() - without) * layer.batch;
-  const int from = layer.reverse ? times.begin : times.begin + without;
-  const Real* later = grad + share.begin + size_t(from - times.begin) * layer.batch * stride;
-  const Real* before = moves == 0 ? output : output + layer.rowBefore(from, 0) * size;
-  Real* to = out + size_t(share.begin) * size;
-  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, window.into(), room, rowSumLength(moves, size));
-  // The first steps start from the initial state; in a reversed layer only if there is no row after them.
-  const auto startsHere = [&](int n) {
-    const int time = layer.firstTime(n);
-    return time >= times.begin && time < times.end && (!layer.reverse || time == layer.steps - 1);
-  };
-  Real* first = room + multiplyLength(gradientInner(layer), size);
-  for (int n = 0, end = 0; n < layer.batch; n = end + 1) {
-    for (end = n; end < layer.batch && startsHere(end); end++)
-      copy(first + size_t(end - n) * share.size(), grad + (size_t(layer.firstTime(end) - times.begin) * layer.batch + end) * stride + share.begin,
-           share.size());
-    if (end > n)
-      multiply(share.size(), end - n, size, {first, share.size(), true}, {initial + size_t(n) * size, size, false}, to, size, Into::add, room,
-               rowSumLength(end - n, size));
+class WeightGradient {
+ public:
+  /** @param factors columns of the weights in all */
+  WeightGradient(const Layer& layer, int rows, int factors, Workspace& workspace)
+      : layer(layer), rows(rows), factors(factors), sums(workspace.take(isNarrow(layer) ? size_t(factors) * rows : 0)) {}
+
+  /**
+   * Adds a window.
+   *
+   * @param first of the columns of gradients that belong to these rows
+   * @param ofInput, ofState the rows of the two gradients; null: none
+   */
+  SLUICE_APART void add(const Team& team, const Window& window, const WindowRows& own, int first, Real* ofInput, Real* ofState) const {
+    const bool narrow = isNarrow(layer);
+    const Range share = shareOf(team, rows, narrow ? tileColumns : tileRows);
+    if (share.size() == 0) return;
+    const int inner = int(window.rows);
+    const Matrix grad{own.grads + first + share.begin, own.width, false};
+    const int begin = ofInput == nullptr ? layer.inputSize : 0;
+    if (narrow)
+      multiply(factors, inner, share.size(), {own.factorRows + begin, own.factors, true}, grad, sums + share.begin, rows, window.into(), own.room, fewRowsSum);
+    const auto each = [&](int column, int columns, Real* out) {
+      Real* to = out + size_t(share.begin) * columns;
+      const Matrix factor{own.factorRows + column, own.factors, false};
+      if (isDouble) orderedGradient(layer, window, share.size(), columns, grad, factor, to, own.room);
+      else if (!narrow) multiply(share.size(), inner, columns, {grad.data, grad.stride, true}, factor, to, columns, window.into(), own.room, rowSumLength(inner, columns));
+      else if (window.isLast) transposeInto(sums + size_t(column - begin) * rows + share.begin, rows, columns, share.size(), to, columns);
+    };
+    if (ofInput != nullptr) each(0, layer.inputSize, ofInput);
+    if (ofState != nullptr) each(layer.inputSize, layer.hiddenSize, ofState);
   }
-}
 
-/**
- * out[rows, columns] (+)= Σ over a window of gradᵀ · factor, where grad is `rows` columns of the window's array [rows, stride] that is 0 at
- * steps that do not run, and factor [rows, columns] is the window's.
- */
-SLUICE_APART void weightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
-                           const Real* factor, int columns, Real* out, Real* room) {
-  const Range share = shareOf(team, rows, tileRows);
-  Real* to = out + size_t(share.begin) * columns;
-  if (isDouble)
-    return orderedGradient(
-        layer, window, share.size(), columns, [&](size_t row) { return grad + row * stride + share.begin; },
-        [&](size_t row, int, int) { return factor + row * columns; }, to, room);
-  const int inner = int(window.rows);
-  multiply(share.size(), inner, columns, {grad + share.begin, stride, true}, {factor, columns, false}, to, columns, window.into(), room,
-           rowSumLength(inner, columns));
-}
+ private:
+  const Layer& layer;
+  const int rows, factors;
+  /** In a narrow layer: [factors, rows] */
+  Real* sums;
+};
 
-/** gradWeightIh[G·H, I] (+)= gradGatesᵀ · input, of a window. */
-inline void inputWeightGradient(const Layer& layer, const Team& team, const Window& window, const Real* gradGates, const Real* input, Real* out,
-                                Real* room) {
-  weightGradient(layer, team, window, gradGates, layer.gateWidth(), layer.gateWidth(), input + window.firstRow * layer.inputSize,
-                 layer.inputSize, out, room);
-}
-
-/** gradInput[T, N, I] = gradGates · weightIh, the rows of a window; 0 at steps that do not run, for any weights. */
-SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Window& window, const Real* gradGates, const Real* weightIh, Real* out,
-                          Real* room) {
+/** gradInput[T, N, I] = grads · weightIh, the rows of a window; 0 at steps that do not run, for any weights. */
+SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Window& window, const WindowRows& own, const Real* weightIh, Real* out) {
   const Range share = shareOf(team, int(window.rows), tileRows);
   const int width = layer.gateWidth(), columns = layer.inputSize;
   Real* rows = out + window.firstRow * columns;
-  multiply(share.size(), width, columns, {gradGates + size_t(share.begin) * width, width, false}, {weightIh, columns, false},
-           rows + size_t(share.begin) * columns, columns, Into::overwrite, room, columns <= fewColumns ? shortSum : sumLength(columns, width));
+  multiply(share.size(), width, columns, {own.gradsOf(share.begin), own.width, false}, {weightIh, columns, false},
+           rows + size_t(share.begin) * columns, columns, Into::overwrite, own.room, columns <= fewColumns ? shortSum : sumLength(columns, width));
   if (layer.lengths == nullptr) return;
   for (int row = share.begin; row < share.end; row++)
     if (!layer.isRunning(window.times.begin + row / layer.batch, row % layer.batch)) fill(rows + size_t(row) * columns, 0, columns);
 }
 
-/**
- * Gradients of weights with few columns, as one product: factorsᵀ · grad. The transposed product would leave most columns of a tile empty.
- * For layers that are not narrow this is empty.
- */
-class NarrowGradient {
- public:
-  /** @param columns of grad, which are rows of the weights @param factors columns of the weights */
-  NarrowGradient(const Layer& layer, const Team& team, int columns, int factors, Workspace& workspace) : columns(columns), factors(factors) {
-    const bool isUsed = isNarrow(layer);
-    sums = workspace.take(isUsed ? size_t(factors) * columns : 0);
-    rows = workspace.takeForEach(team, isUsed ? windowRows(layer) * factors : 0);
-  }
-
-  /** Adds a window. The factors of a row are `input`, [T·N, inputs], then the state before it, [size]; either may have no columns. */
-  SLUICE_APART void add(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, const Real* input, int inputs,
-                        const Real* initial, const Real* states, int size, Real* room) const {
-    const Range share = shareOf(team, columns, tileColumns);
-    if (share.size() == 0) return;
-    Real* to = rows;
-    for (size_t row = window.firstRow; row < window.firstRow + window.rows; row++, to += factors) {
-      const int time = int(row / layer.batch), n = int(row % layer.batch);
-      if (!layer.isRunning(time, n)) {
-        fill(to, 0, factors);
-        continue;
-      }
-      copy(to, input + row * inputs, inputs);
-      if (size > 0) copy(to + inputs, stateBefore(layer, initial, states, size, time, n), size);
-    }
-    multiply(factors, int(window.rows), share.size(), {rows, factors, true}, {grad + share.begin, stride, false}, sums + share.begin, columns,
-             window.into(), room, fewRowsSum);
-  }
-
-  /** out[columns, count]: the gradients of some columns of the weights, after the last window. */
-  SLUICE_APART void give(const Team& team, int first, int count, Real* out) const {
-    const Range share = shareOf(team, columns, tileColumns);
-    transposeInto(sums + size_t(first) * columns + share.begin, columns, count, share.size(), out + size_t(share.begin) * count, count);
-  }
-
-  const int columns, factors;
-
- private:
-  /** [factors, columns] */
-  Real* sums;
-  /** This member's: [rows of a window, factors] */
-  Real* rows;
-};
-
-/** All gradients from those of a window's gates, if every gate reads the state itself: w.r.t. the input, both weights, and their bias. */
-template <class Arrays, class Memory>
-inline void gateGradients(const Layer& layer, const Team& team, const Window& window, const Arrays& a, const Memory& memory) {
-  const int width = layer.gateWidth();
-  if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
-  if (a.gradWeightIh == nullptr) return;
-  if (isNarrow(layer)) {
-    const NarrowGradient& narrow = memory.narrow;
-    const int inputs = layer.inputSize, size = layer.hiddenSize;
-    narrow.add(layer, team, window, memory.gradGates, width, a.input, inputs, a.initialHidden, a.output, size, memory.room);
-    if (window.isLast) {
-      narrow.give(team, 0, inputs, a.gradWeightIh);
-      narrow.give(team, inputs, size, a.gradWeightHh);
-    }
-  } else {
-    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-    recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  }
-  memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
-    return part.load(memory.gradGates + (row - window.firstRow) * width + column);
+/** Sums of some columns of the gradients of a window: of a bias. */
+inline void biasGradient(const Layer& layer, const Team& team, const Window& window, const WindowRows& own, const ColumnSums& sums, int first, Real* out) {
+  sums.add(layer, team, window, out, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
+    return part.load(own.gradsOf(row - window.firstRow) + first + column);
   });
+}
+
+/**
+ * The backward pass of a cell whose gates all read the hidden state itself.
+ *
+ * @param a     arrays of the forward pass, with gradOutput [T, N, H], null: 0; gradHidden [N, H]: the gradient w.r.t. the final state, overwritten
+ *              with that w.r.t. the initial one. A gradient has the shape of its weight or bias; null: unused
+ * @param gates gates(time, rows, row, gradHidden, grads): writes the gradients w.r.t. the pre-activations of some sequences
+ */
+template <class Arrays, class Gates>
+inline void gatesBackward(const Layer& layer, const Arrays& a, const Team& team, Workspace& workspace, const Gates& gates) {
+  const int width = layer.gateWidth(), size = layer.hiddenSize;
+  const WindowRows own(layer, team, width, workspace);
+  const WeightGradient weights(layer, width, own.factors, workspace);
+  const ColumnSums bias(width, workspace);
+  const StepWeight recurrent(size, layer.batch);
+  Real* panels = workspace.take(recurrent.length(width));
+  if (workspace.measures()) return;
+  recurrent.pack(team, a.weightHh, width, panels);
+  team.wait();
+  backwardSteps(
+      layer, team,
+      [&](int time, Range rows, size_t row, size_t here) {
+        Real *gradHidden = a.gradHidden + size_t(rows.begin) * size, *grads = own.gradsOf(here);
+        own.begin(layer, a, time, rows, row, here);
+        gates(time, rows, row, gradHidden, grads);
+        recurrent.multiply(rows.size(), width, grads, width, panels, gradHidden, size, Into::overwrite, own.room);
+        roundStored(layer, gradHidden, size_t(rows.size()) * size);
+      },
+      [&](int, int, size_t here) { own.clear(here); },
+      [&](const Window& window) {
+        if (a.gradInput != nullptr) inputGradient(layer, team, window, own, a.weightIh, a.gradInput);
+        if (a.gradWeightIh == nullptr) return;
+        weights.add(team, window, own, 0, a.gradWeightIh, a.gradWeightHh);
+        biasGradient(layer, team, window, own, bias, 0, a.gradBias);
+      });
 }
 
 }  // namespace SLUICE_TARGET

@@ -98,53 +98,26 @@ SLUICE_APART void lstmStep(const Layer& layer, int rows, int count, LstmTile at)
 }
 
 /**
- * input [T, N, I]; hidden and cell [N, H]: the initial state, overwritten with the final one; output [T, N, H], gates [T, N, 4H] and cells
- * [T, N, H]: 0 at steps that do not run. The last two are null unless traced; absent biases are null.
+ * See `gatesForward`: input [T, N, I]; cell is like hidden; gates [T, N, 4H] and cells [T, N, H]: 0 at steps that do not run, null unless traced;
+ * absent biases are null.
  */
 inline void lstmForward(const Call& call, const Team& team, Workspace& workspace) {
   const LstmForward a{call};
   const Layer layer = layerOf(a, 4);
   const int width = layer.gateWidth(), size = layer.hiddenSize;
-  const GateProducts<4> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
-  const HiddenState hidden(layer, a.hidden, a.output, workspace);
   const OwnState cell(layer, size, a.cell, workspace);
-  if (workspace.measures()) return;
-
-  const Share share(layer, team, products.grain(), products.sharesUnits());
-  hidden.begin(share);
-  cell.begin(share);
-  products.prepare(team, share);
-  forwardSteps(
-      layer, team, share, hidden,
-      [&](int step, size_t first, Range rows) {
-        products.step(first, rows, share, hidden.before(step), [&](Range some, int unit, int count, Real* sums, int distance) SLUICE_LAMBDA {
-          const size_t row = first + some.begin, own = size_t(some.begin) * size + unit;
-          lstmStep(layer, some.size(), count,
-                   {sums, distance, cell.at + own, hidden.after(step) + own, layer.traced ? a.gates + row * width + unit : nullptr,
-                    layer.traced ? a.cells + row * size + unit : nullptr});
-        });
+  gatesForward<GateProducts<4>>(
+      layer, a, &cell, team, workspace,
+      [&](size_t row, size_t own, int rows, Range units, Real* sums, int distance, const Real*, Real* after) SLUICE_LAMBDA {
+        lstmStep(layer, rows, units.size(),
+                 {sums, distance, cell.at + own, after + own, layer.traced ? a.gates + row * width + units.begin : nullptr,
+                  layer.traced ? a.cells + row * size + units.begin : nullptr});
       },
       [&](size_t row) {
         fill(a.gates + row * width, 0, width);
         fill(a.cells + row * size, 0, size);
       });
-  cell.end(share);
 }
-
-struct LstmBackwardMemory {
-  /** Gradient w.r.t. the pre-activations of a window, [rows, 4H]; 0 at steps that do not run */
-  Real* gradGates;
-  ColumnSums bias;
-  NarrowGradient narrow;
-  Real *panelsHh, *room;
-
-  LstmBackwardMemory(const Layer& layer, const Team& team, Workspace& workspace)
-      : gradGates(workspace.take(windowRows(layer) * layer.gateWidth())), bias(layer.gateWidth(), workspace),
-        narrow(layer, team, layer.gateWidth(), layer.inputSize + layer.hiddenSize, workspace) {
-    panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.gateWidth()));
-    room = workspace.takeForEach(team, gradientLength(layer, team));
-  }
-};
 
 /**
  * One sequence, one backward step.
@@ -171,35 +144,17 @@ inline void lstmBackwardStep(const Layer& layer, const Real* gates, const Real* 
   });
 }
 
-/**
- * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden and gradCell [N, H]: the
- * gradient w.r.t. the final state, overwritten with that w.r.t. the initial one. A gradient has the shape of its weight or bias; null: unused.
- */
+/** See `gatesBackward`; gradCell [N, H] is like gradHidden. */
 inline void lstmBackward(const Call& call, const Team& team, Workspace& workspace) {
   const LstmBackward a{call};
   const Layer layer = layerOf(a, 4);
-  const LstmBackwardMemory memory(layer, team, workspace);
-  if (workspace.measures()) return;
   const int width = layer.gateWidth(), size = layer.hiddenSize;
-  const StepWeight recurrent(size, layer.batch);
-  recurrent.pack(team, a.weightHh, width, memory.panelsHh);
-  team.wait();
-  backwardSteps(
-      layer, team,
-      [&](int time, Range rows, size_t row, size_t here) {
-        Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-        Real* gradGates = memory.gradGates + here * width;
-        const size_t states = size_t(rows.size()) * size;
-        if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
-        for (int i = 0; i < rows.size(); i++)
-          lstmBackwardStep(layer, a.gates + (row + i) * width, stateBefore(layer, a.initialCell, a.cells, size, time, rows.begin + i),
-                           a.cells + (row + i) * size, gradHidden + size_t(i) * size, a.gradCell + size_t(rows.begin + i) * size,
-                           gradGates + size_t(i) * width);
-        recurrent.multiply(rows.size(), width, gradGates, width, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
-        roundStored(layer, gradHidden, states);
-      },
-      [&](size_t here) { fill(memory.gradGates + here * width, 0, width); },
-      [&](const Window& window) { gateGradients(layer, team, window, a, memory); });
+  gatesBackward(layer, a, team, workspace, [&](int time, Range rows, size_t row, const Real* gradHidden, Real* grads) {
+    for (int i = 0; i < rows.size(); i++)
+      lstmBackwardStep(layer, a.gates + (row + i) * width, stateBefore(layer, a.initialCell, a.cells, size, time, rows.begin + i),
+                       a.cells + (row + i) * size, gradHidden + size_t(i) * size, a.gradCell + size_t(rows.begin + i) * size,
+                       grads + size_t(i) * width);
+  });
 }
 
 }  // namespace SLUICE_TARGET

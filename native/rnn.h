@@ -37,80 +37,32 @@ SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sum
   }
 }
 
-/**
- * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output and gates [T, N, H], 0 at steps that do not
- * run. The gates are null unless traced, absent biases are null.
- */
+/** See `gatesForward`: input [T, N, I]; gates [T, N, H]: 0 at steps that do not run, null unless traced; absent biases are null. */
 inline void rnnForward(const Call& call, const Team& team, Workspace& workspace) {
   const RnnForward a{call};
   const Rnn layer = rnnOf(a);
   const int size = layer.hiddenSize;
-  const GateProducts<1> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
-  const HiddenState hidden(layer, a.hidden, a.output, workspace);
-  if (workspace.measures()) return;
-
-  const Share share(layer, team, products.grain(), products.sharesUnits());
-  hidden.begin(share);
-  products.prepare(team, share);
-  forwardSteps(
-      layer, team, share, hidden,
-      [&](int step, size_t first, Range rows) {
-        products.step(first, rows, share, hidden.before(step), [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
-          const size_t own = size_t(some.begin) * size + unit;
-          rnnStep(layer, some.size(), count, sums, distance, hidden.after(step) + own, layer.traced ? a.gates + first * size + own : nullptr);
-        });
+  gatesForward<GateProducts<1>>(
+      layer, a, nullptr, team, workspace,
+      [&](size_t row, size_t own, int rows, Range units, const Real* sums, int distance, const Real*, Real* after) SLUICE_LAMBDA {
+        rnnStep(layer, rows, units.size(), sums, distance, after + own, layer.traced ? a.gates + row * size + units.begin : nullptr);
       },
       [&](size_t row) { fill(a.gates + row * size, 0, size); });
 }
 
-struct RnnBackwardMemory {
-  /** Gradient w.r.t. the pre-activations of a window, [rows, H]; 0 at steps that do not run */
-  Real* gradGates;
-  ColumnSums bias;
-  NarrowGradient narrow;
-  Real *panelsHh, *room;
-
-  RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace)
-      : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace),
-        narrow(layer, team, layer.hiddenSize, layer.inputSize + layer.hiddenSize, workspace) {
-    panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.hiddenSize));
-    room = workspace.takeForEach(team, gradientLength(layer, team));
-  }
-};
-
-/**
- * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the
- * gradient w.r.t. the final state, overwritten with that w.r.t. the initial one. A gradient has the shape of its weight or bias; null: unused.
- */
+/** See `gatesBackward`. */
 inline void rnnBackward(const Call& call, const Team& team, Workspace& workspace) {
   const RnnBackward a{call};
   const Rnn layer = rnnOf(a);
-  const RnnBackwardMemory memory(layer, team, workspace);
-  if (workspace.measures()) return;
-  const int size = layer.hiddenSize;
-  const StepWeight recurrent(size, layer.batch);
-  recurrent.pack(team, a.weightHh, size, memory.panelsHh);
-  team.wait();
-  backwardSteps(
-      layer, team,
-      [&](int, Range rows, size_t row, size_t here) {
-        Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-        Real* gradGates = memory.gradGates + here * size;
-        const Real* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
-        const Real* gates = a.gates + row * size;
-        overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
-          Vec grad = part.load(gradHidden + i);
-          if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
-          const Vec gate = part.load(gates + i);
-          // A product and not a mask: a NaN in the gradient stays NaN.
-          grad = grad * (layer.relu ? (gate > Vec{} ? splat(1.0f) : Vec{}) : tanhDerivative(gate));
-          part.store(gradGates + i, layer.carried(grad));
-        });
-        recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
-        roundStored(layer, gradHidden, size_t(rows.size()) * size);
-      },
-      [&](size_t here) { fill(memory.gradGates + here * size, 0, size); },
-      [&](const Window& window) { gateGradients(layer, team, window, a, memory); });
+  gatesBackward(layer, a, team, workspace, [&](int, Range rows, size_t row, const Real* gradHidden, Real* grads) {
+    const Real* gates = a.gates + row * layer.hiddenSize;
+    overUnits(rows.size() * layer.hiddenSize, [&](int i, auto part) SLUICE_LAMBDA {
+      const Vec gate = part.load(gates + i);
+      // A product and not a mask: a NaN in the gradient stays NaN.
+      const Vec slope = layer.relu ? (gate > Vec{} ? splat(1.0f) : Vec{}) : tanhDerivative(gate);
+      part.store(grads + i, layer.carried(part.load(gradHidden + i) * slope));
+    });
+  });
 }
 
 }  // namespace SLUICE_TARGET

@@ -1,7 +1,7 @@
 /*
- * The state between steps. Arrays of the caller have any alignment: writes of a step, some units of some sequences at a time, would touch
- * two cache lines of new memory each. So we keep states in working memory, at multiples of 64 bytes, and write whole rows to the output. In
- * WebAssembly, where all arrays are aligned, the output is the state.
+ * The state between steps, and the loop over steps forward. Arrays of the caller have any alignment: writes of a step, some units of some
+ * sequences at a time, would touch two cache lines of new memory each. So states are in working memory, at multiples of 64 bytes, and whole
+ * rows go to the output.
  */
 #pragma once
 
@@ -9,12 +9,6 @@
 
 namespace sluice {
 namespace SLUICE_TARGET {
-
-#if defined(__wasm__)
-constexpr bool callersLieWell = true;
-#else
-constexpr bool callersLieWell = false;
-#endif
 
 /** Copies a member's share of some sequences of arrays [N, size]: its units, or whole rows. */
 SLUICE_APART void copyShare(const Share& share, Range rows, size_t size, Real* to, const Real* from) {
@@ -28,103 +22,65 @@ SLUICE_APART void copyShare(const Share& share, Range rows, size_t size, Real* t
 class OwnState {
  public:
   /** @param state of the caller: the initial one, and after `end` the final one */
-  OwnState(const Layer& layer, size_t size, Real* state, Workspace& workspace)
-      : at(callersLieWell ? state : workspace.take(layer.batch * size)), state(state), size(size) {}
+  OwnState(const Layer& layer, size_t size, Real* state, Workspace& workspace) : at(workspace.take(layer.batch * size)), state(state), size(size) {}
 
   Real* const at;
 
   /** Before the first step. */
-  void begin(const Share& share) const {
-    if (!callersLieWell) copyShare(share, share.rows, size, at, state);
-  }
+  void begin(const Share& share) const { copyShare(share, share.rows, size, at, state); }
 
   /** After the last step. */
-  void end(const Share& share) const {
-    if (!callersLieWell) copyShare(share, share.rows, size, state, at);
-  }
+  void end(const Share& share) const { copyShare(share, share.rows, size, state, at); }
 
  private:
   Real* const state;
   const size_t size;
 };
 
-/** The hidden state [N, H]: a step reads all units of the previous state while it writes its own. */
-class HiddenState {
- public:
-  /**
-   * @param hidden [N, H]: the initial state, and after `end` the final one
-   * @param output [T, N, H]
-   */
-  HiddenState(const Layer& layer, Real* hidden, Real* output, Workspace& workspace) : layer(layer), hidden(hidden), output(output) {
-    const size_t length = callersLieWell ? 0 : size_t(layer.batch) * layer.hiddenSize;
-    for (Real*& turn : turns) turn = workspace.take(length);
-  }
-
-  /** Before the first step; other members may read it after waiting for this one. */
-  void begin(const Share& share) const {
-    if (!callersLieWell) copyShare(share, share.rows, layer.hiddenSize, turns[0], hidden);
-  }
-
-  /** The state before a step. */
-  const Real* before(int step) const {
-    if (!callersLieWell) return turns[step % 2];
-    return step == 0 || layer.lengths != nullptr ? hidden : outputOf(step - 1);
-  }
-
-  /** The destination of a step. */
-  Real* after(int step) const { return callersLieWell ? outputOf(step) : turns[(step + 1) % 2]; }
-
-  /** Keeps the new state of sequences that run at a step. */
-  void keep(int step, Range rows, const Share& share) const {
-    if (!callersLieWell) copyShare(share, rows, layer.hiddenSize, outputOf(step), after(step));
-    else if (layer.lengths != nullptr) copyShare(share, rows, layer.hiddenSize, hidden, outputOf(step));
-  }
-
-  /** A sequence that does not run at a step keeps its state, and its output is 0. */
-  void idle(int step, int sequence) const {
-    const size_t size = layer.hiddenSize, first = sequence * size;
-    fill(outputOf(step) + first, 0, size);
-    if (!callersLieWell) copy(after(step) + first, before(step) + first, size);
-  }
-
-  /** After the last step. */
-  void end(const Share& share) const {
-    if (!callersLieWell || layer.lengths == nullptr) copyShare(share, share.rows, layer.hiddenSize, hidden, after(layer.steps - 1));
-  }
-
- private:
-  const Layer& layer;
-  Real *const hidden, *const output;
-  Real* turns[2];
-
-  Real* outputOf(int step) const { return output + size_t(layer.timeOf(step)) * layer.batch * layer.hiddenSize; }
-};
-
 /**
- * Runs all steps of a forward pass.
+ * The forward pass of a cell whose new hidden state is made of its gates.
  *
- * @param compute compute(step, first, rows): some sequences that run, of a step whose first sequence is row `first` of arrays [T·N, …]
- * @param clear   clear(row): zeroes the trace of a sequence that does not run
+ * @tparam Products its `GateProducts`
+ * @param a     arrays of the call; hidden [N, H]: the initial state, overwritten with the final one; output [T, N, H], 0 at steps that do not run
+ * @param cell  its other state; null: none
+ * @param tile  tile(row, own, rows, units, sums, distance, before, after): some units of some sequences, whose pre-activations `products` made.
+ *              The first is row `row` of arrays [T·N, …] and place `own` in a state; states are [N, H]
+ * @param clear clear(row): zeroes the trace of a sequence that does not run
  */
-template <class Compute, class Clear>
-inline void forwardSteps(const Layer& layer, const Team& team, const Share& share, const HiddenState& hidden, const Compute& compute,
-                         const Clear& clear) {
+template <class Products, class Arrays, class Tile, class Clear>
+inline void gatesForward(const Layer& layer, const Arrays& a, const OwnState* cell, const Team& team, Workspace& workspace, const Tile& tile, const Clear& clear) {
+  const size_t size = layer.hiddenSize;
+  const Products products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
+  // A step reads all units of the state before it while it writes its own.
+  Real* turns[2];
+  for (Real*& turn : turns) turn = workspace.take(layer.batch * size);
+  if (workspace.measures()) return;
+
+  const Share share(layer, team, products.grain(), products.sharesUnits());
+  copyShare(share, share.rows, size, turns[0], a.hidden);
+  if (cell != nullptr) cell->begin(share);
+  products.prepare(team, share);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
+    Real *before = turns[step % 2], *after = turns[(step + 1) % 2], *output = a.output + first * size;
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          compute(step, first, rows);
-          hidden.keep(step, rows, share);
+          products.step(first, rows, share, before, [&](Range some, int unit, int count, Real* sums, int distance) SLUICE_LAMBDA {
+            tile(first + some.begin, some.begin * size + unit, some.size(), Range{unit, unit + count}, sums, distance, before, after);
+          });
+          copyShare(share, rows, size, output, after);
         },
         [&](int n) {
-          hidden.idle(step, n);
+          fill(output + n * size, 0, size);
+          copy(after + n * size, before + n * size, size);
           if (layer.traced) clear(first + n);
         });
     if (share.ofUnits) team.wait();
   }
-  hidden.end(share);
+  copyShare(share, share.rows, size, a.hidden, turns[layer.steps % 2]);
+  if (cell != nullptr) cell->end(share);
 }
 
 }  // namespace SLUICE_TARGET

@@ -1,11 +1,11 @@
 /*
- * A stack of cells given as lists of instructions, one or a few steps at a time: the operations of equations.h on the products of stream.h.
+ * A stack of cells given as lists of instructions, one or a few steps at a time: the operations of list_operations.h on the products of stream.h.
  * src/core/cells/defined/engine/stepLayout.ts lays a stack out. All sizes are known then, so an operand is a place in memory and not one in a
  * space, and a step only walks through the operations. Rows are padded to whole vectors as in stream.h.
  */
 #pragma once
 
-#include "equations.h"
+#include "list_operations.h"
 #include "stream.h"
 
 namespace sluice {
@@ -108,30 +108,9 @@ class ListedStream {
       products_.run(matrix, i.isOnto ? Parts::state : Parts::both, batch, matrix.inner[0] > 0 ? x : StepRows{}, matrix.inner[1] > 0 ? own : StepRows{}, rows.out,
                     i.out.stride);
     } else if (i.op == Op::norm) {
-      norm(rows, i.blocks, at(i.of[1].at));
+      normRows(batch, i.blocks, i.count, padded(i.count), {at(i.of[0].at), size_t(i.of[0].stride)}, {rows.out, rows.stride}, {at(i.of[1].at), 1});
     } else {
       element(i.op, rows);
-    }
-  }
-
-  /** As `normRows`, of blocks that are padded. */
-  SLUICE_APART static void norm(LoopRows at, int blocks, float* scales) {
-    const auto over = [&](const auto& body) SLUICE_LAMBDA {
-      for (int block = 0; block < blocks; block++)
-        overUnits(at.length, [&](int k, auto part) SLUICE_LAMBDA { body(block * padded(at.length) + k, part); });
-    };
-    const float count = float(at.length * blocks);
-    for (int row = 0; row < at.rows; row++, at.in[0] += at.strides[0], at.out += at.stride) {
-      Vec sum = {}, squares = {};
-      over([&](int k, auto part) SLUICE_LAMBDA { sum += part.load(at.in[0] + k); });
-      const Vec mean = splat(sumOf(sum) / count);
-      over([&](int k, auto part) SLUICE_LAMBDA {
-        part.store(at.out + k, part.load(at.in[0] + k) - mean);
-        const Vec own = part.load(at.out + k);
-        squares += own * own;
-      });
-      scales[row] = float(1 / __builtin_sqrt(double(sumOf(squares)) / count + normEpsilon));
-      over([&](int k, auto part) SLUICE_LAMBDA { part.store(at.out + k, part.load(at.out + k) * splat(scales[row])); });
     }
   }
 };

@@ -1,6 +1,7 @@
 /** Compiles native/ to a Node-API addon, for this machine or for another one by a cross compiler. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -43,6 +44,8 @@ export interface AddonOptions {
   file: string;
   /** Further flags of the compiler. */
   flags?: readonly string[];
+  /** Instruction sets that get none of the flags of sanitizers among these. */
+  unsanitized?: readonly string[];
   /** Further arguments of the linker, such as an import library */
   link?: readonly string[];
 }
@@ -71,8 +74,18 @@ function compilerHere(): string {
   return found;
 }
 
+/** A digest of all C++ in native/: a unit may include any header. */
+function digestOfSources(): string {
+  const hash = createHash("sha256");
+  const native = join(root, "native");
+  for (const name of readdirSync(native, { recursive: true, encoding: "utf8" }).sort())
+    if (/\.(h|cpp)$/.test(name)) hash.update(name).update(readFileSync(join(native, name)));
+  return hash.digest("hex");
+}
+
+/** Builds the addon. A unit whose sources, compiler and flags are those of the object that is there is not compiled again. */
 export async function buildAddon(options: AddonOptions): Promise<void> {
-  const { platform, arch, file, flags = [], link = [] } = options;
+  const { platform, arch, file, flags = [], unsanitized = [], link = [] } = options;
   const cxx = options.cxx ?? compilerHere();
   const system = SYSTEMS[platform] ?? SYSTEMS.linux;
   const build = dirname(file);
@@ -96,12 +109,14 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
       ].map(({ source, suffix, more }) => ({
         source: `${source}.cpp`,
         object: join(build, `${source}-${name}${suffix}.o`),
+        isPlain: unsanitized.includes(name),
         own: [...target, ...more, `-DSLUICE_TARGET=${name}${suffix}`],
       })),
     ),
     ...["addon", "stream_addon", "system"].map((source) => ({
       source: `${source}.cpp`,
       object: join(build, `${source}.o`),
+      isPlain: false,
       own: [`-I${headers()}`],
     })),
   ];
@@ -110,9 +125,16 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
   const all = [...FLAGS, ...own, ...flags];
   // As many compilers as cores: each takes half a gigabyte.
   const waiting = [...units];
+  const digest = digestOfSources();
   const compileWaiting = async (): Promise<void> => {
-    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift())
-      await run([...all, ...unit.own, "-c", unit.source, "-o", unit.object]);
+    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
+      const common = all.filter((flag) => !(unit.isPlain && /^-f(no-)?sanitize/.test(flag)));
+      const args = [...common, ...unit.own, "-c", unit.source, "-o", unit.object];
+      const [note, made] = [`${unit.object}.made`, `${cxx} ${args.join(" ")} ${digest}`];
+      if (existsSync(unit.object) && existsSync(note) && readFileSync(note, "utf8") === made) continue;
+      await run(args);
+      writeFileSync(note, made);
+    }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compileWaiting));
   const objects = units.map(({ object }) => object);

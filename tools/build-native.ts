@@ -4,10 +4,17 @@
  *
  *   npm run build:native
  *   npm run build:native -- -fsanitize=address      further arguments are compiler flags
+ *   npm run build:native -- --plain=avx2 -fsanitize=address      this instruction set without sanitizers
  */
 import { resolve } from "node:path";
 import { buildAddon } from "./addon.ts";
 
 const file = resolve(import.meta.dirname, "../native/addon/build/sluice.node");
-await buildAddon({ platform: process.platform, arch: process.arch, file, flags: process.argv.slice(2) });
+const plain = "--plain=";
+const args = process.argv.slice(2);
+const flags = args.filter((argument) => !argument.startsWith(plain));
+const unsanitized = args
+  .filter((argument) => argument.startsWith(plain))
+  .map((each) => each.slice(plain.length));
+await buildAddon({ platform: process.platform, arch: process.arch, file, flags, unsanitized });
 console.log(file);

@@ -15,6 +15,8 @@ interface Picture {
   scheme: "light" | "dark";
   /** A button that is pressed first. */
   press?: string;
+  /** Numbers for the network, as JSON. */
+  numbers?: unknown;
   /** Wait for this element before taking the picture. */
   ready: string;
 }
@@ -47,6 +49,16 @@ const pictures: readonly Picture[] = [
     ready: ".figures-change",
   },
   {
+    name: "inspector-network",
+    hash: "#view=network&open=example:whale.safetensors&network.chain=embedding,recurrent,decoder:softmax",
+    width: 1440,
+    height: 800,
+    scheme: "light",
+    // "There she blows!" in the order of its vocabulary.
+    numbers: [42, 58, 55, 68, 55, 1, 69, 58, 55, 1, 52, 62, 65, 73, 69, 2],
+    ready: ".network-answer .chart-svg",
+  },
+  {
     name: "inspector-watch",
     hash: "#view=watch&open=example:whale.safetensors",
     width: 1440,
@@ -73,10 +85,16 @@ const browser = await chromium.launch({
   executablePath: process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-for (const { name, hash, width, height, scheme, press, ready } of pictures) {
+for (const { name, hash, width, height, scheme, press, numbers, ready } of pictures) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
   await page.goto(`${server.url}${hash}`);
   if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
+  if (numbers !== undefined) {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Choose numbers…" }).click();
+    const buffer = Buffer.from(JSON.stringify(numbers));
+    await (await chooser).setFiles({ name: "text.json", mimeType: "", buffer });
+  }
   await page.locator(ready).first().waitFor({ timeout: 180_000 });
   // After two frames the measured charts are drawn.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -11,8 +11,6 @@
  * check and the kernel: no JavaScript runs there, and what other threads may write to is copied first. src/core/kernels/native/native.ts calls
  * the kernels, and src/platform/node/nativeStreams.ts what streams need.
  */
-#include <node_api.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +19,7 @@
 
 #include "pool.h"
 #include "stream_addon.h"
+#include "values.h"
 
 namespace {
 
@@ -51,11 +50,6 @@ uint32_t targetCount() {
 #else
   return 1;
 #endif
-}
-
-napi_value fail(napi_env env, const char* message) {
-  napi_throw_type_error(env, "ARGUMENT", message);
-  return nullptr;
 }
 
 constexpr uint32_t MAX_ARRAYS = 32;
@@ -102,17 +96,6 @@ class SharedCopy {
   void* copy_ = nullptr;
 };
 
-napi_value number(napi_env env, int value) {
-  napi_value result;
-  napi_create_int32(env, value, &result);
-  return result;
-}
-
-napi_value failWithoutMemory(napi_env env) {
-  napi_throw_range_error(env, "MEMORY", "run: out of memory");
-  return nullptr;
-}
-
 napi_value run(napi_env env, napi_callback_info info) {
   napi_value arguments[6];
   size_t count = 6;
@@ -149,7 +132,7 @@ napi_value run(napi_env env, napi_callback_info info) {
   for (int k = 0; k < 2; k++) {
     const uint32_t i = trusted[k];
     if (i >= arrays) continue;
-    if (!copies[k].replace(env, list[i], &pointers[i], operands[i].bytes)) return failWithoutMemory(env);
+    if (!copies[k].replace(env, list[i], &pointers[i], operands[i].bytes)) return failWithoutMemory(env, "run: out of memory");
     operands[i].data = pointers[i];
   }
   const Target* code = targets[target].of(kernel, isDouble);
@@ -160,16 +143,14 @@ napi_value run(napi_env env, napi_callback_info info) {
     return fail(env, message);
   }
   const int missing = Pool::instance().run({code, int(kernel), own, pointers}, int(threads));
-  if (missing < 0) return failWithoutMemory(env);
+  if (missing < 0) return failWithoutMemory(env, "run: out of memory");
   return missing > 0 ? number(env, missing) : nullptr;
 }
-
-void set(napi_env env, napi_value object, const char* name, napi_value value) { napi_set_named_property(env, object, name, value); }
 
 }  // namespace
 
 NAPI_MODULE_INIT() {
-  napi_value list, function;
+  napi_value list;
   if (!Pool::enter()) return fail(env, "addon: out of memory");
   // A worker that ends may be the last to use this code, which is then unloaded: no thread may be left in it.
   if (napi_add_env_cleanup_hook(env, [](void*) { Pool::leave(); }, env) != napi_ok) {
@@ -178,18 +159,16 @@ NAPI_MODULE_INIT() {
   }
   napi_create_array(env, &list);
   for (uint32_t i = 0; i < targetCount(); i++) {
-    napi_value target, name;
+    napi_value target;
     napi_create_object(env, &target);
-    napi_create_string_utf8(env, targets[i].single->name, NAPI_AUTO_LENGTH, &name);
-    set(env, target, "name", name);
+    setText(env, target, "name", targets[i].single->name);
     set(env, target, "lanes", number(env, targets[i].single->lanes));
     napi_set_element(env, list, i, target);
   }
-  napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, nullptr, &function);
   set(env, exports, "targets", list);
   set(env, exports, "interfaceVersion", number(env, baselineTarget.interfaceVersion));
   set(env, exports, "elementsVersion", number(env, baselineElements.interfaceVersion));
-  set(env, exports, "run", function);
+  setFunction(env, exports, "run", run);
   addStreams(env, exports, int(targetCount()));
   return exports;
 }

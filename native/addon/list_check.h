@@ -1,5 +1,5 @@
 /*
- * The check of a list of instructions (../equations.h) before it runs: every place exists, whatever the list says, and nothing is written that
+ * The check of a list of instructions (../list.h) before it runs: every place exists, whatever the list says, and nothing is written that
  * a call only lends.
  */
 #pragma once

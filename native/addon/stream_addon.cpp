@@ -8,6 +8,7 @@
 
 #include "stream_target.h"
 #include "system.h"
+#include "values.h"
 
 namespace {
 
@@ -17,22 +18,6 @@ const StreamTarget* const targets[] = {&baselineStreams, &avx2Streams, &avx512St
 const StreamTarget* const targets[] = {&baselineStreams};
 #endif
 int available = 0;
-
-napi_value fail(napi_env env, const char* message) {
-  napi_throw_type_error(env, "ARGUMENT", message);
-  return nullptr;
-}
-
-napi_value failWithoutMemory(napi_env env) {
-  napi_throw_range_error(env, "MEMORY", "openStream: out of memory");
-  return nullptr;
-}
-
-napi_value number(napi_env env, int64_t value) {
-  napi_value result = nullptr;
-  napi_create_int64(env, value, &result);
-  return result;
-}
 
 /** The data of a function from `openStream`. */
 struct OpenStream {
@@ -101,13 +86,13 @@ napi_value openStream(napi_env env, napi_callback_info info) {
   napi_value function;
   if (stream == nullptr || napi_create_reference(env, arguments[1], 1, &stream->buffer) != napi_ok) {
     free(stream);
-    return failWithoutMemory(env);
+    return failWithoutMemory(env, "openStream: out of memory");
   }
   memcpy(stream->checked(), memory + program, programBytes);
   if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, stream, &function) != napi_ok ||
       napi_add_finalizer(env, function, stream, close, nullptr, nullptr) != napi_ok) {
     close(env, stream, nullptr);
-    return failWithoutMemory(env);
+    return failWithoutMemory(env, "openStream: out of memory");
   }
   return function;
 }
@@ -137,12 +122,6 @@ napi_value readAll(napi_env env, napi_callback_info info) {
   return result;
 }
 
-void addFunction(napi_env env, napi_value exports, const char* name, napi_callback callback) {
-  napi_value function;
-  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
-  napi_set_named_property(env, exports, name, function);
-}
-
 }  // namespace
 
 void addStreams(napi_env env, napi_value exports, int count) {
@@ -150,17 +129,16 @@ void addStreams(napi_env env, napi_value exports, int count) {
   napi_value list;
   napi_create_array(env, &list);
   for (int i = 0; i < count; i++) {
-    napi_value target, name;
+    napi_value target;
     napi_create_object(env, &target);
-    napi_create_string_utf8(env, targets[i]->name, NAPI_AUTO_LENGTH, &name);
-    napi_set_named_property(env, target, "name", name);
-    napi_set_named_property(env, target, "lanes", number(env, targets[i]->lanes));
-    napi_set_named_property(env, target, "panelWidth", number(env, targets[i]->panelWidth));
+    setText(env, target, "name", targets[i]->name);
+    set(env, target, "lanes", number(env, targets[i]->lanes));
+    set(env, target, "panelWidth", number(env, targets[i]->panelWidth));
     napi_set_element(env, list, uint32_t(i), target);
   }
-  napi_set_named_property(env, exports, "streamTargets", list);
-  napi_set_named_property(env, exports, "streamVersion", number(env, targets[0]->version));
-  addFunction(env, exports, "openStream", openStream);
-  addFunction(env, exports, "prepare", prepare);
-  addFunction(env, exports, "readAll", readAll);
+  set(env, exports, "streamTargets", list);
+  set(env, exports, "streamVersion", number(env, targets[0]->version));
+  setFunction(env, exports, "openStream", openStream);
+  setFunction(env, exports, "prepare", prepare);
+  setFunction(env, exports, "readAll", readAll);
 }

@@ -180,7 +180,7 @@ describe("in a browser", () => {
     await close();
   });
 
-  test.each([390, 625, 768])("no code is cut at %d", async (width) => {
+  test.each([390, 768, 1280, 1920])("no code is cut at %d", async (width) => {
     const { page, close } = await watchedPage(browser, { viewport: { width, height: 900 } });
     for (const path of ["", "start.html", "guides/training-in-code.html"]) {
       await page.goto(`${server.url}${path}`);
@@ -377,6 +377,8 @@ describe("in a browser", () => {
   const layouts = [
     "index.html",
     "start.html",
+    "guides/training-in-code.html",
+    "inspector.html",
     "conventions.html",
     "api/sluice/classes/LSTM.html",
     "measurements/kernels.html",
@@ -399,6 +401,22 @@ describe("in a browser", () => {
         }
         await close();
       });
+
+  test("axe finds nothing in an example that ran, in one that is edited, nor in the search", async () => {
+    const { page, close } = await watchedPage(browser, { colorScheme: "dark" });
+    await page.goto(server.url);
+    const fence = page.locator(".run-fence").first();
+    await fence.getByRole("button", { name: "Run" }).click();
+    await fence.locator(".run-figure svg").first().waitFor();
+    await fence.getByRole("button", { name: "Edit" }).click();
+    await page.evaluate(axe);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Search" }).first().click();
+    await page.locator(".VPLocalSearchBox input").fill("forget bias");
+    await page.locator(".VPLocalSearchBox .result").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await close();
+  });
 
   test("the first page weighs at most 150 kB, compressed; its largest paint on a slow line is printed", async () => {
     const { page, close } = await watchedPage(browser);

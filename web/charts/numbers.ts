@@ -15,7 +15,7 @@ export function short(value: number): string {
 
 /** Two significant digits, for what more would not make truer: `8.4`, `540`, `1.2e+6`. */
 export function rough(value: number): string {
-  return short(Number(value.toPrecision(2)));
+  return short(Number(value.toPrecision(2))).replace("0e", "e");
 }
 
 /** A share in percent, with two digits of the share or of its rest, whichever is smaller: `1.8 %`, `73 %`, `99.75 %`. */

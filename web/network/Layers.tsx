@@ -10,7 +10,7 @@ export function Layers({ outline }: { outline: NetworkOutline }) {
   return (
     <>
       <p>
-        {`${source}: ${amount(layers.length, "layer")}, ${parameters.toLocaleString("en")} parameters. `}
+        {`${amount(layers.length, "layer")}, ${parameters.toLocaleString("en")} parameters, from ${source}. `}
         {waits === undefined
           ? "It runs by the step, as data arrives."
           : `It needs whole sequences, because ${waits.name} ${waits.needsEnd}.`}

@@ -7,7 +7,7 @@ interface Layout {
   column: Int32Array;
 }
 
-/** Lines of at most `columns` characters; a line's end ends one. */
+/** Lines of at most `columns` characters, between words where they have any; a line's end ends one. */
 export function layoutText(labels: readonly string[], columns: number): Layout {
   const row = new Int32Array(labels.length);
   const column = new Int32Array(labels.length);
@@ -15,8 +15,12 @@ export function layoutText(labels: readonly string[], columns: number): Layout {
   let start = 0;
   for (let t = 0; t < labels.length; t++) {
     if (t - start >= columns) {
-      rows.push({ from: start, to: t });
-      start = t;
+      const space = labels.lastIndexOf(" ", t - 1);
+      const end = space >= start ? space + 1 : t;
+      rows.push({ from: start, to: end });
+      start = end;
+      // The rest of the last word moves with it.
+      for (let k = end; k < t; k++) [row[k], column[k]] = [rows.length, k - start];
     }
     row[t] = rows.length;
     column[t] = t - start;

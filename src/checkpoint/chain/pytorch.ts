@@ -12,8 +12,10 @@ import type { ReadChainOptions } from "./read.ts";
 /** Layers without weights, and activations, by their words. */
 const MOVES = ["last", "final", "flatten", "mean", "max"];
 
-const ACTIVATION =
-  /^(relu|leakyRelu|elu|selu|softplus|softsign|tanh|sigmoid|silu|gelu|mish|hardSigmoid|hardSilu|softmax|logSoftmax)(\(.*\))?$/;
+const ACTIVATIONS =
+  "relu leakyRelu elu selu softplus softsign tanh sigmoid silu gelu mish hardSigmoid hardSilu softmax logSoftmax".split(
+    " ",
+  );
 
 /** Settings of a layer that a state dict lacks, and the values we take. */
 const ASSUMED: Readonly<Record<string, string>> = {
@@ -48,8 +50,11 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
       layers.push(moveOf(name, layers));
     else layers.push(...(await layersOf(contents, prefix + name, name, k === 0, used)));
     for (const activation of activations) {
-      if (!ACTIVATION.test(activation))
-        refuseLayer(name, `expected the name of an activation after the colon, got ${describe(activation)}.`);
+      if (!ACTIVATIONS.includes(activation.replace(/\(.*\)$/, "")))
+        refuseLayer(
+          name,
+          `expected an activation (${ACTIVATIONS.join(", ")}) after the colon, got ${describe(activation)}.`,
+        );
       layers.push({ kind: "activation", name: `${name}:${activation}`.replaceAll(":", " "), activation });
     }
   }

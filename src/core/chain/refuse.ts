@@ -1,5 +1,6 @@
 /** The one error of networks that Sluice does not run, or whose description lies. */
 import { describe, SluiceError } from "../tensor/errors.ts";
+import { suggestion } from "../tensor/suggest.ts";
 
 /**
  * A network cannot become a chain, or a chain cannot run: code `CHAIN`. The message names the layer, what was expected and what came, and
@@ -17,7 +18,8 @@ export class ChainError extends SluiceError {
    * @param message what was expected, what came, and what to do
    */
   constructor(layer: string | undefined, message: string) {
-    super("CHAIN", `${layer === undefined ? "network" : `layer ${describe(layer)}`}: ${message}`);
+    const where = layer === undefined ? "network" : `layer ${describe(layer)}`;
+    super("CHAIN", `${where}: ${message}${suggestion(message)}`);
     this.layer = layer;
   }
 }

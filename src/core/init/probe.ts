@@ -3,7 +3,7 @@
  * layer by layer, and the input weights of each gate are scaled to a given deviation of W·x. W·x is linear in W, so one pass is exact.
  * Recurrent weights do not change, since their input depends on them (orthogonal ones already keep lengths).
  */
-import { BlockDiagonal } from "../cells/defined/engine/blockDiagonal.ts";
+import { wholeMatrix } from "../cells/defined/engine/blocks.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
@@ -85,8 +85,8 @@ function scaleCell(
     const { inputWeight } = gate;
     const sums = allocate(cell.weights.weightIh.dtype, rows * hiddenSize);
     const blocks = diagonalBlocks(cell.spec, "inputWeight", inputWeight).length;
-    const shape = { gates: 1, units: hiddenSize, inner: size, blocks };
-    new BlockDiagonal(kernels(), inputWeight.data, shape).forward(data, sums, rows);
+    const weight = wholeMatrix(inputWeight.data, { units: hiddenSize, inner: size, blocks });
+    kernels().matmul(data, weight, sums, rows, size, hiddenSize, { transposeB: true });
     const found = deviationOf(sums);
     const factor = deviation / found;
     if (!Number.isFinite(factor)) {

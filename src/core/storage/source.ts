@@ -57,7 +57,7 @@ export function asSource(where: string, file: Uint8Array | Blob | ByteSource): B
   if (typeof Blob !== "undefined" && file instanceof Blob) return blobSource(file);
   if (file !== null && typeof file === "object" && "read" in file && "size" in file) return file;
   throw new ArgumentError(
-    `${where}: expected a Uint8Array, a Blob or a source of bytes, got ${describe(file)}. In Node, openCheckpointFile of sluice/node takes a path.`,
+    `${where}: expected a Uint8Array, a Blob or a source of bytes, got ${describe(file)}. In Node, openCheckpointFile and fileSource of sluice/node take a path.`,
   );
 }
 

@@ -180,8 +180,9 @@ function framesIn(port: NetworkPort, given: ArrayLike<number>): number {
 function checkLength(method: string, name: string, given: ArrayLike<number>, shape: ChainShape): void {
   const length = ((shape.frames as number | undefined) ?? 1) * shape.features;
   if (areNumbers(given, length)) return;
+  const help = shape.frames === undefined ? "" : ` Cut or pad each sequence to ${shape.frames} frames.`;
   throw new ShapeError(
-    `Network.${method}: expected ${describe(name)} of shape ${shapeText(shape)}, ${length} numbers, got ${describe(given)}.`,
+    `Network.${method}: expected ${describe(name)} of shape ${shapeText(shape)}, ${length} numbers, got ${describe(given)}.${help}`,
   );
 }
 

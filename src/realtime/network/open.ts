@@ -12,9 +12,9 @@ import { Network } from "./network.ts";
 
 /** Options of `openNetwork`: the files beside it, and what the file itself does not say. */
 export interface OpenNetworkOptions {
-  /** The files beside it, for networks in several files, such as `model.json` with its shards; see `folderOf` */
+  /** The files beside it, for networks in several files, such as `model.json` with its shards; see `folderOf`. Default: those of `fileSource` */
   folder?: Folder;
-  /** Name of the file, by which others beside it are found */
+  /** Name of the file, by which others beside it are found. Default: that of the path, or of a File */
   name?: string;
   /**
    * The order of the layers of a state dict, by the beginnings of their keys, with activations after colons:
@@ -27,8 +27,8 @@ export interface OpenNetworkOptions {
  * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, or `to_json()` beside the
  * weights), TensorFlow.js (`model.json`), ONNX, TorchScript, a state dict with the line `chain`, or a pipeline file of `sluice convert`.
  *
- * @param file    its bytes, a Blob or File, or a source that reads ranges
- * @param options the files beside it
+ * @param file    its bytes, a Blob or File, or a source that reads ranges, such as `fileSource(path)` of `sluice/node`
+ * @param options the files beside it, where the source does not bring them
  * @throws ChainError for a network with a layer that Sluice does not run, which it names; FormatError for damaged files
  * @example
  * const network = await openNetwork(bytes);
@@ -44,9 +44,21 @@ export async function openNetwork(
     chain: [undefined, optional("string")],
   });
   const source = asSource("openNetwork", file);
-  const chain = await readStored(source, options);
+  const chain = await readStored(source, { ...besideOf(file as Beside), ...options });
   await prepare(chain);
   return new Network(foldChain(chain));
+}
+
+interface Beside {
+  folder?: Folder;
+  path?: string;
+  name?: string;
+}
+
+/** Folder and name, where a source of a path or a File brings them. */
+function besideOf(file: Beside): OpenNetworkOptions {
+  const { folder, path, name = path } = file;
+  return { ...(folder && { folder }), ...(name !== undefined && { name: name.replace(/^.*[/\\]/, "") }) };
 }
 
 /** Resolves to the chain in a file, as the file has it. */

@@ -1,5 +1,5 @@
 /** The blocks between the layers of a running network, and the seam at which a layer runs. */
-import type { ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
+import type { ChainLayer, ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
 import type { Stream } from "../stream/stream.ts";
 
 /** A block that a layer reads or writes: [frames, features], one frame of a vector. */
@@ -35,4 +35,46 @@ export interface MakeRequest {
   value(frames: number, features: number, isVector: boolean, present?: Uint8Array): Value;
   /** Streams of cells with weights packed once, shared by all runs of a network */
   stream(key: string, make: () => Stream): Stream;
+}
+
+/** Makes a layer of one kind. */
+export type Make<L extends ChainLayer = ChainLayer> = (request: MakeRequest, layer: L) => Running;
+
+/** The frames after a layer; when a network runs, all are known. */
+export function framesOf({ placed: { output } }: MakeRequest): number {
+  return output.frames === undefined ? 1 : (output.frames as number);
+}
+
+/** A layer that gives one frame for each, and passes the mask on. */
+export function byFrame(
+  { input, value }: MakeRequest,
+  features: number,
+  run: (output: Value) => void,
+): Running {
+  const output = value(input.frames, features, input.isVector, input.present);
+  return {
+    output,
+    run() {
+      run(output);
+      return true;
+    },
+  };
+}
+
+/** A layer whose blocks have other frames; it ends a mask. */
+export function reframed(
+  { value }: MakeRequest,
+  frames: number,
+  features: number,
+  isVector: boolean,
+  run: (output: Float32Array) => void,
+): Running {
+  const output = value(frames, features, isVector);
+  return {
+    output,
+    run() {
+      run(output.block);
+      return true;
+    },
+  };
 }

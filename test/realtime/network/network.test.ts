@@ -1,4 +1,7 @@
 /** Networks over chains made here: layers against plain loops, steps against runs, folded chains against unfolded ones, files. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChainLayer, ChainRecurrent, ChainSource, ChainTensor } from "../../../src/core/chain/chain.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
@@ -7,9 +10,11 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
+import { fileSource } from "../../../src/node.ts";
 import { openPipeline } from "../../../src/pipeline.ts";
 import { foldChain } from "../../../src/realtime/network/fold.ts";
 import { differenceOf } from "../../support/goldens.ts";
+import { writeKerasHdf5 } from "../../support/writers.ts";
 
 const random = new Random(3);
 const numbers = (...shape: number[]): ChainTensor => ({
@@ -528,6 +533,33 @@ describe("files", () => {
 
   test("of version 2 are not of version 1, and say who opens them", () => {
     expect(() => openPipeline(file)).toThrow(/openNetwork/);
+  });
+
+  test("a path's source brings the files beside it", async () => {
+    // Keras' to_json(), with its weights in a file of the same name.
+    const folder = mkdtempSync(join(tmpdir(), "sluice-network-"));
+    const path = join(folder, "dense.json");
+    const config = {
+      batch_input_shape: [null, 3],
+      name: "d",
+      units: 2,
+      activation: "linear",
+      use_bias: true,
+    };
+    const layers = [{ class_name: "Dense", config }];
+    writeFileSync(path, JSON.stringify({ class_name: "Sequential", config: { name: "s", layers } }));
+    const weights = new Map([
+      ["d/kernel:0", fromFloat(Float32Array.of(1, 0, 0, 1, 1, 1), [3, 2])],
+      ["d/bias:0", fromFloat(Float32Array.of(0.5, 0), [2])],
+    ]);
+    writeFileSync(join(folder, "dense.h5"), writeKerasHdf5([{ name: "d", weights }]));
+    const source = await fileSource(path);
+    expect([...(await openNetwork(source)).run([1, 2, 3])]).toEqual([4.5, 5]);
+    await source.close();
+    rmSync(folder, { recursive: true });
+    await expect(openNetwork(path as never)).rejects.toThrow(
+      /In Node, .* fileSource of sluice\/node take a path/,
+    );
   });
 
   test("other files have no network, in one coded error", async () => {

@@ -19,6 +19,17 @@ test("every character has a place; a line's end ends a line", () => {
   for (let t = 0; t < labels.length; t++) expect(rows[row[t]].from + column[t]).toBe(t);
 });
 
+test("lines end between words, where they have any", () => {
+  const labels = [..."one two threefour five"];
+  const { rows, row, column } = layoutText(labels, 8);
+  expect(rows.map(({ from, to }) => labels.slice(from, to).join(""))).toEqual([
+    "one two ",
+    "threefou",
+    "r five",
+  ]);
+  for (let t = 0; t < labels.length; t++) expect(rows[row[t]].from + column[t]).toBe(t);
+});
+
 test("the unit that follows a feature is found, whatever its sign", () => {
   const labels = [...'He said "go on now" and left. Then she said "no" too.'];
   let isIn = false;

@@ -1,6 +1,6 @@
 /** Compiles a definition into the program of a step. It resolves symbols at first use, so equations may come in any order. */
 import { ArgumentError } from "../../tensor/errors.ts";
-import { type ActPlace, actMasks } from "./acts.ts";
+import { type ActPlace, actMasks } from "../actMasks.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 import { type Expression, parseEquation, parseExpression } from "./expression.ts";
 import { fuse } from "./fuse.ts";
@@ -302,13 +302,11 @@ class Compiler {
     const whole = this.#once(`${norm} of ${group.join(" ")}`, () => {
       const blocks = group.length;
       const of = make(this.#layout[part].indexOf(group[0]), blocks);
-      const normed = this.#add({ op: "norm", of: [of], blocks });
-      const first = this.#layout[norm].indexOf(group[0]);
-      const gain = this.#add({ op: "vector", weight: norm, first, blocks });
-      return this.#elementwise("mul", normed, gain);
+      return this.#add({ op: "norm", of: [of], blocks });
     });
-    if (group.length === 1) return whole;
-    return this.#add({ op: "block", of: [whole], index: group.indexOf(name), blocks: 1 });
+    const index = group.indexOf(name);
+    const normed = group.length === 1 ? whole : this.#add({ op: "block", of: [whole], index, blocks: 1 });
+    return this.#elementwise("mul", normed, this.#own(norm, name));
   }
 
   /** The product of U for the group of a gate, and the place of the gate in it. */

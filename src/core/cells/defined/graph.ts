@@ -6,7 +6,7 @@
 /** Columns of a block: the units, the size of the hidden state where a projection makes that differ, or one number for a row. */
 export type Width = "H" | "S" | "1";
 
-/** Operations on the elements of values. The number of each is its place here; native/equations.h has the same order. */
+/** Operations on the elements of values. The number of each is its place here; native/list_operations.h has the same order. */
 export const ELEMENT_OPS = [
   "copy",
   "add",
@@ -44,7 +44,7 @@ export const ELEMENT_OPS = [
 
 export type ElementOp = (typeof ELEMENT_OPS)[number];
 
-/** Kinds of memory; native/equations.h has the same order. */
+/** Kinds of memory; native/list.h has the same order. */
 export const MEMORIES = [
   /** Working memory of a loop over units */
   "local",

@@ -17,15 +17,7 @@ import { type Arithmetic, arithmeticChoice } from "../arithmetic.ts";
 import type { Kernels } from "../kernels.ts";
 import { arrayCheck } from "./arrayChecks.ts";
 import { compiledElements } from "./compiledElements.ts";
-import {
-  gruBackward,
-  gruForward,
-  lstmBackward,
-  lstmForward,
-  type Run,
-  rnnBackward,
-  rnnForward,
-} from "./layerCalls.ts";
+import { backward, forward, type Run } from "./layerCalls.ts";
 import { checkRequest, checkResult, checkSize, hasKernel, MAX_ELEMENTS } from "./layerChecks.ts";
 import { LentArraysLost, type Machine, type Precision, read, update, write } from "./machine.ts";
 
@@ -34,9 +26,6 @@ export interface CompiledKernels extends Kernels {
   /** The precision that a call on such arrays computes in now. */
   precisionOf(array: FloatArray): Precision;
 }
-
-const FORWARD = { lstm: lstmForward, gru: gruForward, rnn: rnnForward };
-const BACKWARD = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward };
 
 /**
  * Returns the kernel set of a machine.
@@ -75,7 +64,6 @@ export function compiledKernels(
       const request = checkRequest(given);
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
-      const forward = FORWARD[request.spec.kind];
       const isLent = request.traced === "backward" && precisionOf(request.input) === "single";
       try {
         return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
@@ -94,7 +82,7 @@ export function compiledKernels(
       }
       const run = runOf(request);
       if (run === undefined) return reference.backward(request, result, gradients, needs);
-      return BACKWARD[request.spec.kind](run, request, result, gradients, needs);
+      return backward(run, request, result, gradients, needs);
     },
 
     shortcoming: () => machine.shortcoming?.(),

@@ -29,12 +29,12 @@ import type { FloatArray } from "../../tensor/dtype.ts";
 import { spareArrays } from "../../tensor/spareArrays.ts";
 import type { EquationsKernel } from "../kernels.ts";
 import { kernelTable } from "./kernelTable.ts";
-import type { Operand } from "./machine.ts";
+import { operandsOf } from "./machine.ts";
 
 const WIDTHS: readonly Width[] = ["H", "S", "1"];
 const ROW_WORK = ["loop", "product", "productBack", "norm", "normBack"];
 
-/** A list as native/equations.h reads it, and the spaces whose sizes depend on the layer. */
+/** A list as native/list.h reads it, and the spaces whose sizes depend on the layer. */
 interface Encoded {
   readonly words: Int32Array;
   readonly spaces: readonly Space[];
@@ -104,30 +104,6 @@ function wordsOf(instruction: Instruction, place: (at: Place) => number): number
   const n = "blocks" in instruction ? (instruction.product ?? instruction.blocks) : 0;
   const adds = "adds" in instruction && instruction.adds === true;
   return [code, place(out), ...places, n, Number(adds)];
-}
-
-type EquationsName = "equationsForward" | "equationsBackward";
-type Arrays<K extends EquationsName> = Record<
-  keyof (typeof kernelTable)[K]["arrays"],
-  FloatArray | Int32Array | undefined
->;
-
-const USES = {
-  equationsForward: Object.entries(kernelTable.equationsForward.arrays),
-  equationsBackward: Object.entries(kernelTable.equationsBackward.arrays),
-};
-
-function call<K extends EquationsName>(
-  { run }: EquationsKernel,
-  kernel: K,
-  numbers: readonly number[],
-  arrays: Arrays<K>,
-): void {
-  const operands = USES[kernel].map(([name, use]): Operand | undefined => {
-    const array = arrays[name as keyof Arrays<K>];
-    return array && { array, use: use as Operand["use"] };
-  });
-  run(kernel, numbers, operands);
 }
 
 /** The numbers of a call that depend on the list and the sizes of a layer, in the order of kernelTable.ts; `windowColumns` comes last. */
@@ -268,10 +244,11 @@ export function equationsForward(request: DefinedRequest, kernel: EquationsKerne
   const state = stateOf(request, initial);
   const output = spareArrays.take(sizes.rows * sizes.S, "kernels");
   const isTraced = traced !== false;
-  call(kernel, "equationsForward", numbers, {
+  const forward = {
     ...arrays,
     ...{ state, output, gates: isTraced ? gates : undefined, kept: isTraced ? kept : undefined },
-  });
+  };
+  kernel.run("equationsForward", numbers, operandsOf("equationsForward", forward));
   return { output, final: partsOf(request, state), trace: traceOf(gates, kept, lists, sizes) };
 }
 
@@ -299,13 +276,15 @@ export function equationsBackward(
   };
   const gradInput = needs.input ? spareArrays.borrow("float32", request.input.length) : undefined;
   const gradVectors = needs.weights && vectorCount > 0 ? new Float32Array(vectorCount) : undefined;
-  call(kernel, "equationsBackward", [...numbers, Number(lists.usesInput), Number(needs.weights)], {
+  const backward = {
     ...{ ...arrays, state: stateOf(request, initial), output, gates: trace.gates, kept: trace.kept },
     ...{ gradOutput: gradients.output, gradState, gradInput, gradVectors },
     gradWeightIh: matrices.weightIh,
     gradWeightHh: matrices.weightHh,
     gradWeightHr: matrices.weightHr,
-  });
+  };
+  numbers.push(Number(lists.usesInput), Number(needs.weights));
+  kernel.run("equationsBackward", numbers, operandsOf("equationsBackward", backward));
   const rows = gradVectors ?? new Float32Array(vectorCount);
   return {
     input: gradInput,

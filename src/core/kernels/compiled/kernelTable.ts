@@ -1,11 +1,11 @@
 /**
  * The compiled kernels of layers: the numbers and arrays of a call, in the order in which it passes them. `npm run build:wasm`
- * writes native/operands.h from this table, so that both sides count the same way. Comments there and in native/lstm.h, gru.h, rnn.h
- * and equations.h give the shapes.
+ * writes native/operands.h from this table, so that both sides count the same way. Comments there and in native/states.h,
+ * gradients.h and the files of cells give the shapes.
  */
 
-/** Raise it with every change of the table: we refuse an addon of another version. */
-export const interfaceVersion = 8;
+/** Raise it with every change of the table or of what arrays must hold: we refuse an addon of another version. */
+export const interfaceVersion = 9;
 
 /** How a kernel uses an array; `"write"` means all of it. */
 export type Use = "read" | "write" | "update";

@@ -3,7 +3,7 @@
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import type { ElementMachine } from "./compiledElements.ts";
-import type { KernelName, Use } from "./kernelTable.ts";
+import { type KernelName, kernelTable, type Use } from "./kernelTable.ts";
 
 /** An array of a call, and how the kernel uses it. */
 export interface Operand {
@@ -72,3 +72,18 @@ type Elements = FloatArray | Int32Array;
 export const read = (array: Elements): Operand => ({ array, use: "read" });
 export const write = (array: Elements): Operand => ({ array, use: "write" });
 export const update = (array: Elements): Operand => ({ array, use: "update" });
+
+/** Arrays of a kernel by their names in its table. */
+type ArraysOf<K extends KernelName> = {
+  readonly [name in keyof (typeof kernelTable)[K]["arrays"]]: Elements | undefined;
+};
+
+const USES = new Map(Object.entries(kernelTable).map(([name, { arrays }]) => [name, Object.entries(arrays)]));
+
+/** Returns the operands of a call in the order of the table; an absent array is null to the kernel. */
+export function operandsOf<K extends KernelName>(kernel: K, arrays: ArraysOf<K>): (Operand | undefined)[] {
+  return USES.get(kernel)!.map(([name, use]) => {
+    const array = arrays[name as keyof ArraysOf<K>];
+    return array && { array, use: use as Use };
+  });
+}

@@ -11,7 +11,7 @@ import type { Place, Space } from "../graph.ts";
 import type { Instruction, List } from "../list.ts";
 import type { Product } from "../loads.ts";
 import { OPERATIONS } from "../operations.ts";
-import { BlockDiagonal } from "./blockDiagonal.ts";
+import { type BlockShape, blocksOf, wholeMatrix } from "./blocks.ts";
 import type { DefinedGradients, DefinedRequest, DefinedRunner } from "./engine.ts";
 import { type Lists, listsOf, type Matrices, Sizes, traceOf, vectorRows, weightGradients } from "./lists.ts";
 import { norm, normBack } from "./norm.ts";
@@ -140,7 +140,7 @@ class Run {
   readonly #lists: Lists;
   readonly #list: List;
   readonly #rooms = new Map<string, Float64Array>();
-  readonly #matrices: readonly BlockDiagonal[];
+  readonly #matrices: readonly Matrix[];
   readonly #x: Float64Array;
 
   constructor(request: DefinedRequest, set: MatrixProduct, lists: Lists, list: List) {
@@ -209,7 +209,7 @@ class Run {
     for (let row = 0; row < this.live.total; row++)
       for (let gate = 0; gate < inputs; gate++)
         sums.set(vectors.subarray(gate * wide, gate * wide + H), (row * inputs + gate) * H);
-    this.#inputMatrix?.forward(this.#x, sums, this.live.total, true);
+    if (inputs > 0) this.#multiply(this.#inputMatrix, this.#x, sums, this.live.total, true);
   }
 
   /** Runs the list at a step. */
@@ -232,7 +232,7 @@ class Run {
         const columns = instruction.blocks * sizes.width(instruction.out.space.width);
         const sum = instruction.adds ? gather(out, count, columns) : new Float64Array(count * columns);
         const operand = gather(of[0], count, this.inner(product));
-        this.#matrices[instruction.product!].forward(operand, sum, count, instruction.adds);
+        this.#multiply(this.#matrices[instruction.product!], operand, sum, count, instruction.adds);
         scatter(sum, out, count, columns);
         return;
       }
@@ -243,8 +243,7 @@ class Run {
           count,
           instruction.blocks * sizes.width(instruction.of[0].space.width),
         );
-        const back = new Float64Array(count * this.inner(product));
-        this.#matrices[instruction.product!].backward(gradient, back, count);
+        const back = this.#multiplyBack(this.#matrices[instruction.product!], gradient, count);
         scatter(back, out, count, this.inner(product));
         return;
       }
@@ -305,9 +304,11 @@ class Run {
   }
 
   gradInput(): Float64Array {
-    const { I } = this.sizes;
-    const gradient = new Float64Array(this.live.total * I);
-    this.#inputMatrix?.backward(this.room("window", 0), gradient, this.live.total);
+    const { total } = this.live;
+    const gradient =
+      this.#lists.inputs > 0
+        ? this.#multiplyBack(this.#inputMatrix, this.room("window", 0), total)
+        : new Float64Array(total * this.sizes.I);
     if (this.#lists.usesInput) {
       const own = this.room("window", 2);
       for (let k = 0; k < gradient.length; k++) gradient[k] += own[k];
@@ -320,18 +321,16 @@ class Run {
     const { inputs, parameters } = this.#lists;
     const { weights } = this.#request;
     const found: Matrices<Float64Array> = {};
-    if (this.#inputMatrix !== undefined) {
-      found.weightIh = new Float64Array(weights.weightIh.length);
-      this.#inputMatrix.addGradient(this.room("window", 0), this.#x, found.weightIh, live.total);
-    }
+    if (inputs > 0)
+      found.weightIh = doubles(this.#gradient(this.#inputMatrix, this.room("window", 0), this.#x));
     this.#list.products.forEach((product, k) => {
       const { weight } = product;
       found[weight] ??= new Float64Array(weights[weight]!.length);
-      const { from, to } = this.#rowsOf(product);
+      const { from } = this.#rowsOf(product);
       const columns = weight === "weightHr" ? sizes.S : product.blocks * sizes.H;
       const gradient = gather(this.#at(product.gradient!, 0), live.total, columns);
       const operand = gather(this.#at(product.operand!, 0), live.total, this.inner(product));
-      this.#matrices[k].addGradient(gradient, operand, found[weight]!.subarray(from, to), live.total);
+      found[weight]!.set(this.#gradient(this.#matrices[k], gradient, operand), from);
     });
     const rows = new Float64Array((inputs + parameters) * sizes.H);
     addColumnSums(this.room("window", 0), rows, live.total, inputs * sizes.H);
@@ -342,12 +341,35 @@ class Run {
     return weightGradients(this.#request, this.#lists, sizes, matrices, rows);
   }
 
-  get #inputMatrix(): BlockDiagonal | undefined {
-    const { inputs } = this.#lists;
-    if (inputs === 0) return undefined;
+  get #inputMatrix(): Matrix {
     const blocks = this.#request.spec.cell.definition.inputBlocks ?? 1;
-    const shape = { gates: inputs, units: this.sizes.H, inner: this.sizes.I, blocks };
-    return new BlockDiagonal(this.#set, doubles(this.#request.weights.weightIh), shape);
+    const shape = { units: this.sizes.H, inner: this.sizes.I, blocks };
+    return matrixOf(doubles(this.#request.weights.weightIh), shape);
+  }
+
+  /** out (+)= a · Wᵀ */
+  #multiply(
+    { values, rows, shape }: Matrix,
+    a: FloatArray,
+    out: FloatArray,
+    count: number,
+    adds?: boolean,
+  ): void {
+    this.#set.matmul(a, values, out, count, shape.inner, rows, { transposeB: true, accumulate: adds });
+  }
+
+  /** Returns g · W. */
+  #multiplyBack({ values, rows, shape }: Matrix, g: FloatArray, count: number): Float64Array {
+    const out = new Float64Array(count * shape.inner);
+    this.#set.matmul(g, values, out, count, rows, shape.inner);
+    return out;
+  }
+
+  /** Returns gᵀ · a over all steps, with the shape of the weight. */
+  #gradient({ rows, shape }: Matrix, g: FloatArray, a: FloatArray): FloatArray {
+    const whole = new Float64Array(rows * shape.inner);
+    this.#set.matmul(g, a, whole, rows, this.live.total, shape.inner, { transposeA: true });
+    return blocksOf(whole, shape);
   }
 
   /** The part of a weight that a product has. */
@@ -358,18 +380,26 @@ class Run {
     return { from: first * size, to: (first + blocks) * size };
   }
 
-  #matrix(product: Product): BlockDiagonal {
+  #matrix(product: Product): Matrix {
     const { H, S } = this.sizes;
-    const { weight, blocks: gates } = product;
+    const { weight } = product;
     const { from, to } = this.#rowsOf(product);
-    const values = doubles(this.#request.weights[weight]!).subarray(from, to);
-    const { recurrentBlocks = 1 } = this.#request.spec.cell.definition;
-    const shape =
-      weight === "weightHr"
-        ? { gates: 1, units: S, inner: H, blocks: 1 }
-        : { gates, units: H, inner: S, blocks: recurrentBlocks };
-    return new BlockDiagonal(this.#set, values, shape);
+    const { recurrentBlocks: blocks = 1 } = this.#request.spec.cell.definition;
+    const shape = weight === "weightHr" ? { units: S, inner: H, blocks: 1 } : { units: H, inner: S, blocks };
+    return matrixOf(doubles(this.#request.weights[weight]!).subarray(from, to), shape);
   }
+}
+
+/** A weight as its whole matrix, [rows, inner]. */
+interface Matrix {
+  values: FloatArray;
+  rows: number;
+  shape: BlockShape;
+}
+
+function matrixOf(stored: FloatArray, shape: BlockShape): Matrix {
+  const values = wholeMatrix(stored, shape);
+  return { values, rows: values.length / shape.inner, shape };
 }
 
 function gather({ data, at, stride }: Rows, count: number, width: number): Float64Array {

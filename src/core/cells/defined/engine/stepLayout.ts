@@ -1,5 +1,5 @@
 /** Lays out a stack of cells, as lists, for native/stream_lists.h: the structures there are the words here, in the same order. */
-import { allocate, type FloatArray } from "../../../tensor/dtype.ts";
+import type { FloatArray } from "../../../tensor/dtype.ts";
 import { type DefinedSpec, type LayerWeights, mapWeights, partSize, stateSize } from "../../cell.ts";
 import {
   MATRIX_WORDS,
@@ -17,6 +17,7 @@ import { asDefined } from "../asDefined.ts";
 import { ELEMENT_OPS, type Place, type Space } from "../graph.ts";
 import type { Instruction } from "../list.ts";
 import type { Product } from "../plan.ts";
+import { wholeMatrix } from "./blocks.ts";
 import { listsOf, Sizes, vectorRows } from "./lists.ts";
 import type { StatePart, StepCell, StepLayout, StepRequest } from "./steps.ts";
 
@@ -317,7 +318,8 @@ class ListedLayer {
     const blocks = cell.definition.inputBlocks ?? 1;
     return {
       inner: inputSize,
-      values: () => whole(valuesOf(this.#cell.weights.weightIh), hiddenSize, inputSize, blocks),
+      values: () =>
+        wholeMatrix(valuesOf(this.#cell.weights.weightIh), { units: hiddenSize, inner: inputSize, blocks }),
     };
   }
 
@@ -336,21 +338,9 @@ class ListedLayer {
       inner: S,
       values: () => {
         const all = valuesOf(this.#cell.weights.weightHh);
-        return whole(all.subarray(first * gate, (first + blocks) * gate), H, S, recurrentBlocks);
+        const own = all.subarray(first * gate, (first + blocks) * gate);
+        return wholeMatrix(own, { units: H, inner: S, blocks: recurrentBlocks });
       },
     };
   }
-}
-
-/** A weight with blocks on its diagonal as a whole matrix, [gates · units, inner]. */
-function whole(weight: FloatArray, units: number, inner: number, blocks: number): FloatArray {
-  if (blocks === 1) return weight;
-  const [height, width] = [units / blocks, inner / blocks];
-  const rows = weight.length / width;
-  const matrix = allocate("float32", rows * inner);
-  for (let row = 0; row < rows; row++) {
-    const block = Math.floor((row % units) / height);
-    matrix.set(weight.subarray(row * width, (row + 1) * width), row * inner + block * width);
-  }
-  return matrix;
 }
