@@ -60,13 +60,18 @@ export async function convertToPipeline(path: string, out: string, options: Pipe
 /**
  * The whole network in a file, or the pipeline of a published or a trained model.
  *
+ * @param what becomes of it, for errors
  * @throws UsageError, FormatError, UnsupportedError, ChainError with the reason
  */
-export async function readModel(path: string, options: PipelineOptions): Promise<Chain | ConvertedPipeline> {
+export async function readModel(
+  path: string,
+  options: PipelineOptions,
+  what = "a pipeline",
+): Promise<Chain | ConvertedPipeline> {
   for (const name of Object.keys(options)) {
     if (!["recipe", "with", "rate", "format", "chain"].includes(name))
       throw new UsageError(
-        `convert: expected a whole network without --${name}, got that option. Leave it out: it has float32 by PyTorch's names.`,
+        `convert: expected ${what} without --${name}, got that option. Leave it out: this output has a whole network.`,
       );
   }
   const byRecipe = options.recipe ?? options.with ?? options.rate;

@@ -24,7 +24,7 @@ export async function convertToC(path: string, out: string, options: SourceOptio
     throw new UsageError(
       `convert: expected an output that ends in .c, got ${out}. The header lies beside it.`,
     );
-  const model = await readModel(path, given);
+  const model = await readModel(path, given, "C");
   const header = out.replace(/c$/i, "h");
   const settings = { weights: weights as ToCOptions["weights"], prefix, frames, header: basename(header) };
   const made = await toC(model, settings);

@@ -219,6 +219,7 @@ ${[...rooms, ...this.#lines].map((line) => `  ${line}`).join("\n")}
     const known = new Map<string, string>();
     const keyOf = ({ space, block }: Place) => `${space.memory} ${space.index} ${block}`;
     const [old, lines]: string[][] = [[], []];
+    let count = 0;
     const read = (place: Place): string => {
       const { memory, index } = place.space;
       const found = known.get(keyOf(place));
@@ -235,10 +236,7 @@ ${[...rooms, ...this.#lines].map((line) => `  ${line}`).join("\n")}
     for (const { op, out, of } of body) {
       const operands = of.map(read);
       const text = OPERATORS[op]?.(...operands) ?? `net_${op}(${operands.join(", ")})`;
-      const name =
-        out.space.memory === "after"
-          ? `new_${this.#parts[out.space.index]}`
-          : `t${known.size}_${lines.length}`;
+      const name = out.space.memory === "after" ? `new_${this.#parts[out.space.index]}` : `t${count++}`;
       lines.push(`const float ${name} = ${text};${this.#gatesOf(of)}`);
       known.set(keyOf(out), name);
       const target = out.space.memory === "local" ? undefined : this.#place(out, later);

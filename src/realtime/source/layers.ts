@@ -1,22 +1,25 @@
 /** The layers of a chain as calls, as `realtime/network/layers.ts` runs them. By the step, a block is one frame. */
 import { type Algebra, activationIn } from "../../core/cells/formulas.ts";
 import { parseActivation } from "../../core/cells/namedActivation.ts";
-import type { ChainConv1d, ChainLayer, ChainPadding, ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
+import type { ChainConv1d, ChainLayer, ChainPadding } from "../../core/chain/chain.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { describe } from "../../core/tensor/errors.ts";
-import { type Count, countOf, numbersOf, one, type Program, plus, times, type Value } from "./program.ts";
+import {
+  type Count,
+  countOf,
+  frameAt,
+  isKnown,
+  lastOf,
+  numbersOf,
+  one,
+  type Printing,
+  type Program,
+  plus,
+  times,
+  type Value,
+} from "./program.ts";
 import { recurrent } from "./recurrent.ts";
 import { floatText } from "./weights.ts";
-
-/** A layer to print. */
-export interface Printing {
-  readonly program: Program;
-  readonly placed: PlacedLayer;
-  readonly input: Value;
-  /** Frame by frame, with what earlier ones left; else a whole sequence at once */
-  readonly byStep: boolean;
-  read(ref: ChainRef): Value;
-}
 
 type Of<K extends ChainLayer["kind"]> = Extract<ChainLayer, { kind: K }>;
 
@@ -65,8 +68,6 @@ function counted({ program, placed: { layer, output } }: Printing, formula: stri
   program.line(`const int ${text} = ${formula};`);
   return { text, most: output.frames };
 }
-
-const isKnown = ({ text }: Count) => /^\d+$/.test(text);
 
 /**
  * Returns the frames that windows read, and how many frames they give. By the step, a block with the frames before it, which may not
@@ -317,13 +318,6 @@ const printers: Printers = {
     return output;
   },
 };
-
-/** A pointer to a frame. */
-export const frameAt = ({ at, frames, features }: Value, index = "t"): string =>
-  frames.text === "1" ? at : plus(at, times(index, features));
-
-export const lastOf = (frames: Count): string =>
-  isKnown(frames) ? String(frames.most - 1) : `(${frames.text} - 1)`;
 
 const text = (value: string | number) => (typeof value === "number" ? floatText(value) : value);
 const infix = (operator: string) => (a: string | number, b: string | number) =>

@@ -1,4 +1,5 @@
 /** The parts of a printed network: constants, functions, the state, the memory that values share, and the lines of a call. */
+import type { ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
 import { functionsOf } from "./runtime.ts";
 import { floatText, type WeightFormat } from "./weights.ts";
 
@@ -37,6 +38,16 @@ export interface Value {
   readonly parts?: Readonly<Record<string, Value>>;
 }
 
+/** A layer to print. */
+export interface Printing {
+  readonly program: Program;
+  readonly placed: PlacedLayer;
+  readonly input: Value;
+  /** Frame by frame, with what earlier ones left; else a whole sequence at once */
+  readonly byStep: boolean;
+  read(ref: ChainRef): Value;
+}
+
 /** The numbers in a value, as C. */
 export const numbersOf = ({ frames, features }: Value): string =>
   features === 1 ? frames.text : times(frames.text, features);
@@ -46,6 +57,16 @@ export const times = (text: string, by: number): string =>
 
 export const plus = (pointer: string, by: string | number): string =>
   String(by) === "0" ? pointer : `${pointer} + ${by}`;
+
+/** A pointer to a frame. */
+export const frameAt = ({ at, frames, features }: Value, index = "t"): string =>
+  frames.text === "1" ? at : plus(at, times(index, features));
+
+export const lastOf = (frames: Count): string =>
+  isKnown(frames) ? String(frames.most - 1) : `(${frames.text} - 1)`;
+
+/** Whether a number of frames is known beforehand. */
+export const isKnown = ({ text }: Count) => /^\d+$/.test(text);
 
 /** Words that a comment may have. */
 export const comment = (words: string) => words.replace(/[^\w .,:;()[\]+=<>'-]/g, "_");

@@ -3,8 +3,8 @@ import { asDefined } from "../../core/cells/defined/asDefined.ts";
 import type { ChainRecurrent } from "../../core/chain/chain.ts";
 import { cellsOf } from "../network/recurrent.ts";
 import { printCell } from "./cell.ts";
-import { frameAt, lastOf, type Printing } from "./layers.ts";
-import { numbersOf, one, plus, type Value } from "./program.ts";
+
+import { frameAt, lastOf, numbersOf, one, type Printing, plus, type Value } from "./program.ts";
 import { floatText } from "./weights.ts";
 
 export function recurrent(printing: Printing, layer: ChainRecurrent): Value {

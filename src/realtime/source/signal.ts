@@ -4,8 +4,8 @@ import { ChainBuilder } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import type { LayerDefinition } from "../pipeline/definition.ts";
 import { activationNames, activationSetting } from "../signal/activation.ts";
-import { frameAt, type Printing, printLayer } from "./layers.ts";
-import { countOf, one, type Program, plus, times, type Value } from "./program.ts";
+import { printLayer } from "./layers.ts";
+import { countOf, frameAt, one, type Printing, type Program, plus, times, type Value } from "./program.ts";
 
 type Weights = ReadonlyMap<string, ChainTensor>;
 
