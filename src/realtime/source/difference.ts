@@ -41,7 +41,7 @@ export function differenceOf(
     const length = (own === "any" ? frames : own) * features;
     return [name, numbers(length, ids ? Math.min(...tables) : Infinity)] as const;
   });
-  // Slopes are no matrices.
+  // No matrices: slopes.
   const layers = chain.layers.map((layer): ChainLayer => {
     return "weights" in layer && layer.kind !== "prelu" ? { ...layer, weights: round(layer.weights) } : layer;
   });

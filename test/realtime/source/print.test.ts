@@ -62,7 +62,7 @@ test.each([
     /expected 5 frames, as the network has, got 6\. Leave frames out\./,
   ],
   [
-    "a prefix that is no identifier",
+    "a prefix with a hyphen",
     () => toC(small, { prefix: "my-net" }),
     /expected a prefix .* got "my-net"\. Give an identifier of C\./,
   ],
