@@ -279,6 +279,19 @@ describe("refused with the node and its operator", () => {
       /"the RNN": RNN: expected an initial state of 0/,
     ],
     [
+      "an activation whose default runtimes do not share",
+      [
+        swap("x", "s"),
+        node("RNN", ["s", "W", "R"], ["y"], new Map([["activations", { strings: ["HardSigmoid"] }]])),
+      ],
+      /does not say the parameters of HardSigmoid/,
+    ],
+    [
+      "a limit on gates",
+      [swap("x", "s"), node("RNN", ["s", "W", "R"], ["y"], new Map([["clip", { float: 1 }]]))],
+      /limits the pre-activations of its gates to 1/,
+    ],
+    [
       "a sequence with the batch first",
       [node("RNN", ["M", "W", "R"], ["y"])],
       /"the RNN".*expected a result of the network/,
