@@ -160,6 +160,7 @@ describe.skipIf(!canExport)("random networks of PyTorch equal what torch compute
 describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habit", () => {
   /** Why we refuse networks; all others run. */
   const REFUSED: Readonly<Record<string, RegExp>> = {
+    viewInPlace: /got a view of one that a call changes in place/,
     training: /expected evaluation, got training/,
     "alpha script": /expected alpha 1/,
     "alpha trace": /expected alpha 1/,
@@ -203,7 +204,7 @@ describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habi
       const golden = await readGolden(join(scratch, name, "golden.npz"));
       expect(runGolden(await openNetworkFile(file), golden), name).toBeLessThanOrEqual(TOLERANCE);
     }
-    expect([places.length, refusals]).toEqual([103, 38]);
+    expect([places.length, refusals]).toEqual([111, 40]);
   }, 120_000);
 });
 

@@ -191,8 +191,11 @@ export const transpose = (op: Operation, order?: readonly number[]): Traced =>
 export function unsqueeze(op: Operation, axes: readonly number[]): Traced {
   const input = op.operand(0);
   if (input?.kind === "sizes") return sizes(input.values);
-  const added = (rank: number) =>
-    axes.map((axis) => (axis < 0 ? axis + rank + axes.length : axis)).sort((a, b) => a - b);
+  const added = (rank: number) => {
+    const places = axes.map((axis) => (axis < 0 ? axis + rank + axes.length : axis)).sort((a, b) => a - b);
+    if (places.every((axis) => axis >= 0 && axis < rank + axes.length)) return places;
+    return op.refuse(`expected an axis within ${rank + axes.length}, got ${describe(axes)}.`);
+  };
   return moved(
     op,
     (value) => added(value.axes.length).reduce((result, axis) => op.trace.unsqueeze(result, axis), value),

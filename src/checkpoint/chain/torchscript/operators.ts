@@ -1,5 +1,6 @@
 /** The functions of TorchScript that become layers, or that shapes are computed with. Source: torch 2.6, aten/src/ATen/native/native_functions.yaml. */
-import type { ChainTensor } from "../../../core/chain/chain.ts";
+import type { ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
+import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { Operation } from "../graph/operation.ts";
 import * as graph from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
@@ -50,16 +51,46 @@ export const isTraced = (value: Given): value is Traced =>
 
 const UNKNOWN: Given = { kind: "symbol", name: "a size of the input" };
 
+/** Results that later calls change in place, so that their old names mean the new ones. */
+export class Changes {
+  readonly #now = new Map<Value, Given>();
+  /** Layers whose results were changed: other views of them are stale */
+  readonly #stale = new Map<ChainRef, Value>();
+
+  change(from: Given, to: Given): void {
+    if (!isTraced(from) || from.kind !== "value" || from === to) return;
+    this.#now.set(from, to);
+    if (isTraced(to) && to.kind === "value" && to.refs.join() === from.refs.join()) return;
+    for (const ref of from.refs) this.#stale.set(ref, from);
+  }
+
+  /** The value that a name means now. @throws ChainError for a view of a result that was changed */
+  current(where: string, given: Given): Given {
+    if (Array.isArray(given)) return given.map((each) => this.current(where, each));
+    if (given === null || !isTraced(given) || given.kind !== "value") return given;
+    const now = this.#now.get(given);
+    if (now !== undefined) return this.current(where, now);
+    if (!given.refs.some((ref) => this.#stale.has(ref))) return given;
+    return refuseLayer(
+      where,
+      "expected a tensor of its own, got a view of one that a call changes in place.",
+    );
+  }
+}
+
 /** Calls a function by its name in the code. @param place path of the module that calls */
 export function call(
   trace: Trace,
   name: string,
   place: string,
-  args: readonly Given[],
+  given: readonly Given[],
   named: ReadonlyMap<string, Given>,
   written: Map<string, Given>,
+  changes: Changes,
 ): Given {
-  const key = name.replace(/^(torch|ops\.\w+)\./, "").replace(/(?<!_)_$/, "");
+  const full = name.replace(/^(torch|ops\.\w+)\./, "");
+  const key = full.replace(/(?<!_)_$/, "");
+  const args = given.map((each) => changes.current(place === "" ? key : place, each));
   const run = new Call(trace, key, place, args, named);
   if (key === "copy") {
     const [to] = args;
@@ -68,7 +99,11 @@ export function call(
     return args[1];
   }
   const found = Object.hasOwn(functions, key) ? functions[key] : undefined;
-  if (found !== undefined) return givenOf(found(run));
+  if (found !== undefined) {
+    const result = givenOf(found(run));
+    if (key !== full) changes.change(args[0], result);
+    return result;
+  }
   return run.refuse("expected a function that Sluice follows. Export the network without it.");
 }
 
@@ -190,15 +225,26 @@ const compare =
   };
 
 const transpose: Run = (call) => {
-  const input = call.operand(0);
-  const rank =
-    input?.kind === "stored" ? input.shape.length : input?.kind === "value" ? input.axes.length : 2;
-  const [a, b] = [call.number(1, 0), call.number(2, 1)].map((at) => (at < 0 ? at + rank : at));
+  const rank = rankOf(call);
+  const [a, b] = [axisOf(call, 1, 0), axisOf(call, 2, 1)];
   return graph.transpose(
     call,
     Array.from({ length: rank }, (_, k) => (k === a ? b : k === b ? a : k)),
   );
 };
+
+function rankOf(call: Call): number {
+  const input = call.operand(0);
+  return input?.kind === "stored" ? input.shape.length : input?.kind === "value" ? input.axes.length : 0;
+}
+
+/** An axis of the first operand, counted from its end if it is negative. */
+function axisOf(call: Call, k: number, missing = 0): number {
+  const [given, rank] = [call.number(k, missing), rankOf(call)];
+  const axis = given < 0 ? given + rank : given;
+  if (axis >= 0 && axis < rank) return axis;
+  return call.refuse(`expected one of ${rank} axes, got ${given}.`);
+}
 
 /** @param isTurned the second operand is the left one */
 const arithmetic =
@@ -316,12 +362,9 @@ const squeeze: Run = (call) => {
   return graph.squeeze(call, call.args.length > 1 ? call.numbers(1).filter(isOne) : undefined);
 };
 
-const axisOf = (call: Call, k: number, missing = 0): number =>
-  call.trace.axis(call.where, call.value(), call.number(k, missing));
-
 const flatten: Run = (call) =>
   graph.flatten(call, (rank) => {
-    const [start, end] = [call.number(1, 0), call.number(2, -1)].map((at) => (at < 0 ? at + rank : at));
+    const [start, end] = [axisOf(call, 1), axisOf(call, 2, -1)];
     return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis <= start || axis > end);
   });
 
@@ -468,7 +511,7 @@ const functions: Readonly<Record<string, Run>> = {
   cat: concat,
   contiguous: first,
   detach: first,
-  clone: first,
+  clone: ({ args: [given] }) => (isTraced(given) && given.kind === "value" ? { ...given } : given),
   to: (call) => {
     const [value, type] = call.args;
     // 6 and 7 are float32 and float64.
