@@ -18,11 +18,9 @@ import {
   type Value,
 } from "./value.ts";
 
-type Constant = Exclude<Traced, Value | Formula>;
-
 export const sizes = (values: Sizes["values"], scalar = false): Sizes => ({ kind: "sizes", values, scalar });
 
-export const isConstant = (input: Traced | undefined): input is Constant =>
+export const isConstant = (input: Traced | undefined): input is Exclude<Traced, Value | Formula> =>
   input !== undefined && input.kind !== "value" && input.kind !== "formula";
 
 /** The sizes of a result; those that depend on the input are the role of their axis. */
@@ -362,5 +360,8 @@ export function clip(op: Operation, low: number, high: number): Traced {
   return op.trace.activation(op.where, op.value(), high > 1e38 ? "relu" : `relu(${high})`);
 }
 
-export const activation = (op: Operation, name: string): Traced =>
-  op.trace.activation(op.where, op.value(), name);
+/** An activation by its name, or by the one that its settings give. */
+export const activation =
+  <Op extends Operation>(name: string | ((op: Op) => string)) =>
+  (op: Op): Traced =>
+    op.trace.activation(op.where, op.value(), typeof name === "string" ? name : name(op));

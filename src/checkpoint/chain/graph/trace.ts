@@ -14,6 +14,7 @@ import type {
 } from "../../../core/chain/chain.ts";
 import { MAX_LAYERS, placeChain } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
+import { weightsOf } from "../weights.ts";
 import { simplified } from "./simplify.ts";
 import {
   type Atom,
@@ -282,7 +283,7 @@ export class Trace {
   /** @param weight [out, in] */
   linear(where: string, type: string, value: Value, weight: ChainTensor, bias?: ChainTensor): Value {
     const frames = this.frames(where, value);
-    const weights = new Map(Object.entries({ weight, ...(bias && { bias }) }));
+    const weights = weightsOf({ weight, bias });
     const ref = this.#add(where, { kind: "linear", type, weights }, frames.refs[0]);
     return withFeatures({ ...frames, refs: [ref] }, weight.shape[0]);
   }
@@ -298,12 +299,12 @@ export class Trace {
       return { shape: [size], data: data.length === size ? data : new Float32Array(size).fill(data[0]) };
     };
     // As a norm of mean 0 and variance 1.
-    const weights = new Map([
-      ["running_mean", spread(undefined, 0)],
-      ["running_var", spread(undefined, 1)],
-      ["weight", spread(scale, 1)],
-      ["bias", spread(shift, 0)],
-    ]);
+    const weights = weightsOf({
+      running_mean: spread(undefined, 0),
+      running_var: spread(undefined, 1),
+      weight: spread(scale, 1),
+      bias: spread(shift, 0),
+    });
     const last = merged.axes.at(-1) ?? [];
     if (size > 1 && (scale ?? shift)!.data.length > 1 && last.at(-1)?.role !== "feature")
       refuseLayer(where, `expected features last, got ${shapeText(merged.axes)}.`);
@@ -408,7 +409,7 @@ export class Trace {
   ): Value {
     const merged = this.#channelsFirst(where, value);
     const { weight, bias, stride, dilation, groups, padding } = options;
-    const weights = new Map(Object.entries({ weight, ...(bias && { bias }) }));
+    const weights = weightsOf({ weight, bias });
     const ref = this.#add(
       where,
       { kind: "conv1d", type, stride, dilation, groups, padding, weights },

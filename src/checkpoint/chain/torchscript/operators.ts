@@ -3,6 +3,7 @@ import type { ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { Operation } from "../graph/operation.ts";
 import * as graph from "../graph/operations.ts";
+import { activation } from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
 import {
   type Role,
@@ -194,11 +195,6 @@ type Result = Given | undefined;
 
 type Run = (call: Call) => Result;
 
-const activation =
-  (name: string | ((call: Call) => string)): Run =>
-  (call) =>
-    graph.activation(call, typeof name === "string" ? name : name(call));
-
 const first: Run = ({ args }) => args[0];
 
 const unknown: Run = () => UNKNOWN;
@@ -299,28 +295,19 @@ const conv =
     });
   };
 
-const maxPool: Run = (call) => {
-  const pad = call.one(3, 0);
-  if (call.one(4, 1) !== 1 || call.flag(5)) call.refuse("expected no dilation and no ceil_mode.");
-  const size = call.one(1, 1);
-  return call.trace.pool(call.where, call.value(), "max", {
-    size,
-    stride: call.one(2, size),
-    padding: [pad, pad],
-  });
-};
-
-const meanPool: Run = (call) => {
-  const pad = call.one(3, 0);
-  if (call.flag(4) || (pad > 0 && call.flag(5, true)))
-    call.refuse("expected no ceil_mode, and means of present frames.");
-  const size = call.one(1, 1);
-  return call.trace.pool(call.where, call.value(), "mean", {
-    size,
-    stride: call.one(2, size),
-    padding: [pad, pad],
-  });
-};
+const pool =
+  (operation: "max" | "mean"): Run =>
+  (call) => {
+    const isMax = operation === "max";
+    const pad = call.one(3, 0);
+    const isDilated = isMax && call.one(4, 1) !== 1;
+    const countsPadding = !isMax && pad > 0 && call.flag(5, true);
+    if (call.flag(isMax ? 5 : 4) || isDilated || countsPadding)
+      call.refuse("expected no ceil_mode, no dilation, and means of present frames.");
+    const size = call.one(1, 1);
+    const window = { size, stride: call.one(2, size), padding: [pad, pad] as const };
+    return call.trace.pool(call.where, call.value(), operation, window);
+  };
 
 const adaptive =
   (operation: "max" | "mean"): Run =>
@@ -551,8 +538,8 @@ const functions: Readonly<Record<string, Run>> = {
   layer_norm: layerNorm,
   conv1d: conv(6),
   _convolution: conv(8),
-  max_pool1d: maxPool,
-  avg_pool1d: meanPool,
+  max_pool1d: pool("max"),
+  avg_pool1d: pool("mean"),
   adaptive_avg_pool1d: adaptive("mean"),
   adaptive_max_pool1d: adaptive("max"),
   mean: reduce("mean"),
@@ -572,8 +559,8 @@ const functions: Readonly<Record<string, Run>> = {
       call.number(1, Number.NEGATIVE_INFINITY, "min"),
       call.number(2, Number.POSITIVE_INFINITY, "max"),
     ),
-  leaky_relu: activation((call) => `leakyRelu(${call.number(1, 0.01)})`),
-  elu: activation((call) => {
+  leaky_relu: activation((call: Call) => `leakyRelu(${call.number(1, 0.01)})`),
+  elu: activation((call: Call) => {
     if (call.number(2, 1) !== 1 || call.number(3, 1) !== 1) call.refuse("expected scales of 1.");
     return `elu(${call.number(1, 1)})`;
   }),
@@ -586,8 +573,8 @@ const functions: Readonly<Record<string, Run>> = {
   mish: activation("mish"),
   hardswish: activation("hardSilu"),
   hardsigmoid: activation("hardSigmoid(1/6)"),
-  gelu: activation((call) => (call.arg(1, "approximate") === "tanh" ? "gelu(tanh)" : "gelu")),
-  softplus: activation((call) =>
+  gelu: activation((call: Call) => (call.arg(1, "approximate") === "tanh" ? "gelu(tanh)" : "gelu")),
+  softplus: activation((call: Call) =>
     call.number(1, 1) === 1 ? "softplus" : call.refuse(`expected beta 1, got ${call.number(1, 1)}.`),
   ),
   softmax: softmax("softmax"),
