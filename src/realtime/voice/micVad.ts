@@ -24,12 +24,8 @@ export interface MicVADOptions extends SpeechRules {
   resumeStream(stream: MediaStream): Promise<MediaStream>;
   /** A pipeline. The names "legacy", "v5" and "v6" all run Silero VAD 6, in frames of 32 ms */
   model: string | PipelineData;
-  /** Has no effect, as the four options after it: nothing has a path, and no other runtime is used */
-  baseAssetPath: string;
-  onnxWASMBasePath: string;
-  ortConfig: unknown;
-  workletOptions: unknown;
-  processorType: string;
+  /** Paths and settings of onnxruntime have no effect: nothing has a path, and no other runtime is used */
+  [other: string]: unknown;
 }
 
 /** The rules among options. */
