@@ -160,7 +160,8 @@ const rooms: [name: string, room: Room][] = [
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
-  ["network", /^(checkpoint\/chain|realtime\/network)\//],
+  ["openChain", /^checkpoint\/chain\//],
+  ["network", /^realtime\/network\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.
