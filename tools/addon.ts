@@ -1,6 +1,7 @@
 /** Compiles native/ to a Node-API addon, for this machine or for another one by a cross compiler. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -73,6 +74,16 @@ function compilerHere(): string {
   return found;
 }
 
+/** A digest of all C++ in native/: a unit may include any header. */
+function digestOfSources(): string {
+  const hash = createHash("sha256");
+  const native = join(root, "native");
+  for (const name of readdirSync(native, { recursive: true, encoding: "utf8" }).sort())
+    if (/\.(h|cpp)$/.test(name)) hash.update(name).update(readFileSync(join(native, name)));
+  return hash.digest("hex");
+}
+
+/** Builds the addon. A unit whose sources, compiler and flags are those of the object that is there is not compiled again. */
 export async function buildAddon(options: AddonOptions): Promise<void> {
   const { platform, arch, file, flags = [], unsanitized = [], link = [] } = options;
   const cxx = options.cxx ?? compilerHere();
@@ -114,12 +125,16 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
   const all = [...FLAGS, ...own, ...flags];
   // As many compilers as cores: each takes half a gigabyte.
   const waiting = [...units];
+  const digest = digestOfSources();
   const compileWaiting = async (): Promise<void> => {
-    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift())
-      await run([
-        ...all.filter((flag) => !(unit.isPlain && /^-f(no-)?sanitize/.test(flag))),
-        ...[...unit.own, "-c", unit.source, "-o", unit.object],
-      ]);
+    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
+      const common = all.filter((flag) => !(unit.isPlain && /^-f(no-)?sanitize/.test(flag)));
+      const args = [...common, ...unit.own, "-c", unit.source, "-o", unit.object];
+      const [note, made] = [`${unit.object}.made`, `${cxx} ${args.join(" ")} ${digest}`];
+      if (existsSync(unit.object) && existsSync(note) && readFileSync(note, "utf8") === made) continue;
+      await run(args);
+      writeFileSync(note, made);
+    }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compileWaiting));
   const objects = units.map(({ object }) => object);

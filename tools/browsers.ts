@@ -15,13 +15,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { fileIn, ISOLATED, serve } from "./serve.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -167,10 +166,6 @@ writeFileSync(
 <script>globalThis.expected = ${expected};</script><script type="module" src="page.js"></script></body></html>`,
 );
 
-const types: Record<string, string> = {
-  ...{ ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" },
-  ".json": "application/json",
-};
 const places: [prefix: string, folder: string][] = [
   ["/check/processor.js", join(dist, "processor.js")],
   ["/check/", folder],
@@ -180,39 +175,27 @@ const places: [prefix: string, folder: string][] = [
   ["/site/", join(dist, "site")],
 ];
 
+/** A file of a folder, or the file itself. */
+const fileAt = (place: string, path: string) =>
+  extname(place) === ".js" ? fileIn(dirname(place), basename(place)) : fileIn(place, path);
+
 let reported: (report: { rows: Row[]; isLast?: boolean }) => void = () => {};
-const server = createServer(async (request, response) => {
-  const url = new URL(request.url ?? "/", "http://localhost");
-  if (url.pathname === "/report") {
+const server = await serve(async (path, request) => {
+  if (path === "/report") {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
-    response.writeHead(204).end();
     reported(JSON.parse(Buffer.concat(parts).toString()));
-    return;
+    return { body: "", status: 204 };
   }
-  const [prefix, place] = places.find(([prefix]) => url.pathname.startsWith(prefix)) ?? ["", folder];
-  const path = join(place, url.pathname.slice(prefix.length));
-  const file =
-    path.endsWith("/") || (path === place && extname(path) === "") ? join(path, "index.html") : path;
-  const isPages = url.pathname === "/pages.json";
-  if (!isPages && (prefix === "" || !existsSync(file))) {
-    response.writeHead(404).end();
-    return;
-  }
-  let body: Buffer | string = isPages ? JSON.stringify(pages) : readFileSync(file);
-  const type = isPages ? ".json" : extname(file);
-  if (type === ".html") body = String(body).replace("<head>", '<head><script src="/watch.js"></script>');
-  response.writeHead(200, {
-    "content-type": types[type] ?? "application/octet-stream",
-    // Isolated, so that threads may start.
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-embedder-policy": "require-corp",
-    "cross-origin-resource-policy": "same-origin",
-  });
-  response.end(body);
+  if (path === "/pages.json") return { body: JSON.stringify(pages), headers: ISOLATED };
+  const [prefix, place] = places.find(([prefix]) => path.startsWith(prefix)) ?? [];
+  const found = prefix === undefined ? undefined : fileAt(place!, path.slice(prefix.length));
+  if (found?.type !== ".html") return found && { ...found, headers: ISOLATED };
+  const body = String(found.body).replace("<head>", '<head><script src="/watch.js"></script>');
+  return { body, type: ".html", headers: ISOLATED };
 });
-await new Promise<void>((done) => server.listen(0, "localhost", done));
-const address = `http://localhost:${(server.address() as AddressInfo).port}${pages[0].path}`;
+
+const address = `${server.origin}${pages[0].path}`;
 
 const SECONDS = 600;
 
@@ -283,7 +266,6 @@ async function visit(name: string): Promise<number> {
 let passed = 0;
 let failures = 0;
 for (const name of asked) failures += await visit(name);
-server.closeAllConnections();
 server.close();
 rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 console.log(`\nbrowsers: ${passed} checks passed, ${failures} failed`);

@@ -47,11 +47,10 @@ SLUICE_RELAXED=1 npx vitest run test/realtime/stream/parity.test.ts test/realtim
   {
     "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web",
     // One after the other takes as long as the inspector.
-    "the documentation site in Chromium; conversions to and from PyTorch, onnxruntime, TensorFlow.js; pages of the examples": `npm run docs:build
+    "the documentation site in Chromium; conversions to and from PyTorch, onnxruntime, TensorFlow.js": `npm run docs:build
 npm run test:site
 bash tools/oracles.sh 40
-bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts test/realtime/network/tfjs.test.ts test/realtime/voice/vadWeb.test.ts
-npm run build:pages`,
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts test/realtime/network/tfjs.test.ts test/realtime/voice/vadWeb.test.ts`,
   },
   {
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",

@@ -45,13 +45,11 @@ seconds=$(awk -v minutes="$minutes" 'BEGIN { print int(60 * minutes) }')
 
 compiler=clang++-19
 built=native/addon/build/fuzz
-if [ ! -f "$built/sluice.node" ] || [ -n "$(find native tools/addon.ts -newer "$built/sluice.node" \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \) ! -name "fuzz*" ! -name call_sizes.h)" ]; then
-  node --import tsx --input-type=module -e '
-    const { buildAddon } = await import("./tools/addon.ts");
-    const [file, cxx, ...flags] = process.argv.slice(1);
-    await buildAddon({ platform: process.platform, arch: process.arch, file, cxx, flags });' \
-    "$PWD/$built/sluice.node" "$compiler" -O2 -fsanitize-coverage=inline-8bit-counters,pc-table "${sanitizers[@]}"
-fi
+node --import tsx --input-type=module -e '
+  const { buildAddon } = await import("./tools/addon.ts");
+  const [file, cxx, ...flags] = process.argv.slice(1);
+  await buildAddon({ platform: process.platform, arch: process.arch, file, cxx, flags });' \
+  "$PWD/$built/sluice.node" "$compiler" -O2 -fsanitize-coverage=inline-8bit-counters,pc-table "${sanitizers[@]}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 build=("$compiler" -std=c++17 -O2 -fsanitize=fuzzer "${sanitizers[@]}" -Wno-psabi -ffp-contract=off -pthread)

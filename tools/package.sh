@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs the package from a clean clone, installs it in an empty folder as a user would, and uses every entry and the command from there;
-# then installs it from git, and gives it to bundlers and other runtimes.
+# then installs it from git, and gives it to bundlers.
 #
 #   bash tools/package.sh [--sample]      --sample: the package alone
 set -euo pipefail
@@ -82,4 +82,3 @@ npx sluice --help >/dev/null
 echo "package: installed from git, imported, command runs"
 
 bash "$root/tools/package-bundlers.sh" "$tarball"
-bash "$root/tools/runtimes.sh" "bun deno" "$tarball"

@@ -106,7 +106,8 @@ async function buildPlatform(name: string, out: string): Promise<void> {
     const place = join(folder, "package");
     mkdirSync(place);
     const link = os === "win32" ? importLibrary(folder) : [];
-    const built = join(folder, "build/sluice.node");
+    // This machine's own objects are those of `npm run build:native`.
+    const built = join(isHost ? join(root, "native/addon/build") : folder, "packed.node");
     await buildAddon({ platform: os, arch: cpu, cxx, file: built, flags: target, link: [...link, "-s"] });
     cpSync(built, join(place, "sluice.node"));
     if (libc === "glibc") checkSymbols(join(place, "sluice.node"), isHost ? "objdump" : "llvm-objdump-19");

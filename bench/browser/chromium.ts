@@ -1,10 +1,8 @@
 /** Contenders that are pages of one Chromium, each with its own process and its own headers. */
-import { existsSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { fileIn, ISOLATED, type Server, serve, startChromium } from "../../tools/serve.ts";
 import type { Asked } from "../contender.ts";
 import type { Player } from "../contenders.ts";
 import { type firstCalls, MARK } from "../firstCalls.ts";
@@ -18,24 +16,11 @@ export interface PagePlayer extends Player {
   isIsolated: boolean;
 }
 
-const TYPES: Record<string, string> = {
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-};
-const ISOLATION = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-};
-
 /** The first line of a script that Chromium compiles whole while it loads, beside the main thread. */
 const EAGER = "//# allFunctionsCalledOnLoad\n";
 
 /** Milliseconds after which we give up waiting for an answer. */
 const LIMIT = 300_000;
-
-export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
 
 export class Pages {
   readonly #browser: Browser;
@@ -51,20 +36,13 @@ export class Pages {
    * @throws Error without a Chromium
    */
   static async start(folder: string): Promise<Pages> {
-    if (!existsSync(chromiumPath)) {
-      throw new Error(
-        `expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`,
-      );
-    }
+    const browser = await startChromium();
     const scripts = await bundle();
     const servers = new Map<boolean, Server>();
     for (const isIsolated of [true, false]) {
-      servers.set(isIsolated, await serve(scripts, folder, isIsolated ? ISOLATION : {}));
+      servers.set(isIsolated, await servePlayers(scripts, folder, isIsolated ? ISOLATED : {}));
     }
-    return new Pages(
-      await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] }),
-      servers,
-    );
+    return new Pages(browser, servers);
   }
 
   get version(): string {
@@ -74,8 +52,7 @@ export class Pages {
   /** Opens the page of a contender; its library loads when it is first asked. */
   async open(player: PagePlayer): Promise<Asked<PagePlayer>> {
     const page = await (await this.#browser.newContext()).newPage();
-    const { port } = this.#servers.get(player.isIsolated)!.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.goto(`${this.#servers.get(player.isIsolated)!.origin}/`);
     await page.waitForFunction("globalThis.ask !== undefined");
     let isStarted = false;
     return {
@@ -99,10 +76,10 @@ export class Pages {
   ): Promise<ReturnType<typeof firstCalls> & { processor: number[] }> {
     const context = await this.#browser.newContext();
     const page = await context.newPage();
-    const { port } = this.#servers.get(isIsolated)!.address() as AddressInfo;
+    const { origin } = this.#servers.get(isIsolated)!;
     // Pages have no clock for processor time; a trace notes it at each mark.
     await this.#browser.startTracing(page, { categories: ["blink.user_timing"] });
-    await page.goto(`http://127.0.0.1:${port}/${isEager ? "eager/" : ""}`);
+    await page.goto(`${origin}/${isEager ? "eager/" : ""}`);
     await page.waitForFunction("globalThis.first !== undefined");
     const found = (await within(page, "first()")) as ReturnType<typeof firstCalls>;
     const trace: { traceEvents: { name: string; tts: number }[] } = JSON.parse(
@@ -119,10 +96,7 @@ export class Pages {
 
   async stop(): Promise<void> {
     await this.#browser.close();
-    for (const server of this.#servers.values()) {
-      server.close();
-      server.closeAllConnections();
-    }
+    for (const server of this.#servers.values()) server.close();
   }
 }
 
@@ -149,30 +123,21 @@ async function bundle(): Promise<Map<string, string>> {
   return new Map(outputFiles.map(({ path, text }) => [path, text]));
 }
 
-async function serve(
+function servePlayers(
   scripts: ReadonlyMap<string, string>,
   folder: string,
   headers: Record<string, string>,
 ): Promise<Server> {
-  const server = createServer(({ url = "/" }, response) => {
-    const path = decodeURIComponent(url.split(/[?#]/, 1)[0]);
-    const answer = (type: string, body: string | Buffer) =>
-      response.writeHead(200, { ...headers, "content-type": type }).end(body);
-    if (path === "/" || path === "/eager/")
-      return answer(
-        "text/html",
-        '<!doctype html><meta charset="utf-8"><title>benchmark</title><script type="module" src="page.js"></script>',
-      );
+  return serve((path) => {
+    if (path === "/" || path === "/eager/") {
+      const body =
+        '<!doctype html><meta charset="utf-8"><title>benchmark</title><script type="module" src="page.js"></script>';
+      return { body, type: ".html", headers };
+    }
     const eager = scripts.get(path.replace(/^\/eager(?=\/)/, ""));
     const script = scripts.get(path) ?? (eager && EAGER + eager);
-    if (script !== undefined) return answer("text/javascript", script);
-    try {
-      const body = readFileSync(join(folder, "node_modules", path.replace(/^\/peers\//, "")));
-      return answer(TYPES[extname(path)] ?? "application/octet-stream", body);
-    } catch {
-      return response.writeHead(404, headers).end();
-    }
+    if (script !== undefined) return { body: script, headers };
+    const file = fileIn(join(folder, "node_modules"), path.replace(/^\/peers\//, ""));
+    return file ? { ...file, headers } : { body: "", status: 404, headers };
   });
-  await new Promise<void>((started) => server.listen(0, "127.0.0.1", started));
-  return server;
 }

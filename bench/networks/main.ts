@@ -5,18 +5,15 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { loadavg, tmpdir } from "node:os";
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 import { openCheckpoint, toFloat } from "../../src/checkpoint.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { openNetwork, writeChain } from "../../src/network.ts";
-import { chromiumPath } from "../browser/chromium.ts";
+import { serve, startChromium } from "../../tools/serve.ts";
 import { installCommand, installedVersion, peersFolder } from "../peers.ts";
 import { table } from "../table.ts";
 import type { Found, Job } from "./page.ts";
@@ -58,11 +55,6 @@ const SCRIPTS = {
 type Contender = keyof typeof SCRIPTS;
 const CONTENDERS = Object.keys(SCRIPTS) as Contender[];
 
-const TYPES: Record<string, string> = {
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-};
 const root = resolve(import.meta.dirname, "../..");
 
 interface Prepared {
@@ -156,31 +148,24 @@ export async function benchNetworks(args: readonly string[]): Promise<void> {
 
   // Compressed code that the page of this moment loaded.
   let loaded = 0;
-  const server = createServer(({ url = "/" }, response) => {
-    const [, k, name, ...rest] = decodeURIComponent(url.split(/[?#]/, 1)[0]).split("/");
-    const path = rest.join("/");
-    if (rest.length === 1 && path === "")
-      return response
-        .writeHead(200, { "content-type": "text/html" })
-        .end(
-          `<!doctype html><meta charset="utf-8"><title>network</title><script type="module" src="/${k}/page.js"></script>`,
-        );
-    const peer = `/${k}` === "/peers" ? readFileSync(join(peers, "node_modules", name, path)) : undefined;
-    const body =
-      peer ??
-      code.get(`/${k}/${name}${path && `/${path}`}`) ??
-      networks.find((each) => each.name === name)?.files.get(path);
-    if (body === undefined) return response.writeHead(404).end();
-    const type = TYPES[extname(path || name)];
-    if (type === undefined)
-      return response.writeHead(200, { "content-type": "application/octet-stream" }).end(body);
-    const small = gzipSync(body);
-    loaded += small.length;
-    response.writeHead(200, { "content-type": type, "content-encoding": "gzip" }).end(small);
+  const server = await serve((path) => {
+    const [, k, name, ...rest] = path.split("/");
+    const file = rest.join("/");
+    if (rest.length === 1 && file === "")
+      return {
+        body: `<!doctype html><title>network</title><script type="module" src="/${k}/page.js"></script>`,
+        type: ".html",
+      };
+    const found =
+      k === "peers"
+        ? readFileSync(join(peers, "node_modules", name, file))
+        : (code.get(path) ?? networks.find((each) => each.name === name)?.files.get(file));
+    if (found === undefined || !/\.(m?js|wasm)$/.test(path)) return found && { body: found };
+    const body = gzipSync(found);
+    loaded += body.length;
+    return { body, headers: { "content-encoding": "gzip" } };
   });
-  await new Promise<void>((started) => server.listen(0, "127.0.0.1", started));
-  const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  const browser = await startChromium();
   const found = new Map<string, (Found & { bytes: number })[]>();
   try {
     for (let round = 0; round < Number(values.rounds); round++)
@@ -192,7 +177,7 @@ export async function benchNetworks(args: readonly string[]): Promise<void> {
           const faults: string[] = [];
           page.on("pageerror", (error) => faults.push(error.message));
           loaded = 0;
-          await page.goto(`http://127.0.0.1:${port}/${k}/${network.name}/`);
+          await page.goto(`${server.origin}/${k}/${network.name}/`);
           await page
             .waitForFunction("globalThis.found !== undefined", undefined, { timeout: 60_000 })
             .catch((error) => {
@@ -214,7 +199,6 @@ export async function benchNetworks(args: readonly string[]): Promise<void> {
   } finally {
     await browser.close();
     server.close();
-    server.closeAllConnections();
     rmSync(scratch, { recursive: true });
   }
 }

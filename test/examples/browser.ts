@@ -1,26 +1,12 @@
 /** The built pages on a server of their own, in a Chromium whose microphone is a file. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { buildPages } from "../../tools/build-pages.ts";
+import { fileIn, serve, startChromium } from "../../tools/serve.ts";
 
-const executablePath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
-
-/** Whether there is a browser; says so where there is none. */
-export function hasBrowser(): boolean {
-  if (existsSync(executablePath)) return true;
-  console.log(`skipping tests of pages: ${executablePath} does not exist`);
-  return false;
-}
-
-const TYPES: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-};
+export { hasChromium as hasBrowser } from "../../tools/serve.ts";
 
 export interface Site {
   folder: string;
@@ -33,32 +19,18 @@ export interface Site {
 export async function startSite(options: { data?: string; microphone?: string } = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-pages-"));
   await buildPages(folder);
-  const server = createServer(({ url = "/" }, response) => {
-    const path = normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
-    const isModel = path.startsWith("/models/");
-    const root = isModel ? options.data : folder;
-    const file = join(
-      root ?? "/nowhere",
-      isModel ? path.slice("/models/".length) : path,
-      path.endsWith("/") ? "index.html" : "",
-    );
-    if (!existsSync(file)) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    response.end(readFileSync(file));
-  });
-  await new Promise<void>((started) => server.listen(0, "localhost", started));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const { microphone } = options;
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--autoplay-policy=no-user-gesture-required",
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
-    ],
-  });
+  const { microphone, data = "/nowhere" } = options;
+  const models = "/models/";
+  const server = await serve((path) =>
+    path.startsWith(models) ? fileIn(data, path.slice(models.length)) : fileIn(folder, path),
+  );
+  const { origin } = server;
+  const browser = await startChromium(
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+  );
   return {
     folder,
     async open(path, { dark = false } = {}) {
@@ -88,7 +60,7 @@ export async function startSite(options: { data?: string; microphone?: string } 
     },
     async stop() {
       await browser.close();
-      await new Promise((closed) => server.close(closed));
+      server.close();
       rmSync(folder, { recursive: true });
     },
   };

@@ -72,6 +72,7 @@ const exceptions: Record<string, Record<string, string>> = {
       "the page is at most 50 kB, and the entry brings what converts published models",
   },
   bench: {
+    "tools/serve.ts": "the server and the Chromium of tests and checks",
     "src/checkpoint/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
     "src/checkpoint/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
     "src/core/kernels/choose.ts": "sets of kernels by themselves, below the entries",

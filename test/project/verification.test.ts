@@ -1,4 +1,5 @@
 /** The page on checks in their full form says what its rows say, and nothing that no row says. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -94,11 +95,20 @@ test("a release has at most twenty parts, each with a name of its own, and figur
 });
 
 test.each(["tools/checks/parts.ts", "tools/ci.ts", "tools/runtimes.sh", "tools/sanitize-kernels.sh"])(
-  "tests that %s names are there",
+  "tests, tools, scripts and settings that %s names are there",
   (file) => {
-    const text = readFileSync(resolve(docs, "..", file), "utf8");
-    const named = [...text.matchAll(/\btest\/[\w/]+(?:\.\w+)*/g)].map(([path]) => path);
-    expect(named.filter((path) => !existsSync(resolve(docs, "..", path)))).toEqual([]);
+    const root = resolve(docs, "..");
+    const text = readFileSync(resolve(root, file), "utf8");
+    const named = [...text.matchAll(/\b(?:test|tools)\/[\w/-]+(?:\.\w+)*/g)].map(([path]) => path);
+    expect(named.filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
+    const { scripts } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
+    const run = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script);
+    expect(run.filter((script) => !(script in scripts))).toEqual([]);
+    // A part whose setting no test reads would run the sample, and pass.
+    const settings = [...text.matchAll(/\bSLUICE_\w+(?==)/g)].map(([name]) => name);
+    const code = ["test", "src", "vitest.config.ts"];
+    const read = execFileSync("git", ["grep", "-ohw", "SLUICE_[A-Z_]*", "--", ...code], { cwd: root });
+    expect(settings.filter((name) => !read.includes(`${name}\n`))).toEqual([]);
   },
 );
 

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeVoice, mixed, RATE } from "../../examples/shared/voice.ts";
 import { writeWav } from "../../src/audio.ts";
 import { buildProcessor } from "../../tools/build-processor.ts";
 import { sileroFiles } from "../../tools/silero.ts";
-import { chromiumPath, serveStatic } from "./support/page.ts";
+import { serveStatic, startBrowser } from "./support/page.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-voice-"));
 const sound = join(folder, "microphone.wav");
@@ -19,15 +19,7 @@ let page: Page;
 let site: { url: string; close(): void };
 
 const launch = (...more: string[]) =>
-  chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      "--no-sandbox",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-audio-capture=${sound}`,
-      ...more,
-    ],
-  });
+  startBrowser("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${sound}`, ...more);
 
 beforeAll(async () => {
   await buildProcessor(join(folder, "processor.js"));

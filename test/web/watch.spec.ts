@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { chromium } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { view } from "../../src/command/view.ts";
@@ -16,8 +15,8 @@ import { short } from "../../web/charts/numbers.ts";
 import {
   axeFindings,
   chooseFiles,
-  chromiumPath,
   dataFolder,
+  startBrowser,
   useInspector,
   watchedPage,
 } from "./support/page.ts";
@@ -200,10 +199,7 @@ describe("feeding", () => {
   });
 
   test("the microphone", async () => {
-    const fake = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-    });
+    const fake = await startBrowser("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
     const { page, faults, close } = await watchedPage(fake, { permissions: ["microphone"] });
     await page.goto(`${inspector.server.url}${recall}&watch.feed=sound`);
     await page.getByRole("button", { name: "Record" }).click();

@@ -1,7 +1,5 @@
 /** `sluice/worklet` in Chromium: offline, so that samples can be compared, and live. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -12,6 +10,7 @@ import { resamplerBank } from "../../src/realtime/audio/resample.ts";
 import { Channel } from "../../src/realtime/worklet/channel.ts";
 import { createStream } from "../../src/stream.ts";
 import { buildProcessor } from "../../tools/build-processor.ts";
+import { fileIn, type Server, serve } from "../../tools/serve.ts";
 import { difference } from "../support/compare.ts";
 import { startBrowser } from "./support/page.ts";
 import { cellOf, definedLayer, gain, type Heard, meter, RATE, type Scene, soundOf } from "./worklet/scene.ts";
@@ -34,24 +33,14 @@ beforeAll(async () => {
     join(folder, "index.html"),
     '<!doctype html><title>x</title><script type="module" src="page.js"></script>',
   );
-  server = createServer(({ url = "/" }, response) => {
-    const name = url === "/" ? "index.html" : url.slice(1);
-    const type = name.endsWith(".js") ? "text/javascript" : "text/html";
-    try {
-      const body = readFileSync(join(folder, name));
-      response.writeHead(200, {
-        "content-type": type,
-        "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'",
-      });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
+  const headers = { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" };
+  server = await serve((path) => {
+    const found = fileIn(folder, path);
+    return found && { ...found, headers };
   });
-  await new Promise<void>((started) => server.listen(0, "localhost", started));
   browser = await startBrowser();
   page = await browser.newPage();
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  await page.goto(server.origin);
   await page.waitForFunction("globalThis.hear !== undefined");
 });
 afterAll(async () => {

@@ -82,8 +82,8 @@ export function verificationPage(
   const last = parts.map(({ name }) => latest(rows, name));
   return `# How Sluice is verified
 
-\`npm test\` needs only Node, and samples. [\`.ci/run\`](../.ci/run) adds the other software after each change. \`tools/release.sh\` runs the checks in full at one
-commit before a release, and writes this page.
+\`npm test\` needs only Node, and samples. [\`.ci/run\`](../.ci/run) adds the other software after each change, and runs PyTorch's layers, the gate inspector and this
+site in full. \`tools/release.sh\` runs all other checks in full at one commit before a release, and writes this page.
 
 | claim | check | run it yourself |
 |---|---|---|

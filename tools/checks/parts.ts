@@ -1,4 +1,7 @@
-/** The parts of `tools/release.sh` and of `tools/nightly.sh`: checks in full. `.ci/run` runs a sample of them. */
+/**
+ * The parts of `tools/release.sh` and of `tools/nightly.sh`: checks in full. `.ci/run` runs a sample of them, and in full what is not here:
+ * PyTorch's layers, the inspector and the site in Chromium.
+ */
 
 export interface Part {
   name: string;
@@ -19,6 +22,10 @@ const NATIVE = "npm run --silent build:native\nexport SLUICE_NEEDS_NATIVE=1\n";
 /** Installs the libraries that the benchmarks compare with, where they look for them. */
 const PEERS = `eval "$(npx tsx -e 'import("./bench/peers.ts").then((peers) => console.log(peers.installCommand(peers.peersFolder())))')"\n`;
 
+/** Installs on Debian what `tools/platforms.sh` needs, beside the packages of `.ci/run`. */
+const CROSS =
+  "command -v qemu-aarch64 wine x86_64-w64-mingw32-g++ >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends llvm-19 qemu-user g++-aarch64-linux-gnu g++-mingw-w64-x86-64 wine wine64 >/dev/null\n";
+
 const SETS = { "kernel sets that agreed": /^as expected: .*; (\d+) sets agree/gm };
 
 /** Run at one commit, in this order: parts that fail most often first. */
@@ -33,7 +40,7 @@ export const parts: readonly Part[] = [
     name: "hostile",
     what: "5,000 mutants and every truncation of each seed file, flipped bits, and files built to be wrong: read, or refused by a coded error within its memory",
     command:
-      "SLUICE_MUTANTS=5000 SLUICE_FLIPS=all npx vitest run $(grep -l hostile.ts test/checkpoint/formats/*.test.ts) test/checkpoint/interop/hostile.test.ts",
+      "SLUICE_MUTANTS=5000 SLUICE_FLIPS=all npx vitest run $(grep -l hostile.ts test/checkpoint/formats/*.test.ts test/core/storage/*.test.ts) test/checkpoint/interop/hostile.test.ts",
     figures: {
       mutants: /^hostile \w+: .*; (\d+) mutants$/gm,
       "constructed files refused": /^hostile \w+: (\d+) constructed files refused/gm,
@@ -51,13 +58,6 @@ bash tools/oracles.sh`,
       "modules to and from TensorFlow.js": /^TensorFlow\.js: (\d+) modules each way/gm,
       "files run by other frameworks": /^ {4}"[\w.-]+\.(?:pt|safetensors|onnx|h5|msgpack)": (\d+),?$/gm,
     },
-  },
-  {
-    name: "parity",
-    what: "Layers against PyTorch, 320 random cases on each of two seeds: WebAssembly and the reference, then native kernels",
-    command: `${NATIVE}bash tools/parity.sh
-SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"`,
-    figures: { cases: /^parity: (\d+) cases/gm },
   },
   {
     name: "bad-calls",
@@ -141,25 +141,18 @@ wait $stream`,
   },
   {
     name: "package",
-    what: "The package from a clean clone, in an empty project, from git, in five bundlers, in Bun and Deno",
+    what: "The package from a clean clone, in an empty project, from git, and in five bundlers",
     command: "bash tools/package.sh",
     figures: {},
   },
   {
     name: "platforms",
-    what: "Platform packages for Linux on two processors and for Windows, run under qemu and wine; packed twice, with the same bytes; installed by npm, pnpm and Yarn from a registry",
-    command:
-      'out=$(mktemp -d)\nbash tools/platforms.sh "$out"\nbash tools/reproducible.sh "$out"\nbash tools/registry.sh "$out" --all',
-    figures: SETS,
-  },
-  {
-    name: "runtimes",
-    what: "The packed package with native code and without on Node 20, 22, 24 and 26, Bun and Deno; layers and streams on each Node",
-    command: `out=$(mktemp -d)
-node --import tsx tools/packages.ts build linux-x64-gnu "$out"
-npm run --silent build
-node --import tsx tools/packages.ts pack "$out"
-bash tools/runtimes.sh "20 22 24 26 bun deno" "$out"/sluice-*.tgz`,
+    what: "Platform packages for Linux on two processors and for Windows, run under qemu and wine; packed twice, with the same bytes; installed by npm, pnpm and Yarn from a registry; on Node 20, 22, 24 and 26, Bun and Deno",
+    command: `${CROSS}out=$(mktemp -d)
+bash tools/platforms.sh "$out"
+bash tools/reproducible.sh "$out"
+bash tools/registry.sh "$out" --all
+bash tools/runtimes.sh "20 22 24 26 bun deno" "$out"/sluice-native-linux-x64-gnu-*.tgz "$out"/sluice-[0-9]*.tgz`,
     figures: SETS,
   },
   {
@@ -167,12 +160,6 @@ bash tools/runtimes.sh "20 22 24 26 bun deno" "$out"/sluice-*.tgz`,
     what: "The built package with every kernel set, the inspector, the pages of the examples and every Run button of the site in Chromium, Firefox and WebKit",
     command: "bash tools/browsers.sh chromium firefox webkit",
     figures: { "checks that passed": /^browsers: (\d+) checks passed/gm },
-  },
-  {
-    name: "inspector",
-    what: "The gate inspector and the site in Chromium: real files byte by byte, 200 names that are scripts, axe-core",
-    command: "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web\nnpm run test:site",
-    figures: { "names in the page": /^(\d+) hostile names in the page/gm },
   },
   {
     name: "bench",

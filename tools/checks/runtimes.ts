@@ -77,7 +77,7 @@ Where Sluice runs. A date says when the packed package last passed there; *built
 |---|---|---|---|
 ${lines.join("\n")}
 
-\`tools/runtimes.sh\` runs these on Linux. In CI, Bun and Deno run WebAssembly after every change.
+\`tools/runtimes.sh\` runs these on Linux.
 
 | platform | Node | native code |
 |---|---|---|

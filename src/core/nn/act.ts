@@ -4,8 +4,8 @@
  * others are masks in the equations of the cell.
  */
 import { add, mul } from "../autograd/elementwise.ts";
+import { type ActPlace, actMasks } from "../cells/actMasks.ts";
 import type { DefinedSpec, LayerSpec } from "../cells/cell.ts";
-import { type ActPlace, actMasks } from "../cells/defined/acts.ts";
 import { gateNames } from "../cells/gates.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { areNumbers, checkChoice, checkNumber, integerFrom, readOptions } from "../tensor/check.ts";

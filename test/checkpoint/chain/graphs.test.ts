@@ -157,6 +157,56 @@ describe.skipIf(!canExport)("random networks of PyTorch equal what torch compute
   );
 });
 
+describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habit", () => {
+  /** Why we refuse networks; all others run. */
+  const REFUSED: Readonly<Record<string, RegExp>> = {
+    training: /expected evaluation, got training/,
+    "alpha script": /expected alpha 1/,
+    "alpha trace": /expected alpha 1/,
+    rounded: /expected no rounding_mode|got "Floor"/,
+    ones: /a function that Sluice follows|an initial state of 0/,
+    column: /one number for each feature, got \[4, 1\]/,
+    vector: /one number for each feature, got \[4, 1\]/,
+    batch: /the first or the last frame, or a direction, got element -1 of axis 0/,
+    whole: /expected (a cast to )?float32, got/,
+    frames: /two values of one shape/,
+    views: /a shape that keeps batch, time and features apart/,
+    overTime: /expected softmax over the features/,
+    negativeLimit: /a lower limit of 0, got -0\.2/,
+    "loop twice": /the equations of a GRU in the loop/,
+    "loop three steps": /a loop over all frames, got another number of steps/,
+    "loop begins at one": /expected zeros to expand/,
+  };
+
+  test("run as torch and onnxruntime run them, or are refused with the reason", async () => {
+    const scratch = scratchFolder();
+    const script = join(import.meta.dirname, "odd_exports.py");
+    python(
+      "import sys; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read(), {'__name__': '__main__'})",
+      script,
+      scratch,
+    );
+    const places = readdirSync(scratch, { withFileTypes: true }).filter((each) => each.isDirectory());
+    let refusals = 0;
+    for (const { name } of places) {
+      const isOnnx = readdirSync(join(scratch, name)).includes("model.onnx");
+      const file = join(scratch, name, isOnnx ? "model.onnx" : "model.pt");
+      const why = REFUSED[name] ?? REFUSED[name.split(" ")[0]];
+      if (why !== undefined) {
+        refusals++;
+        await expect(openNetworkFile(file), name).rejects.toMatchObject({
+          code: "CHAIN",
+          message: expect.stringMatching(why),
+        });
+        continue;
+      }
+      const golden = await readGolden(join(scratch, name, "golden.npz"));
+      expect(runGolden(await openNetworkFile(file), golden), name).toBeLessThanOrEqual(TOLERANCE);
+    }
+    expect([places.length, refusals]).toEqual([103, 38]);
+  }, 120_000);
+});
+
 /** A model of nodes over x [N, T, 2], with W of an RNN of three units. */
 function modelOf(nodes: OnnxNode[], opset = 17, shape: (number | string)[] = ["n", "t", 2]): Uint8Array {
   const model: OnnxModel = {

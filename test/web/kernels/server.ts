@@ -1,14 +1,7 @@
 /** Pages over the kernels, with the headers that a test asks for. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { build } from "esbuild";
-
-const ISOLATED = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-};
+import { ISOLATED, serve } from "../../../tools/serve.ts";
 
 /** Headers by the first part of a path. */
 const SITES: Record<string, Record<string, string>> = {
@@ -52,23 +45,14 @@ export async function serveKernels(): Promise<{ url(site: string): string; close
   const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   // A worker has the policy of its own answer: all answers have that of the page last asked for.
   let headers: Record<string, string> = {};
-  const server = createServer(({ url = "/" }, response) => {
-    const script = scripts.get(url);
-    headers = SITES[url.slice(1)] ?? headers;
-    response.writeHead(200, {
-      ...headers,
-      "content-type": script === undefined ? "text/html" : "text/javascript",
-    });
-    response.end(
-      script ?? '<!doctype html><title>kernels</title><script type="module" src="/page.js"></script>',
-    );
+  const server = await serve((path) => {
+    const script = scripts.get(path);
+    headers = SITES[path.slice(1)] ?? headers;
+    return {
+      body: script ?? '<!doctype html><title>kernels</title><script type="module" src="/page.js"></script>',
+      type: script === undefined ? ".html" : ".js",
+      headers,
+    };
   });
-  await new Promise<void>((started) => server.listen(0, "127.0.0.1", started));
-  return {
-    url: (site) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${site}`,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { url: (site) => `${server.origin}/${site}`, close: server.close };
 }

@@ -1,15 +1,16 @@
 /** A browser with the inspector in it, that notes whatever goes wrong in the page. */
 import { existsSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
-import { extname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type PageServer, type PageServerOptions, servePage } from "../../../src/command/pageServer.ts";
+import { fileIn, isText, serve as serveFound, startChromium as startBrowser } from "../../../tools/serve.ts";
+
+export { startBrowser };
 
 export const built = resolve(import.meta.dirname, "../../../dist/web");
-export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** The folder of real checkpoints; undefined without one, which is printed once. */
 export const dataFolder = (() => {
@@ -19,28 +20,9 @@ export const dataFolder = (() => {
   return undefined;
 })();
 
-export async function startBrowser(): Promise<Browser> {
-  if (!existsSync(chromiumPath)) {
-    throw new Error(
-      `expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`,
-    );
-  }
-  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
-}
-
 export async function serve(options: Partial<PageServerOptions> = {}): Promise<PageServer> {
   return servePage({ page: built, port: 0, ...options });
 }
-
-const TYPES: Record<string, string> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-};
 
 /**
  * A host that compresses text and sends no headers of its own, as a plain static one: the page has its meta element alone.
@@ -49,28 +31,14 @@ const TYPES: Record<string, string> = {
  * @param base their folder on the host
  */
 export async function serveStatic(folder = built, base = "/"): Promise<{ url: string; close(): void }> {
-  const server: Server = createServer((request, response) => {
-    const path = decodeURIComponent((request.url ?? "/").split(/[?#]/, 1)[0]);
-    const inside = path.startsWith(base) ? path.slice(base.length) : "..";
-    const file = join(folder, inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
-    if (!file.startsWith(folder) || !existsSync(file)) {
-      const missing = join(folder, "404.html");
-      response.writeHead(404, { "Content-Type": "text/html" });
-      response.end(existsSync(missing) ? readFileSync(missing) : "");
-      return;
-    }
-    const type = TYPES[extname(file)];
-    const headers = { "Content-Type": type ?? "application/octet-stream" };
-    if (type === undefined) response.writeHead(200, headers).end(readFileSync(file));
-    else
-      response.writeHead(200, { ...headers, "Content-Encoding": "gzip" }).end(gzipSync(readFileSync(file)));
+  const { origin, close } = await serveFound((path) => {
+    const found = path.startsWith(base) ? fileIn(folder, path.slice(base.length)) : undefined;
+    if (found === undefined)
+      return { body: fileIn(folder, "404.html")?.body ?? "", type: ".html", status: 404 };
+    if (!isText(found.type!)) return found;
+    return { ...found, body: gzipSync(found.body), headers: { "content-encoding": "gzip" } };
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address() as { port: number };
-  return {
-    url: `http://127.0.0.1:${address.port}${base}`,
-    close: () => server.closeAllConnections?.() ?? server.close(),
-  };
+  return { url: `${origin}${base}`, close };
 }
 
 /** One browser and one server for all tests of a file. */

@@ -40,6 +40,20 @@ const NUMBERS: Readonly<Record<string, (a: number, b: number) => number>> = {
   Mul: (a, b) => a * b,
   Div: (a, b) => a / b,
   FloorDiv: (a, b) => Math.floor(a / b),
+  Min: Math.min,
+  Max: Math.max,
+  Less: (a, b) => Number(a < b),
+  Greater: (a, b) => Number(a > b),
+  Equal: (a, b) => Number(a === b),
+  And: (a, b) => Number(a !== 0 && b !== 0),
+};
+
+const JOINS: Readonly<Record<string, "add" | "subtract" | "multiply" | "min" | "max">> = {
+  Add: "add",
+  Sub: "subtract",
+  Mul: "multiply",
+  Min: "min",
+  Max: "max",
 };
 
 /** Number by number; what depends on the input is unknown, unless it is multiplied by 1. */
@@ -70,7 +84,7 @@ function perFeature(op: Operation, constant: Traced | undefined): ChainTensor {
 /** The sum, difference, product or quotient of two operands. */
 export function arithmetic(
   op: Operation,
-  type: "Add" | "Sub" | "Mul" | "Div" | "FloorDiv",
+  type: keyof typeof NUMBERS,
   a = op.operand(0),
   b = op.operand(1),
 ): Traced | undefined {
@@ -81,9 +95,8 @@ export function arithmetic(
   if (pattern !== undefined) return pattern;
   const { trace, where } = op;
   if (a?.kind === "value" && b?.kind === "value") {
-    const operation = ({ Add: "add", Sub: "subtract", Mul: "multiply" } as const)[type as "Add"];
-    if (operation === undefined) op.refuse("expected a stored divisor, got a result of the network.");
-    return trace.combine(where, operation, a, b);
+    if (!Object.hasOwn(JOINS, type)) op.refuse("expected a stored divisor, got a result of the network.");
+    return trace.combine(where, JOINS[type], a, b);
   }
   const value = a?.kind === "value" ? a : (b as Value);
   const { shape, data } = perFeature(op, a?.kind === "value" ? b : a);
@@ -111,7 +124,7 @@ export function arithmetic(
           undefined,
         );
   }
-  return op.refuse("expected a stored divisor, got a result of the network.");
+  return op.refuse(`expected two results of the network, or a stored divisor, got a constant.`);
 }
 
 const MINUS: ChainTensor = { shape: [1], data: Float32Array.of(-1) };
@@ -231,6 +244,19 @@ export function slice(
 ): Traced {
   if (input?.kind === "sizes" && step === 1) return sizes(input.values.slice(start, end));
   return moved(op, (value) => op.trace.slice(op.where, value, axis, start, end, step), undefined, input);
+}
+
+/** Neighbouring parts of an axis. @param parts their sizes, or how many there are */
+export function split(op: Operation, axis: number, parts: readonly number[] | number): readonly Traced[] {
+  const size = sizeOfAxis(op.value().axes[axis]);
+  if (size === "any") return op.refuse("expected a fixed size to divide, got any.");
+  const part = typeof parts === "number" ? Math.ceil(size / parts) : 0;
+  const given =
+    typeof parts === "number"
+      ? Array.from({ length: parts }, (_, k) => Math.min(part, size - k * part))
+      : parts;
+  let start = 0;
+  return given.map((length) => slice(op, axis, start, (start += length)));
 }
 
 export function reshape(op: Operation, shape: Sizes["values"]): Traced {

@@ -16,6 +16,9 @@ const STEPS: Readonly<Record<string, string>> = {
   "Mul x (1 + erf) 0.5": "=gelu",
   "Mul 1 + erf 0.5": "Φ",
   "Mul x Φ": "=gelu",
+  "Max x 0": "=relu",
+  "Min x 1": "at most 1",
+  "Max at most 1 0": "=relu(1)",
   "ReduceMean x": "mean",
   "Sub x mean": "centred",
   "Pow centred 2": "centred²",
@@ -26,7 +29,7 @@ const STEPS: Readonly<Record<string, string>> = {
   "Div centred deviation": "=norm",
 };
 
-const COMMUTATIVE = ["Add", "Mul"];
+const COMMUTATIVE = ["Add", "Mul", "Max", "Min"];
 
 /** A complete formula: the layer that it is, on which value. */
 export interface Complete {

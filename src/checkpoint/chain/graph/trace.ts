@@ -121,14 +121,23 @@ export class Trace {
     const size = sizeOfAxis(atoms);
     const from = index < 0 && size !== "any" ? index + size : index;
     if (atoms.length === 0) return { ...value, axes };
+    if (hasFeaturesAlone(atoms)) {
+      const one = this.#selected(where, value, axis, from, from + 1);
+      return { ...one, axes: one.axes.toSpliced(axis, 1) };
+    }
     const [{ role }] = atoms;
     if (atoms.length === 1 && role === "direction" && value.refs[from] !== undefined)
       return { ...value, refs: [value.refs[from]], axes };
     if (atoms.length === 1 && role === "time" && (from === -1 || from === (size as number) - 1))
       return this.#overRefs({ ...value, axes }, (ref) => this.#add(where, { kind: "last" }, ref));
+    // The first frame is the last one of time turned round.
+    if (atoms.length === 1 && role === "time" && from === 0)
+      return this.#overRefs({ ...value, axes }, (ref) =>
+        this.#add(where, { kind: "last" }, this.#add(where, { kind: "flip" }, ref)),
+      );
     return refuseLayer(
       where,
-      `expected the last frame or a direction, got element ${index} of axis ${axis} of ${shapeText(value.axes)}.`,
+      `expected the first or the last frame, or a direction, got element ${index} of axis ${axis} of ${shapeText(value.axes)}.`,
     );
   }
 
@@ -142,10 +151,6 @@ export class Trace {
     const first = start < 0 && size !== "any" ? start + size : start;
     const last = Math.min(end < 0 && size !== "any" ? end + size : end, size === "any" ? end : size);
     const isLast = size === "any" && first === -1 && end >= 2 ** 31 - 1;
-    if (step === 1 && (isLast || last - first === 1)) {
-      const one = this.select(where, value, axis, first);
-      return this.unsqueeze(one, axis);
-    }
     // A half of the features of two directions.
     const [direction, feature] = atoms;
     if (
@@ -157,12 +162,33 @@ export class Trace {
       const ref = value.refs[first / (feature.size as number)];
       if (ref !== undefined) return { ...value, refs: [ref], axes: value.axes.with(axis, [feature]) };
     }
+    if (step === 1 && hasFeaturesAlone(atoms)) return this.#selected(where, value, axis, first, last);
+    if (step === 1 && (isLast || last - first === 1)) {
+      const one = this.select(where, value, axis, first);
+      return this.unsqueeze(one, axis);
+    }
     if (step === -1 && atoms.length === 1 && atoms[0].role === "time")
       return this.#overRefs(value, (ref) => this.#add(where, { kind: "flip" }, ref));
     return refuseLayer(
       where,
-      `expected all elements, the last frame or one direction, got ${start} to ${end} of axis ${axis} of ${shapeText(value.axes)}.`,
+      `expected all elements, the first or the last frame, one direction or features, got ${start} to ${end} of axis ${axis} of ${shapeText(value.axes)}.`,
     );
+  }
+
+  /** Some of the features: a product with rows of the identity. */
+  #selected(where: string, value: Value, axis: number, first: number, last: number): Value {
+    const merged = this.#merged(where, value);
+    const size = sizeOfAxis(merged.axes[axis]) as number;
+    if (last <= first) refuseLayer(where, `expected features from ${first} on, got none.`);
+    const data = new Float32Array((last - first) * size);
+    for (let k = first; k < last; k++) data[(k - first) * size + k] = 1;
+    const weights = new Map([["weight", { shape: [last - first, size], data }]]);
+    const ref = this.#add(where, { kind: "linear", type: "a part of the features", weights }, merged.refs[0]);
+    return {
+      ...merged,
+      refs: [ref],
+      axes: merged.axes.with(axis, [{ role: "feature", size: last - first }]),
+    };
   }
 
   /** Regroups the atoms of a value. @param sizes -1 for the rest, 0 for the size of the same axis, a role for a size that the input has */
@@ -420,7 +446,12 @@ export class Trace {
   }
 
   /** Two values of the same shape, number by number. */
-  combine(where: string, operation: "add" | "subtract" | "multiply", a: Value, b: Value): Value {
+  combine(
+    where: string,
+    operation: "add" | "subtract" | "multiply" | "min" | "max",
+    a: Value,
+    b: Value,
+  ): Value {
     const [left, right] = [this.#merged(where, a), this.#merged(where, b)];
     if (shapeText(left.axes) !== shapeText(right.axes))
       refuseLayer(
@@ -555,6 +586,10 @@ export class Trace {
     return name;
   }
 }
+
+/** Whether an axis is that of the features, of one direction or of both. */
+const hasFeaturesAlone = (axis: Axis): boolean =>
+  axis.at(-1)?.role === "feature" && axis.every(({ role }) => role === "feature" || role === "direction");
 
 const withFeatures = (value: Value, size: number): Value => {
   const last = axisOf(value, "feature");

@@ -3,67 +3,26 @@ import type { ChainActivation } from "../../../core/chain/chain.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
+import { hardSigmoidOf, KERAS_ACTIVATIONS, plainName, type Version } from "../../interop/kerasVersions.ts";
 import { type Config, isFields } from "./config.ts";
 
-const NAMES: Readonly<Record<string, ChainActivation>> = {
-  linear: "linear",
-  relu: "relu",
-  relu6: "relu(6)",
-  // The text has another slope than the layer.
-  leaky_relu: "leakyRelu(0.2)",
-  elu: "elu",
-  selu: "selu",
-  softplus: "softplus",
-  softsign: "softsign",
-  tanh: "tanh",
-  sigmoid: "sigmoid",
-  exponential: "exponential",
-  silu: "silu",
-  swish: "silu",
-  gelu: "gelu",
-  mish: "mish",
+/** Activations of layers that no cell has. */
+const OTHERS: Readonly<Record<string, ChainActivation>> = {
   softmax: "softmax",
-  log_softmax: "logSoftmax",
-  log_sigmoid: "logSigmoid",
+  logsoftmax: "logSoftmax",
+  logsigmoid: "logSigmoid",
 };
-
-/** The program that saved a file. */
-export interface Version {
-  /** `"Keras 2.12.0"` */
-  readonly text: string;
-  readonly major: number;
-  readonly minor: number;
-  readonly isTensorflow: boolean;
-  readonly isTfjs: boolean;
-}
-
-/** The version in a file, or undefined; `tfjs-layers 4.22.0` is not one of Keras. */
-export function readVersion(found: unknown, isNumbered: boolean): Version {
-  const text = typeof found === "string" ? found : "";
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(text) ?? [];
-  const isTfjs = text.startsWith("tfjs-layers");
-  return {
-    text: isTfjs ? `TensorFlow.js ${text.slice(12)}` : text === "" ? "Keras" : `Keras ${text}`,
-    // The files of weights with numbered paths are those of Keras 3; a file without a version is older than Keras 2.
-    major: isTfjs ? 2 : Number(major ?? (isNumbered ? 3 : 1)),
-    minor: isTfjs ? 0 : Number(minor ?? 0),
-    // Standalone Keras ended with 2.3.
-    isTensorflow:
-      !isTfjs && (text.includes("tf") || Number(major) > 2 || (Number(major) === 2 && Number(minor) > 3)),
-    isTfjs,
-  };
-}
-
-/** The slope of a hard sigmoid: Keras 3 has another than all versions before, and TensorFlow.js. */
-export function hardSigmoid({ major }: Version): ChainActivation {
-  return major >= 3 ? "hardSigmoid(1/6)" : "hardSigmoid(0.2)";
-}
 
 /** @param value a name, or the configuration of an activation layer */
 export function activationFrom(config: Config, value: Json | undefined, version: Version): ChainActivation {
   if (value === undefined || value === null) return "linear";
-  if (value === "hard_sigmoid" || value === "hardSigmoid") return hardSigmoid(version);
-  if (typeof value === "string" && Object.hasOwn(NAMES, value)) return NAMES[value];
+  const known: Readonly<Record<string, string>> = {
+    ...KERAS_ACTIVATIONS,
+    ...OTHERS,
+    hardsigmoid: hardSigmoidOf(version),
+  };
+  const name = typeof value === "string" ? plainName(value) : "";
+  if (Object.hasOwn(known, name)) return known[name];
   if (isFields(value)) {
     const fields = value.get("config");
     const own = isFields(fields)
@@ -75,7 +34,7 @@ export function activationFrom(config: Config, value: Json | undefined, version:
     ? `${describe(value.get("class_name"))} ${describe(value.get("config"))}`
     : describe(value);
   return config.refuse(
-    `expected an activation of Keras (${[...Object.keys(NAMES), "hard_sigmoid"].join(", ")}), got ${got}. Its code is not in the file: replace it by one of these, or end the network before it.`,
+    `expected an activation of Keras (${Object.keys(known).join(", ")}), got ${got}. Its code is not in the file: replace it by one of these, or end the network before it.`,
   );
 }
 

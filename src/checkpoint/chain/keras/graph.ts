@@ -7,6 +7,7 @@ import { MAX_LAYERS } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
+import { layerCounter } from "../../interop/kerasVersions.ts";
 import { Config, type Fields, isFields } from "./config.ts";
 
 /** A layer as the configuration has it. */
@@ -133,7 +134,7 @@ class GraphReader {
     }
     if (this.#layers.length + listed.length > MAX_LAYERS)
       refuseLayer(where, `expected at most ${MAX_LAYERS} layers, got more.`);
-    const count = counter();
+    const count = layerCounter();
     const layers = listed.map((each, k) => {
       const head = headOf(each);
       const config = isFields(head.fields) ? head.fields : new Map<string, Json>();
@@ -292,21 +293,6 @@ function outputsOf(name: string, { type, fields }: KerasLayer): readonly string[
   const states: (typeof chainParts)[number][] = [...parts];
   if (both) for (const part of parts) states.push(`${part}_reverse`);
   return [...first, ...states.map((part) => `${name}:${part}`)];
-}
-
-/** Numbers layers as Keras 3 does in its files of weights: `lstm`, `lstm_1`, … by class. */
-function counter(): (type: string) => string {
-  const counts = new Map<string, number>();
-  return (type) => {
-    const snake = type
-      .replace(/\W+/g, "")
-      .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-      .replace(/([a-z])([A-Z])/g, "$1_$2")
-      .toLowerCase();
-    const count = counts.get(snake) ?? 0;
-    counts.set(snake, count + 1);
-    return count === 0 ? snake : `${snake}_${count}`;
-  };
 }
 
 /** The shape that a layer expects, with the batch; also inside a wrapper. */

@@ -3,8 +3,9 @@
 import type { ChainRecurrent, ChainTensor } from "../../../core/chain/chain.ts";
 import { formatShape } from "../../../core/tensor/shape.ts";
 import { kerasLayers } from "../../interop/frameworks/keras.ts";
+import { silentGate, type Version } from "../../interop/kerasVersions.ts";
 import { cellWeights } from "../weights.ts";
-import { activationFrom, hardSigmoid, type Version } from "./activations.ts";
+import { activationFrom } from "./activations.ts";
 import type { Config } from "./config.ts";
 
 type Kind = "lstm" | "gru" | "rnn";
@@ -103,12 +104,7 @@ function activationsOf(
   const given = config.find("recurrent_activation", "inner_activation");
   if (given !== undefined || config.has("recurrent_activation"))
     return { gate: activationFrom(config, given, version), state };
-  // The default changed with Keras 2.3 and TensorFlow 2; TensorFlow.js kept the old one.
-  const isOld =
-    version.isTfjs ||
-    version.major < 2 ||
-    (version.major === 2 && version.minor < 3 && !version.isTensorflow);
-  const gate = isOld ? hardSigmoid(version) : "sigmoid";
+  const gate = silentGate(version);
   assume(
     `${config.layer} has no recurrent_activation: its gates are ${gate}, the default of ${version.text}.`,
   );

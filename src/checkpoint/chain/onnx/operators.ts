@@ -126,6 +126,12 @@ const slice: Operator = (node) => {
   );
 };
 
+const split: Operator = (node) => {
+  const value = node.value();
+  const axis = node.trace.axis(node.where, value, node.int("axis", 0));
+  return graph.split(node, axis, node.integers("split", 1) ?? node.node.outputs.length);
+};
+
 const reshape: Operator = (node) => {
   const wanted = node.operand(1);
   const shape = node.ints("shape") ?? (wanted?.kind === "sizes" ? wanted.values : undefined);
@@ -265,9 +271,9 @@ const cast: Operator = (node) => {
   return input;
 };
 
-const div: Operator = (node) => {
-  const isWhole = [0, 1].every((index) => node.operand(index)?.kind === "sizes");
-  return graph.arithmetic(node, isWhole ? "FloorDiv" : "Div");
+const arithmetic: Operator = (node) => {
+  const isWhole = node.type === "Div" && [0, 1].every((index) => node.operand(index)?.kind === "sizes");
+  return graph.arithmetic(node, isWhole ? "FloorDiv" : node.type);
 };
 
 export const operators: Readonly<Record<string, Operator>> = {
@@ -293,11 +299,18 @@ export const operators: Readonly<Record<string, Operator>> = {
   Cast: cast,
   Gemm: gemm,
   MatMul: (node) => graph.linear(node, node.value(), node.stored(1)),
-  Add: (node) => graph.arithmetic(node, "Add"),
-  Sub: (node) => graph.arithmetic(node, "Sub"),
-  Mul: (node) => graph.arithmetic(node, "Mul"),
-  Div: div,
+  Add: arithmetic,
+  Sub: arithmetic,
+  Mul: arithmetic,
+  Div: arithmetic,
   Neg: graph.negative,
+  Min: arithmetic,
+  Max: arithmetic,
+  Less: arithmetic,
+  Greater: arithmetic,
+  Equal: arithmetic,
+  And: arithmetic,
+  Split: split,
   Abs: (node) => graph.part(node, "Abs"),
   Erf: (node) => graph.part(node, "Erf"),
   Pow: (node) => graph.part(node, "Pow", node.operand(0), node.operand(1)),

@@ -10,6 +10,7 @@ import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Scope } from "../../formats/onnx/scope.ts";
 import { Trace } from "../graph/trace.ts";
 import type { Axis, Role, Sizes, Stored, Traced, Value } from "../graph/value.ts";
+import { readLoop } from "./loop.ts";
 import { type ModelFacts, NodeInputs, operators } from "./operators.ts";
 
 /** Nodes of a graph that becomes a chain; each layer takes a handful. */
@@ -17,7 +18,8 @@ const MAX_NODES = 2 ** 14;
 
 /** The graph of an opened model, beside its tensors. */
 export interface OnnxNetwork {
-  readonly scope: Scope;
+  /** The outermost graph, then those in it */
+  readonly scopes: readonly Scope[];
   readonly constants: Constants;
 }
 
@@ -27,12 +29,13 @@ export interface OnnxNetwork {
  * @throws ChainError that names the node and its operator
  */
 export async function readOnnxChain(contents: Contents): Promise<Chain> {
-  const { scope, constants } = contents.network as OnnxNetwork;
+  const { scopes, constants } = contents.network as OnnxNetwork;
+  const [scope] = scopes;
   const { graph } = scope;
   if (graph.nodes.length > MAX_NODES)
     refuseLayer(undefined, `expected at most ${MAX_NODES} nodes, got ${graph.nodes.length}.`);
   const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
-  const stored = await storedValues(scope, constants);
+  const stored = await storedValues(scopes, constants);
   const { metadata } = contents;
   const facts: ModelFacts = {
     opset: (metadata.get("opsets") as ReadonlyMap<string, number>).get("") ?? 0,
@@ -58,10 +61,13 @@ function sourceOf({ metadata }: Contents): string {
 }
 
 /** All constants that nodes read, since the rest of the work is synchronous and may run several times. */
-async function storedValues(scope: Scope, constants: Constants): Promise<Map<string, Stored | Sizes>> {
+async function storedValues(
+  scopes: readonly Scope[],
+  constants: Constants,
+): Promise<Map<string, Stored | Sizes>> {
   const found = new Map<string, Stored | Sizes>();
-  for (const { inputs } of scope.graph.nodes) {
-    for (const name of inputs) {
+  for (const scope of scopes) {
+    for (const name of scope.graph.nodes.flatMap(({ inputs }) => inputs)) {
       if (name === "" || found.has(name)) continue;
       const tensor = await constants.findWeight(scope, name);
       if (tensor === undefined) continue;
@@ -170,7 +176,8 @@ class Attempt {
     const { graph } = this.#scope;
     for (const [k, node] of graph.nodes.entries()) {
       this.#onReach(k);
-      if (node.outputs.some((name) => name !== "" && !this.#values.has(name))) this.#read(node);
+      if (node.outputs.some((name) => name !== "" && !this.#values.has(name)))
+        this.#read(this.#trace, node, this.#values);
     }
     const outputs = graph.outputs.map(({ name }): [string, Value] => {
       const value = this.#values.get(name);
@@ -188,21 +195,24 @@ class Attempt {
     return this.#trace.finish(source, new Map(outputs), this.#assumptions);
   }
 
-  #read(node: OnnxNode<StoredTensor>): void {
+  #read(trace: Trace, node: OnnxNode<StoredTensor>, values: Map<string, Traced | undefined>): void {
     const where = node.name || node.outputs[0] || node.type;
     const operator =
       node.domain === "" && Object.hasOwn(operators, node.type) ? operators[node.type] : undefined;
-    if (operator === undefined) {
+    const isLoop = node.type === "Loop" && node.domain === "" && trace === this.#trace;
+    if (operator === undefined && !isLoop) {
       refuseLayer(
         where,
         `expected an operator that Sluice follows, got ${describe(`${node.domain ? `${node.domain}.` : ""}${node.type}`)}. Export the network without it, or run the file in onnxruntime.`,
       );
     }
-    const inputs = node.inputs.map((name) => (name === "" ? undefined : this.#values.get(name)));
-    const made = operator(new NodeInputs(this.#trace, where, node, inputs, this.#facts));
+    const inputs = node.inputs.map((name) => (name === "" ? undefined : values.get(name)));
+    const given = new NodeInputs(trace, where, node, inputs, this.#facts);
+    const made =
+      operator?.(given) ?? (isLoop ? readLoop(given, values, (...step) => this.#read(...step)) : undefined);
     const results = made !== undefined && "kind" in made ? [made] : made;
     node.outputs.forEach((name, k) => {
-      if (name !== "") this.#values.set(name, results?.[k]);
+      if (name !== "") values.set(name, results?.[k]);
     });
   }
 }

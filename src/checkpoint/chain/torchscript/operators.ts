@@ -316,6 +316,9 @@ const squeeze: Run = (call) => {
   return graph.squeeze(call, call.args.length > 1 ? call.numbers(1).filter(isOne) : undefined);
 };
 
+const axisOf = (call: Call, k: number, missing = 0): number =>
+  call.trace.axis(call.where, call.value(), call.number(k, missing));
+
 const flatten: Run = (call) =>
   graph.flatten(call, (rank) => {
     const [start, end] = [call.number(1, 0), call.number(2, -1)].map((at) => (at < 0 ? at + rank : at));
@@ -352,7 +355,7 @@ const recurrent =
     const given = call.value();
     if (given.axes.length !== 3) throw new WrongAxes(where, `expected three axes, got ${given.axes.length}.`);
     let input = isBatchFirst ? trace.transpose(where, given, [1, 0, 2]) : given;
-    const states = stateRefs(call);
+    const { buffers, initial } = initialStates(call);
     const hiddens: Value[] = [];
     const cells: Value[] = [];
     for (let level = 0; level < levels; level++) {
@@ -375,7 +378,8 @@ const recurrent =
         directions,
         weights: named,
         ...(state !== "tanh" && { activations: { gate: "sigmoid", state } }),
-        ...(states === "stateful" && { stateful: true }),
+        ...(buffers && { stateful: true }),
+        ...(initial && { initial }),
       });
       const [time, direction, batch, feature] = output.axes;
       input = { ...output, axes: [time, batch, [...direction, ...feature]] };
@@ -386,29 +390,25 @@ const recurrent =
     const [hidden, cell] = [hiddens, cells].map((each) =>
       each.length === 0 ? UNKNOWN : trace.concat(where, each, 0),
     );
-    if (states === "stateful") trace.remember(stateBuffers(call), [hidden, cell]);
+    if (buffers) trace.remember(buffers, [hidden, cell]);
     return kind === "lstm" ? [output, hidden, cell] : [output, hidden];
   };
 
-const listOf = (call: Call): readonly Given[] => {
-  const given = call.args[1];
-  return Array.isArray(given) ? given : [given];
-};
-
-const stateBuffers = (call: Call): string[] => listOf(call).map((each) => (each as Buffer).path);
-
-/** Whether the initial state is 0, or what the call before left in buffers that begin as 0. */
-function stateRefs(call: Call): "zeros" | "stateful" {
-  const states = listOf(call);
+/** The state before the first step: buffers that begin at 0 and keep what the call before left, results of the network, or 0. */
+function initialStates(call: Call): { buffers?: readonly string[]; initial?: readonly string[] } {
+  const given = call.args[1] as Given;
+  const states = Array.isArray(given) ? given : [given];
   const isZero = (tensor: Stored) => tensor.data.every((value) => value === 0);
-  if (
-    states.every(
-      (each) => isTraced(each) && (each.kind === "zeros" || (each.kind === "stored" && isZero(each))),
-    )
-  )
-    return "zeros";
-  if (states.every((each) => isBuffer(each) && isZero(each.tensor))) return "stateful";
-  return call.refuse("expected an initial state of 0, or one that the network keeps, got another.");
+  if (states.every((each) => isBuffer(each) && isZero(each.tensor)))
+    return { buffers: states.map((each) => (each as Buffer).path) };
+  const traced = states.map(tracedOf);
+  if (traced.every((each) => each?.kind === "zeros" || (each?.kind === "stored" && isZero(each)))) return {};
+  const isOwn = call.number(4, 1) === 1 && !call.flag(7);
+  const refs = traced.flatMap((each) => (each?.kind === "value" && each.axes.length === 3 ? each.refs : []));
+  if (isOwn && refs.length === states.length) return { initial: refs };
+  return call.refuse(
+    "expected an initial state of 0, one that the network keeps, or that of another layer, got another.",
+  );
 }
 
 const functions: Readonly<Record<string, Run>> = {
@@ -455,6 +455,13 @@ const functions: Readonly<Record<string, Run>> = {
   select: move(select),
   slice: move(slice),
   flip: (call) => graph.slice(call, call.one(1, 0), -1, Number.MIN_SAFE_INTEGER, -1),
+  chunk: (call) => graph.split(call, axisOf(call, 2), call.number(1, 1)) as Given,
+  split_with_sizes: (call) => graph.split(call, axisOf(call, 2), call.numbers(1)) as Given,
+  glu: (call) => {
+    const [a, b] = graph.split(call, axisOf(call, 1, -1), 2) as [Value, Value];
+    const gate = call.trace.activation(call.where, b, "sigmoid");
+    return call.trace.combine(call.where, "multiply", a, gate);
+  },
   flatten: move(flatten),
   reshape: move(reshape),
   view: move(reshape),

@@ -81,7 +81,7 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
     tensors: listing.tensors,
     metadata: new Map(Object.entries(metadata)),
     companions,
-    network: { scope: scopes[0], constants },
+    network: { scopes, constants },
     warnings,
   };
 }

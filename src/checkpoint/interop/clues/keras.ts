@@ -6,6 +6,14 @@ import { MERGES, type Merge } from "../../../core/cells/cell.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
 import type { KerasLayer } from "../../formats/keras/open.ts";
 import type { Activations } from "../convention.ts";
+import {
+  hardSigmoidOf,
+  KERAS_ACTIVATIONS,
+  layerCounter,
+  plainName,
+  readVersion,
+  silentGate,
+} from "../kerasVersions.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 
 type Json = unknown;
@@ -21,12 +29,12 @@ export function kerasClues(
   shapes: ReadonlyMap<string, Shape>,
 ): Clues {
   const clues = noClues(["keras", "keras1"]);
-  const version = text(metadata.get("kerasVersion"));
   const numbered = format === "keras" || format === "keras-weights";
+  const version = readVersion(metadata.get("kerasVersion"), numbered);
   if (numbered) nameNumbered((metadata.get("layers") as KerasLayer[] | undefined) ?? [], shapes, clues);
   const style: Style = {
     numbered,
-    hardSigmoid: isKeras3(version, numbered) ? "hardSigmoid(1/6)" : "hardSigmoid(0.2)",
+    hardSigmoid: hardSigmoidOf(version),
     silent: silentGate(version),
     gruBefore: "keras.GRU-reset-before",
   };
@@ -58,17 +66,6 @@ interface Style {
   gruBefore: string;
 }
 
-function isKeras3(version: string | undefined, numbered: boolean): boolean {
-  return version === undefined ? numbered : Number.parseInt(version, 10) >= 3;
-}
-
-/** Standalone Keras before 2.3 had the hard sigmoid; the Keras inside TensorFlow 2 does not. */
-function silentGate(version: string | undefined): string {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version ?? "") ?? [];
-  const old = Number(major) === 1 || (Number(major) === 2 && Number(minor) < 3);
-  return old && !version!.includes("tf") ? "hardSigmoid(0.2)" : "sigmoid";
-}
-
 /** Variables 0, 1 and 2 of a cell are kernel, recurrent kernel and bias. */
 function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string, Shape>, clues: Clues): void {
   for (const { name, weights } of layers) {
@@ -90,7 +87,7 @@ function factsOf(model: Json, path: string, style: Style): LayerFacts[] {
   const config = model.get("config");
   const layers = Array.isArray(config) ? config : isFields(config) ? config.get("layers") : undefined;
   if (!Array.isArray(layers)) return [];
-  const count = counter();
+  const count = layerCounter();
   return layers.flatMap((layer): LayerFacts[] => {
     if (!isFields(layer)) return [];
     const place = style.numbered ? `layers/${count(classOf(layer))}` : nameOf(layer);
@@ -103,20 +100,6 @@ const classOf = (layer: Fields): string => text(layer.get("class_name")) ?? "";
 function nameOf(layer: Fields): string {
   const fields = layer.get("config");
   return (isFields(fields) ? text(fields.get("name")) : undefined) ?? text(layer.get("name")) ?? "";
-}
-
-/** Returns a function that turns class names into Keras's paths: `lstm_cell`, `lstm_cell_1`, … */
-function counter(): (type: string) => string {
-  const counts = new Map<string, number>();
-  return (type) => {
-    const snake = type
-      .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-      .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1_")
-      .toLowerCase();
-    const count = counts.get(snake) ?? 0;
-    counts.set(snake, count + 1);
-    return count === 0 ? snake : `${snake}_${count}`;
-  };
 }
 
 /** Facts about a layer, a model in it, or the layer that it wraps, such as that of TimeDistributed. */
@@ -175,7 +158,7 @@ function cellsOf(config: Fields): Fields[] | undefined {
 /** Facts about the cells of a stack, each a layer of its own, and about all of them where their names do not tell them apart. */
 function stackFacts(config: Fields, path: string, style: Style): LayerFacts[] {
   const cell = config.get("cell");
-  const count = counter();
+  const count = layerCounter();
   const facts = cellsOf(config)!.flatMap((each) => {
     const within = style.numbered ? `cell/cells/${count(classOf(each))}` : nameOf(each);
     const single = new Map([...config, ["cell", each]]);
@@ -249,28 +232,7 @@ function activationName(value: Json, silent: string, style: Style): string {
   const given = isFields(value)
     ? (text(inner) ?? text(value.get("class_name")) ?? "an object")
     : String(value);
-  const name = given.replace(/[_\s]/g, "").toLowerCase();
+  const name = plainName(given);
   if (name === "hardsigmoid") return style.hardSigmoid;
   return KERAS_ACTIVATIONS[name] ?? given;
 }
-
-/** Our names of Keras' activations, which are here in lower case and without underscores. */
-export const KERAS_ACTIVATIONS: Readonly<Record<string, string>> = {
-  sigmoid: "sigmoid",
-  tanh: "tanh",
-  relu: "relu",
-  linear: "linear",
-  relu6: "relu(6)",
-  leakyrelu: "leakyRelu(0.2)",
-  elu: "elu",
-  selu: "selu",
-  softplus: "softplus",
-  softsign: "softsign",
-  exponential: "exponential",
-  silu: "silu",
-  swish: "silu",
-  hardsilu: "hardSilu",
-  hardswish: "hardSilu",
-  gelu: "gelu",
-  mish: "mish",
-};

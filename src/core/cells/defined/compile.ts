@@ -1,6 +1,6 @@
 /** Compiles a definition into the program of a step. It resolves symbols at first use, so equations may come in any order. */
 import { ArgumentError } from "../../tensor/errors.ts";
-import { type ActPlace, actMasks } from "./acts.ts";
+import { type ActPlace, actMasks } from "../actMasks.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 import { type Expression, parseEquation, parseExpression } from "./expression.ts";
 import { fuse } from "./fuse.ts";

@@ -11,15 +11,21 @@
  * matrices, is not here.
  */
 import type { CellDefinition } from "../definition.ts";
-import { peepholeLSTM } from "./peepholeLSTM.ts";
 
 const source = "Greff et al. 2017, arXiv 1503.04069";
-const { state, retain, candidate, gates } = peepholeLSTM;
-const { input, forget, cell, output } = gates;
-const vanilla = { source, state, retain, candidate } as const;
+const state = { h: "hidden", c: "cell" } as const;
+const input = { symbol: "i", activation: "sigmoid", peephole: "c" } as const;
+const forget = { symbol: "f", activation: "sigmoid", peephole: "c" } as const;
+const cell = { symbol: "g", activation: "tanh" } as const;
+const output = { symbol: "o", activation: "sigmoid", peephole: "c'" } as const;
+const retain = { gate: "forget", sign: 1 } as const;
+const candidate = "cell";
 
 export const nig = {
-  ...vanilla,
+  source,
+  state,
+  retain,
+  candidate,
   name: "NIG",
   gates: { forget, cell, output },
   equations: ["c' = f * c + g", "h' = o * tanh(c')"],
@@ -35,22 +41,31 @@ export const nfg = {
 } as const satisfies CellDefinition;
 
 export const nog = {
-  ...vanilla,
+  source,
+  state,
+  retain,
+  candidate,
   name: "NOG",
   gates: { input, forget, cell },
   equations: ["c' = f * c + i * g", "h' = tanh(c')"],
 } as const satisfies CellDefinition;
 
 export const niaf = {
-  ...vanilla,
+  source,
+  state,
+  retain,
+  candidate,
   name: "NIAF",
   gates: { input, forget, cell: { symbol: "g", activation: "identity" }, output },
   equations: ["c' = f * c + i * g", "h' = o * tanh(c')"],
 } as const satisfies CellDefinition;
 
 export const noaf = {
-  ...vanilla,
+  source,
+  state,
+  retain,
+  candidate,
   name: "NOAF",
-  gates,
+  gates: { input, forget, cell, output },
   equations: ["c' = f * c + i * g", "h' = o * c'"],
 } as const satisfies CellDefinition;
