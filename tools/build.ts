@@ -188,7 +188,7 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
-  ["otherData", /^jobs\/tasks\/otherData\./],
+  ["otherData", /^jobs\/(tasks\/otherData|data\/arrayFile)\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^command\/figure\//],

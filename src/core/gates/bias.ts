@@ -7,6 +7,8 @@ import { retainGate } from "../cells/gates.ts";
 import type { CellGate } from "../nn/cellGate.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
+import { Module } from "../nn/module.ts";
+import { RecurrentBase } from "../nn/recurrentBase.ts";
 import { checkNumber } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../tensor/statistics.ts";
@@ -14,6 +16,8 @@ import { requireCells } from "./layer.ts";
 
 /** The effective bias of one gate of one cell. */
 export interface EffectiveBias {
+  /** The name of its layer in the model, if a model was given; `""` is the model itself */
+  module?: string;
   layer: number;
   direction: Direction;
   gate: string;
@@ -45,13 +49,19 @@ export function biasOf(spec: LayerSpec, gate: CellGate): FloatArray | undefined 
 /**
  * Returns the effective biases, gate by gate, without gates that have none.
  *
- * @param cells `layer.cells`, or some of them
- * @throws ArgumentError unless these are cells of a recurrent layer
+ * @param cells a model, for all its recurrent layers; or `layer.cells`, or some of them
+ * @throws ArgumentError for anything else
  * @example
  * lstm.gates.forget.setBias(1);
  * diagnostics.effectiveBiases(lstm.cells)[1].bias.mean; // 1
+ * diagnostics.effectiveBiases(model); // of every layer, with the name of the layer as `module`
  */
-export function effectiveBiases(cells: readonly CellView<string>[]): EffectiveBias[] {
+export function effectiveBiases(cells: Module | readonly CellView<string>[]): EffectiveBias[] {
+  if (cells instanceof Module) {
+    return [...cells.namedModules()].flatMap(([module, layer]) =>
+      layer instanceof RecurrentBase ? effectiveBiases(layer.cells).map((bias) => ({ module, ...bias })) : [],
+    );
+  }
   requireCells("effectiveBiases", cells);
   return cells.flatMap(({ layer, direction, spec, gates }) => {
     const retain = retainGate(spec);

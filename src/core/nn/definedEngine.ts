@@ -8,11 +8,11 @@ import {
 } from "../cells/defined/engine/engine.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
 import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";
-import { plainSteps } from "../cells/defined/engine/stepPlain.ts";
 import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
 import { formulaOf } from "../cells/formulas.ts";
 import { provideActivations } from "../cells/namedActivation.ts";
 import { packFloat32 } from "../cells/panels.ts";
+import { matmul } from "../cells/product.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { checkStepCells } from "../cells/stepCells.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
@@ -42,7 +42,7 @@ const runner: DefinedRunner = {
 const steps: DefinedSteps = {
   module: equationsModule,
   layOut: layOutSteps,
-  plain: plainSteps,
+  plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }, { matmul }),
   image(where, cells) {
     checkStepCells(where, cells);
     // Behind the module's stack and data.

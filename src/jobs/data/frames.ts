@@ -1,7 +1,5 @@
 /** Files of numbers as the inputs of a whole network, and its outputs as rows. */
 import type { ChainShape } from "../../core/chain/chain.ts";
-import { toFloat } from "../../core/storage/raw.ts";
-import { bytesSource } from "../../core/storage/source.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import { cellNumber } from "./cells.ts";
@@ -53,7 +51,7 @@ export async function readFrames(
   if (columns !== undefined && (isArray || isJson))
     throw new ArgumentError(`readFrames: expected columns only for CSV, got ${name}.`);
   const given = isArray
-    ? await arraysIn(bytes)
+    ? await blocksIn(bytes)
     : isJson
       ? jsonIn(bytes, name, ports)
       : new Map([["", [await tableIn(bytes, name, columns)]]]);
@@ -106,13 +104,9 @@ function sequencesIn(port: FramePort, { shape, data, isTable }: Block, file: str
   return Array.from({ length: count }, (_, n) => data.subarray(n * each, (n + 1) * each));
 }
 
-async function arraysIn(bytes: Uint8Array): Promise<Map<string, Block[]>> {
-  const { openFile } = await import("../../checkpoint/formats/detect.ts");
-  const { tensors } = await openFile(bytesSource(bytes), { formats: ["npy", "npz"] });
-  const arrays = new Map<string, Block[]>();
-  for (const [name, tensor] of tensors)
-    arrays.set(name, [{ shape: tensor.shape, data: toFloat(await tensor.read()) as Float32Array }]);
-  return arrays;
+async function blocksIn(bytes: Uint8Array): Promise<Map<string, Block[]>> {
+  const { arraysIn } = await import("./arrayFile.ts");
+  return new Map([...(await arraysIn(bytes))].map(([name, block]) => [name, [block]]));
 }
 
 /** Arrays in arrays; sequences in one list may differ in length. */

@@ -20,9 +20,11 @@ import { chrono, retainBias } from "../../../src/core/init/schemes.ts";
 import {
   DefinedLayer,
   GRU,
+  Linear,
   LSTM,
   type LSTMOptions,
   RNN,
+  Sequential,
   useDefinedCells,
 } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
@@ -183,6 +185,28 @@ describe("effective bias", () => {
     const found = effectiveBiases(lstm.cells).find(({ gate }) => gate === "forget")!;
     expect(found.bias).toEqual({ mean: 2, sd: 0, min: 2, max: 2 });
     expect(found.timescale!.median).toBeCloseTo(1 + Math.exp(2), 9);
+  });
+
+  test("of a model names the layers", () => {
+    const [first, middle] = [
+      new GRU({ inputSize: 2, hiddenSize: 3 }),
+      new Linear({ inFeatures: 3, outFeatures: 2 }),
+    ];
+    const last = new LSTM({ inputSize: 2, hiddenSize: 3 });
+    last.gates.forget.setBias(2);
+    const model = new Sequential(first, middle, last);
+    const found = effectiveBiases(model);
+    expect(found.map(({ module, gate }) => `${module} ${gate}`)).toEqual([
+      "0 reset",
+      "0 update",
+      "0 new",
+      "2 input",
+      "2 forget",
+      "2 cell",
+      "2 output",
+    ]);
+    expect(found[4].bias.mean).toBe(2);
+    expect(effectiveBiases(middle)).toEqual([]);
   });
 
   test("of a cell whose gate means replace has the sign that keeps", () => {

@@ -6,8 +6,8 @@
 /** Columns of a block: the units, the size of the hidden state where a projection makes that differ, or one number for a row. */
 export type Width = "H" | "S" | "1";
 
-/** Operations on the elements of values. The number of each is its place here; native/list_operations.h has the same order. */
-export const ELEMENT_OPS = [
+/** Operations on the elements of values. */
+const ELEMENT_OPS = [
   "copy",
   "add",
   "sub",
@@ -43,6 +43,9 @@ export const ELEMENT_OPS = [
 ] as const;
 
 export type ElementOp = (typeof ELEMENT_OPS)[number];
+
+/** All operations of lists. The number of each is its place here; native/list_operations.h has the same order. */
+export const OPS: readonly string[] = ["loop", "product", "productBack", "norm", "normBack", ...ELEMENT_OPS];
 
 /** Kinds of memory; native/list.h has the same order. */
 export const MEMORIES = [

@@ -14,14 +14,7 @@ import {
   vectorRows,
   weightGradients,
 } from "../../cells/defined/engine/lists.ts";
-import {
-  ELEMENT_OPS,
-  MEMORIES,
-  type Memory,
-  type Place,
-  type Space,
-  type Width,
-} from "../../cells/defined/graph.ts";
+import { MEMORIES, type Memory, OPS, type Place, type Space, type Width } from "../../cells/defined/graph.ts";
 import type { Instruction, List } from "../../cells/defined/list.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
 import type { GradientNeeds } from "../../cells/sequence.ts";
@@ -32,7 +25,6 @@ import { kernelTable } from "./kernelTable.ts";
 import { operandsOf } from "./machine.ts";
 
 const WIDTHS: readonly Width[] = ["H", "S", "1"];
-const ROW_WORK = ["loop", "product", "productBack", "norm", "normBack"];
 
 /** A list as native/list.h reads it, and the spaces whose sizes depend on the layer. */
 interface Encoded {
@@ -99,11 +91,9 @@ function wordsOf(instruction: Instruction, place: (at: Place) => number): number
     return [0, 0, 0, 0, 0, 0, instruction.count, WIDTHS.indexOf(instruction.width)];
   const { op, out, of } = instruction;
   const places = Array.from({ length: 4 }, (_, k) => place(of[k] ?? of[0]));
-  const row = ROW_WORK.indexOf(op);
-  const code = row >= 0 ? row : ROW_WORK.length + ELEMENT_OPS.indexOf(op as (typeof ELEMENT_OPS)[number]);
   const n = "blocks" in instruction ? (instruction.product ?? instruction.blocks) : 0;
   const adds = "adds" in instruction && instruction.adds === true;
-  return [code, place(out), ...places, n, Number(adds)];
+  return [OPS.indexOf(op), place(out), ...places, n, Number(adds)];
 }
 
 /** The numbers of a call that depend on the list and the sizes of a layer, in the order of kernelTable.ts; `windowColumns` comes last. */

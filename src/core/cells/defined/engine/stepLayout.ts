@@ -14,14 +14,12 @@ import {
   type Widths,
 } from "../../panels.ts";
 import { asDefined } from "../asDefined.ts";
-import { ELEMENT_OPS, type Place, type Space } from "../graph.ts";
+import { OPS, type Place, type Space } from "../graph.ts";
 import type { Instruction } from "../list.ts";
 import type { Product } from "../plan.ts";
 import { wholeMatrix } from "./blocks.ts";
 import { listsOf, Sizes, vectorRows } from "./lists.ts";
 import type { StatePart, StepCell, StepLayout, StepRequest } from "./steps.ts";
-
-const CODES: readonly string[] = ["loop", "product", "productBack", "norm", "normBack", ...ELEMENT_OPS];
 
 const PROGRAM_WORDS = 8;
 const LAYER_WORDS = 12;
@@ -234,7 +232,7 @@ class ListedLayer {
       of: readonly Place[],
     ) => {
       const four = Array.from({ length: 4 }, (_, k) => at(of[k] ?? of[0]));
-      words.push(CODES.indexOf(op), count, blocks, Number(isOnto), ...at(out), ...four.flat());
+      words.push(OPS.indexOf(op), count, blocks, Number(isOnto), ...at(out), ...four.flat());
     };
     if (inputs > 0) {
       const sums = { space: { memory: "sums", index: 0, blocks: inputs, width: "H" }, block: 0 } as const;

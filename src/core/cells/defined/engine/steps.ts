@@ -1,7 +1,7 @@
 /** Streams of defined cells, as requests and what runs them. Defined cells bring it to programs, so streams of plain layers stay small. */
-import type { FloatArray } from "../../../tensor/dtype.ts";
 import type { LayerSpec, LayerWeights } from "../../cell.ts";
 import type { PanelFormat, WeightSource, Widths } from "../../panels.ts";
+import type { DefinedRequest, DefinedResult } from "./engine.ts";
 
 /** A cell to run by the step. */
 export interface StepCell {
@@ -76,8 +76,8 @@ export interface DefinedSteps {
   readonly module: string;
   /** Places a stack from `start` on. */
   layOut(widths: Widths, format: PanelFormat, request: StepRequest, start: number): StepLayout;
-  /** @param round rounds a matrix of so many columns as the format of the weights does */
-  plain(request: StepRequest, round: (values: FloatArray, columns: number) => FloatArray): StepEngine;
+  /** Runs a cell over some steps in double precision. */
+  plain(request: Omit<DefinedRequest, "spec"> & { spec: LayerSpec }): DefinedResult;
   /** @throws like `checkStepCells` */
   image(where: string, cells: readonly StepCell[]): StepImage;
 }
