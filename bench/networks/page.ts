@@ -6,7 +6,6 @@ export interface Job {
   /** The name of the original file */
   file: string;
   features: number;
-  ids: boolean;
   /** Whether it also runs by the step */
   steps: boolean;
   x: number[];
@@ -67,7 +66,11 @@ async function timeOf(call: () => unknown): Promise<number> {
 export const sluicePlayer =
   (openNetwork: Foreign, name?: string) =>
   async ({ file }: Job): Promise<Player> => {
-    const network = await openNetwork(await bytesOf(name ?? file));
+    const open = async (other: string) => {
+      const bytes = await bytesOf(other);
+      return { size: bytes.length, read: async (start: number, end: number) => bytes.slice(start, end) };
+    };
+    const network = await openNetwork(await bytesOf(name ?? file), { name: file, folder: { open } });
     return {
       run: (x) => network.run(x),
       ...(network.streams && { step: (frame: Float32Array) => network.step(frame) }),
@@ -90,18 +93,11 @@ export const tensorflowPlayer =
 
 export const onnxruntimePlayer =
   (ort: Foreign) =>
-  async ({ features, ids, steps }: Job): Promise<Player> => {
+  async ({ features, steps }: Job): Promise<Player> => {
     Object.assign(ort.env.wasm, { numThreads: 1, wasmPaths: "/peers/onnxruntime-web/dist/" });
     const options = { executionProviders: ["wasm"] };
     const whole = await ort.InferenceSession.create(await bytesOf("sequence.onnx"), options);
-    const input = (x: Float32Array) =>
-      ids
-        ? new ort.Tensor(
-            "int64",
-            BigInt64Array.from(x, (id) => BigInt(id)),
-            [x.length, 1],
-          )
-        : new ort.Tensor("float32", x, [x.length / features, 1, features]);
+    const input = (x: Float32Array) => new ort.Tensor("float32", x, [x.length / features, 1, features]);
     const byStep = steps ? await ort.InferenceSession.create(await bytesOf("step.onnx"), options) : undefined;
     let states: Record<string, Foreign> = {};
     for (const { name, shape } of byStep?.inputMetadata ?? [])
