@@ -138,29 +138,14 @@ class Classify(Task):
 
 class Forecast(Task):
     def prepare(self):
-        self.window, self.horizon = self.layout["window"], self.layout["horizon"]
-        self.model = Forecaster(self.sizes, self.window)
-        self.values, self.residuals, self.weights, self.rows = (
-            self.array(name) for name in ("values", "residuals", "weights", "rows"))
-        found = {name for name in ("known", "past", "statics") if os.path.exists(os.path.join(self.folder, name + ".npy"))}
-        self.columns = {name: self.array(name) for name in found}
+        self.horizon = self.layout["horizon"]
+        self.model = Forecaster(self.sizes, self.layout["window"])
+        self.inputs, self.targets = self.array("inputs"), self.array("targets")
 
     def windows(self, examples):
-        """Inputs [window + horizon, N, columns]: past values, then the linear forecast; 1 in the future; known, past and static columns.
-        What the linear forecast lacks [horizon, N, 1], times the weights of the series [N, 1]."""
-        steps = np.arange(-self.window, self.horizon)[:, None]
-        rows, future = self.rows[examples].astype(np.int64) + steps, (steps >= 0)[..., None]
-        parts = [self.values[examples].T[..., None], np.broadcast_to(future, (*rows.shape, 1))]
-        if "known" in self.columns:
-            parts.append(self.columns["known"][rows])
-        if "past" in self.columns:
-            parts.append(np.where(future, 0, self.columns["past"][np.where(steps < 0, rows, 0)]))
-        if "statics" in self.columns:
-            statics = self.columns["statics"][examples]
-            parts.append(np.broadcast_to(statics, (len(rows), *statics.shape)))
-        x = np.concatenate([part.astype(np.float32) for part in parts], -1)
-        y, w = self.residuals[examples].T[..., None], self.weights[examples][:, None]
-        return (torch.tensor(each, device=self.device) for each in (x, y, w))
+        """Inputs [window + horizon, N, columns]; what the linear forecast lacks [horizon, N, 1], times the weights of the series, and these."""
+        x, target = (torch.tensor(each[examples].swapaxes(0, 1), device=self.device) for each in (self.inputs, self.targets))
+        return x, target[..., :1], target[..., 1:]
 
     def loss(self, net, epoch, index):
         every, own, counts = self.examples(epoch, index)
@@ -170,10 +155,10 @@ class Forecast(Task):
 
     def measure(self, model):
         total = 0
-        for first in range(self.train + 256 * self.rank, len(self.rows), 256 * self.world):
-            x, y, w = self.windows(np.arange(first, min(first + 256, len(self.rows))))
+        for first in range(self.train + 256 * self.rank, len(self.targets), 256 * self.world):
+            x, y, w = self.windows(np.arange(first, min(first + 256, len(self.targets))))
             total += (model(x).double().mean(-1, keepdim=True) * w - y).abs().sum().item()
-        return {"loss": self.summed(total)[0] / max(1, (len(self.rows) - self.train) * self.horizon)}
+        return {"loss": self.summed(total)[0] / max(1, (len(self.targets) - self.train) * self.horizon)}
 
 # The run directory. Its files are safetensors with a checksum in front.
 

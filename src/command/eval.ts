@@ -155,7 +155,7 @@ async function evaluate(
           ? reportForecaster(model, config, table, part)
           : await rollForecaster(model, config, table, rolling);
       // The history of a report is in the rows of the series, in the order of time.
-      return { report, dates: readSeries(table, config, config).dates, notes: report.notes };
+      return { report, dates: readSeries(table, config).dates, notes: report.notes };
     }
     case "classify": {
       const sequences = sequencesOf(data);

@@ -1,5 +1,6 @@
 /** Makes a task from a large CSV file or text in a small heap, draws a batch, and prints what it got. Arguments: file. */
 import { chooseColumns } from "../../src/jobs/tasks/forecast/columns.ts";
+import { readForecastOptions } from "../../src/jobs/tasks/forecast/options.ts";
 import { forecastTask } from "../../src/jobs/tasks/forecast.ts";
 import { forecastTableOf } from "../../src/jobs/tasks/largeTable.ts";
 import type { SeriesColumns } from "../../src/jobs/tasks/series.ts";
@@ -13,7 +14,11 @@ if (file.endsWith(".txt")) {
   console.log(JSON.stringify({ length: batches.length, note: notes[0] }));
 } else {
   let columns: SeriesColumns | undefined;
-  const table = await forecastTableOf(data, {}, (head) => (columns = chooseColumns(head, {})));
+  const table = await forecastTableOf(
+    data,
+    {},
+    (head) => (columns = chooseColumns(head, readForecastOptions({}))),
+  );
   const { targets, date } = columns!;
   const options = { targets, date, seasons: [60], window: 8, horizon: 4, recurrent: { hiddenSize: 4 } };
   const { batches, notes } = forecastTask(table, options);

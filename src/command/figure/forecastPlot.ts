@@ -28,7 +28,7 @@ export function plotForecasts(
   { notes, tables }: { notes: readonly string[]; tables: readonly ResultTable[] },
 ): string {
   const { targets } = config;
-  const known = readSeries(table, config, config);
+  const known = readSeries(table, config);
   const charts = forecasts.flatMap((forecast, n) => chartsOf(known, n, targets, forecast));
   const title = `Forecast of ${targets.join(", ")} after ${table.name}`;
   if (/\.svg$/i.test(file)) return drawCharts(title, charts);

@@ -18,7 +18,7 @@ import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
 import { featureCount, reachOf } from "./forecast/equations.ts";
 import { featuresOf } from "./forecast/linear.ts";
-import { type ForecastConfig, type Forecaster, keptParameters, sizesOf } from "./forecast/model.ts";
+import { type ForecastConfig, type Forecaster, keptParameters, settingsOf } from "./forecast/model.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
 
@@ -208,16 +208,16 @@ const DOUBLE = 11;
 
 /** Exports the whole forecast of one window. Follows `LinearForecast` in float64, and the networks in float32. */
 function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport {
-  const { targets, members, window, horizon, linear: form, correction } = config;
-  const sizes = sizesOf(config);
-  const { season } = sizes;
-  const features = featuresOf(form, sizes);
+  const { targets, members, window, horizon, correction } = config;
+  const settings = settingsOf(config);
+  const { season, logarithms } = settings;
+  const features = featuresOf(settings);
   const rows = Math.max(window, ...features.map(reachOf));
   const counts = columnCounts(config);
   const entries = members.length * targets.length;
   const share = correction?.share ?? 1;
-  const kept = keptParameters(model, config);
-  const units = Float64Array.from(kept.units);
+  const parameters = keptParameters(model, config);
+  const units = Float64Array.from(parameters.units);
   const networks = share === 0 ? [] : model.networks;
   const builder = new Builder(
     networks.map(({ recurrent }) => recurrent),
@@ -228,7 +228,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
       horizon,
       rows,
       season,
-      logarithms: form.logarithms,
+      logarithms,
       columns: { known: config.known ?? [], calendar: config.calendar, past: config.features },
       scaling: config.scaling,
       units: [...units],
@@ -253,57 +253,55 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
   /** The effects of known columns, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the forecast. */
-  const effectCount = (kept.effects?.length ?? 0) / (1 + entries);
+  const effectCount = (parameters.effects?.length ?? 0) / (1 + entries);
   let effects: string | undefined;
   if (effectCount > 0) {
-    const own = cast(ofSeries(kept.effects.subarray(effectCount), [effectCount]), DOUBLE);
+    const own = cast(ofSeries(parameters.effects.subarray(effectCount), [effectCount]), DOUBLE);
     const added = of("Mul", cast(builder.slice(known!, 2, 0, effectCount), DOUBLE), own);
     effects = builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });
   }
-  const seasons = season > 1 ? seasonOf(builder, kept.seasons, season, rows, horizon, series) : undefined;
+  const seasons =
+    season > 1 ? seasonOf(builder, parameters.seasons, season, rows, horizon, series) : undefined;
   const without = (value: string, part?: string) => (part === undefined ? value : of("Sub", value, part));
-  const whole = form.logarithms ? of("Log", history) : history;
+  const whole = logarithms ? of("Log", history) : history;
   const u = without(whole, effects && past(effects));
 
-  /** The scale of a regression, z, its last value, and the forecast as the distance from it. */
-  const regressions = features.map(({ lags, level }, number) => {
-    const unit = (k: number) =>
-      ofSeries(
-        units.filter((_, at) => at % (2 * features.length) === 2 * number + k),
-        [],
-      );
-    const [scale, mean] = [unit(0), unit(1)];
-    const z = of(
-      "Sub",
-      of("Div", without(u, number === 0 ? seasons && past(seasons) : undefined), scale),
-      mean,
+  const unit = (k: number) =>
+    ofSeries(
+      units.filter((_, at) => at % 2 === k),
+      [],
     );
-    const base = past(z, 1);
+  const [scale, mean] = [unit(0), unit(1)];
+  /** By regression, the series on its scale; only the first one loses its season. */
+  const z = features.map((_, number) =>
+    of("Sub", of("Div", without(u, number === 0 ? seasons && past(seasons) : undefined), scale), mean),
+  );
+  const [base, twinBase] = z.map((each) => past(each, 1));
+  /** Distances from the last value. */
+  const [own, twin] = features.map(({ lags, level }, number) => {
+    const last = number === 0 ? base : twinBase;
     const places = builder.constant(
       lags.map((lag) => rows - lag),
       [lags.length],
     );
-    const distances = of("Sub", builder.add("Gather", [z, places], axis(0)), base);
-    const one = of("Add", of("Sub", base, base), double(1));
-    const x = builder.add("Concat", [distances, one, ...(level ? [base] : [])], axis(0));
+    const distances = of("Sub", builder.add("Gather", [z[number], places], axis(0)), last);
+    const one = of("Add", of("Sub", last, last), double(1));
+    const x = builder.add("Concat", [distances, one, ...(level ? [last] : [])], axis(0));
     const column = of("Unsqueeze", turned(x), builder.constant([2], [1]));
     // The common weights come first.
     const size = featureCount(features[number]);
-    const own = kept[number === 0 ? "linear_weights" : "twin_weights"].subarray(size * horizon);
-    const weights = cast(ofSeries(own, [horizon, size]), DOUBLE);
-    const product = of("Squeeze", of("MatMul", weights, column), builder.constant([2], [1]));
-    return { scale, mean, z, base, forecast: turned(product) };
+    const kept = [parameters.linear_weights, parameters.twin_weights][number].subarray(size * horizon);
+    const product = of("MatMul", cast(ofSeries(kept, [horizon, size]), DOUBLE), column);
+    return turned(of("Squeeze", product, builder.constant([2], [1])));
   });
-  const [{ scale, mean, z, base }, twin] = regressions;
-  let { forecast } = regressions[0];
+  let forecast = own;
   if (twin !== undefined) {
-    const value = of("Mul", of("Add", of("Add", twin.forecast, twin.base), twin.mean), twin.scale);
-    const level = of("Div", without(value, seasons && ahead(seasons)), scale);
-    const relative = of("Sub", level, of("Add", mean, base));
+    const moved = of("Add", twin, of("Sub", twinBase, base));
+    const relative = without(moved, seasons && of("Div", ahead(seasons), scale));
     forecast = of("Div", of("Add", forecast, relative), double(2));
   }
   if (networks.length > 0) {
-    const both = builder.add("Concat", [of("Sub", past(z, window), base), forecast], axis(0));
+    const both = builder.add("Concat", [of("Sub", past(z[0], window), base), forecast], axis(0));
     const compressed = of("Mul", of("Sign", both), of("Log", of("Add", of("Abs", both), double(1))));
     const values = of("Unsqueeze", cast(compressed, FLOAT), builder.constant([2], [1]));
     const steps = window + horizon;
@@ -332,7 +330,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
     (sum, part) => (part === undefined ? sum : of("Add", sum, ahead(part))),
     scaled,
   );
-  builder.add(form.logarithms ? "Exp" : "Identity", [value], {}, "forecast");
+  builder.add(logarithms ? "Exp" : "Identity", [value], {}, "forecast");
   return builder.finish("forecast", "F64", [horizon, "N"], notesOn(config));
 }
 

@@ -6,7 +6,7 @@
 import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
 import { mean } from "../../core/autograd/reduce.ts";
 import { slice } from "../../core/autograd/shape.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
 import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import type { Json } from "../../core/train/index.ts";
@@ -20,9 +20,8 @@ import {
   shuffledBatches,
   type Table,
 } from "../data/index.ts";
-import { type CellReading, checkTable } from "../data/table.ts";
-import { heldOutParts } from "./checks.ts";
-import { chooseForm, type EntryParts, partsFor } from "./forecast/choose.ts";
+import { checkTable } from "../data/table.ts";
+import { chooseForm, type EntryParts, mean as meanOf, partsFor } from "./forecast/choose.ts";
 import { chooseColumns, refuseStacked } from "./forecast/columns.ts";
 import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
@@ -30,9 +29,16 @@ import { fitLinear } from "./forecast/linear.ts";
 import { reportTest } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
-import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
+import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
 import { measuresOf } from "./forecast/report.ts";
-import { correctionsOf, inputOf, placesOf, targetOf, windowArrays, windowsAt } from "./forecast/windows.ts";
+import {
+  corrected,
+  correctionsOf,
+  type Measured,
+  placesOf,
+  windowArrays,
+  windowsAt,
+} from "./forecast/windows.ts";
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { seasonsOf } from "./season.ts";
@@ -57,12 +63,9 @@ const USUAL_WINDOW = [5, 28] as const;
 const WINDOW_SHARE = 4;
 const WINDOW_SEASONS = 3;
 
-/** Networks whose mean corrects the linear forecast. */
-const NETWORKS = 2;
-/** Windows that train in all, and at least of each series; windows of an epoch. */
+/** Windows that train in all, and at least of each series. */
 const MOST_WINDOWS = 60_000;
 const LEAST_WINDOWS = 50;
-const EPOCH_WINDOWS = 3_200;
 
 /**
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
@@ -80,94 +83,94 @@ export function forecastTask(
   options: ForecastOptions = {},
 ): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
-  checkForecastOptions(options);
-  const { missing, resample } = options;
-  heldOutParts("forecastTask", options.heldOut, 0.1);
-  const series = readSeries(table, chooseColumns(table, options), { missing, resample });
-  if (options.date === undefined && series.date.length === 0 && !series.panel && resample === undefined)
+  const settings = readForecastOptions(options);
+  const columns = chooseColumns(table, settings);
+  const series = readSeries(table, columns);
+  if (options.date === undefined && columns.date.length === 0 && !columns.panel && !columns.resample)
     refuseStacked(table);
-  const reading = readingOf(table, numberColumns(table, series), series.date);
-  const task = seriesTask(table.name, series, options, reading);
+  const reading = readingOf(table, numberColumns(table, columns), columns.date);
+  if (Object.keys(reading).length > 0) columns.reading = reading;
+  const task = seriesTask(table.name, series, settings);
   return table.path === undefined ? task : { ...task, data: table.path };
 }
 
-/**
- * As `forecastTask`, from a series that was read, with checked options.
- *
- * @param name    of the table, for messages
- * @param reading of the table's cells, for tables that come later
- */
+/** As `forecastTask`, from a series that was read. @param name of the table, for messages */
 export function seriesTask(
   name: string,
   read: Series,
-  options: ForecastOptions,
-  reading: CellReading = {},
+  settings: ForecastSettings,
 ): Task<ForecastConfig, Tensor, Forecaster> {
+  const { batchSize, epochWindows } = settings;
   const series = withoutSingleRows(read);
-  const { config, parts } = settle(series, options, reading);
-  const { horizon } = config;
-  const least = Math.max(config.lags, ...config.seasons.map((season) => season + 2)) + horizon;
+  const { config: open, parts } = settle(series, settings);
+  const { horizon, lags, seasons, seed } = open;
+  const least = Math.max(lags, ...seasons.map((season) => season + 2)) + horizon;
   const isShort = parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0);
   if (isShort || parts.every((part) => part.train < least)) {
     throw new ArgumentError(
       `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
     );
   }
-  const panel = panelOf(series, config);
-  const sizes = sizesOf(config);
-  const { form, linear } = chooseForm(panel, parts, sizes);
-  const whole: ForecastConfig = { ...config, linear: form };
-  const model = new Forecaster(whole);
+  const panel = panelOf(series, open);
+  const linear = chooseForm(panel, parts, sizesOf(open));
+  const { logarithms, level, calendar, twins } = linear.settings;
+  const config: ForecastConfig = { ...open, linear: { logarithms, level, calendar, twins } };
+  const model = new Forecaster(config);
   keepLinear(model, linear);
+  const measured: Measured = { model, config, panel };
   const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / panel.entries.length));
   /** The latest origins that only rows that train follow. */
-  const origins = parts.map(({ train }) => {
-    const end = train - horizon + 1;
-    const first = Math.max(linear.reach, end - most);
-    return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
-  });
-  const train = windowsAt(linear, whole, placesOf(origins), true);
-  const count = train.places.length;
-  const validation = windowsAt(linear, whole, placesOf(parts.map(({ choose }) => choose)));
-  const { batchSize = 64, epochWindows = EPOCH_WINDOWS } = options;
-  const perEpoch = Math.min(count, epochWindows);
-  const measured = { model, config: whole, panel };
+  const train = placesOf(
+    parts.map(({ train }) => {
+      const end = train - horizon + 1;
+      return range(Math.max(linear.reach, end - most), end);
+    }),
+  );
+  const validation = placesOf(parts.map(({ choose }) => choose));
+  const perEpoch = Math.min(train.length, epochWindows);
   const report = () => reportTest(measured, parts);
   return {
     name: "forecast",
-    config: whole,
+    config,
     model,
     carryState: false,
-    notes: describeSeries(name, panel, whole, parts, {
-      found: options.seasons === undefined,
-      windows: { perEpoch, all: count },
-    }),
+    notes: describeSeries(name, panel, config, parts, settings.seasons === undefined, [
+      perEpoch,
+      train.length,
+    ]),
     batches: shuffledBatches({
-      count,
+      count: train.length,
       sample: perEpoch,
       data: digestOf(series.values),
       batchSize,
-      seed: whole.seed,
-      make: (examples) => ({
-        input: inputOf(panel, whole, train, examples),
-        target: targetOf(train, horizon, examples),
-      }),
+      seed,
+      make: (examples) => {
+        const places = Array.from(examples, (k) => train[k]);
+        return windowsAt(measured, linear, places, true);
+      },
     }),
     loss: lossOf,
-    validate: () => {
-      const corrections = correctionsOf(model, whole, panel, validation);
-      let sum = 0;
-      for (const [n, values] of corrections.entries())
-        for (const [k, value] of values.entries())
-          sum += Math.abs(validation.weights[n] * value - validation.residuals[n * horizon + k]);
-      return { loss: sum / Math.max(1, corrections.length * horizon) };
+    validate() {
+      const corrections = correctionsOf(measured, linear, validation);
+      const missed = validation.flatMap((place, n) => {
+        const { index, origin } = place;
+        const weight = linear.seriesWeights[index];
+        const errors = linear.errors(index, origin, corrected(linear, place, corrections[n]));
+        return Array.from(errors, (error) => weight * Math.abs(error));
+      });
+      return { loss: missed.length === 0 ? 0 : meanOf(missed) };
     },
-    prepared: () => windowArrays(panel, whole, train, validation, { batchSize, perEpoch }),
+    prepared: () => ({
+      arrays: windowArrays(measured, linear, train, validation),
+      batchSize,
+      shuffled: { examples: train.length, perEpoch, seed },
+      layout: { train: train.length, window: config.window, horizon },
+    }),
     conclude() {
-      whole.correction = correct(measured, parts, linear, count);
+      config.correction = correct(measured, parts, linear, train.length);
       const rows = panel.entries.map(({ values }) => values.length);
-      keepLinear(model, fitLinear(panel, rows, form, sizes));
-      return whole as unknown as Json;
+      keepLinear(model, fitLinear(panel, rows, linear.settings));
+      return config as unknown as Json;
     },
     report,
     evaluate: () => measuresOf(report()),
@@ -189,6 +192,10 @@ function withoutSingleRows(series: Series): Series {
   return { ...series, spans, notes: [...(series.notes ?? []), note] };
 }
 
+/** Returns the whole numbers from `first` to before `end`. */
+const range = (first: number, end: number) =>
+  Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+
 const rowsIn = ({ start, end }: Part) => end - start;
 
 const within = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
@@ -196,17 +203,14 @@ const within = (least: number, value: number, most: number) => Math.min(most, Ma
 /** Settles what the options leave open: seasons, horizon, window, parts and scaling. */
 function settle(
   series: Series,
-  options: ForecastOptions,
-  reading: CellReading,
+  options: ForecastSettings,
 ): { config: Omit<ForecastConfig, "linear">; parts: EntryParts[] } {
-  const { missing = "error", resample, seed = 0 } = options;
-  const { spans, frequency, rows: _rows, values: _values, dates: _dates, notes: _notes, ...columns } = series;
-  const { panel } = columns;
+  const { columns, spans, frequency } = series;
   const lengths = spans.map(rowsIn).sort((a, b) => a - b);
   const rows = lengths[lengths.length >> 1];
   const entries = entriesOf(series);
   const shareFor = (origins: number) =>
-    panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
+    columns.panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
   const heldOutFor = (horizon: number): HeldOut => ({
     // The validation part has one half to choose on and one to calibrate on. The networks never train on it, so a long one costs accuracy.
     validation: Math.min(shareFor(2 * (horizon + LEAST_ORIGINS - 1)), (MOST_HORIZONS * horizon) / rows),
@@ -215,9 +219,8 @@ function settle(
   });
   const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
   const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
-  const training = entries.map(({ values }) => values.subarray(0, trained(values.length)));
-  const seasons = options.seasons ?? seasonsOf(training);
-  checkSeasons(seasons, trained(lengths.at(-1)!));
+  const seasons =
+    options.seasons ?? seasonsOf(entries.map(({ values }) => values.subarray(0, trained(values.length))));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
   const part = shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4);
@@ -227,55 +230,44 @@ function settle(
   const seasonal = longest > shortest ? 2 * shortest + 2 : Math.max(shortest + 2, plain);
   const fitting = Math.max(3, Math.floor(rows / WINDOW_SHARE));
   const lags = options.window ?? Math.min(seasons.length > 0 ? seasonal : plain, fitting);
-  const window = options.window ?? Math.min(lags, WINDOW_SEASONS * shortest);
   const heldOut = heldOutFor(horizon);
   const parts = partsFor(entries, { horizon, lags }, heldOut);
   const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
     ...columns,
-    missing,
-    ...(resample !== undefined && { resample }),
-    ...(Object.keys(reading).length > 0 && { reading }),
+    missing: options.missing,
     calendar: options.calendar ?? (frequency ? calendarFor(frequency) : []),
     seasons,
-    window,
+    window: options.window ?? Math.min(lags, WINDOW_SEASONS * shortest),
     lags,
     horizon,
     scaling: scalingOf(series, parts),
     members: spans.map(({ name }) => name),
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
-    networks: options.networks ?? NETWORKS,
+    networks: options.networks,
     heldOut,
-    seed,
+    seed: options.seed,
   };
   return { config, parts };
 }
 
 /** The scaling of features, known and static columns in the training parts of all series; none of categories. */
-function scalingOf(series: Series, parts: readonly EntryParts[]): Scaling {
-  const { spans, values, targets, statics = [] } = series;
+function scalingOf({ columns, spans, values }: Series, parts: readonly EntryParts[]): Scaling {
+  const { targets, statics = [] } = columns;
   const training = (column: Float64Array) =>
     joined(spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train)));
-  const columns = columnsOf(series).map((name, k) => ({ name, of: () => training(values[k]) }));
+  const changing = columnsOf(columns).map((name, k) => ({ name, of: () => training(values[k]) }));
   const constants = statics.map((name, k) => ({
     name,
     of: () => Float64Array.from(spans, (span) => span.statics[k]),
   }));
-  const learned = [...columns.slice(targets.length), ...constants].map(({ name, of }) => {
-    const column = categoriesOf(series, name) === undefined ? of() : undefined;
-    return column === undefined ? { mean: [0], deviation: [1] } : learnScaling([column], 0, column.length);
+  const learned = [...changing.slice(targets.length), ...constants].map(({ name, of }) => {
+    if (categoriesOf(columns, name) !== undefined) return { mean: [0], deviation: [1] };
+    const column = of();
+    return learnScaling([column], 0, column.length);
   });
   return {
     mean: learned.flatMap(({ mean }) => mean),
     deviation: learned.flatMap(({ deviation }) => deviation),
   };
-}
-
-function checkSeasons(seasons: readonly number[], rows: number): void {
-  const wrong = seasons.find((season) => !Number.isSafeInteger(season) || season < 1 || season >= rows);
-  if (wrong !== undefined) {
-    throw new ArgumentError(
-      `forecast: expected seasons from 1 row up to the ${rows} rows that train, got ${describe(wrong)}.`,
-    );
-  }
 }

@@ -13,7 +13,7 @@ import { type DataFile, readTable, type TableReading } from "../data/readTable.t
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
 import { isCSV } from "./dataFile.ts";
 import { chooseColumns } from "./forecast/columns.ts";
-import { checkForecastOptions } from "./forecast/options.ts";
+import { readForecastOptions } from "./forecast/options.ts";
 import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
 import { nameIn, numberColumns } from "./readSeries.ts";
 import type { SeriesColumns } from "./series.ts";
@@ -46,9 +46,9 @@ export async function forecastTaskOf(
   options: ForecastOptions,
   reading: TableReading,
 ): Promise<Task<ForecastConfig, Tensor, Forecaster>> {
-  checkForecastOptions(options);
+  const settings = readForecastOptions(options);
   let found: SeriesColumns | undefined;
-  const columnsIn = (head: Table) => (found = chooseColumns(head, options));
+  const columnsIn = (head: Table) => (found = chooseColumns(head, settings));
   const table = await forecastTableOf(data, reading, columnsIn, { drop: options.missing === "drop" });
   if (found === undefined) return forecastTask(table, options);
   const { targets, date } = found;

@@ -11,7 +11,7 @@ import {
   type Table,
   type TableCell,
 } from "../data/index.ts";
-import { type OrderedRows, orderedRows, type RowRules, type TableRows } from "../data/rows.ts";
+import { type OrderedRows, orderedRows, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { categoriesOf, columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";
 
@@ -38,18 +38,18 @@ interface Group extends TableRows {
  * @param ahead rows to forecast after each series, whose targets and features are 0
  * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns, and for rows ahead without values of known columns
  */
-export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}, ahead = 0): Series {
+export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Series {
   const { targets, features, known = [], date, statics = [], panel } = columns;
   const names = columnsOf(columns);
   const isWide = panel !== undefined && "columns" in panel;
   const spans: Span[] = [];
   const pieces: OrderedRows[] = [];
-  for (const group of groupsOf(table, columns, rules)) {
+  for (const group of groupsOf(table, columns)) {
     const { name } = group;
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
     const { past, later } = splitAhead(group, targets.length, known.length);
     // In a wide table, the target is the column of the series.
-    const read = orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, rules);
+    const read = orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, columns);
     if (read.rows === 0 && panel !== undefined) continue;
     known.forEach((column, k) => {
       checkAhead(table.name, group, column, later[k].length, ahead, read.dates?.at(-1));
@@ -64,13 +64,7 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
   if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
   const dates = pieces.map((piece) => piece.dates);
   const series: Series = {
-    targets,
-    features,
-    date,
-    ...(columns.known && { known }),
-    ...(columns.statics && { statics }),
-    ...(columns.categories && { categories: columns.categories }),
-    ...(panel && { panel }),
+    columns,
     rows: spans.at(-1)!.end + ahead,
     values: names.map((_, k) => joined(pieces.map(({ values }) => values[k]))),
     ...(dates[0] !== undefined && { dates: joined(dates as Float64Array[]) }),
@@ -141,8 +135,8 @@ function notesOf(all: readonly { name: string; notes: readonly string[] }[]): st
   return changed.length > NAMED ? [...named, `so in ${changed.length - NAMED} more series`] : named;
 }
 
-function groupsOf(table: Table, columns: SeriesColumns, { missing }: RowRules): Group[] {
-  const { date, panel, targets } = columns;
+function groupsOf(table: Table, columns: SeriesColumns): Group[] {
+  const { date, panel, targets, missing } = columns;
   const read = (column: string) => {
     const categories = categoriesOf(columns, column);
     return categories === undefined ? readNumbers(table, column) : codesOf(table, column, categories);

@@ -1,11 +1,12 @@
 /** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import type { Frequency, Part, Table } from "../data/index.ts";
+import type { CellReading, Frequency, Part, Table } from "../data/index.ts";
+import type { RowRules } from "../data/rows.ts";
 import type { PanelForm } from "./readSeries.ts";
 
-/** Columns by their use. */
-export interface SeriesColumns {
+/** How to read series from a table: columns by their use, and rules for their rows. */
+export interface SeriesColumns extends RowRules {
   /** Columns to predict. */
   targets: string[];
   /** Columns that are known only for past rows. */
@@ -20,6 +21,8 @@ export interface SeriesColumns {
   categories?: Record<string, string[]>;
   /** How a table tells its series apart; absent: it has one. */
   panel?: PanelForm;
+  /** The notation of the table, where it is not the usual one: decimal commas, the order of day and month. */
+  reading?: CellReading;
 }
 
 /** The columns that change from row to row, in the order of `Series.values`. */
@@ -42,7 +45,8 @@ export interface Span extends Part {
 }
 
 /** One series, or several one after the other; after the known rows of each those to forecast, if they were asked for. */
-export interface Series extends SeriesColumns {
+export interface Series {
+  columns: SeriesColumns;
   rows: number;
   /** Targets, features, then known columns; each [rows]. */
   values: Float64Array[];

@@ -35,13 +35,8 @@ export interface Task<
   loss(output: Tensor, target: Tensor | Indices): Tensor;
   /** Measures on the validation part, `loss` among them. */
   validate(): Measures;
-  /**
-   * Called after training, with the final parameters, to settle what depends on them.
-   *
-   * @param progress receives what it is doing, often
-   * @returns the configuration to store
-   */
-  conclude?(progress?: (message: string) => void): Json;
+  /** Called after training, with the final parameters, to settle what depends on them. Returns the configuration to store. */
+  conclude?(): Json;
   /** Returns the data that training reads, for `prepareJob`; absent where no job can hold it. */
   prepared?(): PreparedData;
   /** Measures on the test part, which training never sees, and on the baseline. */

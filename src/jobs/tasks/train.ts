@@ -55,7 +55,7 @@ export interface TrainingOptions {
   resume?: boolean | "force";
   /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
-  /** Receives notices about a resumed run (default `console.warn`), and about long work after training (default: none) */
+  /** Receives notices about a resumed run. Default `console.warn` */
   notice?: (message: string) => void;
   /** See `fit` */
   progress?: boolean;
@@ -161,7 +161,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     notice: [undefined],
     progress: [undefined],
   });
-  const { epochs, notice } = rest;
+  const { epochs } = rest;
   const patient = patience ?? defaultPatience(task.name, epochs);
   // The linear part of a forecaster is fitted, not trained.
   const groups = parameterGroups(model, { weightDecay })
@@ -175,7 +175,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     carryState,
     validate: { run: () => task.validate() },
     config: task.config as Json,
-    conclude: task.conclude && (() => task.conclude!(notice && seldom(notice))),
+    conclude: task.conclude?.bind(task),
     schedule: schedule === "cosine" ? schedules.cosine({ steps: epochs * batches.length }) : undefined,
     earlyStopping: patient === undefined ? undefined : { patience: patient },
   };
@@ -185,18 +185,6 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
 function lossOf(task: Task): FitOptions["loss"] {
   const loss = task.loss.bind(task) as FitOptions["loss"];
   return Object.defineProperty(loss, "name", { value: `${task.name} loss` });
-}
-
-/** Milliseconds before the first message of progress, and between two. */
-const PROGRESS_EVERY = 10_000;
-
-function seldom(notice: (message: string) => void): (message: string) => void {
-  let last = performance.now();
-  return (message) => {
-    if (performance.now() - last < PROGRESS_EVERY) return;
-    last = performance.now();
-    notice(message);
-  };
 }
 
 function checkTask(where: string, task: Task): void {

@@ -10,7 +10,7 @@ import { numbersOf, numericColumns } from "../../../src/jobs/data/table.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 
 const orderedRows = (table: Table, targets: string[], date: string[], rules?: RowRules) =>
-  readSeries(table, { targets, features: [], date }, rules);
+  readSeries(table, { targets, features: [], date, ...rules });
 
 const datesIn = (table: Table, rules?: RowRules) =>
   [...orderedRows(table, [], findDates(table), rules).dates!].map(formatDate);

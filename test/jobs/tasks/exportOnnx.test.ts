@@ -13,7 +13,7 @@ import {
   Forecaster,
   keepLinear,
   keptLinear,
-  sizesOf,
+  settingsOf,
 } from "../../../src/jobs/tasks/forecast/model.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import {
@@ -80,9 +80,9 @@ function forecaster(
   };
   const changed = { ...config, linear, correction };
   const fresh = new Forecaster(changed);
-  const panel = panelOf(readSeries(source, changed, changed), changed);
+  const panel = panelOf(readSeries(source, changed), changed);
   const lengths = panel.entries.map(({ values }) => values.length);
-  keepLinear(fresh, fitLinear(panel, lengths, linear, sizesOf(changed)));
+  keepLinear(fresh, fitLinear(panel, lengths, settingsOf(changed)));
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
   return { task: "forecast" as const, model: fresh, config: changed };
@@ -95,7 +95,7 @@ function lastWindows(
 ): Record<string, Values> {
   const { window, horizon } = config;
   const steps = window + horizon;
-  const panel = panelOf(readSeries(source, config, config, horizon), config);
+  const panel = panelOf(readSeries(source, config, horizon), config);
   const { entries } = panel;
   const linear = keptLinear(model, config, panel);
   const rows = Math.max(window, linear.reach);

@@ -4,8 +4,8 @@ import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
 import { fitLinear } from "../../../src/jobs/tasks/forecast/linear.ts";
-import { sizesOf } from "../../../src/jobs/tasks/forecast/model.ts";
-import { inputOf, windowsAt } from "../../../src/jobs/tasks/forecast/windows.ts";
+import { settingsOf } from "../../../src/jobs/tasks/forecast/model.ts";
+import { windowsAt } from "../../../src/jobs/tasks/forecast/windows.ts";
 import {
   evaluateForecaster,
   type ForecastConfig,
@@ -99,9 +99,8 @@ describe("forecastTask", () => {
     const inputOfSeries = (change: (x: number, row: number) => number) => {
       const changed = { ...series, values: series.values.map((column) => column.map(change)) };
       const panel = panelOf(changed, config);
-      const linear = fitLinear(panel, [origin], config.linear, sizesOf(config));
-      const windows = windowsAt(linear, config, [{ index: 0, origin }]);
-      return inputOf(panel, config, windows, [0]).data;
+      const linear = fitLinear(panel, [origin], settingsOf(config));
+      return windowsAt({ panel, config }, linear, [{ index: 0, origin }]).input.data;
     };
     const plain = inputOfSeries((x) => x);
     expect(inputOfSeries((x, row) => (row < origin ? x : 1e6))).toEqual(plain);
@@ -147,8 +146,8 @@ describe("forecastTask", () => {
     ["text as a target", { targets: ["day"] }, 'line 2, column 1 ("day"): expected a number'],
     ["a target that is a feature too", { targets: ["sales"], features: ["sales"] }, "each column once"],
     ["a window longer than the data", { window: 1000 }, "got 400. Choose a smaller window"],
-    ["a season longer than the data", { seasons: [1000] }, "expected seasons"],
-    ["a season of no rows", { seasons: [0] }, "expected seasons"],
+    ["a season longer than the data", { seasons: [1000] }, "or shorter seasons"],
+    ["a season of no rows", { seasons: [0] }, "expected seasons to be a list of row counts, got [0]"],
     ["a horizon of half a row", { horizon: 0.5 }, "horizon to be an integer"],
   ])("refuses %s", (_what, options, message) => {
     expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);

@@ -7,7 +7,7 @@ import type { Series, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
 const long: SeriesColumns = { ...columns, panel: { column: "shop" } };
 const read = async (text: string, of: SeriesColumns, rules = {}) =>
-  readSeries(await readCSV(text, { name: "t.csv" }), of, rules);
+  readSeries(await readCSV(text, { name: "t.csv" }), { ...of, ...rules });
 /** Names with values. */
 const valuesOf = ({ spans, values }: Series) =>
   Object.fromEntries(spans.map(({ name, start, end }) => [name, [...values[0].subarray(start, end)]]));
@@ -38,7 +38,7 @@ describe("readSeries", () => {
     const { values } = await read(text, of);
     expect([...values[1]]).toEqual([7, 5]);
     const one = text.replace("b,2024-01-01,2,5\n", "a,2023-12-31,3,6\n");
-    const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, {}, 2);
+    const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, 2);
     expect(longer.spans).toMatchObject([{ name: "a", start: 0, end: 2 }]);
     expect(longer.values.map((column) => [...column])).toEqual([
       [3, 1, 0, 0],
@@ -46,7 +46,7 @@ describe("readSeries", () => {
     ]);
     expect([...longer.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
     const table = await readCSV(text, { name: "t.csv" });
-    expect(() => readSeries(table, of, {}, 2)).toThrow(
+    expect(() => readSeries(table, of, 2)).toThrow(
       't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',
     );
   });

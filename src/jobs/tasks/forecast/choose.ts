@@ -1,7 +1,7 @@
 /** Chooses the form of the linear forecast on rows after those that it is fitted to. */
 import type { HeldOut } from "../task.ts";
 import type { Entry, Panel } from "./entries.ts";
-import { FEW, fitLinear, type LinearForecast, type LinearForm, type LinearSizes } from "./linear.ts";
+import { FEW, fitLinear, type LinearForecast, type LinearForm, type LinearSettings } from "./linear.ts";
 import { type Place, placesOf } from "./windows.ts";
 
 /** The rows of a series by their use, counted from its first one. */
@@ -27,7 +27,7 @@ const LONG = 8;
 /** Divides the rows of each series. A series that is too short to hold out rows trains with all of them. */
 export function partsFor(
   entries: readonly Entry[],
-  { horizon, lags }: Pick<LinearSizes, "horizon" | "lags">,
+  { horizon, lags }: Pick<LinearSettings, "horizon" | "lags">,
   heldOut: HeldOut,
 ): EntryParts[] {
   const most = entries.length < FEW ? MOST_ORIGINS : MANY_ORIGINS;
@@ -41,19 +41,17 @@ export function partsFor(
     if (train < lags + horizon) return { train: rows, validation: rows, choose: [], calibrate: [] };
     const validation = rows - test;
     const pairs = Math.floor(held / (2 * horizon + 2)) || Math.floor(held / (2 * horizon));
-    if (pairs === 0) {
-      // Too few rows for both: of several series, every second one calibrates.
-      const all = spread(train, validation - horizon, most);
-      const isSpare = entries.length > 1 && span % 2 === 1;
-      return { train, validation, choose: isSpare ? [] : all, calibrate: isSpare ? all : [] };
-    }
-    // Blocks in turn, so that both see all of the year.
-    const blocks = 2 * Math.min(MOST_PAIRS, pairs);
+    // Blocks in turn, so that both see all of the year. With too few rows for two, every second series calibrates.
+    const blocks = Math.max(1, 2 * Math.min(MOST_PAIRS, pairs));
+    const turn = blocks === 1 ? span : 0;
     const startOf = (block: number) => train + Math.round((block * held) / blocks);
-    const originsIn = (first: number) =>
-      Array.from({ length: blocks / 2 }, (_, pair) => 2 * pair + first).flatMap((block) =>
-        spread(startOf(block), startOf(block + 1) - horizon, Math.ceil((2 * most) / blocks)),
-      );
+    const originsIn = (which: number) =>
+      [...Array(blocks).keys()]
+        .filter((block) => (block + turn) % 2 === which)
+        .flatMap((block) => {
+          const last = startOf(block + 1) - horizon;
+          return spread(startOf(block), last, Math.ceil((2 * most) / Math.max(2, blocks)));
+        });
     return { train, validation, choose: originsIn(0), calibrate: originsIn(1) };
   });
 }
@@ -67,55 +65,54 @@ export function spread(first: number, last: number, most: number): number[] {
 }
 
 /**
- * Returns the mean error of forecasts over series, each in units of the root of its mean step times its mean size. Infinite without a forecast.
+ * Returns the mean error of each series, or of few series from each place, in units of the root of the mean step times the mean size.
  *
  * @param forecasts of the places, in the units of the table
  */
-export function scoreOf(
+export function errorsOf(
   entries: readonly Entry[],
   parts: readonly EntryParts[],
   places: readonly Place[],
   forecasts: readonly Float64Array[],
-): number {
+): number[] {
+  const units = entries.map(({ values }, k) => unitOf(values.subarray(0, parts[k].train)));
   const errors = new Map<number, number[]>();
   places.forEach(({ index, origin }, n) => {
     const { values } = entries[index];
-    const own = forecasts[n].map((value, k) => Math.abs(values[origin + k] - value));
-    errors.set(index, [...(errors.get(index) ?? []), mean(own)]);
+    const error = mean(forecasts[n].map((value, k) => Math.abs(values[origin + k] - value))) / units[index];
+    const judged = entries.length < FEW ? n : index;
+    errors.set(judged, [...(errors.get(judged) ?? []), error]);
   });
-  const scores = [...errors].map(
-    ([index, own]) => mean(own) / unitOf(entries[index].values, parts[index].train),
-  );
-  return scores.length === 0 ? Number.POSITIVE_INFINITY : mean(scores);
+  return [...errors.values()].map(mean);
 }
 
-const mean = (values: Float64Array | readonly number[]) =>
+export const mean = (values: Float64Array | readonly number[]): number =>
   (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
 
-function unitOf(values: Float64Array, rows: number): number {
-  const known = values.subarray(0, rows);
+function unitOf(known: Float64Array): number {
   const steps = known.subarray(1).map((value, row) => Math.abs(value - known[row]));
   return Math.sqrt(mean(steps) * mean(known.map(Math.abs))) || 1;
 }
 
-/** Returns the form with the smallest validation error, tried one change after the other, and its fit to the rows that train. */
+/** Returns the linear forecast whose form has the smallest validation error, tried one change after the other, fitted to the rows that train. */
 export function chooseForm(
   panel: Panel,
   parts: readonly EntryParts[],
-  sizes: LinearSizes,
-): { form: LinearForm; linear: LinearForecast } {
+  settings: Omit<LinearSettings, keyof LinearForm>,
+): LinearForecast {
   const { entries } = panel;
+  const { season, known, columns } = settings;
   const rows = parts.map(({ train }) => train);
   const places = placesOf(parts.map(({ choose }) => choose));
   const isFew = entries.length < FEW;
   const tried = (form: LinearForm) => {
-    const linear = fitLinear(panel, rows, form, sizes);
+    const linear = fitLinear(panel, rows, { ...settings, ...form });
     const forecasts = places.map(({ index, origin }) =>
       linear.inUnits(index, origin, linear.forecast(index, origin)),
     );
-    return { form, linear, score: scoreOf(entries, parts, places, forecasts) };
+    return { form, linear, score: mean(errorsOf(entries, parts, places, forecasts)) };
   };
-  let best = tried({ logarithms: false, level: false, calendar: false, twins: sizes.season > 1 });
+  let best = tried({ logarithms: false, level: false, calendar: false, twins: season > 1 });
   const attempt = (change: Partial<LinearForm>) => {
     const other = tried({ ...best.form, ...change });
     if (other.score < best.score) best = other;
@@ -123,7 +120,7 @@ export function chooseForm(
   if (entries.every(({ values }) => values.every((value) => value > 0))) attempt({ logarithms: true });
   // In short series, the distance to their own mean misleads.
   if (isFew) attempt({ level: true });
-  if (sizes.known > sizes.columns) attempt({ calendar: true, level: isFew });
-  if (isFew && sizes.season > 1) attempt({ twins: false });
-  return best;
+  if (known > columns) attempt({ calendar: true, level: isFew });
+  if (isFew && season > 1) attempt({ twins: false });
+  return best.linear;
 }

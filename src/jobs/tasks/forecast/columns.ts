@@ -6,12 +6,13 @@ import { numericColumns, type Table } from "../../data/index.ts";
 import { columnOf } from "../../data/table.ts";
 import { nameIn, WIDE_TARGET } from "../readSeries.ts";
 import type { SeriesColumns } from "../series.ts";
-import type { ForecastOptions } from "./options.ts";
+import type { ForecastSettings } from "./options.ts";
 
 /** The columns of a table by their use: those that the options name, or that the table shows. */
-export function chooseColumns(table: Table, options: ForecastOptions): SeriesColumns {
-  const { features = [], known = [], statics = [], categorical = [], series, wide } = options;
-  const date = options.date ?? findDates(table, options.resample !== undefined || series !== undefined);
+export function chooseColumns(table: Table, options: ForecastSettings): SeriesColumns {
+  const { features = [], known = [], statics = [], categorical = [] } = options;
+  const { series, wide, missing, resample } = options;
+  const date = options.date ?? findDates(table, resample !== undefined || series !== undefined);
   const named = [...features, ...known, ...statics];
   const free = categorical.filter((column) => !named.includes(column));
   const other = [...date, ...named, ...free, ...(series === undefined ? [] : [series])];
@@ -40,6 +41,8 @@ export function chooseColumns(table: Table, options: ForecastOptions): SeriesCol
     targets: wide ? [WIDE_TARGET] : chosen,
     features: [...features, ...free.filter((column) => !isStatic(column))],
     date,
+    missing,
+    ...(resample !== undefined && { resample }),
     ...(known.length > 0 && { known }),
     ...(constants.length > 0 && { statics: constants }),
     ...(categorical.length > 0 && { categories }),

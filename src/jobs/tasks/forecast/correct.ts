@@ -1,13 +1,13 @@
 /** Settles a trained forecaster on its validation part: how much of the network's correction helps, and how far forecasts are off. */
-import { type EntryParts, scoreOf, spread } from "./choose.ts";
+import { type EntryParts, errorsOf, mean, spread } from "./choose.ts";
 import { boundsFrom } from "./intervals.ts";
 import { FEW, fitLinear, type LinearForecast } from "./linear.ts";
-import { type Correction, sizesOf } from "./model.ts";
-import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
+import { type Correction, settingsOf } from "./model.ts";
+import { corrected, correctionsOf, type Measured, placesOf } from "./windows.ts";
 
-/** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this much. */
+/** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this many standard errors. */
 const SHARES = [0.25, 0.5, 0.75, 1];
-const NEEDED = 0.995;
+const CERTAIN = 2;
 /** With fewer windows to learn from than a batch has it is switched off: on so few rows of validation, chance decides. */
 const LEAST_WINDOWS = 64;
 /** Of few series, linear forecasts of later training rows by earlier ones calibrate too: from these shares of the rows, this many origins. */
@@ -26,30 +26,41 @@ export function correct(
 ): Correction {
   const { config, panel } = measured;
   const { entries } = panel;
-  const chosen = forecastsAt(measured, linear, placesOf(parts.map(({ choose }) => choose)));
-  const scores = [0, ...(windows < LEAST_WINDOWS ? [] : SHARES)].map((share) => {
-    const forecasts = chosen.map((made) => linear.inUnits(made.index, made.origin, mixed(made, share)));
-    return { share, score: scoreOf(entries, parts, chosen, forecasts) };
+  const chosen = placesOf(parts.map(({ choose }) => choose));
+  const corrections = correctionsOf(measured, linear, chosen);
+  const tried = [0, ...(windows < LEAST_WINDOWS ? [] : SHARES)].map((share) => {
+    const forecasts = chosen.map((place, n) =>
+      linear.inUnits(place.index, place.origin, corrected(linear, place, corrections[n], share)),
+    );
+    const errors = errorsOf(entries, parts, chosen, forecasts);
+    return { share, errors, score: errors.length === 0 ? 0 : mean(errors) };
   });
-  const [alone] = scores;
-  const best = scores.reduce((a, b) => (b.score < a.score && b.score < NEEDED * alone.score ? b : a));
-  const calibrating = forecastsAt(measured, linear, placesOf(parts.map(({ calibrate }) => calibrate)));
-  const errors = calibrating.map((made) => linear.errors(made.index, made.origin, mixed(made, best.share)));
-  const isMeasured = Number.isFinite(alone.score);
-  const ratio = isMeasured && alone.score > 0 ? best.score / alone.score : 1;
+  const [alone] = tried;
+  const found = tried.reduce((a, b) => (b.score < a.score ? b : a));
+  const best = isCertain(alone.errors, found.errors) ? found : alone;
+  const spare = placesOf(parts.map(({ calibrate }) => calibrate));
+  const spareCorrections = correctionsOf(measured, linear, spare);
+  const errors = spare.map((place, n) =>
+    linear.errors(place.index, place.origin, corrected(linear, place, spareCorrections[n], best.share)),
+  );
+  const ratio = alone.score > 0 ? best.score / alone.score : 1;
   if (entries.length < FEW) errors.push(...earlierErrors(measured, parts, ratio));
   return {
     share: best.share,
-    linear: isMeasured ? alone.score : 0,
-    corrected: isMeasured ? best.score : 0,
+    linear: alone.score,
+    corrected: best.score,
     bounds: boundsFrom(errors, config.horizon),
     origins: errors.length,
   };
 }
 
-/** A forecast with a share of its correction. */
-const mixed = ({ relative, relativeAlone }: Made, share: number): Float64Array =>
-  relativeAlone.map((value, k) => value + share * (relative[k] - value));
+/** Whether errors are smaller than others by more than chance: by some standard errors of the mean of their differences. */
+function isCertain(alone: readonly number[], corrected: readonly number[]): boolean {
+  const gains = alone.map((error, k) => error - corrected[k]);
+  const gain = mean(gains);
+  const variance = mean(gains.map((each) => (each - gain) ** 2)) / Math.max(1, gains.length - 1);
+  return gain > CERTAIN * Math.sqrt(variance);
+}
 
 /** Errors of linear forecasts that were fitted to the first part of the training rows only, times `ratio`. */
 function earlierErrors(
@@ -59,7 +70,7 @@ function earlierErrors(
 ): Float64Array[] {
   return EARLIER.flatMap((share, n) => {
     const rows = parts.map(({ train }) => Math.floor(share * train));
-    const linear = fitLinear(panel, rows, config.linear, sizesOf(config));
+    const linear = fitLinear(panel, rows, settingsOf(config));
     if (Math.min(...rows) < linear.reach + config.horizon) return [];
     const origins = parts.map(({ train }, index) => {
       const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);

@@ -1,8 +1,8 @@
 /** The effects of columns that are known ahead, and of the calendar: how much the steps of a series follow theirs. They leave the series first. */
-import type { Columns, Entry } from "./entries.ts";
+import type { Columns, Entry, Panel } from "./entries.ts";
 import type { Equations } from "./equations.ts";
 import { scaled, scaleOf } from "./scale.ts";
-import { addTo, residual, solveRidge } from "./solve.ts";
+import { residual, solveRidge, sumOf } from "./solve.ts";
 
 /** Rows, each with a usual step of the column, that the penalty of its effect weighs. */
 const PENALTY = 3;
@@ -33,9 +33,8 @@ export function withoutEffects(
  * @returns those common to all series, in usual steps, and those of each, drawn to them, in its own units
  */
 export function effectsOf(
-  entries: readonly Entry[],
+  { entries, known }: Pick<Panel, "entries" | "known">,
   whole: readonly Float64Array[],
-  known: Columns,
   rows: readonly number[],
   count: number,
   season: number,
@@ -44,20 +43,25 @@ export function effectsOf(
   let own = entries.map(() => new Float32Array(count));
   let common = new Float32Array(count);
   // Without a season first: one that follows a column by chance must not take its effect.
-  for (const length of count === 0 ? [] : season > 1 ? [1, season] : [1]) {
-    const sum = { gram: new Float64Array(count * count), right: new Float64Array(count) };
-    const parts = entries.map((entry, k) => {
-      const scale = scaleOf(withoutEffects(whole[k], entry, known, own[k]), rows[k], length);
-      const equations = stepEquations(scaled(whole[k], scale), entry, known, rows[k], count);
-      addTo(sum, equations);
-      return { unit: scale.unit, equations, rows: rows[k] };
-    });
-    const allRows = rows.reduce((all, each) => all + each, 0);
-    common = Float32Array.from(shared ?? solved(sum, allRows));
+  for (const length of count === 0 ? [] : new Set([1, season])) {
+    const scales = entries.map((entry, k) =>
+      scaleOf(withoutEffects(whole[k], entry, known, own[k]), rows[k], length),
+    );
+    const equations = entries.map((entry, k) =>
+      stepEquations(scaled(whole[k], scales[k]), entry, known, rows[k], count),
+    );
+    const sum = sumOf(equations);
+    common = Float32Array.from(
+      shared ??
+        solved(
+          sum,
+          rows.reduce((all, each) => all + each, 0),
+        ),
+    );
     const usual = Float64Array.from(common);
-    own = parts.map(({ unit, equations, rows }) => {
-      const rest = solved({ gram: equations.gram, right: residual(equations, usual) }, rows);
-      return Float32Array.from(usual, (value, c) => (value + rest[c]) * unit);
+    own = equations.map(({ gram, right }, k) => {
+      const rest = solved({ gram, right: residual({ gram, right }, usual) }, rows[k]);
+      return Float32Array.from(usual, (value, c) => (value + rest[c]) * scales[k].unit);
     });
   }
   return { common, own };

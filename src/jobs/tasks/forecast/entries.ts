@@ -63,9 +63,15 @@ export function columnCounts(layout: Layout): {
 }
 
 /** Returns the targets of each series. */
-export function entriesOf({ spans, values, targets }: Series): Entry[] {
+export function entriesOf({ spans, values, columns }: Series): Entry[] {
   return spans.flatMap(({ name, start, end }, span) =>
-    targets.map((_, target) => ({ name, span, target, start, values: values[target].subarray(start, end) })),
+    columns.targets.map((_, target) => ({
+      name,
+      span,
+      target,
+      start,
+      values: values[target].subarray(start, end),
+    })),
   );
 }
 

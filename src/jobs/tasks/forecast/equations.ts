@@ -47,58 +47,44 @@ export function equationsOf(
   features: Features,
   horizon: number,
 ): Equations {
+  const { lags, level } = features;
   const reach = reachOf(features);
   const span = reach + horizon;
   const products = shiftedProducts(z, from - reach, to - from, span);
-  const sums = shiftedSums(z, from - reach, to - from, span);
-  const last = reach - 1;
-  const size = featureCount(features);
-  const one = features.lags.length;
-  /** The sum of a feature times the distance of row `b` from the last one: a lag, 1, then the level. */
-  const times = (feature: number, b: number) => {
-    if (feature === one) return sums[b] - sums[last];
-    const level = products[last * span + b] - products[last * span + last];
-    if (feature > one) return level;
-    const own = (reach - features.lags[feature]) * span;
-    return products[own + b] - products[own + last] - level;
+  const [last, one, none] = [reach - 1, span, span + 1];
+  /** Every feature and target is the difference of two of the rows, of 1, and of 0. */
+  const inputs = [...lags.map((lag) => [reach - lag, last]), [one, none], ...(level ? [[last, none]] : [])];
+  const outputs = Array.from({ length: horizon }, (_, k) => [reach + k, last]);
+  const of = (a: number, b: number) => products[a * (span + 2) + b];
+  const productsOf = (differences: readonly number[][]) => {
+    const out = new Float64Array(differences.length * inputs.length);
+    let at = 0;
+    for (const [a, b] of differences)
+      for (const [c, d] of inputs) out[at++] = of(a, c) - of(a, d) - (of(b, c) - of(b, d));
+    return out;
   };
-  const gram = new Float64Array(size * size);
-  const set = (i: number, j: number, value: number) => {
-    gram[i * size + j] = value;
-    gram[j * size + i] = value;
-  };
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j < one; j++) if (j <= i) set(i, j, times(i, reach - features.lags[j]));
-  set(one, one, to - from);
-  if (features.level) {
-    set(one, one + 1, sums[last]);
-    set(one + 1, one + 1, products[last * span + last]);
-  }
-  const right = new Float64Array(size * horizon);
-  for (let k = 0; k < horizon; k++) for (let i = 0; i < size; i++) right[k * size + i] = times(i, reach + k);
-  return { gram, right };
+  return { gram: productsOf(inputs), right: productsOf(outputs) };
 }
 
-/** Sums over `count` rows of z[row + a] z[row + b], [span, span]. */
+/** Sums over `count` rows of y[a] y[b], where y is z from the row on, `span` values, then 1 and 0: [span + 2, span + 2]. */
 function shiftedProducts(z: Float64Array, first: number, count: number, span: number): Float64Array {
-  const out = new Float64Array(span * span);
-  for (let b = 0; b < span; b++) {
+  const size = span + 2;
+  const out = new Float64Array(size * size);
+  if (count <= 0) return out;
+  const ones = new Float64Array(z.length).fill(1);
+  const end = first + count;
+  for (let b = 0; b <= span; b++) {
+    // The last turn takes the products with 1.
+    const [other, shift, last] = b < span ? [z, b, span - b] : [ones, 0, span];
     let sum = 0;
-    for (let row = first; row < first + count; row++) sum += z[row] * z[row + b];
-    out[b] = out[b * span] = sum;
-    for (let a = 1; a + b < span; a++) {
-      sum +=
-        z[first + count + a - 1] * z[first + count + a + b - 1] - z[first + a - 1] * z[first + a + b - 1];
-      out[a * span + a + b] = out[(a + b) * span + a] = sum;
+    for (let row = first; row < end; row++) sum += z[row] * other[row + shift];
+    for (let a = 0; a < last; a++) {
+      const [row, next] = [first + a - 1, end + a - 1];
+      if (a > 0) sum += z[next] * other[next + shift] - z[row] * other[row + shift];
+      const c = b < span ? a + b : span;
+      out[a * size + c] = out[c * size + a] = sum;
     }
   }
-  return out;
-}
-
-/** Sums over `count` rows of z[row + a], [span]. */
-function shiftedSums(z: Float64Array, first: number, count: number, span: number): Float64Array {
-  const out = new Float64Array(span);
-  for (let row = first; row < first + count; row++) out[0] += z[row];
-  for (let a = 1; a < span; a++) out[a] = out[a - 1] + z[first + count + a - 1] - z[first + a - 1];
+  out[span * size + span] = count;
   return out;
 }

@@ -3,7 +3,7 @@
 import type { Table } from "../../data/index.ts";
 import { measuredIn } from "./measure.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
-import { inputOf, windowsAt } from "./windows.ts";
+import { windowsAt } from "./windows.ts";
 
 /**
  * Returns what the network reads to forecast the rows after a table: its last window, then the rows to predict with their linear forecast and
@@ -23,9 +23,9 @@ export function inputWindow(
   config: ForecastConfig,
   table: Table,
 ): { values: Float32Array; steps: number; columns: number } {
-  const { panel } = measuredIn("inputWindow", model, config, table, config?.horizon);
+  const measured = measuredIn("inputWindow", model, config, table, config?.horizon);
+  const { panel } = measured;
   const places = [{ index: 0, origin: panel.entries[0].values.length }];
-  const windows = windowsAt(keptLinear(model, config, panel), config, places);
-  const { data, shape } = inputOf(panel, config, windows, [0]);
+  const { data, shape } = windowsAt(measured, keptLinear(model, config, panel), places).input;
   return { values: data as Float32Array, steps: shape[0], columns: shape[2] };
 }

@@ -12,8 +12,8 @@ import {
   featuresAt,
   reachOf,
 } from "./equations.ts";
-import { at, fittedSeason, type SeriesScale, scaled, scaleOf } from "./scale.ts";
-import { addTo, residual, solveRidge } from "./solve.ts";
+import { at, fittedSeason, NONE, type SeriesScale, scaled, scaleOf } from "./scale.ts";
+import { residual, solveRidge, sumOf } from "./solve.ts";
 
 /** Below this number of series, each is judged by itself. */
 export const FEW = 24;
@@ -41,8 +41,8 @@ export interface LinearForm {
   twins: boolean;
 }
 
-/** The sizes of a linear forecast. */
-export interface LinearSizes {
+/** The form of a linear forecast and its sizes. */
+export interface LinearSettings extends LinearForm {
   horizon: number;
   /** Past rows of the first regression. */
   lags: number;
@@ -55,7 +55,7 @@ export interface LinearSizes {
 
 /**
  * The findings of a fit, by the names under which a model keeps them: the weights of each regression and the effects of known columns, those common to all
- * series first; unit and mean of each series for each regression, and its season.
+ * series first; unit and mean of each series, and its season.
  */
 export type LinearParameters = Record<string, Float32Array>;
 
@@ -63,25 +63,21 @@ export type LinearParameters = Record<string, Float32Array>;
 const WEIGHT_NAMES = ["linear_weights", "twin_weights"] as const;
 
 /** The shapes of these parameters. @param count of series */
-export function parameterShapes(
-  form: LinearForm,
-  sizes: LinearSizes,
-  count: number,
-): Record<string, number[]> {
-  const features = featuresOf(form, sizes);
-  const effects = effectCount(form, sizes);
+export function parameterShapes(settings: LinearSettings, count: number): Record<string, number[]> {
+  const features = featuresOf(settings);
+  const effects = effectCount(settings);
   return {
     ...Object.fromEntries(
-      features.map((each, k) => [WEIGHT_NAMES[k], [1 + count, sizes.horizon, featureCount(each)]]),
+      features.map((each, k) => [WEIGHT_NAMES[k], [1 + count, settings.horizon, featureCount(each)]]),
     ),
-    units: [count, features.length, 2],
-    seasons: [count, sizes.season],
+    units: [count, 2],
+    seasons: [count, settings.season],
     ...(effects > 0 && { effects: [1 + count, effects] }),
   };
 }
 
 /** The features of each regression. */
-export function featuresOf({ level, twins }: LinearForm, { horizon, lags, season }: LinearSizes): Features[] {
+export function featuresOf({ level, twins, horizon, lags, season }: LinearSettings): Features[] {
   const from = Math.max(lags + 1, season - horizon);
   const own = numbersFrom(2, lags);
   const whole = [...own, ...numbersFrom(from, season + 2)];
@@ -89,31 +85,22 @@ export function featuresOf({ level, twins }: LinearForm, { horizon, lags, season
 }
 
 /** The number of columns whose effects leave the series. */
-const effectCount = ({ calendar }: LinearForm, { known, columns }: LinearSizes) =>
-  calendar ? known : columns;
+const effectCount = ({ calendar, known, columns }: LinearSettings) => (calendar ? known : columns);
 
 const numbersFrom = (first: number, last: number) =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
 
-/** A series on the scale of each regression. */
+/** A series without its effects, in usual steps. */
 interface ScaledEntry {
   entry: Entry;
-  scales: SeriesScale[];
-  /** By regression, all rows. */
+  scale: SeriesScale;
+  /** All rows: without the season for the first regression, with it for its twin. */
   z: Float64Array[];
   /** The effect of each of the first known columns. */
   effects: Float32Array;
   /** Its place in the weights; 0: it has the common ones. */
   place: number;
 }
-
-const scaledEntry = (
-  entry: Entry,
-  u: Float64Array,
-  scales: SeriesScale[],
-  effects: Float32Array,
-  place: number,
-): ScaledEntry => ({ entry, scales, z: scales.map((scale) => scaled(u, scale)), effects, place });
 
 /** Weights that were fitted without windows near an origin, [horizon, features]. */
 type Crossed = (regression: number, index: number, origin: number) => Float32Array | undefined;
@@ -123,16 +110,14 @@ export type LinearForecast = ReturnType<typeof linearForecast>;
 
 function linearForecast(
   { known }: Pick<Panel, "known">,
-  form: LinearForm,
-  sizes: LinearSizes,
+  settings: LinearSettings,
   entries: readonly ScaledEntry[],
   parameters: LinearParameters,
   crossed: Crossed = () => undefined,
 ) {
-  const { horizon } = sizes;
-  const features = featuresOf(form, sizes);
-  const base = (index: number, origin: number, regression = 0) =>
-    entries[index].z[regression][Math.max(0, origin - 1)];
+  const { horizon } = settings;
+  const features = featuresOf(settings);
+  const base = (index: number, origin: number) => entries[index].z[0][Math.max(0, origin - 1)];
   const regression = (number: number, index: number, origin: number, isCrossed: boolean) => {
     const { z, place } = entries[index];
     const x = featuresAt(z[number], origin, features[number]);
@@ -145,29 +130,26 @@ function linearForecast(
     return out;
   };
   return {
+    settings,
     entries,
     parameters,
     /** How much the errors of each series weigh among several. */
-    seriesWeights: weightsOf(entries, form),
+    seriesWeights: weightsOf(entries, settings),
     /** Rows before an origin that a forecast reads. */
     reach: Math.max(...features.map(reachOf)),
-    /** The value before an origin, on the scale of the first regression. */
-    base: (index: number, origin: number) => base(index, origin),
+    /** The value before an origin, without its season. */
+    base,
     /**
-     * Returns the forecast from an origin as distances from the last value, on the scale of the first regression, [horizon].
+     * Returns the forecast from an origin as distances from the last value, without the season, [horizon].
      *
      * @param isCrossed whether by weights that were fitted without windows near this origin
      */
     forecast(index: number, origin: number, isCrossed = false): Float64Array {
-      const own = regression(0, index, origin, isCrossed);
-      if (features.length === 1) return own;
-      const [first, second] = entries[index].scales;
-      const twin = regression(1, index, origin, isCrossed);
-      return own.map((value, k) => {
-        const u = (twin[k] + base(index, origin, 1) + second.mean) * second.unit;
-        const z = (u - at(first.season, origin + k)) / first.unit - first.mean;
-        return (value + z - base(index, origin)) / 2;
-      });
+      const [own, twin] = features.map((_, number) => regression(number, index, origin, isCrossed));
+      if (twin === undefined) return own;
+      const { unit, season } = entries[index].scale;
+      const last = at(season, Math.max(0, origin - 1));
+      return own.map((value, k) => (value + twin[k] + (last - at(season, origin + k)) / unit) / 2);
     },
     /** Returns what such a forecast lacks. */
     errors(index: number, origin: number, relative: Float64Array): Float64Array {
@@ -176,13 +158,13 @@ function linearForecast(
     },
     /** Returns such a forecast in the units of the table. */
     inUnits(index: number, origin: number, relative: Float64Array): Float64Array {
-      const { entry, scales, effects } = entries[index];
-      const [{ unit, mean, season }] = scales;
+      const { entry, scale, effects } = entries[index];
+      const { unit, mean, season } = scale;
       const last = base(index, origin) + mean;
       return relative.map((value, k) => {
         const effect = effectIn(entry, known, origin + k, effects);
         const u = (last + value) * unit + at(season, origin + k) + effect;
-        return form.logarithms ? Math.exp(u) : u;
+        return settings.logarithms ? Math.exp(u) : u;
       });
     },
   };
@@ -194,48 +176,50 @@ const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
 /** The weight of each series among several. */
 function weightsOf(entries: readonly ScaledEntry[], { logarithms }: LinearForm): number[] {
   if (!logarithms) return entries.map(() => 1);
-  const steps = entries.map(({ scales }) => scales[0].unit ** WEIGHT_POWER);
+  const steps = entries.map(({ scale }) => scale.unit ** WEIGHT_POWER);
   const median = steps.toSorted((a, b) => a - b)[steps.length >> 1];
   return steps.map((step) => Math.min(WEIGHTS[1], Math.max(WEIGHTS[0], step / median)));
 }
 
 type Series = Pick<Panel, "entries" | "known">;
 
-/** Scales of the first rows of a series for each regression: only the first one loses its season. */
-const scalesOf = (u: Float64Array, rows: number, features: readonly Features[], season: number) =>
-  features.map((_, number) => scaleOf(u, rows, number === 0 ? season : 1));
+/** Brings a series to its scale, for a number of regressions. */
+function scaledEntry(entry: Entry, u: Float64Array, scale: SeriesScale, regressions: number) {
+  const { season } = scale;
+  const z = [season, NONE].slice(0, regressions).map((each) => scaled(u, { ...scale, season: each }));
+  return { entry, scale, z };
+}
 
 /** Fits a linear forecast to the first rows of each series. */
-export function fitLinear(
-  panel: Series,
-  rows: readonly number[],
-  form: LinearForm,
-  sizes: LinearSizes,
-): LinearForecast {
+export function fitLinear(panel: Series, rows: readonly number[], settings: LinearSettings): LinearForecast {
   const { entries, known } = panel;
-  const features = featuresOf(form, sizes);
-  const whole = entries.map((entry) => transformed(entry, form));
-  const { common, own } = effectsOf(entries, whole, known, rows, effectCount(form, sizes), sizes.season);
+  const { season, horizon } = settings;
+  const features = featuresOf(settings);
+  const whole = entries.map((entry) => transformed(entry, settings));
+  const { common, own } = effectsOf(panel, whole, rows, effectCount(settings), season);
   const prepared = entries.map((entry, k): ScaledEntry => {
     const u = withoutEffects(whole[k], entry, known, own[k]);
-    const scales = scalesOf(u, rows[k], features, sizes.season);
-    return scaledEntry(entry, u, scales, own[k], k + 1);
+    const made = scaledEntry(entry, u, scaleOf(u, rows[k], season), features.length);
+    return { ...made, effects: own[k], place: k + 1 };
   });
-  const weights = weightsOf(prepared, form);
-  const fitted = features.map((each, number) => {
-    const series = prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k], weight: weights[k] }));
-    return fitRegression(series, each, sizes.horizon);
-  });
-  const flat = (of: (each: ScaledEntry) => Iterable<number>) =>
-    Float32Array.from(prepared.flatMap((each) => [...of(each)]));
+  const weights = weightsOf(prepared, settings);
+  const fitted = features.map((each, number) =>
+    fitRegression(
+      prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k], weight: weights[k] })),
+      each,
+      horizon,
+    ),
+  );
+  const flat = (of: (scale: SeriesScale) => Iterable<number>) =>
+    Float32Array.from(prepared.flatMap(({ scale }) => [...of(scale)]));
   const parameters: LinearParameters = {
     ...Object.fromEntries(fitted.map((each, k) => [WEIGHT_NAMES[k], each.weights])),
-    units: flat(({ scales }) => scales.flatMap(({ unit, mean }) => [unit, mean])),
-    seasons: flat(({ scales }) => scales[0].season),
+    units: flat(({ unit, mean }) => [unit, mean]),
+    seasons: flat(({ season: own }) => own),
     effects: Float32Array.from([common, ...own].flatMap((each) => [...each])),
   };
   const crossed: Crossed = (number, index, origin) => fitted[number].crossed(index, origin);
-  return linearForecast(panel, form, sizes, prepared, parameters, crossed);
+  return linearForecast(panel, settings, prepared, parameters, crossed);
 }
 
 /** A series on the scale of one regression. */
@@ -247,27 +231,23 @@ interface Regressed {
 }
 
 function fitRegression(series: readonly Regressed[], features: Features, horizon: number) {
-  const count = featureCount(features);
-  const size = count * horizon;
+  const size = featureCount(features) * horizon;
   const reach = reachOf(features);
   const isOne = series.length === 1;
   const endOf = ({ rows }: Regressed) => rows - horizon + 1;
-  /** The sum of the equations of ranges of origins. */
-  const sumOf = (ranges: readonly { of: Regressed; from: number; to: number; weight?: number }[]) => {
-    const sum = { gram: new Float64Array(count * count), right: new Float64Array(size) };
-    for (const { of, from, to, weight } of ranges)
-      if (to > from) addTo(sum, equationsOf(of.z, from, to, features, horizon), weight);
-    return sum;
-  };
-  const latest = (of: Regressed) => (isOne ? reach : Math.max(reach, endOf(of) - COMMON_WINDOWS));
-  const common = solveRidge(
-    sumOf(series.map((of) => ({ of, from: latest(of), to: endOf(of), weight: of.weight ** 2 }))),
-    COMMON_PENALTY,
-  );
+  const equations = ({ z }: Regressed, from: number, to: number) =>
+    equationsOf(z, from, to, features, horizon);
+  function* latest() {
+    for (const of of series) {
+      const first = isOne ? reach : Math.max(reach, endOf(of) - COMMON_WINDOWS);
+      yield { ...equations(of, first, endOf(of)), weight: of.weight ** 2 };
+    }
+  }
+  const common = solveRidge(sumOf(latest()), COMMON_PENALTY);
   const weights = new Float32Array((1 + series.length) * size);
   weights.set(common);
   series.forEach((of, k) => {
-    weights.set(ownWeights(sumOf([{ of, from: reach, to: endOf(of) }]), common), (k + 1) * size);
+    weights.set(ownWeights(equations(of, reach, endOf(of)), common), (k + 1) * size);
   });
   const blocks = new Map<number, Float32Array>();
   /** Fits a series without a block of origins, when first asked: training may read the latest blocks only. */
@@ -281,10 +261,8 @@ function fitRegression(series: readonly Regressed[], features: Features, horizon
       const [first, next] = [block, block + 1].map((each) => reach + Math.ceil((each * origins) / BLOCKS));
       // Windows beside the block share its rows.
       const margin = horizon >> 1;
-      const others = sumOf([
-        { of, from: reach, to: first - margin },
-        { of, from: next + margin, to: endOf(of) },
-      ]);
+      const [before, after] = [first - margin, next + margin];
+      const others = sumOf([equations(of, reach, before), equations(of, after, endOf(of))]);
       const usual = isOne ? solveRidge(others, COMMON_PENALTY) : common;
       blocks.set(key, Float32Array.from(ownWeights(others, usual)));
     }
@@ -309,37 +287,31 @@ function ownWeights(equations: Equations, common: Float64Array): Float64Array {
  */
 export function linearFor(
   panel: Series,
-  form: LinearForm,
-  sizes: LinearSizes,
+  settings: LinearSettings,
   parameters: LinearParameters,
   placeOf: (entry: Entry) => number,
 ): LinearForecast {
   const { known } = panel;
-  const features = featuresOf(form, sizes);
-  const count = effectCount(form, sizes);
+  const { season } = settings;
+  const count = effectCount(settings);
   /** The part of a kept parameter that belongs to the series at a place. */
   const keptAt = (name: string, place: number, size: number) =>
     parameters[name]?.subarray(place * size, (place + 1) * size) ?? new Float32Array(size);
   const entries = panel.entries.map((entry): ScaledEntry => {
     const place = placeOf(entry);
-    const whole = transformed(entry, form);
-    const shared = keptAt("effects", place, count);
-    const effects =
-      place > 0
-        ? shared
-        : effectsOf([entry], [whole], known, [whole.length], count, sizes.season, shared).own[0];
+    const isNew = place === 0;
+    const whole = transformed(entry, settings);
+    const rows = whole.length;
+    const kept = keptAt("effects", place, count);
+    const effects = isNew
+      ? effectsOf({ entries: [entry], known }, [whole], [rows], count, season, kept).own[0]
+      : kept;
     const u = withoutEffects(whole, entry, known, effects);
-    const units = keptAt("units", place - 1, 2 * features.length);
-    const keptScale = (number: number): SeriesScale => {
-      const [unit, mean] = units.subarray(2 * number);
-      const season = number === 0 ? keptAt("seasons", place - 1, sizes.season) : new Float32Array(1);
-      return { unit, mean, season: fittedSeason(u, season) };
-    };
-    const scales =
-      place > 0
-        ? features.map((_, number) => keptScale(number))
-        : scalesOf(u, whole.length, features, sizes.season);
-    return scaledEntry(entry, u, scales, effects, place);
+    const [unit, mean] = keptAt("units", place - 1, 2);
+    const scale = isNew
+      ? scaleOf(u, rows, season)
+      : { unit, mean, season: fittedSeason(u, keptAt("seasons", place - 1, season)) };
+    return { ...scaledEntry(entry, u, scale, featuresOf(settings).length), effects, place };
   });
-  return linearForecast(panel, form, sizes, entries, parameters);
+  return linearForecast(panel, settings, entries, parameters);
 }

@@ -10,7 +10,7 @@ import type { EvaluatedPart, Measures } from "../task.ts";
 import { type EntryParts, partsFor, spread } from "./choose.ts";
 import { panelOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
-import { type ForecastConfig, Forecaster, keptLinear, sizesOf } from "./model.ts";
+import { type ForecastConfig, Forecaster, keptLinear, settingsOf } from "./model.ts";
 import { type ForecastReport, measuresOf, reportOf } from "./report.ts";
 import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
 
@@ -30,7 +30,7 @@ export function measuredIn(
   checkConfig(where, config, "forecast");
   checkTable(where, table);
   checkTrainedColumns(table, config);
-  return { model, config, panel: panelOf(readSeries(table, config, config, ahead), config) };
+  return { model, config, panel: panelOf(readSeries(table, config, ahead), config) };
 }
 
 /** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */
@@ -40,7 +40,7 @@ export function forecastsFrom(
   origins: readonly (readonly number[])[],
 ): Made[] {
   const { config, panel } = measured;
-  return forecastsAt(measured, fitLinear(panel, rows, config.linear, sizesOf(config)), placesOf(origins));
+  return forecastsAt(measured, fitLinear(panel, rows, settingsOf(config)), placesOf(origins));
 }
 
 /** Origins to measure from, at or after the first of each series. */

@@ -6,7 +6,7 @@ import { Dropout, Linear, Module, Parameter } from "../../../core/nn/index.ts";
 import { ShapeError } from "../../../core/tensor/errors.ts";
 import { formatShape } from "../../../core/tensor/shape.ts";
 import type { Tensor } from "../../../core/tensor/tensor.ts";
-import type { CalendarFeature, CellReading, Missing, Scaling } from "../../data/index.ts";
+import type { CalendarFeature, Missing, Scaling } from "../../data/index.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";
@@ -16,7 +16,7 @@ import {
   type LinearForecast,
   type LinearForm,
   type LinearParameters,
-  type LinearSizes,
+  type LinearSettings,
   linearFor,
   parameterShapes,
 } from "./linear.ts";
@@ -25,10 +25,6 @@ import {
 export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
   missing: Missing;
-  /** Step and how to combine the rows within it; absent: no resampling. */
-  resample?: string;
-  /** The notation of the training table, where it is not the usual one: decimal commas, the order of day and month. */
-  reading?: CellReading;
   calendar: CalendarFeature[];
   /** Lengths of seasons in rows; empty: none. */
   seasons: number[];
@@ -67,8 +63,13 @@ export interface Correction {
   origins: number;
 }
 
-/** The sizes of the linear forecast of a configuration. */
-export function sizesOf(config: Omit<ForecastConfig, "linear">): LinearSizes {
+/** The form of the linear forecast of a configuration, and its sizes. */
+export const settingsOf = (config: ForecastConfig): LinearSettings => ({
+  ...config.linear,
+  ...sizesOf(config),
+});
+
+export function sizesOf(config: Omit<ForecastConfig, "linear">): Omit<LinearSettings, keyof LinearForm> {
   const { horizon, lags, seasons } = config;
   const { known, columns } = columnCounts(config);
   return { horizon, lags, season: Math.max(1, ...seasons), known, columns };
@@ -161,7 +162,7 @@ export class Forecaster extends Module {
 
 /** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
 export const keptShapes = (config: ForecastConfig): Record<string, number[]> =>
-  parameterShapes(config.linear, sizesOf(config), config.members.length * config.targets.length);
+  parameterShapes(settingsOf(config), config.members.length * config.targets.length);
 
 /** Keeps a fitted linear forecast in a model. */
 export function keepLinear(model: Forecaster, { parameters }: LinearForecast): void {
@@ -184,5 +185,5 @@ export function keptLinear(
 ): LinearForecast {
   const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
   const placeOf = ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0);
-  return linearFor(panel, config.linear, sizesOf(config), keptParameters(model, config), placeOf);
+  return linearFor(panel, settingsOf(config), keptParameters(model, config), placeOf);
 }

@@ -31,47 +31,47 @@ function percent(share: number): string {
 /**
  * Returns sentences on rows and parts, targets and inputs, the season, gaps, and rows that stand still.
  *
- * @param options `found`: whether the seasons were detected rather than given; `windows` of an epoch and in all
+ * @param found   whether the seasons were detected rather than given
+ * @param windows of an epoch, and in all
  */
 export function describeSeries(
   name: string,
   panel: Panel,
   config: ForecastConfig,
   parts: readonly EntryParts[],
-  { found, windows }: { found: boolean; windows: { perEpoch: number; all: number } },
+  found: boolean,
+  [perEpoch, all]: readonly [number, number],
 ): string[] {
-  const { frequency, notes: changes = [] } = panel.series;
+  const { frequency, notes = [] } = panel.series;
   const { targets, features, known = [], statics = [], date, seasons, window, horizon } = config;
+  const calendar = config.calendar.map(({ field }) => field).join(", ");
   const inputs = [
     [features, ""],
     [known, " (known ahead)"],
     [statics, " (one value for each series)"],
   ] as const;
   const given = inputs.filter(([names]) => names.length > 0).map(([names, use]) => names.join(", ") + use);
-  const also = given.length > 0 ? `, also given ${given.join("; ")}` : "";
-  const calendar = config.calendar.map(({ field }) => field).join(", ");
+  const when = (isSo: boolean, words: string) => (isSo ? words : "");
   const longest = longestSeason(Math.max(...parts.map(({ train }) => train)));
   const noSeason = found
     ? `none found: the steps of the training part do not repeat after 2 to ${longest} rows by more than chance`
     : "none given";
+  const season = `${seasons.join(" and ")} rows${when(found, ", found in the training part")}`;
   return [
     rowsNote(name, panel, config, parts),
-    ...changes,
+    ...notes,
     date.length === 0
       ? "no dates: no column holds rising ones; name one with --date"
       : `dates: ${date.join(", ")}`,
-    `predicts ${targets.join(", ")}${config.panel === undefined ? "" : " of each series"} for the next ${horizon} rows from the last ${window}${also}${calendar === "" ? "" : ` and the calendar (${calendar})`}`,
-    `season: ${seasons.length > 0 ? `${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}` : noSeason}`,
-    ...(windows.perEpoch < windows.all
-      ? [`each epoch draws ${windows.perEpoch} of ${windows.all} windows; --windows changes that`]
-      : []),
-    ...(frequency !== undefined && frequency.gaps > 0
-      ? [
-          `the dates have ${frequency.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
-        ]
-      : []),
+    `predicts ${targets.join(", ")}${when(config.panel !== undefined, " of each series")} for the next ${horizon} rows from the last ${window}${when(given.length > 0, `, also given ${given.join("; ")}`)}${when(calendar !== "", ` and the calendar (${calendar})`)}`,
+    `season: ${seasons.length > 0 ? season : noSeason}`,
+    when(perEpoch < all, `each epoch draws ${perEpoch} of ${all} windows; --windows changes that`),
+    when(
+      (frequency?.gaps ?? 0) > 0,
+      `the dates have ${frequency?.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
+    ),
     ...stillNotes(panel, config),
-  ];
+  ].filter((note) => note !== "");
 }
 
 /** Rows without a change at the start of a series that are worth a note: this share of it. */
@@ -101,19 +101,23 @@ function rowsNote(
   { targets, panel }: ForecastConfig,
   parts: readonly EntryParts[],
 ): string {
-  const all = spans.map(({ start, end }, k) => ({ ...parts[k * targets.length], rows: end - start }));
+  /** Where the parts of each series begin, and its end. */
+  const all = spans.map(({ start, end }, k) => {
+    const { train, validation } = parts[k * targets.length];
+    return [0, train, validation, end - start];
+  });
   const [first] = all;
-  if (panel === undefined) {
-    const range = (from: number, to: number) =>
-      dates === undefined || from === to
-        ? `${to - from} rows`
-        : `${formatDate(dates[from])} to ${formatDate(dates[to - 1])} (${to - from})`;
-    const { train, validation, rows } = first;
-    return `${name}: ${rows} rows; train ${range(0, train)}, validate ${range(train, validation)}, test ${range(validation, rows)}`;
-  }
-  const sum = (of: (each: typeof first) => number) => all.reduce((total, each) => total + of(each), 0);
-  const lengths = all.map(({ rows }) => rows).sort((a, b) => a - b);
-  const [shortest, longest] = [lengths[0], lengths.at(-1)!];
-  const short = all.filter(({ validation, rows }) => validation === rows).length;
-  return `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${sum(({ rows }) => rows)} in all; of each the last rows are held out: train ${sum(({ train }) => train)}, validate ${sum(({ train, validation }) => validation - train)}, test ${sum(({ validation, rows }) => rows - validation)}${short > 0 ? `; ${short} series are too short to hold out rows and are not measured` : ""}`;
+  const used = ["train", "validate", "test"].map((part, k) => {
+    const count = all.reduce((sum, ends) => sum + ends[k + 1] - ends[k], 0);
+    if (panel !== undefined || dates === undefined || count === 0) return `${part} ${count}`;
+    const [from, to] = [first[k], first[k + 1] - 1].map((row) => formatDate(dates[row]));
+    return `${part} ${from} to ${to} (${count})`;
+  });
+  if (panel === undefined) return `${name}: ${first[3]} rows; ${used.join(", ")}`;
+  const lengths = all.map((ends) => ends[3]).sort((a, b) => a - b);
+  const range = [...new Set([lengths[0], lengths.at(-1)])].join(" to ");
+  const rows = lengths.reduce((sum, length) => sum + length, 0);
+  const short = all.filter(([, , validation, end]) => validation === end).length;
+  const left = short > 0 ? `; ${short} series are too short to hold out rows and are not measured` : "";
+  return `${name}: ${spans.length} series of ${range} rows, ${rows} in all; of each the last rows are held out: ${used.join(", ")}${left}`;
 }

@@ -1,13 +1,13 @@
 /** The options of `forecastTask`, and their checks. */
 
-import { checkOptionNames, count, type Rule } from "../../../core/tensor/check.ts";
+import { count, optional, readOptions } from "../../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../../core/tensor/lists.ts";
 import { checkCalendar } from "../../data/calendar.ts";
 import type { CalendarFeature, Missing } from "../../data/index.ts";
 import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
-import { seedRule } from "../checks.ts";
+import { heldOutParts, seedRule } from "../checks.ts";
 import type { RecurrentChoice } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
 
@@ -64,63 +64,67 @@ export interface ForecastOptions {
   seed?: number;
 }
 
-type Form = readonly [words: string, holds: (value: unknown) => boolean];
-
-const columns: Form = ["a list of column names", (value) => isListOf(value, isText)];
-const numberBy = ({ words, holds }: Rule): Form => [
-  words,
-  (value) => typeof value === "number" && holds(value),
-];
-const whole = numberBy(count);
-
-/** The form of each option; undefined: its reader checks it. */
-const forms: Readonly<Record<keyof ForecastOptions, Form | undefined>> = {
-  targets: columns,
-  features: columns,
-  known: columns,
-  statics: columns,
-  categorical: columns,
-  date: columns,
-  series: ["the name of a column", (value) => typeof value === "string"],
-  wide: ["true or false", (value) => typeof value === "boolean"],
-  missing: [missingChoices.join(", "), (value) => missingChoices.includes(value as Missing)],
-  resample: undefined,
-  calendar: undefined,
-  seasons: ["a list of row counts", (value) => isListOf(value, Number.isFinite)],
-  window: whole,
-  horizon: whole,
-  recurrent: undefined,
-  networks: whole,
-  batchSize: whole,
-  epochWindows: whole,
-  heldOut: undefined,
-  seed: numberBy(seedRule),
-};
+type Filled = "missing" | "networks" | "batchSize" | "epochWindows" | "seed";
+/** Options with those defaults that do not depend on the table. */
+export type ForecastSettings = ForecastOptions & Required<Pick<ForecastOptions, Filled>>;
 
 /** @throws ArgumentError for an unknown option, a value of the wrong form, and options that exclude each other */
-export function checkForecastOptions(options: ForecastOptions): void {
-  const refuse = (expected: string, got: string): never => {
-    throw new ArgumentError(`forecastTask: expected ${expected}, got ${got}`);
+export function readForecastOptions(options: ForecastOptions): ForecastSettings {
+  const where = "forecastTask";
+  const read: ForecastSettings = readOptions<ForecastOptions>(where, options, {
+    targets: [undefined],
+    features: [undefined],
+    known: [undefined],
+    statics: [undefined],
+    categorical: [undefined],
+    series: [undefined, optional("string")],
+    wide: [undefined, optional("boolean")],
+    date: [undefined],
+    missing: ["error", missingChoices],
+    resample: [undefined],
+    calendar: [undefined],
+    seasons: [undefined],
+    window: [undefined, optional(count)],
+    horizon: [undefined, optional(count)],
+    recurrent: [undefined],
+    networks: [2, count],
+    batchSize: [64, count],
+    epochWindows: [3_200, count],
+    heldOut: [undefined],
+    seed: [0, seedRule],
+  });
+  const { series, wide, statics = [], known = [], categorical = [], resample, calendar } = read;
+  const expect = (isSo: boolean, expected: string, got: string) => {
+    if (!isSo) throw new ArgumentError(`${where}: expected ${expected}, got ${got}`);
   };
-  checkOptionNames("forecastTask", options, Object.keys(forms));
-  for (const [name, value] of Object.entries(options)) {
-    const form = forms[name as keyof ForecastOptions];
-    if (value !== undefined && form?.[1](value) === false)
-      refuse(`${name} to be ${form[0]}`, `${describe(value)}.`);
-  }
-  const { series, wide, statics = [], known = [], categorical = [], resample, calendar } = options;
+  const expectList = (name: keyof ForecastOptions, of: string, isItem: (item: unknown) => boolean) => {
+    const list = read[name];
+    expect(
+      list === undefined || isListOf(list, isItem),
+      `${name} to be a list of ${of}`,
+      `${describe(list)}.`,
+    );
+  };
+  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const)
+    expectList(name, "column names", isText);
+  expectList("seasons", "row counts", (value) => typeof value === "number" && count.holds(value));
   if (resample !== undefined) parseResampling(resample);
-  if (calendar !== undefined) checkCalendar("forecastTask", calendar);
-  if (series !== undefined && wide)
-    refuse(
-      "series or wide",
-      "both. A long table has a column that names the series, a wide one has a column for each.",
-    );
-  if (statics.length > 0 && series === undefined)
-    refuse(
-      `series with statics ${describe(statics)}`,
-      "none. Static columns differ between series only; name the column of their names (--series).",
-    );
-  if (resample !== undefined && (known.length > 0 || categorical.length > 0))
-    refuse("resample without known columns and categories", "both. Resample the table before.");
+  if (calendar !== undefined) checkCalendar(where, calendar);
+  heldOutParts(where, read.heldOut, 0.1);
+  expect(
+    series === undefined || !wide,
+    "series or wide",
+    "both. A long table has a column that names the series, a wide one has a column for each.",
+  );
+  expect(
+    statics.length === 0 || series !== undefined,
+    `series with statics ${describe(statics)}`,
+    "none. Static columns differ between series only; name the column of their names (--series).",
+  );
+  expect(
+    resample === undefined || known.length + categorical.length === 0,
+    "resample without known columns and categories",
+    "both. Resample the table before.",
+  );
+  return read;
 }

@@ -9,7 +9,7 @@ import { type TrainingOptions, trainTask } from "../train.ts";
 import { panelOf } from "./entries.ts";
 import { forecastsFrom, measuredIn } from "./measure.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
-import type { ForecastOptions } from "./options.ts";
+import { type ForecastOptions, readForecastOptions } from "./options.ts";
 import { type ForecastReport, reportOf } from "./report.ts";
 import type { Made, Measured } from "./windows.ts";
 
@@ -52,7 +52,7 @@ export async function rollForecaster(
   checkNumber("rollForecaster", "origins", origins, count);
   checkBoolean("rollForecaster", "refit", refit);
   const { series: read } = measured.panel;
-  const { horizon, window, seasons, calendar, recurrent, seed, missing, heldOut } = config;
+  const { horizon, heldOut } = config;
   const { reach } = keptLinear(model, config, measured.panel);
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
   const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - heldOut.validation)) : reach;
@@ -88,13 +88,14 @@ export async function rollForecaster(
   }
   const forecasts: Made[] = [];
   const shares: number[] = [];
-  const given = { ...taskOptions, window, horizon, seasons, calendar, recurrent, seed, missing };
+  const { window, seasons, calendar, recurrent, networks, seed, missing } = config;
+  const given = { ...taskOptions, window, horizon, seasons, calendar, recurrent, networks, seed, missing };
+  const settings = { ...readForecastOptions(given), heldOut: { ...heldOut, test: 0 } };
   for (let turn = 0; turn < origins; turn++) {
     progress?.(turn + 1);
     const without = (origins - turn) * horizon;
     const known = { ...series, spans: spans.map((span) => ({ ...span, end: span.end - without })) };
-    const parts = { validation: heldOut.validation, test: 0 };
-    const task = seriesTask(table.name, known, { ...given, heldOut: parts });
+    const task = seriesTask(table.name, known, settings);
     for await (const _ of trainTask(task, training));
     forecasts.push(...made({ ...task, panel: panelOf(series, task.config) }, [turn]));
     shares.push(task.config.correction!.share);

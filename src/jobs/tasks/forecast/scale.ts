@@ -2,23 +2,32 @@
 
 /** The scale of a series: z = (u - season) / unit - mean. */
 export interface SeriesScale {
-  /** Mean absolute step of u without its season. */
+  /** Mean absolute step of u without its season, at least a small share of the step with it. */
   unit: number;
   mean: number;
   /** By phase, the row number modulo its length; one 0: none. */
   season: Float32Array;
 }
 
+/** The least unit of a series that is nearly all season, as a share of its mean step. */
+const LEAST_UNIT = 0.01;
+
+/** No season. */
+export const NONE = new Float32Array(1);
+
 /** Returns the scale of the first `rows` values. @param season length of the season to remove; 1: none */
 export function scaleOf(u: Float64Array, rows: number, season: number): SeriesScale {
   const shape = seasonOf(u.subarray(0, rows), season);
-  let [unit, mean, before] = [0, 0, 0];
+  let [unit, mean, steps] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
-    const value = u[row] - at(shape, row);
-    mean += value / rows;
-    if (row > 0) unit += Math.abs(value - before) / (rows - 1);
-    before = value;
+    mean += (u[row] - at(shape, row)) / rows;
+    if (row === 0) continue;
+    const step = u[row] - u[row - 1];
+    steps += Math.abs(step) / (rows - 1);
+    unit += Math.abs(step - at(shape, row) + at(shape, row - 1)) / (rows - 1);
   }
+  // The second regression sees the steps of the season too, so the unit must suit them.
+  unit = Math.max(unit, LEAST_UNIT * steps);
   // Equal values, up to rounding, have no step.
   if (!(unit > 1e-12 * Math.abs(mean))) unit = Math.abs(mean) / 10 || 1;
   return { unit: Math.fround(unit), mean: Math.fround(mean / unit), season: shape };

@@ -40,10 +40,15 @@ function choleskyOf(gram: Float64Array, size: number, penalty: number | ArrayLik
   return factor;
 }
 
-/** Adds the equations of other windows. */
-export function addTo(sum: Equations, { gram, right }: Equations, weight = 1): void {
-  for (let k = 0; k < gram.length; k++) sum.gram[k] += weight * gram[k];
-  for (let k = 0; k < right.length; k++) sum.right[k] += weight * right[k];
+/** Returns the sum of equations, each times its weight. */
+export function sumOf(all: Iterable<Equations & { weight?: number }>): Equations {
+  let sum: Equations | undefined;
+  for (const { gram, right, weight = 1 } of all) {
+    sum ??= { gram: new Float64Array(gram.length), right: new Float64Array(right.length) };
+    for (let k = 0; k < gram.length; k++) sum.gram[k] += weight * gram[k];
+    for (let k = 0; k < right.length; k++) sum.right[k] += weight * right[k];
+  }
+  return sum!;
 }
 
 /** Returns what solutions leave of the right sides: r - G x. */

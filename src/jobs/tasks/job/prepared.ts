@@ -22,9 +22,6 @@ export interface PreparedData {
   layout: Readonly<Record<string, number | boolean | readonly number[]>>;
 }
 
-/** Rows of a piece that we compute at once. */
-const PIECE = 1 << 16;
-
 /** Returns an array that is in memory. */
 export function wholeArray(
   type: JobElements,
@@ -32,22 +29,6 @@ export function wholeArray(
   shape: readonly number[] = [values.length],
 ): JobArray {
   return joinedArrays(type, [values], shape);
-}
-
-/** Returns an array whose rows `piece` computes, so that memory never holds all of them. */
-export function piecedArray(
-  type: JobElements,
-  shape: readonly number[],
-  piece: (start: number, end: number) => ArrayLike<number>,
-): JobArray {
-  return {
-    type,
-    shape,
-    *pieces() {
-      for (let start = 0; start < shape[0]; start += PIECE)
-        yield piece(start, Math.min(start + PIECE, shape[0]));
-    },
-  };
 }
 
 /** Returns arrays of equal type one after the other. */

@@ -109,7 +109,7 @@ describe("fitLinear", () => {
   test("knows the effect of a column in the rows to forecast", () => {
     const error = (columns: number, calendar: boolean) => {
       const form = { ...plain, level: true, calendar };
-      const linear = fitLinear({ entries, known }, [250], form, { ...sizes, columns });
+      const linear = fitLinear({ entries, known }, [250], { ...form, ...sizes, columns });
       let sum = 0;
       for (let origin = 250; origin <= 297; origin++)
         for (const [k, value] of linear.inUnits(0, origin, linear.forecast(0, origin)).entries())
@@ -125,14 +125,25 @@ describe("fitLinear", () => {
     const seasonal = { ...sizes, season: 6, known: 0 };
     const changed = values.map((value, row) => (row < 250 ? value : 1e6));
     const of = (series: Float64Array) => {
-      const linear = fitLinear({ entries: [entryOf(series)], known: none }, [250], form, seasonal);
+      const linear = fitLinear({ entries: [entryOf(series)], known: none }, [250], { ...form, ...seasonal });
       return linear.inUnits(0, 250, linear.forecast(0, 250));
     };
     expect(of(changed)).toEqual(of(values));
   });
 
+  test("a series that is nothing but its season goes on", () => {
+    const season = (row: number) => Math.sin((2 * Math.PI * row) / 7) + (row % 3) / 50;
+    const entry = entryOf(Float64Array.from({ length: 200 }, (_, row) => season(row)));
+    const settings = { ...plain, twins: true, ...sizes, season: 21, known: 0 };
+    const linear = fitLinear({ entries: [entry], known: none }, [160], settings);
+    for (const crossed of [false, true])
+      for (const [k, value] of linear.inUnits(0, 160, linear.forecast(0, 160, crossed)).entries())
+        expect(value).toBeCloseTo(season(160 + k), 2);
+  });
+
   test("crossed forecasts are not fitted to their own windows", () => {
-    const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], plain, {
+    const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], {
+      ...plain,
       ...sizes,
       lags: 20,
       known: 0,
@@ -154,16 +165,15 @@ describe("fitLinear", () => {
     const linear = fitLinear(
       { entries: [entryOf(values, "a"), entryOf(scaled, "b")], known: none },
       [300, 300],
-      { ...plain, logarithms: false },
-      { ...sizes, known: 0 },
+      { ...plain, ...sizes, known: 0 },
     );
     const [own, other] = [0, 1].map((k) => linear.inUnits(k, 300, linear.forecast(k, 300)));
     for (const [k, value] of own.entries()) expect(other[k] / 1000).toBeCloseTo(value, 4);
   });
 
   test("a new series has the common weights, and its own scale", () => {
-    const open = { ...sizes, known: 0 };
-    const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], plain, open);
+    const open = { ...plain, ...sizes, known: 0 };
+    const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], open);
     const forecastOf = (factor: number, place: number, weights = linear.parameters.linear_weights) => {
       const entries = [
         entryOf(
@@ -172,7 +182,7 @@ describe("fitLinear", () => {
         ),
       ];
       const parameters = { ...linear.parameters, linear_weights: weights };
-      const other = linearFor({ entries, known: none }, plain, open, parameters, () => place);
+      const other = linearFor({ entries, known: none }, open, parameters, () => place);
       return other.inUnits(0, 300, other.forecast(0, 300));
     };
     expect(forecastOf(1, 1)).toEqual(linear.inUnits(0, 300, linear.forecast(0, 300)));
