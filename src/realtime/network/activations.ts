@@ -10,7 +10,7 @@ export type Apply = (block: Float32Array) => void;
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-/** Those that cells lack, with the numbers in brackets. */
+/** Functions that cells lack, with the numbers in brackets. */
 const functions: Readonly<Record<string, (x: number, a: number, b: number, c: number) => number>> = {
   relu: (x, most, slope, threshold) =>
     x >= most ? most : x >= threshold ? x : slope === 0 ? 0 : slope * (x - threshold),
