@@ -1,7 +1,7 @@
 /** A page that runs one network with one library: `measure` says when the first answer came, and how long the next ones take. */
 import type { Foreign } from "../nets/foreign.ts";
 
-/** What a page does, from `job.json`. */
+/** The work of a page, from `job.json`. */
 export interface Job {
   /** The name of the original file */
   file: string;
@@ -17,7 +17,7 @@ interface Player {
   step?(frame: Float32Array): Float32Array | Promise<Float32Array>;
 }
 
-/** What a page found: milliseconds since it began to load; seconds are never so few that its clock matters. */
+/** Milliseconds since the page began to load, and of one call. */
 export interface Found {
   first: number;
   sequence: number;
