@@ -69,7 +69,9 @@ async function prepare(data: string, path: string): Promise<Prepared> {
   const file = basename(path);
   const files: Prepared["files"] = new Map();
   for (const each of readdirSync(folder)) files.set(each, new Uint8Array(readFileSync(join(folder, each))));
-  const network = await openNetwork(await fileSource(join(data, path)));
+  const source = await fileSource(join(data, path));
+  const network = await openNetwork(source);
+  await source.close();
   const written = writeChain(network.chain);
   const { chain } = await openNetwork(written);
   const golden = await openCheckpoint(files.get("golden.npz")!);
