@@ -14,3 +14,4 @@ export { toSequential } from "./core/nn/toSequential.ts";
 export { writeChain } from "./realtime/network/definition.ts";
 export { Network, type NetworkPort, type NetworkValues } from "./realtime/network/network.ts";
 export { type OpenNetworkOptions, openNetwork } from "./realtime/network/open.ts";
+export { type PrintedC, type ToCOptions, toC } from "./realtime/source/toC.ts";

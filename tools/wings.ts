@@ -43,6 +43,7 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     audio: [],
     pipeline: ["signal", "stream"],
     network: ["pipeline", "signal", "stream"],
+    source: ["network", "pipeline", "signal", "stream"],
     worklet: ["audio", "pipeline", "stream"],
     voice: ["worklet", "audio", "pipeline"],
   },

@@ -9,7 +9,8 @@ import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts"
 import { integer } from "./arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
-import { asksForPipeline, convertToPipeline, type PipelineOptions } from "./convertPipeline.ts";
+import { asksForPipeline, convertToPipeline } from "./convertPipeline.ts";
+import { asksForC, convertToC, type SourceOptions } from "./convertSource.ts";
 import { UsageError } from "./failure.ts";
 import { counted, jsonLine, line, lines, type Output, oneLine } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
@@ -37,7 +38,7 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
-type ActionOptions = ConvertOptions & PipelineOptions & { json?: boolean };
+type ActionOptions = ConvertOptions & SourceOptions & { json?: boolean };
 
 export function addConvert(command: Command, output: Output): void {
   command
@@ -47,7 +48,7 @@ export function addConvert(command: Command, output: Output): void {
     .argument("<in>", "checkpoint, or run directory")
     .argument(
       "<out>",
-      "file to write: .pipeline.safetensors for a whole network that runs in real time; .safetensors .pt .npz .msgpack .onnx .h5 .weights.h5 .keras, or model.json",
+      "file to write: .pipeline.safetensors for a whole network that runs in real time, .c for a whole network as C99; .safetensors .pt .npz .msgpack .onnx .h5 .weights.h5 .keras, or model.json",
     )
     .option(
       "--to <framework>",
@@ -62,21 +63,37 @@ export function addConvert(command: Command, output: Output): void {
     )
     .option(
       "--recipe <file>",
-      "to a pipeline: JSON that says what the pipeline is and where the file has its weights",
+      "to a pipeline or C: JSON that says what the pipeline is and where the file has its weights",
     )
-    .option("--with <file>", "to a pipeline: the second file of a model that has two")
+    .option("--with <file>", "to a pipeline or C: the second file of a model that has two")
     .option(
       "--rate <hz>",
-      "to a pipeline: the network for this sample rate, if a model has several",
+      "to a pipeline or C: the network for this sample rate, if a model has several",
       integer(1),
     )
     .option(
       "--chain <layers>",
-      'to a pipeline, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
+      'to a pipeline or C, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
+    )
+    .option(
+      "--weights <format>",
+      "to C: matrices as f32, f16, or q8, int8 with a scale for each row (default: f32)",
+    )
+    .option("--prefix <name>", "to C: begins every name, for several networks in one program (default: net)")
+    .option(
+      "--frames <count>",
+      "to C: the most frames of a sequence, for a network over whole sequences",
+      integer(1),
     )
     .option("--json", "print one JSON object")
     .action(async (file: string, out: string, options: ActionOptions) => {
       const { json, ...given } = options;
+      if (asksForC(out, given.format)) {
+        const made = await convertToC(await modelFileOf(file), out, given);
+        if (json) return jsonLine(output, made);
+        for (const note of made.notes) line(output, note);
+        return line(output, `written to ${out} and ${made.header} (C99)`);
+      }
       if (asksForPipeline(out, given.format)) {
         const { model, layers, parameters, ...made } = await convertToPipeline(
           await modelFileOf(file),
@@ -89,6 +106,11 @@ export function addConvert(command: Command, output: Output): void {
         return line(output, `written to ${out} (pipeline)`);
       }
       const { recipe, with: other, rate, chain, to, format, module, lossy, verify } = given;
+      if ([given.weights, given.prefix, given.frames].some((each) => each !== undefined)) {
+        throw new UsageError(
+          "convert: expected --weights, --prefix or --frames only for C, got another format. Name an output that ends in .c.",
+        );
+      }
       if ([recipe, other, rate, chain].some((each) => each !== undefined)) {
         throw new UsageError(
           "convert: expected --recipe, --with, --rate or --chain only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",

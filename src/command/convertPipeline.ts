@@ -38,41 +38,56 @@ export function asksForPipeline(out: string, format: string | undefined): boolea
 
 /** @throws UsageError, FormatError, UnsupportedError, ChainError with the reason, before anything is written */
 export async function convertToPipeline(path: string, out: string, options: PipelineOptions) {
+  const made = await readModel(path, options);
+  if (!("definition" in made)) return writeNetwork(made, out);
+  const file = writePipeline(made);
+  const { input, output } = createPipeline(made);
+  await writeFileAtomic(out, file);
+  return {
+    out,
+    format: "pipeline" as const,
+    model: made.model,
+    layers: made.definition.layers.map(({ name, layer }) => ({ name, layer })),
+    // Frames and features of a step.
+    input: [input.frames, input.features] as (number | "any")[],
+    output: [output.frames, output.features] as (number | "any")[],
+    parameters: [...made.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
+    bytes: file.length,
+    notes: [`one step: [${input.frames}, ${input.features}] -> [${output.frames}, ${output.features}]`],
+  };
+}
+
+/**
+ * The whole network in a file, or the pipeline of a published or a trained model.
+ *
+ * @param what becomes of it, for errors
+ * @throws UsageError, FormatError, UnsupportedError, ChainError with the reason
+ */
+export async function readModel(
+  path: string,
+  options: PipelineOptions,
+  what = "a pipeline",
+): Promise<Chain | ConvertedPipeline> {
   for (const name of Object.keys(options)) {
     if (!["recipe", "with", "rate", "format", "chain"].includes(name))
       throw new UsageError(
-        `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
+        `convert: expected ${what} without --${name}, got that option. Leave it out: this output has a whole network.`,
       );
   }
   const byRecipe = options.recipe ?? options.with ?? options.rate;
   const whole = byRecipe === undefined ? await networkIn(path, options.chain) : undefined;
-  if (whole !== undefined && !(whole instanceof ChainError)) return writeNetwork(whole, out);
+  if (whole !== undefined && !(whole instanceof ChainError)) return whole;
   const recipe = options.recipe === undefined ? undefined : await recipeIn(options.recipe);
   const original = await openCheckpointFile(path);
   let other: OpenCheckpointFile | undefined;
   try {
     if (options.with !== undefined) other = await openCheckpointFile(options.with);
-    const made = await converted(original, whole, {
+    return await converted(original, whole, {
       beside: (name) => readBeside(path, name),
       ...(recipe && { recipe }),
       ...(other && { other }),
       ...(options.rate !== undefined && { sampleRate: options.rate }),
     });
-    const file = writePipeline(made);
-    const { input, output } = createPipeline(made);
-    await writeFileAtomic(out, file);
-    return {
-      out,
-      format: "pipeline" as const,
-      model: made.model,
-      layers: made.definition.layers.map(({ name, layer }) => ({ name, layer })),
-      // Frames and features of a step.
-      input: [input.frames, input.features] as (number | "any")[],
-      output: [output.frames, output.features] as (number | "any")[],
-      parameters: [...made.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
-      bytes: file.length,
-      notes: [`one step: [${input.frames}, ${input.features}] -> [${output.frames}, ${output.features}]`],
-    };
   } finally {
     await original.close();
     await other?.close();

@@ -21,14 +21,16 @@ export default function NetworkView() {
 
   useEffect(() => {
     setAnswers(undefined);
-    if (data === undefined || loaded?.outline === undefined) return;
+    if (loaded?.outline === undefined) return;
     let isLast = true;
     app.set({ failure: undefined });
     loaded.worker.call("run", { file: data, columns }).then(
       (result) => {
         if (!isLast) return;
         setAnswers(result);
-        say(`${data.name} ran through the network: ${amount(result.outputs.length, "output")}.`);
+        say(
+          `${data?.name ?? "Random numbers"} ran through the network: ${amount(result.outputs.length, "output")}.`,
+        );
       },
       (error) => isLast && fail(error),
     );
@@ -73,10 +75,15 @@ export default function NetworkView() {
             )}
             {answers !== undefined && (
               <span class="quiet num">
-                {`${data?.name}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
+                {`${data?.name ?? "random numbers"}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
               </span>
             )}
           </div>
+          {data === undefined && (
+            <p class="watch-random">
+              <strong>Random numbers.</strong> They show what comes out, not what your data gives.
+            </p>
+          )}
           {answers?.outputs.map((answer, output) => (
             <div key={answer.name} class="network-answer">
               <AnswerChart answer={answer} />

@@ -51,7 +51,8 @@ export interface Methods {
     params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[]; chain?: string };
     result: { outline?: NetworkOutline; refused?: string; takesOrder?: boolean };
   };
-  run: { params: { file: File; columns?: string }; result: Answers };
+  /** Without a file, on random numbers. */
+  run: { params: { file?: File; columns?: string }; result: Answers };
   /** An output of the last run as rows. */
   table: { params: { output: number }; result: ChartTable };
 }

@@ -150,7 +150,11 @@ export class Network {
 }
 
 /** The chain for sequences of these lengths. By the step, frames that the source fixes are one, too. */
-function withFrames(chain: Chain, frames: readonly (number | undefined)[], byStep = false): ChainSource {
+export function withFrames(
+  chain: Chain,
+  frames: readonly (number | undefined)[],
+  byStep = false,
+): ChainSource {
   const inputs = chain.inputs.map((input, k): ChainInput => {
     const { name, features, ids } = input;
     if (input.frames === undefined) return input;
@@ -272,7 +276,7 @@ class Plan {
 }
 
 /** The references in a layer, besides the layer before it. */
-function refsOf(layer: Chain["layers"][number]): readonly ChainRef[] {
+export function refsOf(layer: Chain["layers"][number]): readonly ChainRef[] {
   const from = layer.from === undefined ? [] : [layer.from];
   if (layer.kind === "join") return [...from, ...layer.with];
   return "initial" in layer && layer.initial !== undefined ? [...from, ...layer.initial] : from;

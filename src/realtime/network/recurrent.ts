@@ -5,7 +5,6 @@ import type { ChainRecurrent } from "../../core/chain/chain.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { SluiceError } from "../../core/tensor/errors.ts";
 import { streamOf } from "../stream/createStream.ts";
-import type { CellSource } from "../stream/source.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { MakeRequest, Running, Value } from "./value.ts";
 
@@ -168,10 +167,10 @@ function turned(x: Float32Array, to: Float32Array, frames: number, features: num
   return to;
 }
 
-function streamFor(layer: ChainRecurrent, suffix: string): Stream {
+/** The levels of one direction, the lowest first. */
+export function cellsOf(layer: ChainRecurrent, suffix: string): { spec: CellSpec; weights: CellWeights }[] {
   const { kind, hiddenSize, numLayers = 1, weights, activations, resetAfter = true, cellClip = 0 } = layer;
-  const cells: CellSource[] = [];
-  for (let level = 0; level < numLayers; level++) {
+  return Array.from({ length: numLayers }, (_, level) => {
     const find = (name: string) => weights.get(`${name}_l${level}${suffix}`);
     const weightIh = find("weight_ih")!;
     const projection = find("weight_hr");
@@ -198,10 +197,13 @@ function streamFor(layer: ChainRecurrent, suffix: string): Stream {
       biasHh: find("bias_hh")?.data,
       weightHr: projection?.data,
     };
-    cells.push({ spec, weights: cell });
-  }
+    return { spec, weights: cell };
+  });
+}
+
+function streamFor(layer: ChainRecurrent, suffix: string): Stream {
   try {
-    return streamOf(cells, { chunk: CHUNK });
+    return streamOf(cellsOf(layer, suffix), { chunk: CHUNK });
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     return refuseLayer(layer.name, error.message.replace(/^(createStream: )?(layer \d+: )?/, ""));

@@ -241,7 +241,7 @@ export class Istft extends BlockLayer {
 }
 
 /** w[n] / Σ_t w²[n + t·hop] */
-function synthesisGains(size: number, hop: number, window: Float32Array | undefined): Float32Array {
+export function synthesisGains(size: number, hop: number, window: Float32Array | undefined): Float32Array {
   const at = (n: number) => window?.[n] ?? 1;
   const envelope = new Float64Array(hop);
   for (let n = 0; n < size; n++) envelope[n % hop] += at(n) ** 2;

@@ -1,5 +1,5 @@
 /** The whole network of the open file, and the answers of its last run. */
-import { ArgumentError, SluiceError } from "../../../src/index.ts";
+import { ArgumentError, Random, SluiceError } from "../../../src/index.ts";
 import {
   ChainError,
   type ChainShape,
@@ -36,8 +36,13 @@ export class NetworkSession implements Handlers<Methods> {
 
   async run({ file, columns }: Methods["run"]["params"]): Promise<Answers> {
     const network = this.#open;
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const inputs = await readFrames(network.inputs, bytes, { name: file.name, ...(columns && { columns }) });
+    const inputs =
+      file === undefined
+        ? [randomInputs(network)]
+        : await readFrames(network.inputs, new Uint8Array(await file.arrayBuffer()), {
+            name: file.name,
+            ...(columns && { columns }),
+          });
     const start = performance.now();
     this.#results = inputs.map((each) => network.run(each));
     const milliseconds = performance.now() - start;
@@ -60,6 +65,23 @@ export class NetworkSession implements Handlers<Methods> {
     if (this.#network === undefined) throw new ArgumentError("network: expected an open network, got none.");
     return this.#network;
   }
+}
+
+/** Frames of a random sequence, where the network leaves their number open. */
+const FRAMES = 50;
+
+/** Normal numbers, or ids of the table that reads them. */
+function randomInputs({ chain, inputs }: Network): FrameValues {
+  const random = new Random(1);
+  const drawn = inputs.map(({ name, frames, features, ids }): [string, Float32Array] => {
+    const table = chain.layers.find(
+      (layer, k) => layer.kind === "embedding" && (layer.from ?? (k === 0 ? inputs[0].name : "")) === name,
+    );
+    const rows = table?.kind === "embedding" ? table.weights.get("weight")!.shape[0] : 1;
+    const length = features * (frames === "any" ? FRAMES : (frames ?? 1));
+    return [name, Float32Array.from({ length }, () => (ids ? random.integer(rows) : random.normal()))];
+  });
+  return Object.fromEntries(drawn);
 }
 
 const shapeText = ({ frames, features }: ChainShape) =>

@@ -1,0 +1,76 @@
+/** How much a format of weights changes the answers of a network, on random input. */
+import type { ChainLayer, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
+import { Random } from "../../core/tensor/random.ts";
+import { foldChain } from "../network/fold.ts";
+import { Network } from "../network/network.ts";
+import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
+import type { CDifference } from "./toC.ts";
+import type { WeightFormat } from "./weights.ts";
+
+/** Frames, or blocks of a pipeline. */
+const FRAMES = 64;
+
+type Weights = ReadonlyMap<string, ChainTensor>;
+
+/** Runs a network with its weights, and with rounded ones. */
+export function differenceOf(
+  given: ChainSource | PipelineData,
+  format: WeightFormat,
+  frames = FRAMES,
+): CDifference {
+  const random = new Random(1);
+  const round = (weights: Weights) =>
+    new Map([...weights].map(([name, tensor]) => [name, rounded(tensor, format)]));
+  const numbers = (length: number, ids: number) =>
+    Float32Array.from({ length }, () => (Number.isFinite(ids) ? random.integer(ids) : random.normal()));
+  if ("definition" in given) {
+    const { definition } = given;
+    const [{ layer, name }] = definition.layers;
+    const tensors = given.tensors as Weights;
+    const ids = layer === "embedding" ? tensors.get(`${name}.weight`)!.shape[0] : Infinity;
+    const x = numbers(FRAMES * definition.input.frames * definition.input.features, ids);
+    return compared(
+      [tensors, round(tensors)].map((each) => [new Pipeline({ definition, tensors: each }).run(x)]),
+    );
+  }
+  const chain = foldChain(given);
+  const tables = chain.layers.flatMap((layer) =>
+    layer.kind === "embedding" ? [layer.weights.get("weight")!.shape[0]] : [],
+  );
+  const inputs = chain.inputs.map(({ name, features, ids, frames: own = 1 }) => {
+    const length = (own === "any" ? frames : own) * features;
+    return [name, numbers(length, ids ? Math.min(...tables) : Infinity)] as const;
+  });
+  // No matrices: slopes.
+  const layers = chain.layers.map((layer): ChainLayer => {
+    return "weights" in layer && layer.kind !== "prelu" ? { ...layer, weights: round(layer.weights) } : layer;
+  });
+  const networks = [chain, { ...chain, layers }].map((each) => new Network(each));
+  return compared(networks.map((network) => Object.values(network.run(Object.fromEntries(inputs)))));
+}
+
+/** A matrix as the program has it; a convolution is one for each tap. */
+function rounded(tensor: ChainTensor, format: WeightFormat): ChainTensor {
+  const { shape, data } = tensor;
+  if (shape.length < 2) return tensor;
+  const [rows, columns, taps = 1] = shape;
+  const made = Array.from(
+    { length: taps },
+    (_, k) =>
+      format.pack(
+        data.filter((_value, at) => at % taps === k),
+        rows,
+        columns,
+      ).rounded,
+  );
+  return { shape, data: data.map((_, at) => made[at % taps][Math.floor(at / taps)]) };
+}
+
+function compared([before, after]: readonly (readonly Float32Array[])[]): CDifference {
+  const wanted = before.flatMap((values) => [...values]);
+  const differences = after.flatMap((values) => [...values]).map((value, at) => value - wanted[at]);
+  const rms = (values: readonly number[]) =>
+    Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+  const largest = differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { largest, rms: rms(differences), outputs: rms(wanted) };
+}

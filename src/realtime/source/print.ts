@@ -1,0 +1,380 @@
+/** A chain or a pipeline as the two files of a C program. */
+import type { Chain, ChainRef, ChainShape, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
+import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
+import { refuseLayer } from "../../core/chain/refuse.ts";
+import { count, optional, readOptions } from "../../core/tensor/check.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { foldChain } from "../network/fold.ts";
+import { refsOf, withFrames } from "../network/network.ts";
+import { INPUT } from "../pipeline/definition.ts";
+import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
+import { differenceOf } from "./difference.ts";
+import { printLayer } from "./layers.ts";
+import { comment, countOf, numbersOf, Program, type Value } from "./program.ts";
+import { functionsIn, POWERS } from "./runtime.ts";
+import { printSignal } from "./signal.ts";
+import type { PrintedC, ToCOptions } from "./toC.ts";
+import { formats, weightFormats } from "./weights.ts";
+
+type Read = (ref: ChainRef) => Value;
+
+/** A network to print: layers that print themselves. */
+interface Model {
+  readonly title: string;
+  readonly byStep: boolean;
+  /** `least`: the fewest frames that give an answer */
+  readonly inputs: readonly { name: string; frames?: number; features: number; least?: number }[];
+  readonly layers: readonly {
+    name: string;
+    words: string;
+    reads: readonly ChainRef[];
+    print(read: Read): Value;
+  }[];
+  readonly outputs: readonly { name: string; from: ChainRef }[];
+}
+
+export function print(given: ChainSource | PipelineData, options: ToCOptions): PrintedC {
+  const read = readOptions<ToCOptions>("toC", options, {
+    prefix: ["net"],
+    weights: ["f32", weightFormats],
+    frames: [undefined, optional(count)],
+    header: [undefined],
+  });
+  const { prefix, weights, frames, header = `${prefix}.h` } = read;
+  if (!/^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/.test(prefix) || prefix.length > 40)
+    throw new ArgumentError(
+      `toC: expected a prefix of letters, digits and single _ that begins with a letter, got ${describe(prefix)}. Give an identifier of C.`,
+    );
+  if (!/^[\w .+-]+$/.test(header))
+    throw new ArgumentError(
+      `toC: expected a plain name of a header, got ${describe(header)}. Name the file with letters.`,
+    );
+  const program = new Program(formats[weights]);
+  const isPipeline = "definition" in given;
+  const model = isPipeline ? pipelineModel(given, program, frames) : chainModel(given, program, frames);
+  const difference = weights === "f32" ? {} : { difference: differenceOf(given, program.format, frames) };
+  return { ...new Printer(program, model, prefix, header).print(), ...difference };
+}
+
+/** @throws ChainError for weights that are not finite; ArgumentError for a sequence without frames, or other ones than the network has */
+function chainModel(given: ChainSource, program: Program, frames: number | undefined): Model {
+  const whole = placeChain(foldChain(given));
+  for (const layer of whole.layers) if ("weights" in layer) checkWeights(layer.name, layer.weights);
+  const { name, source, inputs, outputs } = whole;
+  const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
+  const counts = inputs.map((input) => (byStep ? 1 : framesOf(whole, input.frames, frames)));
+  const chain = placeChain(withFrames(whole, counts, byStep));
+  const shown = (shape: ChainShape) => (byStep ? `[${shape.features}]` : shapeText(shape));
+  const least = byStep ? undefined : leastFrames(whole, frames);
+  return {
+    title: `${name ?? "A network"}, ${source}`,
+    byStep,
+    inputs: chain.inputs.map((input, k) => ({
+      ...{ name: input.name, features: input.features },
+      ...(!byStep && { frames: input.frames as number }),
+      ...(inputs[k].frames === "any" && { least }),
+    })),
+    layers: chain.placed.map((placed, k) => {
+      const { layer, input, output } = placed;
+      const from = layer.from ?? chain.layers[k - 1]?.name ?? inputs[0].name;
+      return {
+        name: layer.name,
+        words: `${layer.type ?? layer.kind} ${shown(input)} -> ${shown(output)}`,
+        reads: [from, ...refsOf(layer)],
+        print: (read: Read) => printLayer({ program, placed, input: read(from), byStep, read }),
+      };
+    }),
+    outputs,
+  };
+}
+
+/** The frames of an input of a network over whole sequences. */
+function framesOf(
+  chain: Chain,
+  own: number | "any" | undefined,
+  given: number | undefined,
+): number | undefined {
+  if (own === "any" && given === undefined) {
+    const { layer, reason } = firstNeedsEnd(chain)!;
+    throw new ArgumentError(
+      `toC: expected the most frames of a sequence, since layer ${describe(layer)} ${reason}, got none. Give frames, or --frames on the command line.`,
+    );
+  }
+  if (typeof own === "number" && given !== undefined && given !== own)
+    throw new ArgumentError(
+      `toC: expected ${own} frames, as the network has, got ${given}. Leave frames out.`,
+    );
+  return own === "any" ? given : own;
+}
+
+function leastFrames(chain: Chain, most = 1): number {
+  for (let frames = 1; frames < most; frames++) {
+    try {
+      const counts = chain.inputs.map((input) =>
+        input.frames === "any" ? frames : (input.frames as number),
+      );
+      placeChain(withFrames(chain, counts));
+      return frames;
+    } catch {
+      // Too short for a convolution or a pool.
+    }
+  }
+  return most;
+}
+
+function checkWeights(layer: string, weights: ReadonlyMap<string, Pick<ChainTensor, "data">>): void {
+  for (const [name, { data }] of weights) {
+    const wrong = data.find((value) => !Number.isFinite(value));
+    if (wrong === undefined) continue;
+    refuseLayer(
+      layer,
+      `expected finite weights, got ${wrong} in ${name}. Train again, or open an earlier checkpoint.`,
+    );
+  }
+}
+
+/** @throws FormatError as `createPipeline`; ChainError for weights that are not finite; ArgumentError for frames, which blocks fix */
+function pipelineModel(data: PipelineData, program: Program, frames: number | undefined): Model {
+  if (frames !== undefined)
+    throw new ArgumentError(
+      `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
+    );
+  const { name, input, layers } = new Pipeline(data).definition;
+  const made = layers.map((layer, k) => {
+    const own = [...data.tensors].filter(([key]) => key.slice(0, key.lastIndexOf(".")) === layer.name);
+    const weights = new Map(
+      own.map(([key, tensor]) => [key.slice(layer.name.length + 1), tensor as ChainTensor]),
+    );
+    checkWeights(layer.name, weights);
+    const reads = [
+      layer.from ?? layers[k - 1]?.name ?? INPUT,
+      ...(layer.by === undefined ? [] : [String(layer.by)]),
+    ];
+    const print = (read: Read) =>
+      printSignal(
+        program,
+        layer,
+        weights,
+        read(reads[0]),
+        reads[1] === undefined ? undefined : read(reads[1]),
+      );
+    return { name: layer.name, words: layer.layer, reads, print };
+  });
+  const { name: last } = layers[layers.length - 1];
+  return {
+    title: `${name ?? "A pipeline"}, block by block`,
+    byStep: true,
+    inputs: [{ name: INPUT, ...input }],
+    layers: made,
+    outputs: [{ name: "output", from: last }],
+  };
+}
+
+/** An input or an output: parameters, and constants of the header. */
+interface Port {
+  readonly parameters: string;
+  readonly constants: readonly string[];
+}
+
+class Printer {
+  readonly #program: Program;
+  readonly #model: Model;
+  readonly #prefix: string;
+  readonly #header: string;
+  readonly #values = new Map<ChainRef, Value>();
+  /** Lines that check arguments */
+  readonly #checks: string[] = [];
+
+  constructor(program: Program, model: Model, prefix: string, header: string) {
+    this.#program = program;
+    this.#model = model;
+    this.#prefix = prefix;
+    this.#header = header;
+  }
+
+  print(): PrintedC {
+    const program = this.#program;
+    const { byStep, title, layers } = this.#model;
+    const inputs = this.#inputs();
+    for (const layer of layers) this.#layer(layer);
+    const ports = [...inputs, ...this.#outputs()];
+    const function_ = `net_${byStep ? "step" : "run"}`;
+    const signature = `int ${function_}(${["net_state *s", ...ports.map((port) => port.parameters)].join(", ")})`;
+    const { members, numbers, rooms } = program.memory();
+    const lines = [...rooms, ...program.lines];
+    const counters = ["k", "t"].filter((name) => lines.some((line) => line.includes(`for (${name} =`)));
+    const functions = functionsIn(
+      [...program.functions, ...program.first, ...lines].join("\n"),
+      program.format,
+    );
+    if (functions.some((text) => text.includes("net_powers")))
+      program.vector("powers", POWERS, "powers of two");
+    const body = [
+      ...rooms,
+      ...(counters.length > 0 ? [`  int ${counters.join(", ")};`] : []),
+      ...program.flags.map((flag) => `  int ${flag} = 0;`),
+      ...(lines.some((line) => line.includes("s->")) ? [] : ["  (void)s;"]),
+      ...this.#checks,
+      ...program.lines,
+    ];
+    const ram = 4 * numbers;
+    const largest = Math.max(program.largest, ram);
+    const source = `/* ${comment(title)}: C99 by Sluice, without libraries, allocation, or variables outside of the state.
+
+${layers.map(({ name, words }) => `   ${comment(`${name}: ${words}`)}`).join("\n")} */
+#include "${this.#header}"
+
+#include <stdint.h>
+
+${MACROS}
+${program.constants.join("\n")}
+${functions.join("\n\n")}
+
+${program.functions.join("\n")}
+void net_init(net_state *s) {
+${program.first.length === 0 ? "  (void)s;" : program.first.join("\n")}
+}
+
+${signature} {
+${body.join("\n")}
+}
+`;
+    const header = `/* ${comment(title)} */
+#ifndef NET_H
+#define NET_H
+
+#include <limits.h>
+
+#if INT_MAX < ${largest}
+#error "${this.#prefix}: an array of ${largest} bytes is more than this target can index; use --weights q8, fewer frames, or a smaller network"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+${ports.flatMap(({ constants }) => constants).join("\n")}
+
+/* All that a network remembers, and room for its values. Each sequence that runs beside others needs its own. */
+typedef struct net_state {
+${members}
+} net_state;
+
+/* Bytes */
+#define NET_STATE_SIZE sizeof(net_state)
+
+/* Begins a new sequence; call it once before anything else. */
+void net_init(net_state *s);
+
+/* ${byStep ? "Runs one step. Returns 1 with an answer, 0 while the network waits for more frames" : "Runs a whole sequence, [frames, features]. Returns the frames of the answer, and -1 for another number of frames"},
+   and -1 for an id that the network lacks. */
+${signature};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+`;
+    const renamed = (text: string) =>
+      text
+        .replace(/\bnet_(?=\w)/g, `${this.#prefix}_`)
+        .replace(/\bNET_(?=\w)/g, `${this.#prefix.toUpperCase()}_`);
+    const sizes = { weights: program.bytes, ram, multiplyAdds: program.multiplyAdds };
+    return { source: renamed(source), header: renamed(header), function: renamed(function_), sizes };
+  }
+
+  #inputs(): Port[] {
+    const { inputs, byStep } = this.#model;
+    return inputs.map(({ name, frames, features, least }): Port => {
+      const isOnly = inputs.length === 1;
+      const at = isOnly ? "in" : this.#program.names.take(name);
+      const hasLength = !byStep && frames !== undefined;
+      const length = isOnly || !hasLength ? "frames" : this.#program.names.take(`${name}_frames`);
+      const isOpen = hasLength && least !== undefined && least < frames;
+      const count = isOpen ? { text: length, most: frames } : countOf(frames ?? 1);
+      this.#values.set(name, { at, frames: count, features, isVector: frames === undefined });
+      const macro = `NET_${at.toUpperCase()}`;
+      if (isOpen) this.#checks.push(`  if (${length} < ${least} || ${length} > ${macro}_FRAMES) return -1;`);
+      else if (hasLength) this.#checks.push(`  if (${length} != ${macro}_FRAMES) return -1;`);
+      return {
+        parameters: `const float *${at}${hasLength ? `, int ${length}` : ""}`,
+        constants: this.#sizesOf(macro, frames, features),
+      };
+    });
+  }
+
+  #layer({ name, words, reads, print: printIt }: Model["layers"][number]): void {
+    const program = this.#program;
+    program.layer(`${name}: ${words}`);
+    const values = [...new Set(reads)].map((ref) => this.#values.get(ref)!);
+    const conditions = [...new Set(values.flatMap(({ ready }) => ready ?? []))];
+    const start = program.lines.length;
+    const { parts = {}, ...value } = printIt((ref) => this.#values.get(ref)!);
+    for (const each of [...values, value]) program.touch(each);
+    let ready = value.ready !== undefined && !conditions.includes(value.ready) ? value.ready : undefined;
+    if (conditions.length > 0) {
+      const lines = program.lines.splice(start).map((line) => `  ${line}`);
+      program.lines.push(`  if (${conditions.join(" && ")}) {`, ...lines, "  }");
+      ready ??= conditions.join(" && ");
+    }
+    for (const [ref, each] of Object.entries({ "": value, ...parts }))
+      this.#values.set(ref === "" ? name : `${name}:${ref}`, { ...each, ready });
+  }
+
+  #outputs(): Port[] {
+    const program = this.#program;
+    const { outputs, layers, byStep } = this.#model;
+    program.layer("outputs");
+    const ports = outputs.map(({ name, from }): Port => {
+      const at = outputs.length === 1 ? "out" : program.names.take(`${name}_out`);
+      const value = this.#values.get(from)!;
+      const { frames, features, isVector, ready } = value;
+      program.touch(value);
+      if (!program.give(value, at))
+        program.line(
+          `${ready === undefined ? "" : `if (${ready}) `}net_copy(${numbersOf(value)}, ${value.at}, ${at});`,
+        );
+      const constants = this.#sizesOf(
+        `NET_${at.toUpperCase()}`,
+        isVector ? undefined : frames.most,
+        features,
+      );
+      return { parameters: `float *${at}`, constants };
+    });
+    const last = this.#values.get(layers[layers.length - 1].name)!;
+    program.line(`return ${byStep ? (last.ready ?? "1") : this.#values.get(outputs[0].from)!.frames.text};`);
+    return ports;
+  }
+
+  /** Constants of a port; a step mostly has one frame. */
+  #sizesOf(macro: string, frames: number | undefined, features: number): string[] {
+    const lines = [`#define ${macro}_FEATURES ${features}`];
+    if (frames !== undefined && (frames > 1 || !this.#model.byStep))
+      lines.unshift(`#define ${macro}_FRAMES ${frames}`);
+    return lines;
+  }
+}
+
+const MACROS = `/* Where constants go, and how they are read: define all four for a memory of your own. */
+#ifndef NET_FLASH
+#ifdef __AVR__
+#include <avr/pgmspace.h>
+#define NET_FLASH PROGMEM
+#define NET_READ_F32(p) pgm_read_float(p)
+#define NET_READ_U16(p) pgm_read_word(p)
+#define NET_READ_I8(p) ((int8_t)pgm_read_byte(p))
+#else
+#define NET_FLASH
+#define NET_READ_F32(p) (*(p))
+#define NET_READ_U16(p) (*(p))
+#define NET_READ_I8(p) (*(p))
+#endif
+#endif
+
+#ifdef __cplusplus
+#define NET_RESTRICT __restrict
+#else
+#define NET_RESTRICT restrict
+#endif
+`;

@@ -1,0 +1,254 @@
+/** The parts of a printed network: constants, functions, the state, the memory that values share, and the lines of a call. */
+import type { ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
+import { functionsOf } from "./runtime.ts";
+import { floatText, type WeightFormat } from "./weights.ts";
+
+/** A number of frames: as C, and the most there can be. */
+export interface Count {
+  readonly text: string;
+  readonly most: number;
+}
+
+export const countOf = (frames: number): Count => ({ text: String(frames), most: frames });
+
+export const one = countOf(1);
+
+/** Numbers in the memory that values share, from the layer that writes them to the last one that reads them. */
+interface Room {
+  readonly name: string;
+  readonly numbers: number;
+  readonly first: number;
+  last: number;
+  /** The caller's memory, in its place */
+  alias?: string;
+}
+
+/** A block [frames, features] as C: a pointer to its first number. */
+export interface Value {
+  readonly at: string;
+  readonly frames: Count;
+  readonly features: number;
+  readonly isVector?: boolean;
+  /** A number for each frame, 0 for absent ones; undefined: all are there */
+  readonly present?: Value;
+  /** By the step: whether there is a frame, if that depends */
+  readonly ready?: string;
+  readonly rooms?: readonly Room[];
+  /** Parts of a recurrent layer, by the words behind the colon */
+  readonly parts?: Readonly<Record<string, Value>>;
+}
+
+/** A layer to print. */
+export interface Printing {
+  readonly program: Program;
+  readonly placed: PlacedLayer;
+  readonly input: Value;
+  /** Frame by frame, with what earlier ones left; else a whole sequence at once */
+  readonly byStep: boolean;
+  read(ref: ChainRef): Value;
+}
+
+/** The numbers in a value, as C. */
+export const numbersOf = ({ frames, features }: Value): string =>
+  features === 1 ? frames.text : times(frames.text, features);
+
+export const times = (text: string, by: number): string =>
+  /^\d+$/.test(text) ? String(Number(text) * by) : `${text} * ${by}`;
+
+export const plus = (pointer: string, by: string | number): string =>
+  String(by) === "0" ? pointer : `${pointer} + ${by}`;
+
+/** A pointer to a frame. */
+export const frameAt = ({ at, frames, features }: Value, index = "t"): string =>
+  frames.text === "1" ? at : plus(at, times(index, features));
+
+export const lastOf = (frames: Count): string =>
+  isKnown(frames) ? String(frames.most - 1) : `(${frames.text} - 1)`;
+
+/** Whether a number of frames is known beforehand. */
+export const isKnown = ({ text }: Count) => /^\d+$/.test(text);
+
+/** Words that a comment may have. */
+export const comment = (words: string) => words.replace(/[^\w .,:;()[\]+=<>'-]/g, "_");
+
+/** Words of C99 and C++17, and names that printed functions use. */
+const TAKEN =
+  "alignas alignof and asm auto bitand bitor bool break case catch char class compl const constexpr continue default delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept not nullptr operator or private protected public register restrict return short signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while xor s t u k x in out frames work sums scratch unused";
+
+/** Gives each name once: small letters, since macros have capital ones, and what else an identifier has. */
+export class Names {
+  readonly #taken = new Set(TAKEN.split(" "));
+
+  take(wanted: string): string {
+    // Names that begin with an underscore belong to the compiler.
+    const base = wanted
+      .toLowerCase()
+      .replace(/\W+/g, "_")
+      .replace(/^(?=[\d_])_*/, "n")
+      .slice(0, 48);
+    let name = base;
+    for (let k = 2; this.#taken.has(name); k++) name = `${base}_${k}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+export class Program {
+  readonly format: WeightFormat;
+  readonly names = new Names();
+  readonly functions: string[] = [];
+  readonly constants: string[] = [];
+  readonly lines: string[] = [];
+  /** Lines of `net_init` */
+  readonly first: string[] = [];
+  /** Whether values are there, by the step */
+  readonly flags: string[] = [];
+  /** Bytes of constants, and of the largest one */
+  bytes = 0;
+  largest = 0;
+  /** Of one call */
+  multiplyAdds = 0;
+  readonly #globals = new Names();
+  readonly #vectors = new Map<string, string>();
+  readonly #members: { name: string; numbers: number; words: string }[] = [];
+  readonly #rooms: Room[] = [];
+  readonly #places = new Map<Room, number>();
+  /** The layer that is printed */
+  #layer = 0;
+
+  constructor(format: WeightFormat) {
+    this.format = format;
+    for (const name of functionsOf(format).keys()) this.#globals.take(name.slice(4));
+    for (const name of ["state", "init", "step", "run", "powers"]) this.#globals.take(name);
+  }
+
+  line(text: string): void {
+    this.lines.push(`  ${text}`);
+  }
+
+  call(name: string, ...given: readonly (string | number)[]): void {
+    this.line(`net_${name}(${given.join(", ")});`);
+  }
+
+  /** Prints lines for each frame; the index is `t`. */
+  loop({ text }: Count, lines: readonly string[]): void {
+    if (text === "1") for (const line of lines) this.line(line);
+    else this.lines.push(`  for (t = 0; t < ${text}; t++) {`, ...lines.map((line) => `    ${line}`), "  }");
+  }
+
+  /** Begins a layer. */
+  layer(words: string): void {
+    this.#layer++;
+    this.lines.push("", `  /* ${comment(words)} */`);
+  }
+
+  /** Numbers that stay from call to call. */
+  member(wanted: string, numbers: number, words: string, initial = 0): string {
+    const name = this.names.take(wanted);
+    this.#members.push({ name, numbers, words });
+    this.first.push(`  net_fill(${numbers}, ${floatText(initial)}, s->${name});`);
+    return `s->${name}`;
+  }
+
+  /** Memory for the layer that is printed, and for those that read the value. */
+  value(wanted: string, frames: Count, features: number, more: Partial<Value> = {}): Value {
+    const name = this.names.take(wanted);
+    const room = { name, numbers: frames.most * features, first: this.#layer, last: this.#layer };
+    this.#rooms.push(room);
+    return { ...more, at: name, frames, features, rooms: [room] };
+  }
+
+  /** The layer that is printed reads a value. */
+  touch({ rooms = [], present }: Value): void {
+    for (const room of rooms) room.last = this.#layer;
+    if (present !== undefined) this.touch(present);
+  }
+
+  /** Places a value in the caller's memory; false if that cannot be. */
+  give({ at, rooms: [room] = [] }: Value, alias: string): boolean {
+    if (room === undefined || room.name !== at || room.alias !== undefined) return false;
+    room.alias = alias;
+    return true;
+  }
+
+  global(wanted: string): string {
+    return `net_${this.#globals.take(wanted)}`;
+  }
+
+  /** A constant of float32, "0" for none. */
+  vector(wanted: string, values: ArrayLike<number> | undefined, words = wanted): string {
+    if (values === undefined) return "0";
+    const known = this.#vectors.get(wanted) ?? this.global(wanted);
+    if (!this.#vectors.has(wanted))
+      this.#constant("float", 4, known, Array.from(values, floatText), `[${values.length}], ${words}`);
+    this.#vectors.set(wanted, known);
+    return known;
+  }
+
+  /** Matrices [rows, columns] one after the other. @returns the arguments of functions that read them */
+  matrix(wanted: string, values: Float32Array, rows: number, columns: number, words: string): string {
+    const { type, bytes, pack } = this.format;
+    const each = rows * columns;
+    const packed = Array.from({ length: values.length / each }, (_, k) =>
+      pack(values.subarray(k * each, (k + 1) * each), rows, columns),
+    );
+    const name = this.global(wanted);
+    this.#constant(
+      type,
+      bytes,
+      name,
+      packed.flatMap(({ numbers }) => numbers),
+      words,
+    );
+    const scales = packed.flatMap((one) => one.scales ?? []);
+    if (scales.length === 0) return name;
+    const factors = this.global(`${wanted}_scale`);
+    this.#constant("float", 4, factors, scales, "a factor for each row");
+    return `${name}, ${factors}`;
+  }
+
+  #constant(type: string, bytes: number, name: string, numbers: readonly string[], words: string): void {
+    this.bytes += bytes * numbers.length;
+    this.largest = Math.max(this.largest, bytes * numbers.length);
+    const text = numbers.join(", ").replace(/(.{80,110}?,) /g, "$1\n  ");
+    this.constants.push(
+      `/* ${comment(words)} */\nstatic const ${type} ${name}[${numbers.length}] NET_FLASH = {\n  ${text}\n};\n`,
+    );
+  }
+
+  /** The members of the state, and the beginnings of the rooms in its shared memory. */
+  memory(): { members: string; numbers: number; rooms: string[] } {
+    const shared = this.#place();
+    const all = [...this.#members];
+    if (shared > 0) all.push({ name: "scratch", numbers: shared, words: "values between layers" });
+    // C has no empty structures.
+    if (all.length === 0) all.push({ name: "unused", numbers: 1, words: "nothing stays from call to call" });
+    return {
+      members: all
+        .map(({ name, numbers, words }) => `  float ${name}[${numbers}]; /* ${comment(words)} */`)
+        .join("\n"),
+      numbers: all.reduce((sum, { numbers }) => sum + numbers, 0),
+      rooms: this.#rooms.map(
+        (room) =>
+          `  float *const ${room.name} = ${room.alias ?? plus("s->scratch", this.#places.get(room)!)};`,
+      ),
+    };
+  }
+
+  /** Gives every room the first place that no other one has at the same time. @returns how many numbers that takes */
+  #place(): number {
+    let end = 0;
+    for (const room of this.#rooms) {
+      if (room.alias !== undefined) continue;
+      let at = 0;
+      const others = [...this.#places].filter(
+        ([{ first, last }]) => first <= room.last && room.first <= last,
+      );
+      for (const [other, start] of others.sort((a, b) => a[1] - b[1]))
+        if (at + room.numbers > start) at = Math.max(at, start + other.numbers);
+      this.#places.set(room, at);
+      end = Math.max(end, at + room.numbers);
+    }
+    return end;
+  }
+}

@@ -1,0 +1,144 @@
+/** The layers of a pipeline as calls: those of chains, and those of signals, as `realtime/signal` runs them. */
+import type { ChainLayer, ChainTensor, PlacedLayer } from "../../core/chain/chain.ts";
+import { ChainBuilder } from "../../core/chain/place.ts";
+import { refuseLayer } from "../../core/chain/refuse.ts";
+import type { LayerDefinition } from "../pipeline/definition.ts";
+import { activationNames, activationSetting } from "../signal/activation.ts";
+import { printLayer } from "./layers.ts";
+import { countOf, frameAt, one, type Printing, type Program, plus, times, type Value } from "./program.ts";
+
+type Weights = ReadonlyMap<string, ChainTensor>;
+
+/** Prints a layer of a pipeline. @param other combines with the input. @throws ChainError for a layer that C lacks */
+export function printSignal(
+  program: Program,
+  definition: LayerDefinition,
+  weights: Weights,
+  input: Value,
+  other?: Value,
+): Value {
+  const own = Object.hasOwn(printers, definition.layer) ? printers[definition.layer] : undefined;
+  if (own !== undefined) return own(program, definition, input, weights, other);
+  const shape = ({ frames, features }: Value) => ({ frames: frames.most, features });
+  const layer = { ...chainLayer(definition, weights), from: "input" };
+  const builder = new ChainBuilder(
+    Object.entries({ input, other }).flatMap(([name, value]) => (value ? [{ name, ...shape(value) }] : [])),
+  );
+  const placed: PlacedLayer = { layer, input: shape(input), output: builder.add(layer), parameters: 0 };
+  // A convolution sees one block alone, unless it is causal.
+  const byStep = definition.layer !== "conv1d" || definition.causal === true;
+  return printLayer({ program, placed, input, byStep, read: () => other! } satisfies Printing);
+}
+
+/** The layer of a chain that computes the same. */
+function chainLayer(
+  { layer: kind, name, causal, from: _, by: _by, ...options }: LayerDefinition,
+  weights: Weights,
+): ChainLayer {
+  const common = { ...options, name, weights };
+  if (activationNames.includes(kind)) {
+    const value = options[activationSetting(kind) ?? ""];
+    return { kind: "activation", name, activation: value === undefined ? kind : `${kind}(${value})` };
+  }
+  switch (kind) {
+    case "add":
+    case "multiply":
+      return { kind: "join", name, operation: kind, with: ["other"] };
+    case "conv1d":
+      return { ...common, kind, ...(causal && { padding: "causal" }) } as ChainLayer;
+    case "layerNorm":
+      return { eps: 1e-5, ...common, kind };
+    case "linear":
+    case "embedding":
+      return { ...common, kind };
+    case "lstm":
+    case "gru":
+    case "rnn": {
+      const hiddenSize = (weights.get("weight_hr_l0") ?? weights.get("weight_hh_l0"))!.shape[1];
+      const activations = { gate: "sigmoid", state: (options.nonlinearity ?? "tanh") as string };
+      return { ...common, kind, hiddenSize, sequences: true, activations };
+    }
+    default:
+      return refuseLayer(
+        name,
+        `expected a layer that C has, got ${kind}. Run this pipeline with sluice/pipeline.`,
+      );
+  }
+}
+
+/** The tables of a transform: cosines, then sines, of 2 pi k / size for the first half. */
+function tables(program: Program, size: number): string {
+  const angle = (k: number) => (2 * Math.PI * (k % (size / 2))) / size;
+  const values = Float32Array.from({ length: size }, (_, k) =>
+    k < size / 2 ? Math.cos(angle(k)) : Math.sin(angle(k)),
+  );
+  return program.vector(`fourier_${size}`, values, `cosines and sines of 2 pi k / ${size}`);
+}
+
+type Print = (
+  program: Program,
+  definition: LayerDefinition,
+  input: Value,
+  weights: Weights,
+  other?: Value,
+) => Value;
+
+const printers: Readonly<Record<string, Print>> = {
+  history(program, { name, size }, { at, frames, features }) {
+    const [block, numbers] = [frames.most * features, (size as number) * features];
+    const kept = program.member(name, numbers, `the last ${size} frames`);
+    program.call("window", numbers - block, block, at, kept);
+    return { at: kept, frames: countOf(size as number), features };
+  },
+  pad(program, { name, padding, mode }, { at, frames, features }) {
+    const [left, right] = padding as readonly number[];
+    const output = program.value(name, countOf(left + frames.most + right), features);
+    if (mode === "reflect") program.call("reflect", frames.most, features, left, right, at, output.at);
+    else {
+      program.call("fill", output.frames.most * features, "0.0f", output.at);
+      program.call("copy", frames.most * features, at, plus(output.at, left * features));
+    }
+    return output;
+  },
+  stft(program, { name, size, hop }, input, weights) {
+    const [n, step] = [size as number, hop as number];
+    const output = program.value(name, countOf(Math.floor((input.frames.most - n) / step) + 1), n + 2);
+    const window = program.vector(`${name}_window`, weights.get("window")?.data);
+    const x = output.frames.most === 1 ? input.at : plus(input.at, times("t", step));
+    program.multiplyAdds += output.frames.most * n * Math.log2(n);
+    program.loop(output.frames, [
+      `net_fourier(${[n, tables(program, n), window, x, frameAt(output)].join(", ")});`,
+    ]);
+    return output;
+  },
+  inverseFourier(program, { name, size }, input) {
+    const n = size as number;
+    const output = program.value(name, input.frames, n);
+    const work = program.value(`${name}_work`, one, n);
+    program.multiplyAdds += input.frames.most * n * Math.log2(n);
+    const given = [n, tables(program, n), frameAt(input), work.at, frameAt(output)];
+    program.loop(input.frames, [`net_inverseFourier(${given.join(", ")});`]);
+    return output;
+  },
+  overlapAdd(program, { name, hop }, { at, frames, features }) {
+    const step = hop as number;
+    const sum = program.member(`${name}_sum`, features, "frames that overlap, from the next number on");
+    const output = program.value(name, countOf(frames.most * step), 1);
+    program.call("overlap", frames.most, features, step, at, sum, output.at);
+    return output;
+  },
+  magnitude(program, { name }, { at, frames, features }) {
+    const output = program.value(name, frames, features / 2);
+    program.call("magnitude", frames.most, features / 2, at, output.at);
+    return output;
+  },
+  mask(program, { name }, { at, frames, features }, _, gains) {
+    const output = program.value(name, frames, features);
+    const half = features / 2;
+    program.line(`for (t = 0; t < ${2 * frames.most}; t++)`);
+    program.line(
+      `  for (k = 0; k < ${half}; k++) ${output.at}[t * ${half} + k] = ${at}[t * ${half} + k] * ${gains!.at}[t / 2 * ${half} + k];`,
+    );
+    return output;
+  },
+};

@@ -1,0 +1,363 @@
+/** Networks as C, compiled and run, beside the same networks here and what other software computed. */
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ChainLayer, ChainSource } from "../../../src/core/chain/chain.ts";
+import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { Network } from "../../../src/network.ts";
+import { convertPipeline, Pipeline, type PipelineData } from "../../../src/pipeline.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import { dataFolder, scratchFolder } from "../../checkpoint/formats/samples.ts";
+import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
+import { type CAnswer, type CCase, isThere, native, runC } from "../../support/cPrograms.ts";
+import { isLive, sampled } from "../../support/exhaustive.ts";
+import { differenceOf, openNetworkFile, readGolden } from "../../support/goldens.ts";
+
+useDefinedCells();
+
+// Other software takes seconds to start, and sanitizers to compile.
+const compilers = ["gcc", ...(isLive ? ["clang-19"] : [])].filter((name) => {
+  const found = isThere(name);
+  if (!found) console.log(`skipping C by ${name}: it is not there`);
+  return found;
+});
+const FLAGS = isLive ? ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"] : ["-O1"];
+
+const chains = dataFolder("chains");
+const files =
+  chains === undefined
+    ? []
+    : [chains, join(chains, "made")].flatMap((folder) =>
+        readdirSync(folder).flatMap((name) =>
+          ["model.h5", "model.keras", "model.json", "model.onnx", "model.pt"]
+            .map((each) => join(folder, name, each))
+            .filter((file) => existsSync(file)),
+        ),
+      );
+
+/** Compares the answers of a program: all frames of its outputs, or those at the end of a sequence. */
+function differenceFrom(answers: readonly CAnswer[], wanted: readonly ArrayLike<number>[]): number {
+  return Math.max(
+    ...wanted.map((one, k) => {
+      const all = answers.filter(({ status }) => status > 0).map(({ outputs }) => outputs[k]);
+      const whole = all.flat();
+      return differenceOf(whole.length === one.length ? whole : (all.at(-1) ?? []), one);
+    }),
+  );
+}
+
+const conv = (name: string, shape: number[], more: object): ChainLayer =>
+  ({ name, kind: "conv1d", weights: weights({ weight: shape, bias: [shape[0]] }), ...more }) as ChainLayer;
+const act = (activation: string): ChainLayer => ({
+  name: `act ${activation}`,
+  kind: "activation",
+  activation,
+});
+const ACTIVATIONS =
+  "relu relu(6) relu(2,0.1,0.5) leakyRelu leakyRelu(0.3) elu elu(0.5) selu softplus softsign tanh sigmoid exponential silu gelu gelu(tanh) mish hardSigmoid hardSigmoid(0.2,0.5) hardSilu softmax logSoftmax logSigmoid linear";
+const two = { numLayers: 2, weights: new Map([...cell(4, 3, 5), ...cell(4, 5, 5, "", 1)]) };
+const states = [
+  { name: "x", frames: "any" as const, features: 3 },
+  { name: "h", features: 4 },
+  { name: "c", features: 4 },
+];
+
+/** Every kind of layer. Networks by the step and over sequences. */
+const made: Readonly<Record<string, ChainSource>> = {
+  "last state": chain([
+    lstm("a", 3, 16),
+    lstm("b", 16, 2, { sequences: false }),
+    dense("c", 2, 2, "softmax"),
+  ]),
+  stack: chain([lstm("a", 3, 5, two)]),
+  GRU: chain([
+    recurrent("gru", "a", 3, 13),
+    { name: "l", kind: "last" },
+    dense("d", 13, 9, "relu"),
+    norm("n", 9),
+  ]),
+  "GRU, reset before": chain([recurrent("gru", "a", 3, 6, { resetAfter: false })]),
+  RNN: chain([
+    recurrent("rnn", "a", 3, 6, { activations: { gate: "sigmoid", state: "relu" } }),
+    norm("n", 6),
+    act("tanh"),
+  ]),
+  "other activations": chain([
+    lstm("a", 3, 6, { activations: { gate: "hardSigmoid(0.2)", state: "softsign" }, cellClip: 0.2 }),
+  ]),
+  projection: chain([
+    lstm("a", 3, 6, {
+      weights: weights({
+        weight_ih_l0: [24, 3],
+        weight_hh_l0: [24, 2],
+        weight_hr_l0: [2, 6],
+        bias_hh_l0: [24],
+      }),
+    }),
+  ]),
+  "pools over all frames": chain([
+    lstm("a", 3, 4),
+    { name: "p", kind: "pool", operation: "max" },
+    dense("c", 4, 2),
+  ]),
+  "mean over all frames": chain([{ name: "p", kind: "pool", operation: "mean" }]),
+  "absent frames": chain([{ name: "m", kind: "masking", value: 0 }, lstm("a", 3, 4), dense("d", 4, 2)]),
+  "absent frames, then the last": chain([
+    { name: "m", kind: "masking", value: 0 },
+    lstm("a", 3, 4, { sequences: false }),
+  ]),
+  "absent frames as zeros": chain([
+    { name: "m", kind: "masking", value: 0 },
+    lstm("a", 3, 4, { absent: "zero" }),
+  ]),
+  causal: chain([
+    conv("c", [4, 3, 3], { padding: "causal", dilation: 2, activation: "relu" }),
+    lstm("a", 4, 2),
+  ]),
+  "with strides": chain([
+    conv("c", [4, 3, 3], { stride: 2 }),
+    { name: "p", kind: "pool", operation: "mean", size: 2 },
+    lstm("a", 4, 2),
+  ]),
+  "beside one another": chain([
+    lstm("a", 3, 4),
+    { name: "p", kind: "pool", operation: "max", size: 2 },
+    { ...dense("d", 3, 4), from: "x" },
+    { name: "j", kind: "join", operation: "add", with: ["a"] },
+    { name: "k", kind: "join", operation: "features", with: ["a", "j"] },
+  ]),
+  groups: chain([conv("c", [6, 1, 2], { groups: 3, padding: [1, 0] })]),
+  "all activations": chain([
+    dense("d", 3, 5),
+    ...ACTIVATIONS.split(" ").map(act),
+    norm("n", 5),
+    { name: "ln", kind: "layerNorm", eps: 1e-5, weights: weights({ weight: [5], bias: [5] }) },
+    { name: "pr", kind: "prelu", weights: weights({ weight: [5] }) },
+  ]),
+  "both directions": chain([
+    both("a", 3, 4),
+    both("b", 8, 3, { merge: "sum" }),
+    both("c", 3, 3, { merge: "mul", sequences: false }),
+  ]),
+  "apart directions": chain([
+    both("a", 3, 4, { merge: "none" }),
+    { name: "j", kind: "join", operation: "subtract", from: "a:forward", with: ["a:reverse"] },
+  ]),
+  backwards: chain([
+    lstm("a", 3, 4, { backwards: true }),
+    { name: "f", kind: "flip" },
+    recurrent("gru", "g", 4, 3, { backwards: true, sequences: false }),
+  ]),
+  "same padding": chain([
+    conv("c", [4, 3, 4], { padding: "same", stride: 2 }),
+    { name: "p", kind: "pool", operation: "max", size: 3, stride: 1, padding: "same" },
+    { name: "m", kind: "pool", operation: "mean", size: 2, stride: 2, padding: "same" },
+  ]),
+  "padding at both ends": chain([
+    conv("c", [4, 3, 3], { padding: [2, 1], dilation: 2 }),
+    { name: "q", kind: "pad", padding: [-1, 2] },
+    { name: "p", kind: "pool", operation: "mean", size: 3, stride: 2, padding: [1, 1] },
+  ]),
+  "joined in time": chain([
+    { name: "f", kind: "flip" },
+    { name: "j", kind: "join", operation: "frames", with: ["x"] },
+    { name: "g", kind: "pool", operation: "mean", keepFrames: true },
+  ]),
+  moves: chain(
+    [
+      { name: "t", kind: "transpose" },
+      dense("d", 6, 4),
+      { name: "f", kind: "flatten" },
+      { name: "r", kind: "reshape", frames: 2, features: 6 },
+      { name: "l", kind: "last" },
+      { name: "q", kind: "repeat", times: 5 },
+      lstm("a", 6, 2),
+      { name: "m", kind: "join", operation: "mean", with: ["q2"] },
+    ].toSpliced(7, 0, dense("q2", 2, 2) as never) as ChainLayer[],
+    { inputs: [{ name: "x", frames: 6, features: 3 }] },
+  ),
+  "slopes of each frame": chain([{ name: "p", kind: "prelu", weights: weights({ weight: [6, 3] }) }], {
+    inputs: [{ name: "x", frames: 6, features: 3 }],
+  }),
+  "ids with a mask": chain(
+    [
+      { name: "e", kind: "embedding", maskZero: true, weights: weights({ weight: [7, 3] }) },
+      both("a", 3, 2),
+      { name: "p", kind: "pool", operation: "mean", presentOnly: true },
+    ],
+    { inputs: [{ name: "x", frames: "any", features: 1, ids: true }] },
+  ),
+  "states as inputs and outputs": chain([lstm("a", 3, 4, { initial: ["h", "c"] })], {
+    inputs: states,
+    outputs: [
+      { name: "y", from: "a" },
+      { name: "h out", from: "a:hidden" },
+      { name: "c out", from: "a:cell" },
+    ],
+  }),
+  'a "name" /* of */ no identifier \\': chain([
+    lstm('int; */ 3"', 3, 4),
+    dense("double", 4, 2),
+    dense("frames", 2, 2),
+    dense("ünï", 2, 2),
+    dense("product", 2, 1),
+  ]),
+};
+
+/** A network over a sequence as a program, and what it answers here. */
+function casesOf(source: ChainSource): { one: CCase; wanted: ArrayLike<number>[] }[] {
+  const network = new Network(source);
+  const inputs = source.inputs.map(({ features, frames, ids }) => {
+    const x = sequence(frames === undefined ? 1 : frames === "any" ? 9 : frames, features);
+    if (ids) return x.map((_, k) => (k * 3) % 5);
+    if (features === 3 && frames === "any") x.fill(0, 12, 15);
+    return x;
+  });
+  const run = Object.values(
+    network.run(Object.fromEntries(source.inputs.map(({ name }, k) => [name, inputs[k]]))),
+  );
+  const open = source.inputs.some(({ frames }) => frames === "any");
+  const whole = {
+    one: {
+      model: source,
+      inputs,
+      options: open ? { frames: 12 } : { frames: source.inputs[0].frames as number },
+    },
+    wanted: run,
+  };
+  if (!network.streams || inputs.length > 1) return [whole];
+  const steps: number[] = [];
+  const [{ features }] = network.inputs;
+  for (let at = 0; at < inputs[0].length; at += features)
+    steps.push(...(network.step(inputs[0].subarray(at, at + features)) ?? []));
+  return [whole, { one: { model: source, inputs }, wanted: [steps] }];
+}
+
+/** Layers of signals, block by block. */
+const block = { size: 16, hop: 8 };
+const pipelineTensors = () => {
+  const all = {
+    "stft.window": [16],
+    "c.weight": [4, 9, 3],
+    "c.bias": [4],
+    "d.weight": [5, 4, 3],
+    "g.weight_ih_l0": [18, 5],
+    "g.weight_hh_l0": [18, 6],
+    "g.bias_ih_l0": [18],
+    "g.bias_hh_l0": [18],
+    "n.weight": [6],
+    "gain.weight": [9, 6],
+    "gain.bias": [9],
+    "p.weight": [16, 16],
+  };
+  return new Map([...weights(all)].map(([name, tensor]) => [name, tensor]));
+};
+const pipeline: PipelineData = {
+  definition: {
+    version: 1,
+    input: { frames: 8, features: 1 },
+    layers: [
+      { name: "last", layer: "history", size: 20 },
+      { name: "edges", layer: "pad", padding: [3, 1], mode: "reflect" },
+      { name: "stft", layer: "stft", ...block },
+      { name: "size", layer: "magnitude" },
+      { name: "c", layer: "conv1d", padding: [1, 1] },
+      { name: "log", layer: "elu" },
+      { name: "d", layer: "conv1d", causal: true, dilation: 2 },
+      { name: "g", layer: "gru" },
+      { name: "n", layer: "layerNorm", eps: 1e-3 },
+      { name: "gain", layer: "linear" },
+      { name: "share", layer: "sigmoid" },
+      { name: "masked", layer: "mask", from: "stft", by: "share" },
+      { name: "back", layer: "inverseFourier", size: 16 },
+      { name: "p", layer: "linear" },
+      { name: "both", layer: "multiply", by: "back" },
+      { name: "out", layer: "overlapAdd", hop: 8 },
+    ],
+  },
+  tensors: pipelineTensors(),
+};
+
+const silero = dataFolder("silero-vad");
+const dtln = dataFolder("dtln");
+
+/** Published pipelines, where the data is. */
+async function published(): Promise<{ name: string; model: PipelineData }[]> {
+  const files = [
+    ...(silero === undefined ? [] : [join(silero, "silero_vad_16k_op15.onnx")]),
+    ...(dtln === undefined ? [] : [join(dtln, "model.h5"), join(dtln, "DTLN_norm_40h.h5")]),
+  ];
+  return Promise.all(
+    files.map(async (name) => {
+      const original = await openCheckpointFile(name);
+      const model = await convertPipeline(original);
+      await original.close();
+      return { name, model };
+    }),
+  );
+}
+
+/** Blocks of noise through a pipeline, as a program, and what it answers here. */
+function blocksOf(name: string, model: PipelineData, blocks: number) {
+  const { frames, features } = model.definition.input;
+  const random = new Random(5);
+  const x = Float32Array.from({ length: blocks * frames * features }, () => 0.2 * random.normal());
+  return { name, one: { model, inputs: [x] }, wanted: [new Pipeline(model).run(x)] };
+}
+
+describe.each(compilers)("C by %s", (compiler) => {
+  test("networks of every layer compute what they compute here, by the step and over sequences", async () => {
+    const every = Object.entries(made).flatMap(([name, source]) =>
+      casesOf(source).map((each) => ({ name, ...each })),
+    );
+    const all = isLive ? every : sampled(every, 12);
+    all.push(blocksOf("pipeline", pipeline, 6));
+    const answers = await runC(
+      scratchFolder(),
+      all.map(({ one }) => one),
+      native(compiler, ...FLAGS),
+    );
+    for (const [k, { name, one, wanted }] of all.entries())
+      expect(
+        differenceFrom(answers[k], wanted),
+        `${name} ${one.options === undefined ? "by the step" : ""}`,
+      ).toBeLessThan(2e-6);
+  }, 120_000);
+
+  test.skipIf(silero === undefined && dtln === undefined)(
+    "Silero VAD and DTLN compute what they compute here",
+    async () => {
+      const all = (await published()).map(({ name, model }) => blocksOf(name, model, 12));
+      const answers = await runC(
+        scratchFolder(),
+        all.map(({ one }) => one),
+        native(compiler, ...FLAGS),
+      );
+      for (const [k, { name, wanted }] of all.entries())
+        expect(differenceFrom(answers[k], wanted), name).toBeLessThanOrEqual(1e-5);
+    },
+    300_000,
+  );
+
+  test.skipIf(chains === undefined)(
+    "networks of other frameworks equal their goldens",
+    async () => {
+      const cases: (CCase & { file: string; wanted: Float32Array[] })[] = [];
+      for (const file of files) {
+        const { chain: model, streams } = await openNetworkFile(file);
+        const golden = await readGolden(join(dirname(file), "golden.npz"));
+        const frames = golden.inputs[0][0].length / model.inputs[0].features;
+        const isOpen = model.inputs.some((input) => input.frames === "any");
+        const isStep = streams && model.inputs.length === 1;
+        const [inputs] = golden.inputs;
+        const options = isStep ? {} : { frames: isOpen ? frames : (model.inputs[0].frames as number) };
+        cases.push({ file, model, inputs, options, wanted: golden.outputs[0] });
+      }
+      const answers = await runC(scratchFolder(), cases, native(compiler, ...FLAGS));
+      for (const [k, { file, wanted }] of cases.entries())
+        expect(differenceFrom(answers[k], wanted), file).toBeLessThanOrEqual(1e-5);
+    },
+    300_000,
+  );
+});
