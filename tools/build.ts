@@ -62,14 +62,20 @@ const pure: Plugin = {
   },
 };
 
-/** A page that imports the processor gets its text (`build-processor.ts`): that file takes the place of a module without it. */
-const processorText: Plugin = {
-  name: "the text of the processor",
+/**
+ * Chunks lie in a folder beside the processor. A page that imports it gets its text (`build-processor.ts`): that file takes the place of a module
+ * without it.
+ */
+const processor: Plugin = {
+  name: "the place of the processor",
   resolveId: {
     filter: { id: /\/processorText\.ts$/ },
     handler: () => ({ id: "sluice:processor", external: true }),
   },
-  renderChunk: (code) => code.replace('"sluice:processor"', '"../processor.js"'),
+  renderChunk: (code) =>
+    code
+      .replace('"sluice:processor"', '"../processor.js"')
+      .replace('URL("./processor.js"', 'URL("../processor.js"'),
 };
 
 /** Whether every bundler sees that an expression does nothing but to be a value. */
@@ -213,7 +219,7 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
         (name) => new RegExp(`^${name}(/|$)`),
       ),
     ],
-    plugins: [processorText, pure, lean],
+    plugins: [processor, pure, lean],
     treeshake: { moduleSideEffects: false },
     platform: "neutral",
     preserveEntrySignatures: "allow-extension",

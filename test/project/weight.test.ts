@@ -197,13 +197,14 @@ test("a bundler finds the processor", async () => {
   );
   await bundle({ root: page, logLevel: "error", configFile: false });
   const assets = readdirSync(join(page, "dist/assets"));
-  const [processor] = assets.filter((name) => name.startsWith("processor-"));
-  // Unchanged from the build: bundlers copy it without looking into it.
-  expect(readFileSync(join(page, "dist/assets", processor))).toEqual(
-    readFileSync(join(home, "dist/processor.js")),
+  // Unchanged from the build: bundlers copy it without looking into it. The other file of that name is for a page that needs a Blob.
+  const built = readFileSync(join(home, "dist/processor.js"));
+  const processor = assets.find(
+    (name) => name.startsWith("processor-") && readFileSync(join(page, "dist/assets", name)).equals(built),
   );
+  expect(processor).toBeDefined();
   const [main] = assets.filter((name) => name.startsWith("index-"));
-  expect(readFileSync(join(page, "dist/assets", main), "utf8")).toContain(processor);
+  expect(readFileSync(join(page, "dist/assets", main), "utf8")).toContain(processor!);
 }, 60_000);
 
 test("every entry loads in Node, as the first one", () => {
