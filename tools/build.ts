@@ -195,8 +195,8 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
-  // A drop-in is for few programs.
-  ["voice", /^realtime\/voice\/(?!micVad)/],
+  // A hook needs React, and a drop-in is for one program in a hundred.
+  ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
   ["worklet", /^realtime\/worklet\/(?!processorText)/],
   ["otherData", /^jobs\/(tasks\/otherData|data\/arrayFile)\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],

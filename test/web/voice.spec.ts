@@ -84,6 +84,13 @@ test("a program written for vad-web", async () => {
   });
 });
 
+test("a hook of React, in StrictMode", async () => {
+  expect(await page.evaluate("react()")).toEqual({
+    ...{ first: true, paused: false, again: true },
+    error: expect.stringMatching(/expected minSpeechMs/),
+  });
+});
+
 describe("what goes wrong is an error in words, or an event", () => {
   test.each<[string, unknown]>([
     [
