@@ -101,7 +101,7 @@ export async function createStreamNode(
   checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
   if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
     throw new UnsupportedError(
-      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page served over HTTPS or from localhost.`,
+      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page over HTTPS or from localhost.`,
     );
   }
   const moved: ArrayBufferLike[] = [];
@@ -212,7 +212,7 @@ async function addProcessor(context: BaseAudioContext, address: string | URL | u
     } catch {
       throw new SluiceError(
         "PROCESSOR",
-        `${WHERE}: expected the code of the processor at ${address ?? "its place in the package"}, got ${describe((error as Error)?.message)}. Copy sluice/worklet/processor to your site, and give its address as processor.`,
+        `${WHERE}: expected the code of the processor at ${address ?? "its place"}, got ${describe((error as Error)?.message)}. Copy sluice/worklet/processor to your site, and give its address as processor.`,
         { cause: error },
       );
     } finally {
