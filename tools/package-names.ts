@@ -41,7 +41,7 @@ async function namesOf(entry: string): Promise<Record<string, string[]>> {
     commonjs: { platform: "node", format: "cjs" },
   } as const;
   for (const [condition, options] of Object.entries(bundles)) {
-    if (entry === "sluice/node" && condition === "browser") continue;
+    if (/\/node$/.test(entry) && condition === "browser") continue;
     const outfile = join(work, `${condition}.${options.format === "cjs" ? "cjs" : "mjs"}`);
     await build({ ...options, entryPoints: [program], bundle: true, outfile, logLevel: "error" } as never);
     found[condition] = namesIn(outfile);
@@ -59,6 +59,8 @@ for (const [at, entry] of entries.entries()) {
     if (others.length > 0)
       throw new Error(`${entry} under ${condition}: ${others.join(", ")} differ from Node's`);
   }
+  // A stream of Node has the types of Node, which this compiler is not given.
+  if (entry === "sluice/voice/node") continue;
   // An object of this type has every value that is declared, and no other.
   const names = found.node.map((name) => `${JSON.stringify(name)}: true`).join(", ");
   declarations.push(

@@ -51,6 +51,8 @@ cp user.ts user.mts
 "${types[@]}" --module node16 user.mts
 "${types[@]}" --module esnext --moduleResolution bundler user.ts
 record typescript "$("$root/node_modules/.bin/tsc" --version | cut -d' ' -f2)"
+# The hook of the voice detector needs React, which its users have.
+npm install --silent --no-audit --no-fund --ignore-scripts react@19 >/dev/null
 # From CommonJS, where Node can require an ES module: 20.19, and 22.12 or later.
 node -e '
   if (!process.features.require_module) process.exit();

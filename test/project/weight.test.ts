@@ -37,7 +37,8 @@ beforeAll(() => {
   run("tools/build.ts", join(home, "dist"));
   run("tools/build-web.ts", join(home, "dist/web"));
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  for (const name of Object.keys(dependencies))
+  // And React, which users of its hook bring.
+  for (const name of [...Object.keys(dependencies), "react"])
     symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
 }, 300_000);
 

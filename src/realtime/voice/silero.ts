@@ -17,18 +17,18 @@ export function sileroFor(where: string, sampleRate: number): Promise<PipelineDa
 }
 
 async function load(where: string, rate: number): Promise<PipelineData> {
-  try {
-    const { default: text } = await (rate === 8_000
-      ? import("@sluice/silero/8k")
-      : import("@sluice/silero/16k"));
-    return readPipeline(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
-  } catch (error) {
+  const missing = (error: Error) => {
     throw new SluiceError(
       "WEIGHTS",
-      `${where}: expected the weights of the package @sluice/silero, got ${(error as Error).message}. Install the package, or give a pipeline as model.`,
+      `${where}: expected the weights of the package @sluice/silero, got ${error.message}. Install the package, or give a pipeline as model.`,
       { cause: error },
     );
-  }
+  };
+  // A bundler that sees `catch` builds without the package too.
+  const { default: text } = await (rate === 8_000
+    ? import("@sluice/silero/8k").catch(missing)
+    : import("@sluice/silero/16k").catch(missing));
+  return readPipeline(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
 }
 
 /** @returns Hz of a voice detector @throws ArgumentError for another model */
