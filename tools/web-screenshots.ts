@@ -94,6 +94,7 @@ for (const { name, hash, width, height, scheme, press, numbers, ready } of pictu
     await page.getByRole("button", { name: "Choose numbers…" }).click();
     const buffer = Buffer.from(JSON.stringify(numbers));
     await (await chooser).setFiles({ name: "text.json", mimeType: "", buffer });
+    await page.getByText("text.json: 1 sequence").waitFor();
   }
   await page.locator(ready).first().waitFor({ timeout: 180_000 });
   // After two frames the measured charts are drawn.

@@ -38,9 +38,9 @@ export const parts: readonly Part[] = [
   },
   {
     name: "hostile",
-    what: "5,000 mutants and every truncation of each seed file, flipped bits, and files built to be wrong: read, or refused by a coded error within its memory",
+    what: "2,000 mutants and every truncation of each seed file, flipped bits, and files built to be wrong: read, or refused by a coded error within its memory",
     command:
-      "SLUICE_MUTANTS=5000 SLUICE_FLIPS=all npx vitest run $(grep -l hostile.ts test/checkpoint/formats/*.test.ts test/core/storage/*.test.ts) test/checkpoint/interop/hostile.test.ts",
+      "SLUICE_MUTANTS=2000 SLUICE_FLIPS=all npx vitest run $(grep -l hostile.ts test/checkpoint/formats/*.test.ts test/core/storage/*.test.ts) test/checkpoint/interop/hostile.test.ts",
     figures: {
       mutants: /^hostile \w+: .*; (\d+) mutants$/gm,
       "constructed files refused": /^hostile \w+: (\d+) constructed files refused/gm,
@@ -61,8 +61,8 @@ bash tools/oracles.sh`,
   },
   {
     name: "bad-calls",
-    what: "250,000 bad calls of each kernel set and of each kind of stream: refused in words or computed, and good calls keep their bits",
-    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=250000 npx vitest run test/core/kernels/boundary.test.ts test/realtime/stream/boundary.test.ts`,
+    what: "100,000 bad calls of each kernel set and of each kind of stream: refused in words or computed, and good calls keep their bits",
+    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=100000 npx vitest run test/core/kernels/boundary.test.ts test/realtime/stream/boundary.test.ts`,
     figures: { "bad calls": /^(\d+) bad calls of /gm, refused: /^\d+ bad calls of .*: (\d+) refused/gm },
   },
   {

@@ -8,7 +8,7 @@ import { crc32 } from "../../core/storage/crc32.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { putChecksum } from "../../core/storage/safetensors/checksum.ts";
 import { plainBytes, readCopy } from "../../core/storage/source.ts";
-import { describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
+import { describe, ShapeError } from "../../core/tensor/errors.ts";
 import { formatShape, sameShape } from "../../core/tensor/shape.ts";
 import { hasText } from "./signatures.ts";
 
@@ -29,25 +29,6 @@ interface PlacedPatch extends Patch, Pick<Run, "file"> {
   name: string;
 }
 
-/**
- * Returns an edited copy of a file, and of the files beside it (shards).
- *
- * @param file     the whole file; not changed
- * @param contents the file's contents
- * @param edits    new values by name, of the same type and shape
- * @throws FormatError MISSING for an unknown name; ShapeError for another type or shape; UnsupportedError for a tensor that is
- *   compressed, strided, swapped, in parts or computed from others, and for tensors that share bytes but get different ones
- */
-export async function overwriteTensors(
-  file: Uint8Array,
-  contents: Contents,
-  edits: ReadonlyMap<string, RawTensor>,
-): Promise<Overwritten> {
-  const patches = await patchesFor(contents, edits);
-  if (typeof patches !== "string") return applyPatches(file, contents, patches);
-  throw new UnsupportedError(`overwriteTensors: ${patches}. Write a new file.`);
-}
-
 /** An edited file. */
 interface Overwritten {
   bytes: Uint8Array;
@@ -59,7 +40,7 @@ interface Overwritten {
  * Returns the changes that put new values into a file and those beside it; or, in words that follow a colon, why this cannot be done in place:
  * tensors of PyTorch may be views of one storage, and datasets of HDF5 may have several names.
  *
- * @throws FormatError, ShapeError as `overwriteTensors`
+ * @throws FormatError MISSING for an unknown name; ShapeError for another type or shape
  */
 export async function patchesFor(
   { format, tensors }: Contents,

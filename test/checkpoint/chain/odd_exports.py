@@ -29,7 +29,10 @@ CASES = {
     "pools": ("lstm", "self.f = nn.Linear(12, 2)", "return self.f(torch.cat([y.mean(1), y.max(1)[0], y[:, -1]], 1))"),
     "turned": ("gru", "", "z, _ = self.a(torch.flip(x, [1])); return torch.flip(z, [1])"),
     "encoder": ("lstm", "self.b = nn.LSTM(3, 4, batch_first=True)", "_, hc = self.a(x); z, _ = self.b(x, hc); return z"),
+    "inPlace": ("gru", "", "z = y * 2; y += z; return y + z"),
+    "reluTwice": ("gru", "self.r = nn.ReLU(inplace=True)", "z = self.r(y); return z + y"),
     # Refused
+    "viewInPlace": ("gru", "", "v = y.transpose(1, 2); v.add_(1.0); return y"),
     "training": ("lstm", "", "return F.dropout(y, 0.5, True)"),
     "alpha": ("gru", "self.b = nn.Parameter(torch.randn(4))", "return torch.add(y, self.b, alpha=2.0)"),
     "rounded": ("gru", "", "return torch.div(y * 4, 2, rounding_mode='floor')"),
@@ -76,7 +79,9 @@ for name in CASES:
             "script": lambda place: torch.jit.save(torch.jit.script(net), place + "/model.pt"),
             "onnx": lambda place: torch.onnx.export(net, x, place + "/model.onnx", input_names=["x"], dynamic_axes={"x": {0: "n", 1: "t"}}, opset_version=17),
         }
+        # torch's exporter to ONNX loses what a view changes.
         for form, write in writers.items():
+            if name == "viewInPlace" and form == "onnx": continue
             save(os.path.join(folder, f"{name} {form}"), x, y, write)
 
 # A GRU that resets before its product, as tf2onnx writes it: a loop over frames, one product for each gate and side, or one for all gates.

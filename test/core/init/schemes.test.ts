@@ -153,7 +153,6 @@ describe("refusals", () => {
     ["a timescale of 1", () => retainFor(1), /steps above 1, got 1/],
     ["a bad timescale among good ones", () => retainFor([3, 0]), /got 0/],
     ["no steps", () => retainFor(undefined as never), /steps above 1, got undefined/],
-    ["an unknown option", () => powerLawRetain({ frist: 1 } as object), /got "frist"/],
     ["no number", () => retainBias("1" as never).apply(cellWith(lstm, "two"), new Random(1)), /got "1"/],
     ["no gate at all", () => biases({}), /biases by gate/],
     ["NaN", () => linspaceRetain(Number.NaN, 1), /first to be a finite number, got NaN/],

@@ -142,11 +142,6 @@ test("a shared parameter is there once", () => {
   expectLive(tied, flat);
 });
 
-test("a module without parameters gives empty vectors", () => {
-  const { parameters, gradients } = flattenParameters(new Sequential());
-  expect([parameters.shape, gradients.shape]).toEqual([[0], [0]]);
-});
-
 test("parameters of two dtypes are refused, and nothing is moved", () => {
   const net = new Sequential(
     new Linear({ inFeatures: 2, outFeatures: 2 }),
@@ -158,14 +153,6 @@ test("parameters of two dtypes are refused, and nothing is moved", () => {
     /one dtype, got float32 in 0\.weight and float64 in 1\.weight/,
   );
   expect(net.parameters()[0].data).toBe(data);
-});
-
-test("float64 models have float64 vectors", () => {
-  const net = new GRU({ inputSize: 3, hiddenSize: 4, dtype: "float64" });
-  const flat = flattenParameters(net);
-  expect(flat.parameters.dtype).toBe("float64");
-  expect(flat.gradients.dtype).toBe("float64");
-  expectLive(net, flat);
 });
 
 describe("vectors of parts and of the whole live side by side", () => {
@@ -279,22 +266,6 @@ test("what cannot be in one piece with an earlier vector is refused until that o
   expectLive(one, flat);
   unflattenParameters(one);
   expectLive(other, flattenParameters(other));
-});
-
-test("training through the vector is training the model", () => {
-  const net = model();
-  const { parameters, gradients } = flattenParameters(net);
-  const x = values([4, 2, 3], 1, "float32");
-  const loss = () => sum(net.forward(x));
-  const losses: number[] = [];
-  for (let step = 0; step < 5; step++) {
-    net.zeroGrad();
-    const l = loss();
-    losses.push(l.item());
-    l.backward();
-    for (let k = 0; k < parameters.size; k++) parameters.data[k] -= 0.01 * gradients.data[k];
-  }
-  for (let k = 1; k < losses.length; k++) expect(losses[k]).toBeLessThan(losses[k - 1]);
 });
 
 test("an optimiser made before continues as without the vector, before and after the parameters move", () => {

@@ -57,7 +57,6 @@ test("a module without biases gives one group", () => {
 test.each<[string, () => unknown]>([
   ["negative decay", () => parameterGroups(makeModel(), { weightDecay: -1 })],
   ["no decay", () => parameterGroups(makeModel(), {} as never)],
-  ["an unknown option", () => parameterGroups(makeModel(), { weightDecay: 1, biases: false } as never)],
   [
     "parameters instead of a module",
     () => parameterGroups(makeModel().parameters() as never, { weightDecay: 1 }),

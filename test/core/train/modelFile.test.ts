@@ -1,7 +1,6 @@
 /** The file of a trained model carries a checksum: damage is noticed, and edits that Sluice makes keep it right. */
 import { expect, test } from "vitest";
 import { annotated } from "../../../src/checkpoint/formats/annotate.ts";
-import { overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { openSafetensors, readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
@@ -9,6 +8,7 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
+import { overwriteTensors } from "../../support/overwrite.ts";
 
 const model = () => new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
 const file = () => encodeModel(model(), { task: "test" });

@@ -207,7 +207,6 @@ describe("refusals", () => {
     ["no tensor", () => new SGD([1] as never), /expected parameters, got 1/],
     ["negative rate", () => new Adam([weight], { lr: -1 }), /lr to be a finite number of at least 0, got -1/],
     ["rate that is not a number", () => new Adam([weight], { lr: Number.NaN }), /got NaN/],
-    ["rate that is text", () => new Adam([weight], { lr: "1" as never }), /lr .* got "1"/],
     [
       "beta of 1",
       () => new Adam([weight], { betas: [0.9, 1] }),
@@ -216,7 +215,6 @@ describe("refusals", () => {
     ["negative beta", () => new AdamW([weight], { betas: [-0.1, 0.9] }), /betas\[0\]/],
     ["one beta", () => new Adam([weight], { betas: [0.9] as never }), /two numbers/],
     ["negative eps", () => new Adam([weight], { eps: -1e-8 }), /eps/],
-    ["amsgrad as a number", () => new Adam([weight], { amsgrad: 1 as never }), /amsgrad to be true or false/],
     ["negative decay", () => new SGD([weight], { weightDecay: -1 }), /weightDecay/],
     ["negative momentum", () => new SGD([weight], { momentum: -0.9 }), /momentum/],
     ["nesterov without momentum", () => new SGD([weight], { nesterov: true }), /momentum > 0/],
@@ -230,11 +228,6 @@ describe("refusals", () => {
       "infinite accumulator",
       () => new Adagrad([weight], { initialAccumulator: Infinity }),
       /initialAccumulator/,
-    ],
-    [
-      "a name that does not exist",
-      () => new Adam([weight], { weight_decay: 0.1 } as never),
-      /"weight_decay"/,
     ],
     ["such a name in a group", () => new SGD([{ params: [weight], beta: 1 } as never]), /"beta"/],
     ["setting a negative rate", () => (new SGD([weight]).lr = -1), /lr/],

@@ -57,7 +57,6 @@ describe("recurrentConfig", () => {
   });
 
   test.each([
-    ["an unknown option", { units: 3 }, 'got "units"'],
     ["gates that are not a record", { gates: 1 }, "expected gates to be a plain object such as"],
     ["a direction that is not a boolean", { bidirectional: "yes" }, "true or false"],
     ["an unknown gate", { gates: { forgot: 1 } }, "expected one of input"],

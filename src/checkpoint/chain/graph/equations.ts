@@ -78,6 +78,7 @@ function placed(
 
 class Equations {
   readonly #layers: ReadonlyMap<string, ChainLayer>;
+  readonly #known = new Map<ChainRef, Affine | undefined>();
 
   constructor(layers: ReadonlyMap<string, ChainLayer>) {
     this.#layers = layers;
@@ -113,6 +114,11 @@ class Equations {
   }
 
   #affine(ref: ChainRef): Affine | undefined {
+    if (!this.#known.has(ref)) this.#known.set(ref, this.#sum(ref));
+    return this.#known.get(ref);
+  }
+
+  #sum(ref: ChainRef): Affine | undefined {
     const layer = this.#layers.get(ref);
     if (layer?.kind === "linear") return this.#product(layer.from!, layer.weights);
     if (layer?.kind === "batchNorm" && layer.eps === 0) {

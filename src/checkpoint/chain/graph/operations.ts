@@ -18,11 +18,9 @@ import {
   type Value,
 } from "./value.ts";
 
-type Constant = Exclude<Traced, Value | Formula>;
-
 export const sizes = (values: Sizes["values"], scalar = false): Sizes => ({ kind: "sizes", values, scalar });
 
-export const isConstant = (input: Traced | undefined): input is Constant =>
+export const isConstant = (input: Traced | undefined): input is Exclude<Traced, Value | Formula> =>
   input !== undefined && input.kind !== "value" && input.kind !== "formula";
 
 /** The sizes of a result; those that depend on the input are the role of their axis. */
@@ -191,8 +189,11 @@ export const transpose = (op: Operation, order?: readonly number[]): Traced =>
 export function unsqueeze(op: Operation, axes: readonly number[]): Traced {
   const input = op.operand(0);
   if (input?.kind === "sizes") return sizes(input.values);
-  const added = (rank: number) =>
-    axes.map((axis) => (axis < 0 ? axis + rank + axes.length : axis)).sort((a, b) => a - b);
+  const added = (rank: number) => {
+    const places = axes.map((axis) => (axis < 0 ? axis + rank + axes.length : axis)).sort((a, b) => a - b);
+    if (places.every((axis) => axis >= 0 && axis < rank + axes.length)) return places;
+    return op.refuse(`expected an axis within ${rank + axes.length}, got ${describe(axes)}.`);
+  };
   return moved(
     op,
     (value) => added(value.axes.length).reduce((result, axis) => op.trace.unsqueeze(result, axis), value),
@@ -359,5 +360,8 @@ export function clip(op: Operation, low: number, high: number): Traced {
   return op.trace.activation(op.where, op.value(), high > 1e38 ? "relu" : `relu(${high})`);
 }
 
-export const activation = (op: Operation, name: string): Traced =>
-  op.trace.activation(op.where, op.value(), name);
+/** An activation by its name, or by the one that its settings give. */
+export const activation =
+  <Op extends Operation>(name: string | ((op: Op) => string)) =>
+  (op: Op): Traced =>
+    op.trace.activation(op.where, op.value(), typeof name === "string" ? name : name(op));

@@ -12,8 +12,10 @@ import type {
   ChainRef,
   ChainTensor,
 } from "../../../core/chain/chain.ts";
-import { isRecurrent, MAX_LAYERS, placeChain } from "../../../core/chain/place.ts";
+import { MAX_LAYERS, placeChain } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
+import { weightsOf } from "../weights.ts";
+import { simplified } from "./simplify.ts";
 import {
   type Atom,
   type Axis,
@@ -281,7 +283,7 @@ export class Trace {
   /** @param weight [out, in] */
   linear(where: string, type: string, value: Value, weight: ChainTensor, bias?: ChainTensor): Value {
     const frames = this.frames(where, value);
-    const weights = new Map(Object.entries({ weight, ...(bias && { bias }) }));
+    const weights = weightsOf({ weight, bias });
     const ref = this.#add(where, { kind: "linear", type, weights }, frames.refs[0]);
     return withFeatures({ ...frames, refs: [ref] }, weight.shape[0]);
   }
@@ -297,12 +299,12 @@ export class Trace {
       return { shape: [size], data: data.length === size ? data : new Float32Array(size).fill(data[0]) };
     };
     // As a norm of mean 0 and variance 1.
-    const weights = new Map([
-      ["running_mean", spread(undefined, 0)],
-      ["running_var", spread(undefined, 1)],
-      ["weight", spread(scale, 1)],
-      ["bias", spread(shift, 0)],
-    ]);
+    const weights = weightsOf({
+      running_mean: spread(undefined, 0),
+      running_var: spread(undefined, 1),
+      weight: spread(scale, 1),
+      bias: spread(shift, 0),
+    });
     const last = merged.axes.at(-1) ?? [];
     if (size > 1 && (scale ?? shift)!.data.length > 1 && last.at(-1)?.role !== "feature")
       refuseLayer(where, `expected features last, got ${shapeText(merged.axes)}.`);
@@ -407,7 +409,7 @@ export class Trace {
   ): Value {
     const merged = this.#channelsFirst(where, value);
     const { weight, bias, stride, dilation, groups, padding } = options;
-    const weights = new Map(Object.entries({ weight, ...(bias && { bias }) }));
+    const weights = weightsOf({ weight, bias });
     const ref = this.#add(
       where,
       { kind: "conv1d", type, stride, dilation, groups, padding, weights },
@@ -608,58 +610,4 @@ function windows(frames: Size, span: number, stride: number, padding: ChainPaddi
   if (frames === "any") return "any";
   if (padding === "same" || padding === "causal") return Math.ceil(frames / stride);
   return Math.floor((frames + padding[0] + padding[1] - span) / stride) + 1;
-}
-
-/**
- * Drops layers that no output needs. A recurrent layer of which only the final hidden state is read gives that state itself.
- *
- * @param ends what the outputs read
- */
-function simplified(
-  layers: readonly ChainLayer[],
-  ends: readonly ChainRef[],
-): { layers: ChainLayer[]; refs: ChainRef[] } {
-  const renamed = new Map<ChainRef, ChainRef>();
-  const current = (ref: ChainRef): ChainRef => renamed.get(ref) ?? ref;
-  const readBy = (layer: ChainLayer): ChainRef[] => [
-    layer.from!,
-    ...("with" in layer ? layer.with : []),
-    ...(isRecurrent(layer) ? (layer.initial ?? []) : []),
-  ];
-  const used = new Set(ends);
-  const kept: ChainLayer[] = [];
-  for (const layer of layers.toReversed()) {
-    if (![...used].some((ref) => ref.split(":")[0] === layer.name)) continue;
-    kept.unshift(layer);
-    for (const ref of readBy(layer)) used.add(ref);
-  }
-  const result = kept.flatMap((layer): ChainLayer[] => {
-    if (isRecurrent(layer)) {
-      const parts = [...used].filter((ref) => ref.split(":")[0] === layer.name).sort();
-      const join = kept.find(
-        (each) =>
-          each.kind === "join" && each.operation === "features" && readBy(each).join() === parts.join(),
-      );
-      const isFinal =
-        layer.merge === undefined
-          ? parts.join() === `${layer.name}:hidden`
-          : parts.join() === `${layer.name}:hidden,${layer.name}:hidden_reverse` && join !== undefined;
-      if (isFinal) {
-        renamed.set(layer.merge === undefined ? parts[0] : join!.name, layer.name);
-        const final = { ...layer, sequences: false, ...(layer.merge && { merge: "concat" as const }) };
-        return [reread(final, current)];
-      }
-    }
-    return renamed.has(layer.name) ? [] : [reread(layer, current)];
-  });
-  return { layers: result, refs: ends.map(current) };
-}
-
-function reread(layer: ChainLayer, current: (ref: ChainRef) => ChainRef): ChainLayer {
-  return {
-    ...layer,
-    from: current(layer.from!),
-    ...("with" in layer && { with: layer.with.map(current) }),
-    ...(isRecurrent(layer) && layer.initial && { initial: layer.initial.map(current) }),
-  } as ChainLayer;
 }

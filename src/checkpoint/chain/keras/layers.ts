@@ -174,38 +174,40 @@ const globalPool = (operation: "max" | "mean"): Kind => ({
   },
 });
 
-const batchNorm: Kind = {
-  arrays: (config) => ({
+/** @param fixed arrays that training does not change */
+const normArrays =
+  (fixed: number) =>
+  (config: Config): ArrayCount => ({
     trained: Number(config.flag(true, "scale")) + Number(config.flag(true, "center")),
-    fixed: 2,
-  }),
+    fixed,
+  });
+
+/** The weights of a norm; mean and variance come last, if it has them. */
+function normWeights(request: LayerRequest): ReadonlyMap<string, ChainTensor> {
+  expectLastAxis(request);
+  const { config, arrays } = request;
+  const left = [...arrays];
+  const weight = config.flag(true, "scale") ? left.shift() : undefined;
+  const bias = config.flag(true, "center") ? left.shift() : undefined;
+  return weightsOf({ weight, bias, running_mean: left[0], running_var: left[1] });
+}
+
+const batchNorm: Kind = {
+  arrays: normArrays(2),
   read(request) {
-    const { config, arrays } = request;
-    expectLastAxis(request);
+    const { config } = request;
     if (config.number(0, "mode") !== 0) config.refuse("expected mode 0, got a norm over each batch.");
-    const left = [...arrays];
-    const weight = config.flag(true, "scale") ? left.shift() : undefined;
-    const bias = config.flag(true, "center") ? left.shift() : undefined;
-    const [mean, variance] = left;
-    const weights = weightsOf({ weight, bias, running_mean: mean, running_var: variance });
-    return { kind: "batchNorm", eps: config.number(1e-3, "epsilon"), weights };
+    return { kind: "batchNorm", eps: config.number(1e-3, "epsilon"), weights: normWeights(request) };
   },
 };
 
 const layerNorm: Kind = {
-  arrays: (config) => ({
-    trained: Number(config.flag(true, "scale")) + Number(config.flag(true, "center")),
-    fixed: 0,
-  }),
+  arrays: normArrays(0),
   read(request) {
-    const { config, arrays } = request;
-    expectLastAxis(request);
+    const { config } = request;
     if (config.flag(false, "rms_scaling"))
       config.refuse("expected a layer norm that subtracts the mean, got rms_scaling.");
-    const left = [...arrays];
-    const weight = config.flag(true, "scale") ? left.shift() : undefined;
-    const weights = weightsOf({ weight, bias: config.flag(true, "center") ? left.shift() : undefined });
-    return { kind: "layerNorm", eps: config.number(1e-3, "epsilon"), weights };
+    return { kind: "layerNorm", eps: config.number(1e-3, "epsilon"), weights: normWeights(request) };
   },
 };
 

@@ -22,7 +22,9 @@ const [X, H] = ["x", "h"];
 const BEFORE = 2;
 /** Frames of a sequence whose length is open, for counting. */
 const SOME_FRAMES = 997;
-const MAX_FRAMES = 2 ** 14;
+const MAX_FRAMES = 2 ** 12;
+/** Nodes that count the steps. */
+const MAX_COUNTING = 64;
 
 /**
  * Returns the outputs of a loop: those that it carries after the last step, then the results of all steps.
@@ -67,7 +69,8 @@ export function readLoop(
   const values: Values = new Map(outer);
   for (const { name } of graph.inputs) values.set(name, sizes([undefined], true));
   values.set(state.name, vector(H, hiddenSize));
-  for (const node of nodesFor(graph, [next])) {
+  const results = graph.outputs.slice(1 + carried.length).map(({ name }) => name);
+  for (const node of nodesFor(graph, [next, ...results])) {
     if (node !== read) follow(trace, node, values);
     else {
       const index = values.get(node.inputs[1]) as Sizes;
@@ -91,12 +94,9 @@ export function readLoop(
     resetAfter: false,
     ...equations,
   });
-  const isState = (name: string): boolean => {
-    const maker = graph.nodes.find(({ outputs }) => outputs.includes(name));
-    return name === next || (maker?.type === "Identity" && isState(maker.inputs[0]));
-  };
   return graph.outputs.slice(1).map(({ name }, k) => {
-    if (k >= carried.length) return isState(name) ? loop.trace.squeeze(loop.where, output, 1) : undefined;
+    if (k >= carried.length)
+      return values.get(name) === after ? loop.trace.squeeze(loop.where, output, 1) : undefined;
     return carried[k] === state ? loop.trace.squeeze(loop.where, hidden, 0) : undefined;
   });
 }
@@ -136,6 +136,8 @@ function countSteps(
   const results = graph.outputs.slice(0, carried.length - 1).map(({ name }) => name);
   const numbers = results.filter((_, k) => k === 0 || carried[k + 1]?.kind === "sizes");
   const nodes = nodesFor(graph, [...numbers, read.inputs[1]]);
+  if (nodes.length > MAX_COUNTING)
+    loop.refuse(`expected at most ${MAX_COUNTING} nodes that count, got more.`);
   let step = 0;
   for (; step <= Math.min(frames, MAX_FRAMES) && step < Number(count) && numberOf(carried[1]) !== 0; step++) {
     for (const [k, { name }] of graph.inputs.entries())

@@ -4,6 +4,7 @@ import type { OnnxNode, StoredTensor } from "../../formats/onnx/model.ts";
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import { Operation } from "../graph/operation.ts";
 import * as graph from "../graph/operations.ts";
+import { activation } from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
 import { shapeText, type Traced } from "../graph/value.ts";
 import { recurrent } from "./recurrent.ts";
@@ -87,11 +88,6 @@ export class NodeInputs extends Operation {
     return kind in value ? (value[kind] as T) : this.refuse(`expected ${name} of type ${kind}.`);
   }
 }
-
-const activation =
-  (name: string | ((node: NodeInputs) => string)): Operator =>
-  (node) =>
-    graph.activation(node, typeof name === "string" ? name : name(node));
 
 const gather: Operator = (node) => {
   const [data, indices] = [node.operand(0), node.operand(1)];
@@ -326,11 +322,13 @@ export const operators: Readonly<Record<string, Operator>> = {
   ReduceMax: reduce("max"),
   Clip: clip,
   Relu: activation("relu"),
-  LeakyRelu: activation((node) => `leakyRelu(${node.float("alpha", 0.01)})`),
-  Elu: activation((node) => `elu(${node.float("alpha", 1)})`),
+  LeakyRelu: activation((node: NodeInputs) => `leakyRelu(${node.float("alpha", 0.01)})`),
+  Elu: activation((node: NodeInputs) => `elu(${node.float("alpha", 1)})`),
   Selu: activation("selu"),
   Sigmoid: activation("sigmoid"),
-  HardSigmoid: activation((node) => `hardSigmoid(${node.float("alpha", 0.2)}, ${node.float("beta", 0.5)})`),
+  HardSigmoid: activation(
+    (node: NodeInputs) => `hardSigmoid(${node.float("alpha", 0.2)}, ${node.float("beta", 0.5)})`,
+  ),
   HardSwish: activation("hardSilu"),
   Tanh: activation("tanh"),
   Softplus: activation("softplus"),
@@ -338,7 +336,9 @@ export const operators: Readonly<Record<string, Operator>> = {
   Exp: activation("exponential"),
   Log: activation("log"),
   Mish: activation("mish"),
-  Gelu: activation((node) => (node.text("approximate", "none") === "tanh" ? "gelu(tanh)" : "gelu")),
+  Gelu: activation((node: NodeInputs) =>
+    node.text("approximate", "none") === "tanh" ? "gelu(tanh)" : "gelu",
+  ),
   Softmax: softmax("softmax"),
   LogSoftmax: softmax("logSoftmax"),
   LSTM: recurrent,

@@ -16,6 +16,9 @@ import { type ModelFacts, NodeInputs, operators } from "./operators.ts";
 /** Nodes of a graph that becomes a chain; each layer takes a handful. */
 const MAX_NODES = 2 ** 14;
 
+/** Orders of axes of all inputs, of which the first ones are the likeliest. */
+const MAX_ATTEMPTS = 256;
+
 /** The graph of an opened model, beside its tensors. */
 export interface OnnxNetwork {
   /** The outermost graph, then those in it */
@@ -43,21 +46,20 @@ export async function readOnnxChain(contents: Contents): Promise<Chain> {
     fills: await fillsOf(scope, constants),
   };
   let best: { reached: number; error: ChainError } | undefined;
+  let attempts = 0;
   for (const roles of combinations(inputs.map(rolesOf))) {
-    let reached = -1;
+    if (++attempts > MAX_ATTEMPTS) break;
+    let attempt: Attempt | undefined;
     try {
-      const attempt = new Attempt(scope, stored, inputs, roles, facts, (nodes) => (reached = nodes));
-      return attempt.run(sourceOf(contents));
+      attempt = new Attempt(scope, stored, inputs, roles, facts);
+      return attempt.run(`ONNX of ${describe(metadata.get("producer") || "an unknown writer")}`);
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
+      const reached = attempt?.reached ?? -1;
       if (best === undefined || reached > best.reached) best = { reached, error };
     }
   }
   throw best?.error ?? refuseLayer(undefined, "expected inputs of one to three axes, got others.");
-}
-
-function sourceOf({ metadata }: Contents): string {
-  return `ONNX of ${describe(metadata.get("producer") || "an unknown writer")}`;
 }
 
 /** All constants that nodes read, since the rest of the work is synchronous and may run several times. */
@@ -138,12 +140,13 @@ function* combinations(lists: readonly Roles[][]): Generator<Roles[]> {
 
 /** One way to read the inputs. */
 class Attempt {
+  /** Nodes that were followed */
+  reached = -1;
   readonly #scope: Scope;
   readonly #values: Map<string, Traced | undefined>;
   readonly #trace: Trace;
   readonly #assumptions: string[] = [];
   readonly #facts: ModelFacts;
-  readonly #onReach: (nodes: number) => void;
 
   constructor(
     scope: Scope,
@@ -151,11 +154,9 @@ class Attempt {
     inputs: readonly OnnxValue[],
     roles: readonly Roles[],
     facts: ModelFacts,
-    onReach: (nodes: number) => void,
   ) {
     this.#scope = scope;
     this.#facts = facts;
-    this.#onReach = onReach;
     this.#values = new Map(stored);
     const made: ChainInput[] = [];
     inputs.forEach((input, k) => {
@@ -175,7 +176,7 @@ class Attempt {
   run(source: string): Chain {
     const { graph } = this.#scope;
     for (const [k, node] of graph.nodes.entries()) {
-      this.#onReach(k);
+      this.reached = k;
       if (node.outputs.some((name) => name !== "" && !this.#values.has(name)))
         this.#read(this.#trace, node, this.#values);
     }

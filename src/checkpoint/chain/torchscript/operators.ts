@@ -1,7 +1,9 @@
 /** The functions of TorchScript that become layers, or that shapes are computed with. Source: torch 2.6, aten/src/ATen/native/native_functions.yaml. */
-import type { ChainTensor } from "../../../core/chain/chain.ts";
+import type { ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
+import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { Operation } from "../graph/operation.ts";
 import * as graph from "../graph/operations.ts";
+import { activation } from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
 import {
   type Role,
@@ -50,16 +52,46 @@ export const isTraced = (value: Given): value is Traced =>
 
 const UNKNOWN: Given = { kind: "symbol", name: "a size of the input" };
 
+/** Results that later calls change in place, so that their old names mean the new ones. */
+export class Changes {
+  readonly #now = new Map<Value, Given>();
+  /** Layers whose results were changed: other views of them are stale */
+  readonly #stale = new Map<ChainRef, Value>();
+
+  change(from: Given, to: Given): void {
+    if (!isTraced(from) || from.kind !== "value" || from === to) return;
+    this.#now.set(from, to);
+    if (isTraced(to) && to.kind === "value" && to.refs.join() === from.refs.join()) return;
+    for (const ref of from.refs) this.#stale.set(ref, from);
+  }
+
+  /** The value that a name means now. @throws ChainError for a view of a result that was changed */
+  current(where: string, given: Given): Given {
+    if (Array.isArray(given)) return given.map((each) => this.current(where, each));
+    if (given === null || !isTraced(given) || given.kind !== "value") return given;
+    const now = this.#now.get(given);
+    if (now !== undefined) return this.current(where, now);
+    if (!given.refs.some((ref) => this.#stale.has(ref))) return given;
+    return refuseLayer(
+      where,
+      "expected a tensor of its own, got a view of one that a call changes in place.",
+    );
+  }
+}
+
 /** Calls a function by its name in the code. @param place path of the module that calls */
 export function call(
   trace: Trace,
   name: string,
   place: string,
-  args: readonly Given[],
+  given: readonly Given[],
   named: ReadonlyMap<string, Given>,
   written: Map<string, Given>,
+  changes: Changes,
 ): Given {
-  const key = name.replace(/^(torch|ops\.\w+)\./, "").replace(/(?<!_)_$/, "");
+  const full = name.replace(/^(torch|ops\.\w+)\./, "");
+  const key = full.replace(/(?<!_)_$/, "");
+  const args = given.map((each) => changes.current(place === "" ? key : place, each));
   const run = new Call(trace, key, place, args, named);
   if (key === "copy") {
     const [to] = args;
@@ -68,7 +100,11 @@ export function call(
     return args[1];
   }
   const found = Object.hasOwn(functions, key) ? functions[key] : undefined;
-  if (found !== undefined) return givenOf(found(run));
+  if (found !== undefined) {
+    const result = givenOf(found(run));
+    if (key !== full) changes.change(args[0], result);
+    return result;
+  }
   return run.refuse("expected a function that Sluice follows. Export the network without it.");
 }
 
@@ -159,11 +195,6 @@ type Result = Given | undefined;
 
 type Run = (call: Call) => Result;
 
-const activation =
-  (name: string | ((call: Call) => string)): Run =>
-  (call) =>
-    graph.activation(call, typeof name === "string" ? name : name(call));
-
 const first: Run = ({ args }) => args[0];
 
 const unknown: Run = () => UNKNOWN;
@@ -190,15 +221,26 @@ const compare =
   };
 
 const transpose: Run = (call) => {
-  const input = call.operand(0);
-  const rank =
-    input?.kind === "stored" ? input.shape.length : input?.kind === "value" ? input.axes.length : 2;
-  const [a, b] = [call.number(1, 0), call.number(2, 1)].map((at) => (at < 0 ? at + rank : at));
+  const rank = rankOf(call);
+  const [a, b] = [axisOf(call, 1, 0), axisOf(call, 2, 1)];
   return graph.transpose(
     call,
     Array.from({ length: rank }, (_, k) => (k === a ? b : k === b ? a : k)),
   );
 };
+
+function rankOf(call: Call): number {
+  const input = call.operand(0);
+  return input?.kind === "stored" ? input.shape.length : input?.kind === "value" ? input.axes.length : 0;
+}
+
+/** An axis of the first operand, counted from its end if it is negative. */
+function axisOf(call: Call, k: number, missing = 0): number {
+  const [given, rank] = [call.number(k, missing), rankOf(call)];
+  const axis = given < 0 ? given + rank : given;
+  if (axis >= 0 && axis < rank) return axis;
+  return call.refuse(`expected one of ${rank} axes, got ${given}.`);
+}
 
 /** @param isTurned the second operand is the left one */
 const arithmetic =
@@ -253,28 +295,19 @@ const conv =
     });
   };
 
-const maxPool: Run = (call) => {
-  const pad = call.one(3, 0);
-  if (call.one(4, 1) !== 1 || call.flag(5)) call.refuse("expected no dilation and no ceil_mode.");
-  const size = call.one(1, 1);
-  return call.trace.pool(call.where, call.value(), "max", {
-    size,
-    stride: call.one(2, size),
-    padding: [pad, pad],
-  });
-};
-
-const meanPool: Run = (call) => {
-  const pad = call.one(3, 0);
-  if (call.flag(4) || (pad > 0 && call.flag(5, true)))
-    call.refuse("expected no ceil_mode, and means of present frames.");
-  const size = call.one(1, 1);
-  return call.trace.pool(call.where, call.value(), "mean", {
-    size,
-    stride: call.one(2, size),
-    padding: [pad, pad],
-  });
-};
+const pool =
+  (operation: "max" | "mean"): Run =>
+  (call) => {
+    const isMax = operation === "max";
+    const pad = call.one(3, 0);
+    const isDilated = isMax && call.one(4, 1) !== 1;
+    const countsPadding = !isMax && pad > 0 && call.flag(5, true);
+    if (call.flag(isMax ? 5 : 4) || isDilated || countsPadding)
+      call.refuse("expected no ceil_mode, no dilation, and means of present frames.");
+    const size = call.one(1, 1);
+    const window = { size, stride: call.one(2, size), padding: [pad, pad] as const };
+    return call.trace.pool(call.where, call.value(), operation, window);
+  };
 
 const adaptive =
   (operation: "max" | "mean"): Run =>
@@ -316,12 +349,9 @@ const squeeze: Run = (call) => {
   return graph.squeeze(call, call.args.length > 1 ? call.numbers(1).filter(isOne) : undefined);
 };
 
-const axisOf = (call: Call, k: number, missing = 0): number =>
-  call.trace.axis(call.where, call.value(), call.number(k, missing));
-
 const flatten: Run = (call) =>
   graph.flatten(call, (rank) => {
-    const [start, end] = [call.number(1, 0), call.number(2, -1)].map((at) => (at < 0 ? at + rank : at));
+    const [start, end] = [axisOf(call, 1), axisOf(call, 2, -1)];
     return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis <= start || axis > end);
   });
 
@@ -468,7 +498,7 @@ const functions: Readonly<Record<string, Run>> = {
   cat: concat,
   contiguous: first,
   detach: first,
-  clone: first,
+  clone: ({ args: [given] }) => (isTraced(given) && given.kind === "value" ? { ...given } : given),
   to: (call) => {
     const [value, type] = call.args;
     // 6 and 7 are float32 and float64.
@@ -508,8 +538,8 @@ const functions: Readonly<Record<string, Run>> = {
   layer_norm: layerNorm,
   conv1d: conv(6),
   _convolution: conv(8),
-  max_pool1d: maxPool,
-  avg_pool1d: meanPool,
+  max_pool1d: pool("max"),
+  avg_pool1d: pool("mean"),
   adaptive_avg_pool1d: adaptive("mean"),
   adaptive_max_pool1d: adaptive("max"),
   mean: reduce("mean"),
@@ -529,8 +559,8 @@ const functions: Readonly<Record<string, Run>> = {
       call.number(1, Number.NEGATIVE_INFINITY, "min"),
       call.number(2, Number.POSITIVE_INFINITY, "max"),
     ),
-  leaky_relu: activation((call) => `leakyRelu(${call.number(1, 0.01)})`),
-  elu: activation((call) => {
+  leaky_relu: activation((call: Call) => `leakyRelu(${call.number(1, 0.01)})`),
+  elu: activation((call: Call) => {
     if (call.number(2, 1) !== 1 || call.number(3, 1) !== 1) call.refuse("expected scales of 1.");
     return `elu(${call.number(1, 1)})`;
   }),
@@ -543,8 +573,8 @@ const functions: Readonly<Record<string, Run>> = {
   mish: activation("mish"),
   hardswish: activation("hardSilu"),
   hardsigmoid: activation("hardSigmoid(1/6)"),
-  gelu: activation((call) => (call.arg(1, "approximate") === "tanh" ? "gelu(tanh)" : "gelu")),
-  softplus: activation((call) =>
+  gelu: activation((call: Call) => (call.arg(1, "approximate") === "tanh" ? "gelu(tanh)" : "gelu")),
+  softplus: activation((call: Call) =>
     call.number(1, 1) === 1 ? "softplus" : call.refuse(`expected beta 1, got ${call.number(1, 1)}.`),
   ),
   softmax: softmax("softmax"),

@@ -6,7 +6,7 @@ import { isFloat, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { Trace } from "../graph/trace.ts";
 import { type Axis, type Role, type Stored, type Value, WrongAxes } from "../graph/value.ts";
-import { type Buffer, call, type Given, isTraced, Module } from "./operators.ts";
+import { type Buffer, Changes, call, type Given, isTraced, Module } from "./operators.ts";
 import { type Expression, type Method, parseClasses, type Statement } from "./parse.ts";
 
 /** The code of an opened archive, by the paths of its files, such as `__torch__/torch/nn/modules/rnn`. */
@@ -85,6 +85,7 @@ class Program {
   readonly #input: { value: Value; declared: ChainInput };
   readonly #trace: Trace;
   readonly #written = new Map<string, Given>();
+  readonly #changes = new Changes();
   #depth = 0;
 
   /** Layers so far */
@@ -122,7 +123,8 @@ class Program {
     const [first, ...others] = this.#methodOf(new Module(""), "forward").parameters;
     if (first === undefined || others.some(({ missing }) => missing === undefined))
       refuseLayer(undefined, "expected forward with one input, got another number.");
-    const result = this.#call(new Module(""), "forward", [this.#input.value], new Map());
+    const returned = this.#call(new Module(""), "forward", [this.#input.value], new Map());
+    const result = this.#changes.current("forward", returned);
     const outputs = flat(result).filter((each): each is Value => isTraced(each) && each.kind === "value");
     const names = outputs.length === 1 ? ["output"] : outputs.map((_, k) => `output${k}`);
     const part = flat(result).find((each) => isTraced(each) && each.kind === "formula");
@@ -305,7 +307,15 @@ class Program {
         return null;
       }
       if (isSymbol(of))
-        return call(this.#trace, `${of.name}.${callee.name}`, place, given, byName, this.#written);
+        return call(
+          this.#trace,
+          `${of.name}.${callee.name}`,
+          place,
+          given,
+          byName,
+          this.#written,
+          this.#changes,
+        );
       return refuseLayer(
         place || undefined,
         `expected a call of a module, got one of ${describe(callee.name)}.`,

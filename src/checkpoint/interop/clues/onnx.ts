@@ -29,13 +29,15 @@ export function factsOf(node: RecurrentNode, path: string): LayerFacts {
   const { type, activations, clip } = node;
   const alphas = node.activationAlpha[Symbol.iterator]();
   const betas = node.activationBeta[Symbol.iterator]();
-  const names = activations.map((name) =>
-    activationName(
-      name,
-      WITH_ALPHA.has(name.toLowerCase()) ? alphas.next().value : undefined,
-      WITH_BETA.has(name.toLowerCase()) ? betas.next().value : undefined,
-    ),
-  );
+  const names = activations.map((name) => {
+    const lower = name.toLowerCase();
+    const alpha = WITH_ALPHA.has(lower) ? alphas.next().value : undefined;
+    const beta = WITH_BETA.has(lower) ? betas.next().value : undefined;
+    // ONNX Runtime takes other defaults here than the operators say.
+    if (alpha === undefined && (lower === "affine" || (type === "RNN" && WITH_ALPHA.has(lower))))
+      obstacles.push(`it does not say the parameters of ${name}, whose defaults differ between runtimes`);
+    return activationName(lower, alpha, beta);
+  });
   const perDirection = type === "LSTM" ? 3 : type === "GRU" ? 2 : 1;
   const [forward, reverse] = [names.slice(0, perDirection), names.slice(perDirection)];
   if (reverse.length > 0 && reverse.join() !== forward.join()) {
@@ -74,8 +76,7 @@ const WITH_ALPHA = new Set([
 const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scaledtanh"]);
 
 /** Returns our name of an activation, with its parameters. */
-function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
-  const lower = name.toLowerCase();
+function activationName(lower: string, alpha: number | undefined, beta: number | undefined): string {
   const [a, b] = [alpha, beta].map((value) => value && shortest(value));
   if (lower === "elu") return `elu(${a ?? 1})`;
   if (lower === "leakyrelu") return `leakyRelu(${a ?? 0.01})`;

@@ -44,7 +44,7 @@ async function exported(...args: string[]): Promise<{ code: number; error: strin
 }
 
 describe.skipIf(!all)("exporting a job", () => {
-  test("of 10 million rows takes less than 500 MB", async () => {
+  test("of 10 million rows takes what docs/outgrowing.md says", async () => {
     const rows = 10_000_000;
     const perPiece = 100_000;
     const file = await bigFile("rows.csv", rows / perPiece + 1, (piece) => {
@@ -62,7 +62,7 @@ describe.skipIf(!all)("exporting a job", () => {
     console.log(
       `${rows} rows, ${(statSync(file).size / MB).toFixed(0)} MB: at most ${(ran.most / MB).toFixed(0)} MB of memory`,
     );
-    expect(ran.most).toBeLessThan(500 * MB);
+    expect(ran.most).toBeLessThan(1600 * MB);
   }, 900_000);
 
   test("of a text takes less memory than the text has bytes", async () => {
