@@ -6,8 +6,9 @@
  *   npm run bench -- --full               all workloads, up to five rounds; some take seconds a call on some contender
  *   npm run bench -- --only small         workloads with that in their names
  *   npm run bench -- --only first         the first call of a fresh process
- *   npm run bench -- --only cells         cells that are given as equations, beside the LSTM and beside peers
+ *   npm run bench -- --only cells         cells that are given as equations, beside the LSTM
  *   npm run bench -- --only forecast      errors of forecasts of single series, instead of times
+ *   npm run bench -- --only networks      whole networks in a page, beside TensorFlow.js and onnxruntime-web
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
@@ -28,8 +29,9 @@ import { report } from "./report.ts";
 const args = process.argv.slice(2);
 const { only } = parseArgs({ args, options: { only: { type: "string" } }, strict: false }).values;
 if (only === "first") reportFirst();
-else if (only === "cells") await benchCells();
+else if (only === "cells") benchCells();
 else if (only === "forecast") await benchForecasts(args);
+else if (only === "networks") await (await import("./networks/main.ts")).benchNetworks(args);
 else await benchTimes();
 
 async function benchTimes(): Promise<void> {

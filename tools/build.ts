@@ -144,7 +144,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numpyTypes|strided|notes)\.)|^checkpoint\/chain\/weights\.|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numpyTypes|strided|notes)\.)|^checkpoint\/chain\/weights\.|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|kerasVersions|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
   ],
 ];
 
@@ -160,7 +160,8 @@ const rooms: [name: string, room: Room][] = [
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
-  ["network", /^(checkpoint\/chain\/(?!weights\.)|realtime\/network\/)/],
+  ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
+  ["network", /^realtime\/network\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.

@@ -6,7 +6,6 @@
     python3 tools/realtime_oracle.py dtln-keras MODEL.h5 IN.f32 OUT.f32    the same network from its Keras file, in float64 NumPy
     python3 tools/realtime_oracle.py time-silero MODEL.onnx IN.wav OUT.json           microseconds of the steps, one thread
     python3 tools/realtime_oracle.py time-dtln MODEL_1.onnx MODEL_2.onnx IN.f32 OUT.json
-    python3 tools/realtime_oracle.py characters FOLDER TEXT OUT.json       scores of a charRNN model, in float64 NumPy
 
 Files .f32 are raw little-endian float32 at 16 kHz. The post-processing follows its rules independently, with intervals.
 """
@@ -203,27 +202,6 @@ def keras_stages(path):
     return first, second
 
 
-def characters(folder, text):
-    manifest = json.load(open(f"{folder}/manifest.json"))
-    vocabulary = json.load(open(f"{folder}/vocab.json"))
-    weights = {
-        name: np.fromfile(f"{folder}/{entry['filename']}", "<f4").reshape(entry["shape"]).astype(np.float64)
-        for name, entry in manifest.items()
-    }
-    states = [[np.zeros(128), np.zeros(128)] for _ in range(2)]
-    rows = []
-    for symbol in text:
-        x = weights["embedding"][vocabulary[symbol]]
-        for level, state in enumerate(states):
-            name = f"rnnlm/multi_rnn_cell/cell_{level}/basic_lstm_cell/"
-            z = np.concatenate([x, state[0]]) @ weights[name + "kernel"] + weights[name + "bias"]
-            i, g, f, o = np.split(z, 4)
-            state[1] = sigmoid(f + 1) * state[1] + sigmoid(i) * np.tanh(g)
-            state[0] = x = sigmoid(o) * np.tanh(state[1])
-        rows.append((x @ weights["rnnlm/softmax_w"] + weights["rnnlm/softmax_b"]).tolist())
-    return rows
-
-
 def main(command, *arguments):
     if command == "silero":
         model, path, out = arguments
@@ -251,9 +229,6 @@ def main(command, *arguments):
         times = []
         result = dtln_blocks(np.fromfile(sound, "<f4"), onnx_stage(one, 1), onnx_stage(two, 1), times)
         json.dump({"times": times, "results": result.tolist()}, open(out, "w"))
-    elif command == "characters":
-        folder, text, out = arguments
-        json.dump(characters(folder, text), open(out, "w"))
     else:
         sys.exit(__doc__)
 

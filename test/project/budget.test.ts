@@ -12,11 +12,11 @@ const bounds: Record<string, number> = {
   // the arithmetic with constants, and modules of their layers are in core.
   core: 22_700,
   checkpoint: 20_600,
-  realtime: 8_100,
+  realtime: 8_300,
   jobs: 7_700,
-  command: 4_100,
+  command: 4_200,
   platform: 1_200,
-  src: 63_700,
+  src: 64_300,
   // The kernel of equations serves every cell, and streams of them: to be lowered when LSTM, GRU and RNN run on it.
   native: 6_300,
   web: 9_700,
@@ -24,7 +24,7 @@ const bounds: Record<string, number> = {
   lab: 4_300,
   bench: 4_460,
   tools: 6_000,
-  test: 64_500,
+  test: 65_500,
 };
 
 /** Files that programs write, with the sources that count in their place. */

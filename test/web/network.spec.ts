@@ -1,7 +1,7 @@
 /** The view Network: the layers of a whole network, its answers to dropped numbers, and what it says when it cannot run. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Download, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { encodeModel, LSTM, Module, type Tensor } from "../../src/index.ts";
 import { axeFindings, chooseFiles, dataFolder, useInspector, watchedPage } from "./support/page.ts";
@@ -89,6 +89,16 @@ describe("the whole network of a file", () => {
     await page.getByText("numbers.csv: 1 sequence").waitFor();
     expect(await saved(page, "Download tenfold as CSV")).toBe("frame,tenfold\r\n0,30\r\n1,100\r\n2,210\r\n");
     expect(await axeFindings(page)).toEqual([]);
+    const downloads: Download[] = [];
+    page.on("download", (download) => downloads.push(download));
+    await page.getByRole("button", { name: "Download as C" }).click();
+    await page.getByText("net_step() with").waitFor();
+    await expect.poll(() => downloads.length).toBe(2);
+    expect(downloads.map((download) => download.suggestedFilename()).sort()).toEqual(["net.c", "net.h"]);
+    const [first, second] = await Promise.all(
+      downloads.map(async (download) => readFileSync(await download.path(), "utf8")),
+    );
+    expect(first + second).toContain("net_step(");
     // Several sequences, one of which shows.
     await drop(page, "numbers.json", "[[[1,2],[3,4]],[[5,6]]]");
     await page.getByText("numbers.json: 2 sequences").waitFor();

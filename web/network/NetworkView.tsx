@@ -1,11 +1,13 @@
 /** Network: every layer of the network in the file, and its answers to a file of numbers. */
 import { useEffect, useState } from "preact/hooks";
+import type { PrintedC } from "../../src/network.ts";
 import { say } from "../app/announce.tsx";
-import { amount } from "../charts/numbers.ts";
+import { amount, bytes } from "../charts/numbers.ts";
 import { csvOf, download } from "../charts/save.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
+import type { WorkerClient } from "../worker/client.ts";
 import { AnswerChart } from "./AnswerChart.tsx";
 import { Layers } from "./Layers.tsx";
 import type { Answers, Methods, NetworkOutline, PortRow } from "./protocol.ts";
@@ -18,6 +20,8 @@ export default function NetworkView() {
   const loaded = useEdited<Methods>(main, "network-worker.js", { chain });
   const [answers, setAnswers] = useState<Answers | undefined>();
   const outline = loaded?.outline;
+  const [printed, setPrinted] = useState<PrintedC | undefined>();
+  useEffect(() => setPrinted(undefined), [loaded]);
 
   useEffect(() => {
     setAnswers(undefined);
@@ -50,7 +54,21 @@ export default function NetworkView() {
             {loaded.takesOrder && <Order chain={chain} setChain={setChain} />}
           </>
         )}
-        {outline !== undefined && <Layers outline={outline} />}
+        {outline !== undefined && (
+          <>
+            <Layers outline={outline} />
+            <div class="feed-row">
+              <button
+                type="button"
+                class="button"
+                onClick={() => printC(loaded!.worker).then(setPrinted, fail)}
+              >
+                Download as C
+              </button>
+              {printed !== undefined && <span class="quiet num">{aboutC(printed)}</span>}
+            </div>
+          </>
+        )}
       </section>
       {outline !== undefined && (
         <section class="panel" aria-label="Run the network">
@@ -103,6 +121,18 @@ export default function NetworkView() {
       )}
     </div>
   );
+}
+
+async function printC(worker: WorkerClient<Methods>): Promise<PrintedC> {
+  const printed = await worker.call("c", {});
+  download("net.c", printed.source);
+  download("net.h", printed.header);
+  return printed;
+}
+
+/** Says what a program gets and what it costs. */
+function aboutC({ function: name, sizes }: PrintedC): string {
+  return `net.c and net.h, without libraries: ${name}() with ${bytes(sizes.weights)} of constants, ${bytes(sizes.ram)} of memory, ${sizes.multiplyAdds.toLocaleString("en")} multiply-adds a call.`;
 }
 
 async function chooseData(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Calls to the network worker, which holds the whole network of the open file and runs it. */
+import type { PrintedC } from "../../src/network.ts";
 import type { ChartTable } from "../charts/marks.ts";
 import type { OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
 
@@ -53,6 +54,8 @@ export interface Methods {
   };
   /** Without a file, on random numbers. */
   run: { params: { file?: File; columns?: string }; result: Answers };
+  /** The network as C; one that needs whole sequences takes none longer than those of the last run. */
+  c: { params: Record<string, never>; result: PrintedC };
   /** An output of the last run as rows. */
   table: { params: { output: number }; result: ChartTable };
 }

@@ -1,5 +1,4 @@
 /** Opens a network of any framework, or a pipeline file, ready to run. */
-import { openChain } from "../../checkpoint/chain/open.ts";
 import type { Chain, ChainSource } from "../../core/chain/chain.ts";
 import { isRecurrent, placeChain } from "../../core/chain/place.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
@@ -70,6 +69,8 @@ export async function readStored(source: ByteSource, options: OpenNetworkOptions
     const text = metadata.get(PIPELINE_KEY);
     if (text !== undefined) return placeChain(readChainFile(text, tensors));
   }
+  // A page that opens what `sluice convert` wrote reads no other format.
+  const { openChain } = await import("../../checkpoint/chain/open.ts");
   return openChain(source, options);
 }
 

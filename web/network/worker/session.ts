@@ -6,6 +6,8 @@ import {
   type Network,
   type NetworkPort,
   openNetwork,
+  type PrintedC,
+  toC,
 } from "../../../src/network.ts";
 import { type FrameValues, frameRows, frameShape, readFrames } from "../../../src/tasks.ts";
 import type { ChartTable } from "../../charts/marks.ts";
@@ -16,6 +18,8 @@ import type { Answers, Methods, NetworkOutline, PortRow } from "../protocol.ts";
 export class NetworkSession implements Handlers<Methods> {
   #network?: Network;
   #results: FrameValues[] = [];
+  /** Frames of the longest sequence of the last run. */
+  #longest = 1;
 
   async load({ source, saved, chain }: Methods["load"]["params"]): Promise<Methods["load"]["result"]> {
     const { main, beside } = await editedFiles(source, saved);
@@ -43,6 +47,11 @@ export class NetworkSession implements Handlers<Methods> {
             name: file.name,
             ...(columns && { columns }),
           });
+    const frames = network.inputs.filter((port) => port.frames === "any");
+    this.#longest = Math.max(
+      1,
+      ...inputs.flatMap((each) => frames.map(({ name, features }) => each[name].length / features)),
+    );
     const start = performance.now();
     this.#results = inputs.map((each) => network.run(each));
     const milliseconds = performance.now() - start;
@@ -54,6 +63,12 @@ export class NetworkSession implements Handlers<Methods> {
       sequences: this.#results.map((values) => values[port.name].slice()),
     }));
     return { outputs, milliseconds };
+  }
+
+  c(): Promise<PrintedC> {
+    const { chain, streams, inputs } = this.#open;
+    const isAny = !streams && inputs.some(({ frames }) => frames === "any");
+    return toC(chain, { prefix: "net", ...(isAny && { frames: this.#longest }) });
   }
 
   table({ output }: Methods["table"]["params"]): ChartTable {

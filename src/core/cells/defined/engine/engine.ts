@@ -59,7 +59,7 @@ export interface DefinedRunner {
   ): DefinedGradients;
 }
 
-/** Runs defined cells, see `useEngine.ts`. */
+/** Runs defined cells, see `nn/useDefinedCells.ts`. */
 export interface DefinedEngine {
   readonly runner: DefinedRunner;
   /** Returns any cell as its definition, which has places for the masks of noise. */
