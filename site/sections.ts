@@ -51,6 +51,7 @@ export const sections: readonly Section[] = [
       "coming-from/arima",
       "coming-from/torch7",
       "coming-from/onnx-runtime",
+      "coming-from/vad-web",
     ],
   },
   {
