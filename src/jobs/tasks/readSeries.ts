@@ -24,6 +24,9 @@ export type PanelForm = { column: string } | { columns: string[] };
 /** The name of the target of a wide table, in forecasts. */
 export const WIDE_TARGET = "value";
 
+/** Most rows of a series. */
+const MOST_ROWS = 2 ** 20;
+
 /** Series whose changes a note names. */
 const NAMED = 3;
 
@@ -49,7 +52,7 @@ export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Ser
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
     const { past, later } = splitAhead(group, targets.length, known.length);
     // In a wide table, the target is the column of the series.
-    const read = orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, columns);
+    const read = latest(orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, columns));
     if (read.rows === 0 && panel !== undefined) continue;
     known.forEach((column, k) => {
       checkAhead(table.name, group, column, later[k].length, ahead, read.dates?.at(-1));
@@ -73,6 +76,15 @@ export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Ser
   };
   setFrequency(series, ahead);
   return series;
+}
+
+/** Leaves out rows before the latest ones, which would take memory and teach nothing. */
+function latest(read: OrderedRows): OrderedRows {
+  const { rows, values, dates, notes } = read;
+  if (rows <= MOST_ROWS) return read;
+  const kept = (column: Float64Array) => column.slice(rows - MOST_ROWS);
+  const note = `of ${rows} rows, the latest ${MOST_ROWS} are read`;
+  return { rows: MOST_ROWS, values: values.map(kept), dates: dates && kept(dates), notes: [...notes, note] };
 }
 
 /** A column with more rows: the values that are known of them, or 0. */

@@ -1,6 +1,6 @@
 /** Tables of one and of many series, in long and in wide form. */
 import { describe, expect, test } from "vitest";
-import { formatDate, readCSV } from "../../../src/jobs/data/index.ts";
+import { formatDate, readCSV, type Table } from "../../../src/jobs/data/index.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import type { Series, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 
@@ -49,6 +49,17 @@ describe("readSeries", () => {
     expect(() => readSeries(table, of, 2)).toThrow(
       't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',
     );
+  });
+
+  test("of a very long series only the latest rows are read", () => {
+    const rows = 2 ** 20 + 3;
+    const packed = new Map([["y", Float64Array.from({ length: rows }, (_, row) => row)]]);
+    const cells: never[] = [];
+    cells.length = rows;
+    const table: Table = { name: "t.csv", format: "csv", rows, columns: new Map([["y", cells]]), packed };
+    const series = readSeries(table, { ...columns, date: [] });
+    expect([series.rows, series.values[0][0], series.values[0].at(-1)]).toEqual([2 ** 20, 3, rows - 1]);
+    expect(series.notes).toEqual(["of 1048579 rows, the latest 1048576 are read"]);
   });
 
   test("static columns and categories", async () => {

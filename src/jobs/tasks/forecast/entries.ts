@@ -39,26 +39,30 @@ type Layout = Pick<
   "targets" | "features" | "date" | "known" | "statics" | "categories" | "calendar" | "scaling"
 >;
 
-/** Columns of numbers that columns of the table make: each one, or one for each of its categories. */
-const widthOf = (layout: Layout, names: readonly string[]) =>
-  names.reduce((sum, name) => sum + (categoriesOf(layout, name)?.length ?? 1), 0);
+/** The columns of numbers that columns of the table make: each one scaled, or one for each of its categories. */
+function inputsOf(layout: Layout, names: readonly string[]) {
+  const { features, known = [], statics = [], scaling } = layout;
+  const scaled = [...features, ...known, ...statics];
+  type Input = { from: number; of: (value: number) => number };
+  return names.flatMap((name, from): Input[] => {
+    const column = scaled.indexOf(name);
+    return (
+      categoriesOf(layout, name)?.map((_, code) => ({ from, of: (value) => Number(value === code) })) ?? [
+        { from, of: (value) => scale(value, scaling, column) },
+      ]
+    );
+  });
+}
 
-/** The number of columns of each kind. */
-export function columnCounts(layout: Layout): {
-  /** Of the table, which are known ahead. */
-  columns: number;
-  /** These and the calendar. */
-  known: number;
-  past: number;
-  statics: number;
-} {
+/** The number of columns of each kind: of the table which are known ahead, these and the calendar, those of past rows, and static ones. */
+export function columnCounts(layout: Layout) {
   const { targets, features, known = [], statics = [], calendar } = layout;
-  const columns = widthOf(layout, known);
+  const columns = inputsOf(layout, known).length;
   return {
     columns,
     known: columns + calendarSize(calendar),
-    past: widthOf(layout, features),
-    statics: widthOf(layout, statics) + (targets.length > 1 ? targets.length : 0),
+    past: inputsOf(layout, features).length,
+    statics: inputsOf(layout, statics).length + (targets.length > 1 ? targets.length : 0),
   };
 }
 
@@ -77,41 +81,29 @@ export function entriesOf({ spans, values, columns }: Series): Entry[] {
 
 /** Returns the targets of each series, with the columns of all rows. */
 export function panelOf(series: Series, layout: Layout): Panel {
-  const { targets, features, known = [], statics = [], calendar, scaling } = layout;
+  const { targets, features, known = [], statics = [], calendar } = layout;
   const { spans, values, dates, rows } = series;
-  const scaled = [...features, ...known, ...statics];
-  /** Writes values of some columns. @returns the place after them */
-  const write = (names: readonly string[], cell: (k: number) => number, out: Float32Array, first: number) => {
-    let at = first;
-    for (const [k, name] of names.entries()) {
-      const categories = categoriesOf(layout, name);
-      const value = cell(k);
-      if (categories === undefined) out[at] = scale(value, scaling, scaled.indexOf(name));
-      else if (value >= 0) out[at + value] = 1;
-      at += categories?.length ?? 1;
-    }
-    return at;
-  };
-  const columnsFor = (names: readonly string[], first: number, count: number, withDates: boolean) => {
+  const columnsOf = (names: readonly string[], first: number, fields: typeof calendar): Columns => {
+    const inputs = inputsOf(layout, names);
+    const count = inputs.length + calendarSize(fields);
     const data = new Float32Array(rows * count);
     for (let row = 0; row < rows && count > 0; row++) {
-      const at = write(names, (k) => values[first + k][row], data, row * count);
-      if (withDates && dates !== undefined) writeCalendar(dates[row], calendar, data, at);
+      for (const [c, { from, of }] of inputs.entries()) data[row * count + c] = of(values[first + from][row]);
+      if (dates !== undefined) writeCalendar(dates[row], fields, data, row * count + inputs.length);
     }
     return { data, count };
   };
-  const counts = columnCounts(layout);
+  const constants = inputsOf(layout, statics);
   const first = targets.length;
   return {
     series,
     entries: entriesOf(series),
-    past: columnsFor(features, first, counts.past, false),
-    known: columnsFor(known, first + features.length, counts.known, true),
-    statics({ span, target }) {
-      const out = new Float32Array(counts.statics);
-      const at = write(statics, (k) => spans[span].statics[k], out, 0);
-      if (targets.length > 1) out[at + target] = 1;
-      return out;
-    },
+    past: columnsOf(features, first, []),
+    known: columnsOf(known, first + features.length, calendar),
+    statics: ({ span, target }) =>
+      Float32Array.from([
+        ...constants.map(({ from, of }) => of(spans[span].statics[from])),
+        ...(targets.length > 1 ? targets.map((_, k) => Number(k === target)) : []),
+      ]),
   };
 }
