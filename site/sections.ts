@@ -30,6 +30,7 @@ export const sections: readonly Section[] = [
       "guides/initialisation",
       "checkpoints",
       "guides/export",
+      "guides/microcontroller",
       "training",
       "pipelines",
       "cells",
@@ -51,6 +52,7 @@ export const sections: readonly Section[] = [
       "coming-from/arima",
       "coming-from/torch7",
       "coming-from/onnx-runtime",
+      "coming-from/vad-web",
     ],
   },
   {

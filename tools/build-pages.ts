@@ -36,6 +36,8 @@ export async function buildPages(out: string, models: Models = {}, guides: Model
       format: "esm",
       target: "es2022",
       legalComments: "none",
+      // The page brings its model.
+      external: ["@sluice/*"],
     });
     if (hasWorklet) await buildProcessor(join(out, name, "processor.js"));
     // As text, which every browser shows.

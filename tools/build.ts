@@ -62,14 +62,21 @@ const pure: Plugin = {
   },
 };
 
-/** Puts the code of the processor beside the code of the page, for bundlers that leave its file behind. */
-const withProcessor = (file: string): Plugin => ({
-  name: "the processor as text",
-  load: {
-    filter: { id: /[/\\]processorText\.ts$/ },
-    handler: () => `export const processorText = ${JSON.stringify(readFileSync(file, "utf8"))};`,
+/**
+ * Chunks lie in a folder beside the processor. A page that imports it gets its text (`build-processor.ts`): that file takes the place of a module
+ * without it.
+ */
+const processor: Plugin = {
+  name: "the place of the processor",
+  resolveId: {
+    filter: { id: /\/processorText\.ts$/ },
+    handler: () => ({ id: "sluice:processor", external: true }),
   },
-});
+  renderChunk: (code) =>
+    code
+      .replace('"sluice:processor"', '"../processor.js"')
+      .replace('URL("./processor.js"', 'URL("../processor.js"'),
+};
 
 /** Whether every bundler sees that an expression does nothing but to be a value. */
 function isPlain(node: { type: string }): boolean {
@@ -161,7 +168,7 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
-  ["network", /^realtime\/network\//],
+  ["network", /^realtime\/(network\/|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.
@@ -187,7 +194,15 @@ const rooms: [name: string, room: Room][] = [
   ...readers,
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
+  // The layers of signals that networks have, too.
+  [
+    "signal",
+    /^realtime\/(signal\/(activation|conv1d|layer|linear|normalise|product|wasmProduct|generated)|pipeline\/definition\.)/,
+  ],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
+  // A hook needs React, and a drop-in is for one program in a hundred.
+  ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
+  ["worklet", /^realtime\/worklet\/(?!processorText)/],
   ["otherData", /^jobs\/(tasks\/otherData|data\/arrayFile)\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
@@ -205,9 +220,11 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
       /^node:/,
       // The package of weights, which brings them.
       /^@sluice\//,
-      ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+      ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
+        (name) => new RegExp(`^${name}(/|$)`),
+      ),
     ],
-    plugins: [withProcessor(join(out, "processor.js")), pure, lean],
+    plugins: [processor, pure, lean],
     treeshake: { moduleSideEffects: false },
     platform: "neutral",
     preserveEntrySignatures: "allow-extension",
@@ -295,7 +312,10 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-await buildProcessor(join(built, "processor.js"));
-const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
+const [names] = await Promise.all([
+  buildCode(built),
+  buildTypes(built),
+  buildProcessor(join(built, "processor.js")),
+]);
 markTypes(built, names);
 putInPlace(built, out);

@@ -1,6 +1,8 @@
-/** The page: model in, sound in, segments of speech out. */
+/** The page: model in, sound in, segments of speech out. The microphone is heard live; a file is read as fast as it goes. */
 import { type SpeechSegment, speechSegments } from "../../src/realtime/audio/speech.ts";
 import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
+import { createVoice } from "../../src/voice.ts";
+import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";
@@ -18,27 +20,64 @@ const figures = find("figures");
 const threshold = find<HTMLInputElement>("threshold");
 const timeline = find<HTMLCanvasElement>("timeline");
 const rows = find("segments");
+const clean = find<HTMLInputElement>("clean");
 
 /** Seconds that the timeline shows. */
 const SHOWN = 30;
 
 let model: PipelineData | undefined;
+/** Takes noise out of the microphone, such as DTLN. */
+let enhancer: PipelineData | undefined;
+/** Of the blocks that the timeline shows, and how many went before. */
 let probabilities: number[] = [];
+let gone = 0;
+/** With their sound, if the page has it. */
+let segments: (SpeechSegment & { audio?: Float32Array })[] = [];
+/** Of a file, where segments are found in the whole sound; live they come as events. */
+let samples: Float32Array | undefined;
 /** Ends the current sound. */
 let stop: (() => void) | undefined;
 let drawing = false;
+let speaking = false;
+/** For sound that the page plays; made in a click. */
+let player: AudioContext | undefined;
 
 const rate = () => model!.definition.sampleRate!;
 const blockSize = () => model!.definition.input.frames;
 const seconds = (samples: number) => samples / rate();
+const limits = () => {
+  const positiveSpeechThreshold = Number(threshold.value);
+  return { positiveSpeechThreshold, negativeSpeechThreshold: Math.max(0, positiveSpeechThreshold - 0.15) };
+};
 
-function segmentsNow(): SpeechSegment[] {
+function hear(probability: number): void {
+  probabilities.push(probability);
+  // A file is read to its end, and its segments need all of it.
+  if (samples === undefined && probabilities.length > (SHOWN * rate()) / blockSize()) {
+    probabilities.shift();
+    gone++;
+  }
+  show();
+}
+
+/** Finds the segments of what has been read of a file. */
+function findSegments(sound: Float32Array): void {
   const length = probabilities.length * blockSize();
-  return speechSegments(probabilities, length, {
+  segments = speechSegments(probabilities, length, {
     sampleRate: rate(),
     blockSize: blockSize(),
     threshold: Number(threshold.value),
-  });
+  }).map(({ start, end }) => ({ start, end, audio: sound.subarray(start, end) }));
+  speaking = segments.length > 0 && segments[segments.length - 1].end >= length;
+}
+
+function play(audio: Float32Array): void {
+  player ??= new AudioContext();
+  const source = player.createBufferSource();
+  source.buffer = player.createBuffer(1, audio.length, rate());
+  source.buffer.copyToChannel(audio as Float32Array<ArrayBuffer>, 0);
+  source.connect(player.destination);
+  source.start();
 }
 
 /** Draws everything again with the next picture, once for any number of calls. */
@@ -48,32 +87,37 @@ function show(): void {
   requestAnimationFrame(() => {
     drawing = false;
     if (model === undefined) return;
-    const segments = segmentsNow();
-    const last = segments[segments.length - 1];
-    const end = probabilities.length * blockSize();
-    const speaking = last !== undefined && last.end >= end;
+    if (samples !== undefined) findSegments(samples);
     lamp.textContent = speaking ? "speech" : "silence";
     lamp.classList.toggle("on", speaking);
-    showSegments(segments);
-    draw(segments);
+    showSegments();
+    draw();
   });
 }
 
-function showSegments(segments: readonly SpeechSegment[]): void {
-  const lines = segments.map(({ start, end }, k) => {
+function showSegments(): void {
+  const lines = segments.map(({ start, end, audio }, k) => {
     const row = document.createElement("tr");
     for (const text of [`${k + 1}`, ...[start, end, end - start].map((at) => seconds(at).toFixed(2))]) {
       row.append(Object.assign(document.createElement("td"), { textContent: text }));
     }
+    const button = Object.assign(document.createElement("button"), { className: "play", type: "button" });
+    button.setAttribute("aria-label", `Play segment ${k + 1}`);
+    button.disabled = audio === undefined || audio.length === 0;
+    button.onclick = () => play(audio!);
+    const cell = document.createElement("td");
+    cell.append(button);
+    row.append(cell);
     return row;
   });
   rows.replaceChildren(...lines);
 }
 
-function draw(segments: readonly SpeechSegment[]): void {
+function draw(): void {
   const { context, width, height, colour } = surface(timeline);
   const count = Math.ceil((SHOWN * rate()) / blockSize());
-  const first = Math.max(0, probabilities.length - count);
+  const last = gone + probabilities.length;
+  const first = Math.max(0, last - count);
   const x = (block: number) => ((block - first) / count) * width;
   const y = (p: number) => height - 8 - p * (height - 16);
   context.fillStyle = colour("accent-soft");
@@ -91,43 +135,70 @@ function draw(segments: readonly SpeechSegment[]): void {
   context.strokeStyle = colour("accent");
   context.lineWidth = 2;
   context.beginPath();
-  for (let k = first; k < probabilities.length; k++) context.lineTo(x(k + 0.5), y(probabilities[k]));
+  for (let k = Math.max(first, gone); k < last; k++) context.lineTo(x(k + 0.5), y(probabilities[k - gone]));
   context.stroke();
 }
 
 function begin(): void {
   stop?.();
-  stop = undefined;
+  stop = samples = undefined;
   probabilities = [];
+  segments = [];
+  gone = 0;
+  speaking = false;
   figures.textContent = "";
   show();
 }
 
 async function listen(data: PipelineData): Promise<void> {
+  const context = new AudioContext();
   const media = await navigator.mediaDevices.getUserMedia({ audio: true });
-  const context = new AudioContext({ sampleRate: rate() });
+  const voice = await createVoice({ context, stream: media, model: data, ...limits() });
+  let quiet: StreamNode | undefined;
   const close = () => {
+    void voice.destroy();
     for (const track of media.getTracks()) track.stop();
     void context.close();
+    threshold.removeEventListener("input", set);
+    clean.removeEventListener("change", hearClean);
     microphone.textContent = "Listen to the microphone";
-    say(soundStatus, `Stopped after ${seconds(probabilities.length * blockSize()).toFixed(1)} s.`);
+    say(soundStatus, `Stopped after ${seconds((gone + probabilities.length) * blockSize()).toFixed(1)} s.`);
   };
-  try {
-    const node = await detector(context, data, (probability) => {
-      if (stop !== close) return;
-      probabilities.push(probability);
-      show();
+  const set = () => voice.set(limits());
+  /** The microphone without its noise, to the loudspeaker. */
+  const hearClean = async () => {
+    if (enhancer === undefined) return;
+    quiet ??= await createStreamNode(context, enhancer);
+    const source = context.createMediaStreamSource(media);
+    if (clean.checked) source.connect(quiet).connect(context.destination);
+    else quiet.disconnect();
+    const delay = (1000 * quiet.latency) / context.sampleRate;
+    say(soundStatus, clean.checked ? `Listening; without noise, ${delay.toFixed(0)} ms late.` : "Listening.");
+  };
+  const inSamples = (time: number) => Math.round(time * rate());
+  voice.addEventListener("frame", ({ detail }) => hear(detail.probability));
+  voice.addEventListener("speechstart", () => {
+    speaking = true;
+  });
+  for (const type of ["speechend", "misfire"] as const)
+    voice.addEventListener(type, ({ detail: { audio, start, end } }) => {
+      speaking = false;
+      if (type === "speechend") segments.push({ start: inSamples(start), end: inSamples(end), audio });
     });
-    figures.textContent = `runs on ${node.kernels}`;
-    node.addEventListener("error", ({ error }) => sayError(soundStatus, error));
-    context.createMediaStreamSource(media).connect(node);
+  voice.addEventListener("error", ({ error }) => sayError(soundStatus, error));
+  threshold.addEventListener("input", set);
+  clean.addEventListener("change", hearClean);
+  try {
+    await voice.start();
   } catch (error) {
     close();
     throw error;
   }
   stop = close;
+  figures.textContent = `runs on ${voice.node.kernels}, in a context of ${context.sampleRate} Hz`;
   microphone.textContent = "Stop";
   say(soundStatus, "Listening.");
+  if (clean.checked) await hearClean();
 }
 
 microphone.addEventListener("click", () => {
@@ -150,19 +221,19 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
   };
   try {
     say(soundStatus, `Reading ${name} …`);
-    const samples = await sound(rate());
+    const whole = await sound(rate());
     if (!going) return;
+    samples = whole;
     // The same worklet, as fast as it can: whole blocks, the last filled up with zeros.
-    const length = Math.ceil(samples.length / blockSize()) * blockSize();
+    const length = Math.ceil(whole.length / blockSize()) * blockSize();
     const context = new OfflineAudioContext(1, length, rate());
     let arrived = () => {};
     const node = await detector(context, model, (probability) => {
       if (!going) return;
-      probabilities.push(probability);
-      show();
+      hear(probability);
       arrived();
     });
-    const whole = new Promise<void>((resolve, reject) => {
+    const read = new Promise<void>((resolve, reject) => {
       arrived = () => {
         if (probabilities.length >= length / blockSize()) resolve();
       };
@@ -170,18 +241,18 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     });
     const source = context.createBufferSource();
     source.buffer = context.createBuffer(1, length, rate());
-    source.buffer.copyToChannel(samples as Float32Array<ArrayBuffer>, 0);
+    source.buffer.copyToChannel(whole as Float32Array<ArrayBuffer>, 0);
     source.connect(node);
     source.start();
     const started = performance.now();
     await context.startRendering();
     const each = ((performance.now() - started) * blockSize()) / length;
     // Its last blocks may still be on their way.
-    if (going) await whole;
+    if (going) await read;
     if (!going) return;
     stop = undefined;
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
-    say(soundStatus, `${name}: ${seconds(samples.length).toFixed(1)} s are read.`);
+    say(soundStatus, `${name}: ${seconds(whole.length).toFixed(1)} s are read.`);
   } catch (error) {
     sayError(soundStatus, error);
   }
@@ -214,11 +285,19 @@ modelInput({
     const { sampleRate, input } = data.definition;
     if (sampleRate === undefined)
       throw new TypeError("expected a model of sound with its sample rate, got none");
-    // Run once on silence, to report at once a file that is not a voice detector.
-    await detector(new OfflineAudioContext(1, input.frames, sampleRate), data, () => {});
-    return data;
+    // Made once, to report at once a file of another kind: a model of sound to sound takes noise away.
+    const context = new OfflineAudioContext(1, input.frames, sampleRate);
+    const { inputLength, outputLength } = await createStreamNode(context, data, { output: "values" });
+    const cleans = inputLength === outputLength;
+    if (!cleans) await detector(context, data, () => {});
+    return { data, cleans };
   },
-  onModel(data) {
+  onModel({ data, cleans }) {
+    if (cleans) {
+      enhancer = data;
+      clean.disabled = false;
+      return;
+    }
     begin();
     model = data;
     microphone.disabled = false;

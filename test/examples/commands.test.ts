@@ -1,6 +1,6 @@
 /** The commands beside the pages, as programs of their own. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -71,6 +71,15 @@ describe("examples/vad/vad.ts", () => {
     120_000,
   );
 });
+
+test("examples/vad/cut.ts writes a file for each utterance", () => {
+  const parts = path("parts");
+  const { code, out } = run("vad/cut.ts", detector, wav, parts, "--pause", "300");
+  expect([code, out]).toEqual([0, "0.19-2.30.wav\n"]);
+  const [name] = readdirSync(parts);
+  expect(readWav(readFileSync(join(parts, name))).channels[0]).toHaveLength(Math.round(2.112 * 16_000));
+  expect(run("vad/cut.ts", detector, wav).code).toBe(2);
+}, 120_000);
 
 test("examples/typing/type.ts writes on, the same for the same seed", () => {
   const model = path("abc.pipeline.safetensors", writePipeline(alphabet()));

@@ -8,7 +8,7 @@ import { dataFolder } from "../checkpoint/formats/samples.ts";
 import { noisyMix, TEXT } from "../realtime/pipeline/mix.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { hasBrowser, type Site, startSite } from "./browser.ts";
-import { loudness } from "./small.ts";
+import { loudness, soft } from "./small.ts";
 
 const silero = dataFolder("silero-vad");
 const dtln = dataFolder("dtln");
@@ -118,6 +118,25 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await close();
   }, 300_000);
 
+  test("the microphone is heard live, with each utterance to play, and without its noise", async () => {
+    const { page, close } = await site.open("/vad/");
+    const model = (name: string, bytes: Uint8Array) => ({ name, mimeType: "", buffer: Buffer.from(bytes) });
+    await page.setInputFiles("#model-file", model("loud.pipeline.safetensors", loudness()));
+    await page.getByText(/^Ready: loud/).waitFor(PATIENCE);
+    expect(await page.isDisabled("#clean")).toBe(true);
+    await page.setInputFiles("#model-file", model("soft.pipeline.safetensors", soft()));
+    await page.getByText(/^Ready: soft/).waitFor(PATIENCE);
+    await page.click("#microphone");
+    await page.check("#clean");
+    // From 48 to 16 kHz and back, in blocks of 128.
+    await page.getByText(/^Listening; without noise, 1[01] ms late/).waitFor(PATIENCE);
+    await page.locator("#lamp.on").waitFor(PATIENCE);
+    expect(await page.textContent("#figures")).toMatch(/in a context of \d+ Hz$/);
+    await page.click("#microphone");
+    await page.getByText(/^Stopped after/).waitFor(PATIENCE);
+    await close();
+  }, 300_000);
+
   test("the model of a run of sluice train writes along", async () => {
     const text = scratch.path("text.txt");
     writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));
@@ -219,7 +238,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
       const { page, close } = await site.open("/vad/?model=/models/dtln/model_1.onnx");
       await page.locator("#model-status.bad").waitFor(PATIENCE);
       expect(await page.textContent("#model-status")).toMatch(
-        /expected a Silero network for 16000 Hz, got none/,
+        /expected Silero VAD, DTLN, charRNN, .* got none of these/,
       );
       await close();
     });

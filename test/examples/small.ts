@@ -22,6 +22,19 @@ export function loudness(): Uint8Array {
   });
 }
 
+/** Gives half of the sound. */
+export function soft(): Uint8Array {
+  return writePipeline({
+    definition: {
+      version: 1,
+      sampleRate: 16_000,
+      input: { frames: 128, features: 1 },
+      layers: [{ name: "half", layer: "linear" }],
+    },
+    tensors: new Map([["half.weight", { shape: [1, 1], data: Float32Array.of(0.5) }]]),
+  });
+}
+
 /** Expects b after a, c after b, a after c; the last id stands for nothing. */
 export function alphabet(): PipelineData {
   const next = Float32Array.of(0, 9, 0, 99, 0, 0, 9, 99, 9, 0, 0, 99, 0, 0, 0, 0);

@@ -24,6 +24,9 @@ const entryWings: Record<string, readonly string[]> = {
   "audio.ts": ["realtime"],
   "worklet.ts": ["realtime"],
   "voice.ts": ["realtime"],
+  "voiceMicVad.ts": ["realtime"],
+  "voiceNode.ts": ["platform"],
+  "voiceReact.ts": ["realtime"],
   "tasks.ts": ["jobs"],
   "node.ts": ["platform"],
 };
@@ -262,6 +265,7 @@ describe("architecture", () => {
       "hyparquet-compressors": /^jobs\/data\//,
       "read-excel-file/universal": /^jobs\/data\//,
       fflate: /^jobs\/data\//,
+      react: /^realtime\/voice\/useVoice\./,
       "@sluice/silero/16k": /^realtime\/voice\/silero\./,
       "@sluice/silero/8k": /^realtime\/voice\/silero\./,
     };

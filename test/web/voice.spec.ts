@@ -77,6 +77,20 @@ describe("the microphone", () => {
   );
 });
 
+test("a program written for vad-web", async () => {
+  expect(await page.evaluate("micVad()")).toEqual({
+    ...{ listening: true, paused: false, again: true, samples: true, errored: null },
+    calls: expect.arrayContaining(["end", "real", "start"]),
+  });
+});
+
+test("a hook of React, in StrictMode", async () => {
+  expect(await page.evaluate("react()")).toEqual({
+    ...{ first: true, paused: false, again: true },
+    error: expect.stringMatching(/expected minSpeechMs/),
+  });
+});
+
 describe("what goes wrong is an error in words, or an event", () => {
   test.each<[string, unknown]>([
     [

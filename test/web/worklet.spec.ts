@@ -117,7 +117,7 @@ describe("offline", () => {
     };
     const [from, to] = [rate, RATE];
     const banks = { into: resamplerBank({ from, to }), out: resamplerBank({ from: to, to: from }) };
-    const channel = new Channel(model, 128, true, banks);
+    const channel = new Channel(model, { quantum: 128, isSound: true, banks });
     expect(latency).toBe(channel.latency);
     const whole = Math.floor(sound[0].length / 128) * 128;
     const input = soundOf(0, whole);
@@ -192,7 +192,7 @@ test("a node pauses, resumes and flushes; a signal closes it", async () => {
 test("a node in a closed context is refused, and so is a processor that isn't there", async () => {
   const [closed, missing] = (await page.evaluate("refused()")) as string[];
   expect(closed).toMatch(/^CLOSED createStreamNode: expected an open audio context/);
-  expect(missing).toMatch(/^PROCESSOR .*at nowhere\.js.*Copy the file sluice\/worklet\/processor/);
+  expect(missing).toMatch(/^PROCESSOR .*at nowhere\.js.*Copy sluice\/worklet\/processor/);
 });
 
 test("live: numbers keep coming from a node with nothing behind it, until it is closed", async () => {

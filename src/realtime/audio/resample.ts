@@ -3,7 +3,7 @@
  * of the lower Nyquist frequency, so little above it comes back as an alias; the Kaiser window spans 24 zero crossings a side. Formulas: J. O.
  * Smith, Digital Audio Resampling.
  */
-import { count, readOptions } from "../../core/tensor/check.ts";
+import { checkNumber, checkOptionNames, count } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { divisorOf, Polyphase, type Rates, type ResamplerBank } from "./polyphase.ts";
 
@@ -24,10 +24,11 @@ const INTERPOLATED = 512;
  * const resampler = new Resampler(resamplerBank({ from: 48_000, to: 16_000 }));
  */
 export function resamplerBank(rates: Rates): ResamplerBank {
-  const { from, to } = readOptions("resamplerBank", rates, {
-    from: [undefined, count],
-    to: [undefined, count],
-  });
+  const where = "resamplerBank";
+  checkOptionNames(where, rates, ["from", "to"]);
+  const { from, to } = rates;
+  checkNumber(where, "from", from, count);
+  checkNumber(where, "to", to, count);
   const scale = Math.min(1, to / from);
   const width = CROSSINGS / scale;
   const taps = 4 * Math.ceil(width / 2);
@@ -59,6 +60,19 @@ export class Resampler extends Polyphase {
   /** @param rates in Hz, or the taps for them; @throws ArgumentError for rates that are not integers of at least 1 */
   constructor(rates: Rates | ResamplerBank) {
     super("values" in rates ? rates : resamplerBank(rates));
+  }
+
+  /**
+   * Takes the next inputs, and writes the outputs that they complete. An output is at the time of its input, but comes `delay` inputs later.
+   *
+   * @param output room for `outputFor(input.length)` numbers
+   * @returns the number of outputs
+   * @throws ArgumentError when there is less room
+   */
+  override process(input: Float32Array, output: Float32Array): number {
+    const room = this.outputFor(input.length);
+    if (output.length >= room) return super.process(input, output);
+    throw new ArgumentError(`Resampler.process: expected room for ${room} numbers, got ${describe(output)}.`);
   }
 }
 

@@ -8,8 +8,11 @@ import { checkDetector, sileroFor } from "./silero.ts";
 
 /** Options of `createVoice`. */
 export interface VoiceOptions extends Partial<SpeechRules> {
-  /** The sound; its tracks are never stopped. Default: the microphone, which is asked for by `start` and released by `pause` */
-  stream?: MediaStream;
+  /**
+   * The sound, or a function that `start` calls for it; its tracks are never stopped. Default: the microphone, which is asked for by `start` and
+   * released by `pause`
+   */
+  stream?: MediaStream | (() => MediaStream | Promise<MediaStream>);
   /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own */
   context?: AudioContext;
   /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
@@ -53,7 +56,7 @@ export class Voice extends EventTarget {
   readonly sampleRate: number;
   /** The node that runs the network; its `kernels` say how */
   readonly node: StreamNode;
-  readonly #given: MediaStream | undefined;
+  readonly #given: VoiceOptions["stream"];
   readonly #ownsContext: boolean;
   readonly #segmenter: Segmenter;
   #state: "paused" | "starting" | "listening" | "destroyed" = "paused";
@@ -127,7 +130,8 @@ export class Voice extends EventTarget {
       );
     this.#state = "starting";
     try {
-      this.#stream = this.#given ?? (await microphone());
+      const given = this.#given ?? microphone;
+      this.#stream = typeof given === "function" ? await given() : given;
       this.#checkState();
       const tracks = this.#stream.getAudioTracks();
       if (!tracks.some(({ readyState }) => readyState === "live")) throw ended("Voice.start");
@@ -214,7 +218,7 @@ export class Voice extends EventTarget {
     this.#source?.disconnect();
     for (const track of this.#stream?.getAudioTracks() ?? []) {
       track.removeEventListener("ended", this.#onEnded);
-      if (this.#stream !== this.#given) track.stop();
+      if (this.#given === undefined) track.stop();
     }
     this.#source = this.#stream = undefined;
   }
@@ -234,7 +238,8 @@ export async function createVoice(options: VoiceOptions = {}): Promise<Voice> {
   const names = ["stream", "context", "model", "processor", "signal", ...Object.keys(ruleTable)];
   checkOptionNames(WHERE, options, names);
   const { stream, context: given, model, processor, signal } = options;
-  if (stream !== undefined && !(stream instanceof MediaStream && stream.getAudioTracks().length > 0))
+  const isThere = (sound: unknown) => sound instanceof MediaStream && sound.getAudioTracks().length > 0;
+  if (stream !== undefined && typeof stream !== "function" && !isThere(stream))
     throw new ArgumentError(`${WHERE}: expected a stream with an audio track, got ${describe(stream)}.`);
   if (typeof AudioContext !== "function")
     throw new UnsupportedError(
@@ -254,10 +259,12 @@ export async function createVoice(options: VoiceOptions = {}): Promise<Voice> {
 }
 
 /** Hz of a stream where the browser knows it: those of a telephone are better heard by the network of 8 kHz. */
-const rateOf = (stream: MediaStream | undefined) =>
-  stream?.getAudioTracks()[0].getSettings().sampleRate ?? Number.POSITIVE_INFINITY;
+const rateOf = (stream: VoiceOptions["stream"]) =>
+  (typeof stream === "object" && stream.getAudioTracks()[0].getSettings().sampleRate) ||
+  Number.POSITIVE_INFINITY;
 
-async function microphone(): Promise<MediaStream> {
+/** Resolves to the microphone, with the settings of a call. @throws SluiceError PERMISSION, DEVICE; UnsupportedError */
+export async function microphone(): Promise<MediaStream> {
   if (navigator.mediaDevices === undefined)
     throw new UnsupportedError(
       "Voice.start: expected a page that may use a microphone, got one without mediaDevices. Serve it over HTTPS or from localhost.",

@@ -36,7 +36,7 @@ export async function speechDetector(
     ...{ inputLength: size, outputLength: 1, reset: () => pipeline.reset() },
     step: (block: Float32Array, result: Float32Array) => void pipeline.step(block, result),
   };
-  const channel = new Channel(model, PIECE, false, banks);
+  const channel = new Channel(model, { quantum: PIECE, isSound: false, banks });
   let events: SpeechEvent[] = [];
   const segmenter = new Segmenter(where, rules, rate, size, (event) => events.push(event));
   const take = (gathered: ReturnType<typeof channel.values>) => {

@@ -1,3 +1,4 @@
+/// <reference path="./weights.d.ts" />
 /** The network of the detector, Silero VAD, from a package of data: nothing is fetched, copied or configured, in a page as in Node. */
 import { ArgumentError, SluiceError } from "../../core/tensor/errors.ts";
 import { readPipeline } from "../pipeline/file.ts";

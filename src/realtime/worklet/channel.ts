@@ -22,14 +22,30 @@ export interface Banks {
   out?: ResamplerBank;
 }
 
-/** The blocks of one call. */
+/** The blocks of one call, which are also the message about them. */
 export interface Gathered {
+  type: "values";
+  channel: number;
   /** [blocks, outputLength] */
   values: Float32Array;
-  /** [blocks, inputLength], the sound of the blocks as the model had it */
+  /** [blocks, inputLength], the sound of the blocks as the model had it; empty without `withSound` */
   sound: Float32Array;
   /** First sample of the first block at the model's rate, counted from the start */
   start: number;
+}
+
+/** The surroundings of a channel. */
+export interface Place {
+  /** The most samples of a call */
+  quantum: number;
+  /** Whether the model's samples go out, rather than its numbers */
+  isSound: boolean;
+  /** Absent where the surroundings have the model's rate */
+  banks?: Banks;
+  /** Its number; default 0 */
+  channel?: number;
+  /** Whether the sound of blocks comes with their numbers; default true */
+  withSound?: boolean;
 }
 
 /** Returns the least delay of sound in blocks, in samples, such that no callback of `quantum` frames runs out. */
@@ -47,6 +63,7 @@ export class Channel {
   readonly #model: BlockModel;
   readonly #into: Polyphase | undefined;
   readonly #out: Polyphase | undefined;
+  readonly #place: Place;
   readonly #silence: Float32Array;
   readonly #resampled: Float32Array;
   readonly #block: Float32Array;
@@ -62,10 +79,11 @@ export class Channel {
   #read = 0;
   #written: number;
 
-  /** @param quantum the most samples of a call */
-  constructor(model: BlockModel, quantum: number, isSound: boolean, banks?: Banks) {
+  constructor(model: BlockModel, place: Place) {
     const { inputLength, outputLength } = model;
+    const { quantum, isSound, banks } = place;
     this.#model = model;
+    this.#place = place;
     this.#into = banks && new Polyphase(banks.into);
     this.#out = isSound && banks?.out ? new Polyphase(banks.out) : undefined;
     const before = this.#into?.delay ?? 0;
@@ -140,7 +158,8 @@ export class Channel {
     this.#model.step(this.#block, this.#result);
     if (this.#queue.length === 0) {
       this.#most.values.set(this.#result, this.#count * this.#result.length);
-      this.#most.sound.set(this.#block, this.#count++ * this.#block.length);
+      if (this.#most.sound.length > 0) this.#most.sound.set(this.#block, this.#count * this.#block.length);
+      this.#count++;
       return;
     }
     const heard = this.#out === undefined ? this.#result : this.#heard;
@@ -164,7 +183,9 @@ export class Channel {
 
   #listOf(count: number): Gathered {
     const { inputLength, outputLength } = this.#model;
-    const [values, sound] = [new Float32Array(count * outputLength), new Float32Array(count * inputLength)];
-    return { values, sound, start: 0 };
+    const { channel = 0, withSound = true } = this.#place;
+    const values = new Float32Array(count * outputLength);
+    const sound = new Float32Array(withSound ? count * inputLength : 0);
+    return { type: "values", channel, values, sound, start: 0 };
   }
 }

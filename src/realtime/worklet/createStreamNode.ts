@@ -1,7 +1,7 @@
 /** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
 
 import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
+import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
@@ -99,7 +99,6 @@ export async function createStreamNode(
       "NAME",
     );
   checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
-  checkBoolean(WHERE, "sound", sound);
   if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
     throw new UnsupportedError(
       `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page served over HTTPS or from localhost.`,
@@ -119,7 +118,8 @@ export async function createStreamNode(
     channelCountMode: "explicit",
   });
   const send = (request: Request) => node.port.postMessage(request, moved.splice(0));
-  const close = () => send({ type: "close" });
+  const ask = (type: Exclude<Request["type"], "load">) => () => send({ type });
+  const close = ask("close");
   const flushes: (() => void)[] = [];
   const loaded = await new Promise<Loaded>((resolve, reject) => {
     const fail = (error: SluiceError) => {
@@ -145,15 +145,12 @@ export async function createStreamNode(
   const { kernels, latency, inputLength, outputLength } = loaded;
   return Object.assign(node, {
     ...{ kernels, latency, inputLength, outputLength, sampleRate },
-    reset: () => send({ type: "reset" }),
-    pause: () => send({ type: "pause" }),
-    resume: () => send({ type: "resume" }),
+    ...{ close, reset: ask("reset"), pause: ask("pause"), resume: ask("resume") },
     flush: () =>
       new Promise<void>((resolve) => {
         flushes.push(resolve);
         send({ type: "flush" });
       }),
-    close,
   });
 }
 
@@ -215,7 +212,7 @@ async function addProcessor(context: BaseAudioContext, address: string | URL | u
     } catch {
       throw new SluiceError(
         "PROCESSOR",
-        `${WHERE}: expected the code of the processor at ${address ?? "its place in the package"}, got ${describe((error as Error)?.message)}. Copy the file sluice/worklet/processor to your site and give its address as processor.`,
+        `${WHERE}: expected the code of the processor at ${address ?? "its place in the package"}, got ${describe((error as Error)?.message)}. Copy sluice/worklet/processor to your site, and give its address as processor.`,
         { cause: error },
       );
     } finally {

@@ -54,10 +54,7 @@ function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; ker
 
 class Processor extends AudioWorkletProcessor {
   #channels: readonly Channel[] = [];
-  /** A message for each channel, used again and again: sending copies it. */
-  #messages: Extract<Reply, { type: "values" }>[] = [];
   #isSound = true;
-  #withSound = false;
   #faults = 0;
   #isPaused = false;
   #isOpen = true;
@@ -80,7 +77,7 @@ class Processor extends AudioWorkletProcessor {
       for (let k = 0; k < this.#channels.length; k++) {
         const channel = this.#channels[k];
         const input = inputs[0]?.[k];
-        if (!this.#isSound) this.#send(k, channel.values(input));
+        if (!this.#isSound) this.#send(channel.values(input));
         else if (outputs[0]?.[k] !== undefined) channel.play(input, outputs[0][k]);
         faults += channel.faults;
       }
@@ -101,8 +98,7 @@ class Processor extends AudioWorkletProcessor {
         for (const channel of this.#channels) channel.reset();
         break;
       case "flush":
-        if (!this.#isSound)
-          for (const [k, channel] of this.#channels.entries()) this.#send(k, channel.flush());
+        if (!this.#isSound) for (const channel of this.#channels) this.#send(channel.flush());
         this.#reply({ type: "flushed" });
         break;
       case "close":
@@ -116,37 +112,29 @@ class Processor extends AudioWorkletProcessor {
   #load(request: LoadRequest): void {
     const { models, kernels } = modelsOf(request);
     const [{ inputLength, outputLength }] = models;
-    const { quantum, banks } = request;
-    this.#isSound = request.output === "sound";
-    this.#withSound = request.sound;
-    if (this.#isSound && outputLength !== inputLength) {
+    const { quantum, banks, sound: withSound } = request;
+    const isSound = request.output === "sound";
+    if (isSound && outputLength !== inputLength) {
       throw new UnsupportedError(
         `createStreamNode: expected a model that gives ${inputLength} samples for ${inputLength}, got one that gives ${outputLength} numbers. Set output to "values".`,
       );
     }
-    this.#channels = models.map((model) => new Channel(model, quantum, this.#isSound, banks));
-    this.#messages = models.map((_, channel) => ({
-      type: "values",
-      channel,
-      values: new Float32Array(0),
-      start: 0,
-    }));
+    this.#isSound = isSound;
+    this.#channels = models.map(
+      (model, channel) => new Channel(model, { quantum, isSound, banks, channel, withSound }),
+    );
     const [{ latency }] = this.#channels;
     this.#reply({ type: "ready", kernels, latency, inputLength, outputLength });
   }
 
-  #send(k: number, gathered: Gathered | undefined): void {
-    if (gathered === undefined) return;
-    const message = this.#messages[k];
-    message.values = gathered.values;
-    message.start = gathered.start;
-    if (this.#withSound) message.sound = gathered.sound;
-    this.#reply(message);
+  /** Sending copies the message, so the channel uses it again. */
+  #send(gathered: Gathered | undefined): void {
+    if (gathered !== undefined) this.#reply(gathered);
   }
 
   #reportFault(): void {
     const message =
-      "createStreamNode: expected finite samples, got NaN or an infinity. It counts as silence; reset() reports the next one.";
+      "createStreamNode: expected finite samples, got NaN or an infinity, which counts as silence.";
     this.#reply({ type: "error", code: "NOT_FINITE", message });
   }
 

@@ -1,2 +1,5 @@
-/** The code of the processor, for pages whose bundler leaves its file behind. The build of the package puts it here. */
+/**
+ * The code of the processor, for pages whose bundler leaves its file behind. In the package that file takes the place of this one; from sources
+ * there is none.
+ */
 export const processorText = "";

@@ -29,11 +29,7 @@ export type Request =
   | { type: "reset" | "pause" | "resume" | "flush" | "close" };
 
 /** The results of one callback for one channel. */
-export interface Values extends Omit<Gathered, "sound"> {
-  channel: number;
-  /** With `sound: true`: [blocks, inputLength], the sound of the blocks at the model's rate */
-  sound?: Float32Array;
-}
+export type Values = Omit<Gathered, "type">;
 
 /** The processor's report on a loaded model. */
 export interface Loaded {
@@ -50,6 +46,6 @@ export interface Loaded {
 /** From the processor. */
 export type Reply =
   | ({ type: "ready" } & Loaded)
-  | ({ type: "values" } & Values)
+  | Gathered
   | { type: "flushed" }
   | { type: "error"; code: string; message: string };

@@ -69,7 +69,7 @@ const banks = {
   into: resamplerBank({ from: 44_100, to: 16_000 }),
   out: resamplerBank({ from: 16_000, to: 44_100 }),
 };
-const [sound, numbers] = [true, false].map((isSound) => new Channel(copy, 128, isSound, banks));
+const [sound, numbers] = [true, false].map((isSound) => new Channel(copy, { quantum: 128, isSound, banks }));
 const input = new Float32Array(128).map((_, k) => Math.sin(k));
 const output = new Float32Array(128);
 const callback = () => {

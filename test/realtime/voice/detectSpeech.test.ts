@@ -11,7 +11,7 @@ import { sileroFiles, sileroSource } from "../../../tools/silero.ts";
 const models = new Map<number, PipelineData>();
 beforeAll(async () => {
   for (const [rate, file] of await sileroFiles()) models.set(1000 * rate, readPipeline(file));
-});
+}, 120_000);
 
 const voice = mixed(makeVoice(5, 3));
 const rules = { redemptionMs: 300, preSpeechPadMs: 200 };

@@ -19,7 +19,7 @@ describe.each([1, 2, 100, 128, 160, 480, 512, 1000])("blocks of %d samples", (si
   const latency = latencyOf(size, QUANTUM);
 
   test("sound comes out whole, late by the latency and no more than a block", () => {
-    const channel = new Channel(negative(size), QUANTUM, true);
+    const channel = new Channel(negative(size), { quantum: QUANTUM, isSound: true });
     const heard: number[] = [];
     for (let k = 0; k < 40; k++) {
       const output = new Float32Array(QUANTUM);
@@ -45,8 +45,7 @@ describe.each([1, 2, 100, 128, 160, 480, 512, 1000])("blocks of %d samples", (si
   test("values come with the sample at which their first block began", () => {
     const channel = new Channel(
       { ...negative(size), outputLength: 1, step: (x, y) => y.fill(x[0]) },
-      QUANTUM,
-      false,
+      { quantum: QUANTUM, isSound: false },
     );
     let next = 0;
     for (let k = 0; k < 40; k++) {
@@ -63,7 +62,7 @@ describe.each([1, 2, 100, 128, 160, 480, 512, 1000])("blocks of %d samples", (si
 });
 
 test("nothing connected is silence, and a reset begins again", () => {
-  const channel = new Channel(negative(256), QUANTUM, true);
+  const channel = new Channel(negative(256), { quantum: QUANTUM, isSound: true });
   const output = new Float32Array(QUANTUM).fill(9);
   channel.play(ramp(1, QUANTUM), output);
   channel.reset();
@@ -72,16 +71,16 @@ test("nothing connected is silence, and a reset begins again", () => {
 });
 
 test("a flush fills the last block with silence", () => {
-  const channel = new Channel(negative(256), QUANTUM, false);
+  const channel = new Channel(negative(256), { quantum: QUANTUM, isSound: false });
   expect(channel.values(ramp(1, QUANTUM))).toBeUndefined();
   const sound = new Float32Array(256);
   sound.set(ramp(1, QUANTUM));
-  expect(channel.flush()).toEqual({ values: sound.map((x) => -x), sound, start: 0 });
+  expect(channel.flush()).toMatchObject({ values: sound.map((x) => -x), sound, start: 0 });
   expect(channel.flush()).toBeUndefined();
 });
 
 test("samples that are not finite count as silence, and are counted", () => {
-  const channel = new Channel(negative(4), QUANTUM, false);
+  const channel = new Channel(negative(4), { quantum: QUANTUM, isSound: false });
   const found = channel.values(Float32Array.of(1, Number.NaN, Number.NEGATIVE_INFINITY, 4))!;
   expect([...found.sound]).toEqual([1, 0, 0, 4]);
   expect(channel.faults).toBe(2);
@@ -107,7 +106,7 @@ describe.each([
   };
 
   test.each([1, 128, 512])("in blocks of %d: sound comes out whole, late by the latency", (size) => {
-    const channel = new Channel(negative(size), QUANTUM, true, banks);
+    const channel = new Channel(negative(size), { quantum: QUANTUM, isSound: true, banks });
     const sound = tone(around, QUANTUM * 100);
     const heard = new Float32Array(sound.length);
     for (let at = 0; at < sound.length; at += QUANTUM)
@@ -125,7 +124,7 @@ describe.each([
   test("calls of any size give the blocks of the whole sound", () => {
     const sound = tone(around, 30_000);
     const whole = resample(sound, { from: around, to: inside });
-    const channel = new Channel(negative(100), 999, false, banks);
+    const channel = new Channel(negative(100), { quantum: 999, isSound: false, banks });
     const heard: number[] = [];
     for (let at = 0, size = 1; at < sound.length; size = ((size * 7) % 999) + 1) {
       const found = channel.values(sound.subarray(at, (at += size)));

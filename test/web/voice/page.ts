@@ -1,6 +1,10 @@
 /** The page of voice.spec.ts. */
+import { createElement, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
 import { readPipeline } from "../../../src/pipeline.ts";
 import { createVoice, type SpeechEvent, type VoiceOptions } from "../../../src/voice.ts";
+import { MicVAD } from "../../../src/voiceMicVad.ts";
+import { useVoice, type VoiceHook } from "../../../src/voiceReact.ts";
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const model = fetch("silero.safetensors").then(async (response) =>
@@ -203,4 +207,76 @@ const wrong: Record<string, () => Promise<unknown>> = {
   },
 };
 
-Object.assign(globalThis, { listen, wrong: (name: string) => wrong[name]() });
+/** A program written for vad-web. */
+async function micVad(): Promise<Record<string, unknown>> {
+  const calls: string[] = [];
+  let samples = 0;
+  const vad = await MicVAD.new({
+    ...rules,
+    ...{ model: (await model) as never, baseAssetPath: "/", onnxWASMBasePath: "/" },
+    submitUserSpeechOnPause: true,
+    onSpeechStart: () => calls.push("start"),
+    onSpeechRealStart: () => calls.push("real"),
+    onVADMisfire: () => calls.push("misfire"),
+    onSpeechEnd: (audio) => {
+      calls.push("end");
+      samples = audio.length;
+    },
+    onFrameProcessed: ({ isSpeech, notSpeech }, frame) => {
+      if (isSpeech + notSpeech !== 1 || frame.length !== 512) calls.push("wrong frame");
+    },
+  });
+  const { listening } = vad;
+  while (!calls.includes("end")) await wait(50);
+  vad.setOptions({ minSpeechMs: 0 });
+  await vad.pause();
+  const paused = vad.listening;
+  await vad.start();
+  const again = vad.listening;
+  await vad.destroy();
+  return {
+    listening,
+    paused,
+    again,
+    samples: samples > 8000,
+    calls: [...new Set(calls)].sort(),
+    errored: vad.errored,
+  };
+}
+
+/** A component in StrictMode: each effect runs twice. */
+async function react(): Promise<Record<string, unknown>> {
+  const data = await model;
+  const states: VoiceHook[] = [];
+  let ends = 0;
+  let minSpeechMs = 400;
+  const Detector = () => {
+    const onEvent = ({ type }: SpeechEvent) => void (ends += Number(type === "speechend"));
+    states.push(useVoice({ model: data, ...rules, minSpeechMs, onEvent }));
+    return null;
+  };
+  const root = createRoot(document.body);
+  const render = () => root.render(createElement(StrictMode, null, createElement(Detector)));
+  const last = () => states.at(-1)!;
+  render();
+  const first = await wait(50).then(() => states[0].loading);
+  while (!last().listening) await wait(50);
+  while (!last().speaking) await wait(50);
+  while (ends === 0) await wait(50);
+  await last().toggle();
+  await wait(50);
+  const paused = last().listening;
+  minSpeechMs = -1;
+  render();
+  await wait(50);
+  const { error } = last();
+  minSpeechMs = 400;
+  render();
+  await last().toggle();
+  await wait(50);
+  const again = last().listening;
+  root.unmount();
+  return { first, paused, error: error?.message, again };
+}
+
+Object.assign(globalThis, { micVad, react, listen, wrong: (name: string) => wrong[name]() });

@@ -1,0 +1,6 @@
+/**
+ * The class `MicVAD` of `@ricky0123/vad-web`, for programs that use it.
+ *
+ * @module sluice/voice/mic-vad
+ */
+export * from "../../dist/voiceMicVad.js";
