@@ -30,6 +30,7 @@ export const sections: readonly Section[] = [
       "guides/initialisation",
       "checkpoints",
       "guides/export",
+      "guides/microcontroller",
       "training",
       "pipelines",
       "cells",

@@ -53,6 +53,12 @@ bash tools/oracles.sh 40
 bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts test/realtime/network/tfjs.test.ts test/realtime/voice/vadWeb.test.ts`,
   },
   {
+    "networks as C: gcc, clang with sanitizers, a Cortex-M4F, an AVR, WebAssembly": `if command -v apt-get >/dev/null; then
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libclang-rt-19-dev lld-19 gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm gcc-avr avr-libc simavr >/dev/null
+fi
+SLUICE_LIVE=1 npx vitest run test/realtime/source`,
+  },
+  {
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",
   },
 ];

@@ -19,8 +19,14 @@ export interface Target {
   flags: readonly string[];
   /** Runs a program; default: by itself */
   run?: (program: string) => string;
-  /** The place of the numbers; default: nothing special */
-  put?: string;
+  /** For its driver: headers, functions, lines at the beginning and the end, and a number that grows with time */
+  includes?: string;
+  stream?: string;
+  begin?: string;
+  end?: string;
+  clock?: string;
+  /** The bits that the clock has */
+  mask?: string;
 }
 
 const WARNINGS = ["-Wall", "-Wextra", "-pedantic", "-Werror"];
@@ -35,6 +41,8 @@ export const isThere = (program: string): boolean => spawnSync(program, ["--vers
 /** Numbers of a call: the answer, and the outputs one after the other. */
 export interface CAnswer {
   status: number;
+  /** By the clock of the target */
+  time: number;
   outputs: readonly (readonly number[])[];
 }
 
@@ -42,7 +50,7 @@ export interface CAnswer {
 export async function runC(folder: string, cases: readonly CCase[], target: Target): Promise<CAnswer[][]> {
   const printed = await printAll(folder, cases);
   const main = join(folder, "main.c");
-  writeFileSync(main, driver(cases, printed, target.put));
+  writeFileSync(main, driver(cases, printed, target));
   const program = join(folder, "program");
   const sources = printed.map((_, k) => join(folder, `n${k}.c`));
   const compiled = spawnSync(target.compiler, [...target.flags, ...sources, main, "-o", program], {
@@ -74,12 +82,12 @@ function answersIn(text: string, count: number): CAnswer[][] {
     return float[0];
   };
   const answers: CAnswer[][] = Array.from({ length: count }, () => []);
-  for (const [, which, status, rest] of text.matchAll(/^#(\d+) (-?\d+)(.*?)\.?\r?$/gm)) {
+  for (const [, which, status, time, rest] of text.matchAll(/^#(\d+) (-?\d+) (\d+)(.*?)\.?\r?$/gm)) {
     const outputs = rest
       .split("/")
       .slice(1)
       .map((part) => part.trim().split(" ").filter(Boolean).map(numberOf));
-    answers[Number(which)].push({ status: Number(status), outputs });
+    answers[Number(which)].push({ status: Number(status), time: Number(time), outputs });
   }
   return answers;
 }
@@ -87,7 +95,8 @@ function answersIn(text: string, count: number): CAnswer[][] {
 const constants = (name: string, values: Float32Array) =>
   `static const float ${name}[${Math.max(1, values.length)}] = {${[...values].map((value) => `${value.toExponential(9)}f`).join(", ") || "0"}};`;
 
-function driver(cases: readonly CCase[], printed: readonly PrintedC[], put?: string): string {
+function driver(cases: readonly CCase[], printed: readonly PrintedC[], target: Target): string {
+  const { includes = "", stream = "", begin = "", end = "", clock = "0", mask = "0xffffffffu" } = target;
   const body = cases.map(({ inputs }, k) => {
     const { header, function: called } = printed[k];
     const sizeOf = (text: string) => Number(new RegExp(`#define ${text} (\\d+)`).exec(header)![1]);
@@ -117,8 +126,11 @@ ${declared.join("\n")}
   int t, status;
   n${k}_init(&s);
   for (t = 0; t < ${isStep ? frames[0] : 1}; t++) {
+    const uint32_t start = ${clock};
+    uint32_t time;
     status = ${called}(&s, ${[...given, ...outs.map((_, i) => `y${i}`)].join(", ")});
-    printf("#${k} %d", status);
+    time = (${clock} - start) & ${mask};
+    printf("#${k} %d %lu", status, (unsigned long)time);
     ${shown.join("\n    ")}
     printf("\\n");
   }
@@ -126,7 +138,9 @@ ${declared.join("\n")}
   });
   return `#include <stdint.h>
 #include <stdio.h>
+${includes}
 ${cases.map((_, k) => `#include "n${k}.h"`).join("\n")}
+${stream}
 static void put(const float *y, int count) {
   int k;
   printf(" /");
@@ -138,8 +152,9 @@ static void put(const float *y, int count) {
 }
 ${body.join("\n")}
 int main(void) {
-${put ?? ""}
+${begin}
 ${cases.map((_, k) => `  run${k}();`).join("\n")}
+${end}
   return 0;
 }
 `;

@@ -14,7 +14,7 @@ import { comment, countOf, numbersOf, Program, type Value } from "./program.ts";
 import { functionsIn, POWERS } from "./runtime.ts";
 import { printSignal } from "./signal.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
-import { formats, weightFormats } from "./weights.ts";
+import { floatText, formats, weightFormats } from "./weights.ts";
 
 type Read = (ref: ChainRef) => Value;
 
@@ -139,7 +139,7 @@ function pipelineModel(data: PipelineData, program: Program, frames: number | un
     throw new ArgumentError(
       `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
     );
-  const { name, input, layers } = new Pipeline(data).definition;
+  const { name = "A pipeline", input, layers, symbols = [] } = new Pipeline(data).definition;
   const made = layers.map((layer, k) => {
     const own = [...data.tensors].filter(([key]) => key.slice(0, key.lastIndexOf(".")) === layer.name);
     const weights = new Map(
@@ -162,7 +162,7 @@ function pipelineModel(data: PipelineData, program: Program, frames: number | un
   });
   const { name: last } = layers[layers.length - 1];
   return {
-    title: `${name ?? "A pipeline"}, block by block`,
+    title: [name, ...symbols.slice(0, 16)].join(", "),
     byStep: true,
     inputs: [{ name: INPUT, ...input }],
     layers: made,
@@ -207,8 +207,8 @@ class Printer {
       [...program.functions, ...program.first, ...lines].join("\n"),
       program.format,
     );
-    if (functions.some((text) => text.includes("net_powers")))
-      program.vector("powers", POWERS, "powers of two");
+    if (functions.some((text) => text.includes("net_half_powers")))
+      program.constant("float", 4, "net_half_powers", Array.from(POWERS, floatText), "powers of two");
     const body = [
       ...rooms,
       ...(counters.length > 0 ? [`  int ${counters.join(", ")};`] : []),

@@ -119,7 +119,7 @@ export class Program {
   constructor(format: WeightFormat) {
     this.format = format;
     for (const name of functionsOf(format).keys()) this.#globals.take(name.slice(4));
-    for (const name of ["state", "init", "step", "run", "powers"]) this.#globals.take(name);
+    for (const name of ["state", "init", "step", "run", "half_powers"]) this.#globals.take(name);
   }
 
   line(text: string): void {
@@ -180,7 +180,7 @@ export class Program {
     if (values === undefined) return "0";
     const known = this.#vectors.get(wanted) ?? this.global(wanted);
     if (!this.#vectors.has(wanted))
-      this.#constant("float", 4, known, Array.from(values, floatText), `[${values.length}], ${words}`);
+      this.constant("float", 4, known, Array.from(values, floatText), `[${values.length}], ${words}`);
     this.#vectors.set(wanted, known);
     return known;
   }
@@ -193,7 +193,7 @@ export class Program {
       pack(values.subarray(k * each, (k + 1) * each), rows, columns),
     );
     const name = this.global(wanted);
-    this.#constant(
+    this.constant(
       type,
       bytes,
       name,
@@ -203,11 +203,11 @@ export class Program {
     const scales = packed.flatMap((one) => one.scales ?? []);
     if (scales.length === 0) return name;
     const factors = this.global(`${wanted}_scale`);
-    this.#constant("float", 4, factors, scales, "a factor for each row");
+    this.constant("float", 4, factors, scales, "a factor for each row");
     return `${name}, ${factors}`;
   }
 
-  #constant(type: string, bytes: number, name: string, numbers: readonly string[], words: string): void {
+  constant(type: string, bytes: number, name: string, numbers: readonly string[], words: string): void {
     this.bytes += bytes * numbers.length;
     this.largest = Math.max(this.largest, bytes * numbers.length);
     const text = numbers.join(", ").replace(/(.{80,110}?,) /g, "$1\n  ");

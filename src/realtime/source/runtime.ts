@@ -311,7 +311,7 @@ const matrices = ({
   scaled,
 }: WeightFormat) => `/* A number of half precision: its last 10 bits times a power of two, which its first 6 bits choose. */
 static inline float net_half(uint16_t half) {
-  return (float)((half & 1023) + (half & 31744 ? 1024 : 0)) * NET_READ_F32(net_powers + (half >> 10));
+  return (float)((half & 1023) + (half & 31744 ? 1024 : 0)) * NET_READ_F32(net_half_powers + (half >> 10));
 }
 
 /* y[r] += sum over c of w[c][r] x[c]: eight columns at once, and all rows beside each other */

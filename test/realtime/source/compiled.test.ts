@@ -1,17 +1,20 @@
 /** Networks as C, compiled and run, beside the same networks here and what other software computed. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import type { ChainLayer, ChainSource } from "../../../src/core/chain/chain.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
+import { toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { Network } from "../../../src/network.ts";
 import { convertPipeline, Pipeline, type PipelineData } from "../../../src/pipeline.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
-import { dataFolder, scratchFolder } from "../../checkpoint/formats/samples.ts";
+import { dataFolder, hasPython, python, scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
 import { type CAnswer, type CCase, isThere, native, runC } from "../../support/cPrograms.ts";
-import { isLive, sampled } from "../../support/exhaustive.ts";
+import { isExhaustive, isLive, runs, sampled } from "../../support/exhaustive.ts";
 import { differenceOf, openNetworkFile, readGolden } from "../../support/goldens.ts";
 
 useDefinedCells();
@@ -23,6 +26,12 @@ const compilers = ["gcc", ...(isLive ? ["clang-19"] : [])].filter((name) => {
   return found;
 });
 const FLAGS = isLive ? ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"] : ["-O1"];
+
+const canExport = isLive && hasPython("torch", "onnx", "numpy");
+if (!canExport)
+  console.log(
+    "skipping random networks of PyTorch as C: SLUICE_LIVE is not 1, or torch or onnx is not there",
+  );
 
 const chains = dataFolder("chains");
 const files =
@@ -324,6 +333,68 @@ describe.each(compilers)("C by %s", (compiler) => {
         `${name} ${one.options === undefined ? "by the step" : ""}`,
       ).toBeLessThan(2e-6);
   }, 120_000);
+
+  test.each([
+    ["f16", 1e-3],
+    ["q8", 3e-2],
+  ] as const)(
+    "weights as %s compute nearly the same",
+    async (format, most) => {
+      const names = ["last state", "groups", "ids with a mask"];
+      const all = names.flatMap((name) => casesOf(made[name]).map((each) => ({ name, ...each })));
+      const cases = all.map(({ one }) => ({ ...one, options: { ...one.options, weights: format } }));
+      const answers = await runC(scratchFolder(), cases, native(compiler, ...FLAGS));
+      for (const [k, { name, wanted }] of all.entries())
+        expect(differenceFrom(answers[k], wanted), name).toBeLessThan(most);
+    },
+    120_000,
+  );
+
+  // Both compilers have all layers above.
+  test.skipIf(!canExport || (compiler !== compilers[0] && !isExhaustive))(
+    "random networks of PyTorch equal what torch computes in double precision, as closely as sluice run",
+    async () => {
+      const count = runs(300, 30);
+      const folder = scratchFolder();
+      const script = join(import.meta.dirname, "../../checkpoint/chain/random_chains.py");
+      const start =
+        "import sys; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read(), {'__name__': '__main__'})";
+      python(start, script, folder, "1000", String(count), "onnx", "double");
+      const squares = { here: 0, c: 0 };
+      const seeds = readdirSync(folder);
+      for (let at = 0; at < seeds.length; at += 10) {
+        const all = await Promise.all(
+          seeds.slice(at, at + 10).map(async (seed) => {
+            const { chain: model } = await openNetworkFile(join(folder, seed, "model.onnx"));
+            const golden = await readGolden(join(folder, seed, "golden.npz"));
+            const [inputs] = golden.inputs;
+            const frames = inputs[0].length / model.inputs[0].features;
+            const { tensors } = await openFile(bytesSource(readFileSync(join(folder, seed, "golden.npz"))));
+            const z = toFloat(await tensors.get("z")!.read());
+            const wanted = z.subarray(0, z.length / golden.sequences);
+            return { seed, model, inputs, options: { frames }, wanted };
+          }),
+        );
+        const answers = await runC(scratchFolder(), all, native(compiler, ...FLAGS));
+        for (const [k, { seed, model, inputs, wanted }] of all.entries()) {
+          expect(differenceFrom(answers[k], [wanted]), `seed ${seed}`).toBeLessThanOrEqual(1e-5);
+          const here = new Network(model).run(inputs[0]);
+          const got = answers[k][0].outputs[0];
+          wanted.forEach((value, place) => {
+            const size = Math.max(1, Math.abs(value));
+            squares.here += ((here[place] - value) / size) ** 2;
+            squares.c += ((got[place] - value) / size) ** 2;
+          });
+        }
+      }
+      const ratio = Math.sqrt(squares.c / squares.here);
+      console.log(
+        `${count} networks of PyTorch: the error of C is ${ratio.toFixed(2)} times that of sluice run`,
+      );
+      expect(ratio).toBeLessThanOrEqual(1.5);
+    },
+    600_000,
+  );
 
   test.skipIf(silero === undefined && dtln === undefined)(
     "Silero VAD and DTLN compute what they compute here",
