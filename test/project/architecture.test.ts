@@ -45,7 +45,8 @@ const outside: Record<string, readonly string[]> = {
   examples: [],
   bench: [],
   // Builds serve and test the command line's page; recorded cases are drawn as the tests draw them.
-  tools: ["src/command/", "test/"],
+  // Voice detectors hear the voice that the pages make up.
+  tools: ["src/command/", "test/", "examples/shared/"],
 };
 
 /** Imports past the entries, each with what removes it: folder → file of src/ → reason. */
