@@ -168,7 +168,7 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
-  ["network", /^realtime\/network\//],
+  ["network", /^realtime\/(network\/|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.
@@ -194,6 +194,11 @@ const rooms: [name: string, room: Room][] = [
   ...readers,
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
+  // The layers of signals that networks have, too.
+  [
+    "signal",
+    /^realtime\/(signal\/(activation|conv1d|layer|linear|normalise|product|wasmProduct|generated)|pipeline\/definition\.)/,
+  ],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
   // A hook needs React, and a drop-in is for one program in a hundred.
   ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],

@@ -138,7 +138,7 @@ test.each([
   ["a training program", training, { first: 73.7 }, "85"],
   ["openCheckpoint", opening, { first: 26.7, whole: 94 }, "27 for safetensors alone, 90 with every format"],
   ["loadModel", predicting, { first: 104.8 }, "no reader of tables, and no WebAssembly for threads"],
-  ["sluice/network", networks, { first: 46.5 }, "80, with the engine of equations only for rare activations"],
+  ["sluice/network", networks, { first: 49 }, "80, with the engine of equations only for rare activations"],
   ["sluice/stream", streaming, { first: 19.2 }, "20"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
