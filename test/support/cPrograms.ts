@@ -36,7 +36,7 @@ export const native = (compiler: string, ...flags: string[]): Target => ({
   flags: ["-std=c99", ...WARNINGS, ...flags],
 });
 
-export const isThere = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
+export const isThere = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
 /** Numbers of a call: the answer, and the outputs one after the other. */
 export interface CAnswer {

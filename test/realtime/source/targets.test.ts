@@ -53,8 +53,7 @@ const targets = {
 };
 
 describe.each(Object.entries(targets))("C on %s", (name, { tools, make, size, unit }) => {
-  // simavr has no --version that succeeds.
-  const missing = tools.filter((tool) => tool !== "simavr" && !isThere(tool));
+  const missing = tools.filter((tool) => !isThere(tool));
   if (missing.length > 0) console.log(`skipping C on ${name}: no ${missing.join(", ")}`);
   test.skipIf(missing.length > 0)(
     "computes what it computes here",

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { encodeModel } from "../../src/core/train/index.ts";
+import { classifyTask, sequencesFrom } from "../../src/tasks.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const records = Array.from({ length: 12 }, (_, n) => ({
+  sequence: Array.from({ length: 5 }, (_v, t) => [Math.sin(n + t), n - t]),
+  label: n % 3,
+}));
+const { model, config } = classifyTask(sequencesFrom(records), { recurrent: { hiddenSize: 6 } });
+const run = folder.path("classifier.safetensors");
+writeFileSync(run, encodeModel(model, config as never));
+
+test("a trained classifier becomes C, with its sizes and the difference that its weights make", async () => {
+  const out = folder.path("wave.c");
+  const { code, out: shown } = await runCommand(["convert", run, out, "--prefix", "wave", "--weights", "q8"]);
+  expect(code).toBe(0);
+  expect(shown).toMatch(/^wave_step: 210 multiply-adds; constants \d+ bytes, state and values 144 bytes\n/);
+  expect(shown).toMatch(/change outputs on random input by at most 0\.\d+, .* in the root mean square/);
+  expect(readFileSync(out, "utf8")).toContain('#include "wave.h"');
+  expect(readFileSync(folder.path("wave.h"), "utf8")).toContain("int wave_step(wave_state *s");
+  const { out: json } = await runCommand(["convert", run, out, "--json"]);
+  expect(JSON.parse(json)).toMatchObject({ format: "c", function: "net_step", ram: 144, multiplyAdds: 210 });
+});
+
+test.each([
+  ["a prefix that C refuses", ["--prefix", "9"], "none.c", /expected a prefix of letters.*got "9"/],
+  ["weights that C lacks", ["--weights", "q4"], "none.c", /expected weights.*got "q4"/],
+  ["frames of a pipeline", ["--frames", "5"], "none.c", /expected no frames.*got 5/],
+  ["options of other formats", ["--verify"], "none.c", /expected C without --verify/],
+  ["another ending", ["--format", "c"], "none.txt", /expected an output that ends in \.c, got .*none\.txt/],
+  [
+    "its options for another format",
+    ["--prefix", "a"],
+    "none.pt",
+    /expected --weights, --prefix or --frames only for C/,
+  ],
+])("%s is refused in one line, and nothing is written", async (_, options, name, message) => {
+  const out = folder.path(name);
+  const { code, error } = await runCommand(["convert", run, out, ...options]);
+  expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
+  expect(error).toMatch(message);
+  expect(existsSync(out)).toBe(false);
+});
