@@ -73,6 +73,21 @@ export async function printAll(folder: string, cases: readonly CCase[]): Promise
   );
 }
 
+/** Compiles `examples/c/csv.c` with a network that streams, and returns the program, which reads a CSV. */
+export async function csvProgram(folder: string, model: ChainSource, target: Target): Promise<string> {
+  const { source, header } = await toC(model, { prefix: "net" });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "net.c"), source);
+  writeFileSync(join(folder, "net.h"), header);
+  const program = join(folder, "csv");
+  const example = join(import.meta.dirname, "../../examples/c/csv.c");
+  const sources = [example, join(folder, "net.c")];
+  execFileSync(target.compiler, [...target.flags, "-I", folder, ...sources, "-o", program], {
+    stdio: "pipe",
+  });
+  return program;
+}
+
 /** Lines of the form `case status bits bits / bits …`. */
 function answersIn(text: string, count: number): CAnswer[][] {
   const word = new Uint32Array(1);

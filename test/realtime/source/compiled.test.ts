@@ -1,4 +1,5 @@
 /** Networks as C, compiled and run, beside the same networks here and what other software computed. */
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,7 +14,15 @@ import { convertPipeline, Pipeline, type PipelineData } from "../../../src/pipel
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
-import { type CAnswer, type CCase, isThere, native, runC } from "../../support/cPrograms.ts";
+import {
+  type CAnswer,
+  type CCase,
+  csvProgram,
+  isThere,
+  native,
+  printAll,
+  runC,
+} from "../../support/cPrograms.ts";
 import { isExhaustive, isLive, runs, sampled } from "../../support/exhaustive.ts";
 import { differenceOf, openNetworkFile, readGolden } from "../../support/goldens.ts";
 
@@ -316,6 +325,32 @@ function blocksOf(name: string, model: PipelineData, blocks: number) {
 }
 
 describe.each(compilers)("C by %s", (compiler) => {
+  test("the example reads a table, and gives the answers of the network", async () => {
+    const model = made["other activations"];
+    const program = await csvProgram(scratchFolder(), model, native(compiler, ...FLAGS));
+    const x = sequence(7, 3);
+    const rows = Array.from({ length: 7 }, (_, t) => [...x.subarray(3 * t, 3 * t + 3)].join(","));
+    const run = (input: string) => spawnSync(program, { input, encoding: "utf8" });
+    const answers = run(rows.join("\n")).stdout.trim().split(/[,\n]/).map(Number);
+    const [wanted] = Object.values(new Network(model).run({ x }));
+    expect(differenceOf(answers, wanted)).toBeLessThan(1e-6);
+    const { status, stderr } = run("1,2\n");
+    expect([status, stderr]).toEqual([2, "row 1: expected 3 numbers, got 2\n"]);
+  });
+
+  test.runIf(isLive)("it compiles without a C library, and as C++", async () => {
+    const folder = scratchFolder();
+    const all = Object.values(made).map((model) => casesOf(model)[0].one);
+    await printAll(folder, all);
+    const files = all.map((_, k) => join(folder, `n${k}.c`));
+    const strict = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only"];
+    for (const flags of [
+      ["-std=c99", "-ffreestanding"],
+      ["-x", "c++", "-std=c++17"],
+    ])
+      execFileSync(compiler, [...strict, ...flags, ...files], { stdio: "pipe" });
+  });
+
   test("networks of every layer compute what they compute here, by the step and over sequences", async () => {
     const every = Object.entries(made).flatMap(([name, source]) =>
       casesOf(source).map((each) => ({ name, ...each })),
