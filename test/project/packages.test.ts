@@ -61,7 +61,7 @@ describe("a release stops unless its names belong to the publisher", () => {
 
   test("all names are asked for, and one owner among several is enough", async () => {
     const { status, text, asked } = await check("ada", () => ["ada", "grace"]);
-    expect(text).toBe("owner: 9 packages belong to ada\n");
+    expect(text).toBe("owner: 10 packages belong to ada\n");
     expect(status).toBe(0);
     expect(asked).toContain("sluice");
     expect(asked.filter((name) => name.startsWith("@sluice/native-"))).toHaveLength(8);

@@ -1,4 +1,5 @@
 /** Schemes for parameters that only some defined cells have (`cells/defined/definitions/`). */
+import { retainGate } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkNumber, finite, positive, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -27,7 +28,9 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
     options: { tMax, growth },
     apply(cell, random) {
       const { weightCh, weightHh } = cell.weights;
-      if (weightCh === undefined || (weightHh as unknown) !== undefined) {
+      // With a gate that keeps the state, the diagonal is not the path.
+      const isGated = retainGate(cell.spec) !== undefined;
+      if (weightCh === undefined || (weightHh as unknown) !== undefined || isGated) {
         throw new UnsupportedError(
           `${name}: expected a cell with a diagonal as its only path through time, such as IndRNN, got ${cell.where}.`,
         );
