@@ -38,7 +38,13 @@ export interface Ablated {
   change: number;
 }
 
-/** The losses of `ablate`, which print as a table with bars. */
+/**
+ * The losses of `ablate`, which print as a table with bars.
+ *
+ * @example
+ * const { rows } = diagnostics.ablate(model, batches, loss);
+ * rows.filter(({ change }) => change > 0.1); // gates that the model needs
+ */
 export class Ablation extends Shown {
   /** Loss of the free model */
   readonly loss: number;

@@ -172,8 +172,17 @@ async function tableIn(bytes: Uint8Array, name: string, columns: string | undefi
   return { shape: [table.rows, wanted.length], data, isTable: true };
 }
 
-/** Returns the shape of one output: frames follow from the numbers. */
-export function frameShape({ frames, features }: FramePort, values: Float32Array): number[] {
+/**
+ * Returns the shape of one output: frames follow from the numbers.
+ *
+ * @param port   of `network.outputs`
+ * @param values of `network.run`
+ * @returns [frames, features], or [features] of one vector
+ * @example
+ * frameShape(network.outputs[0], network.run(x)); // [30, 5]
+ */
+export function frameShape(port: FramePort, values: Float32Array): number[] {
+  const { frames, features } = port;
   const count = values.length / features;
   return frames === undefined && count === 1 ? [features] : [count, features];
 }
@@ -183,6 +192,8 @@ export function frameShape({ frames, features }: FramePort, values: Float32Array
  *
  * @param port    of `network.outputs`
  * @param results of `network.run`, one for each sequence
+ * @example
+ * frameRows(network.outputs[0], [network.run({ x })]); // [{ frame: 0, "y 0": 0.1, "y 1": 0.9 }, …]
  */
 export function frameRows(port: FramePort, results: readonly FrameValues[]): Record<string, number>[] {
   const { name, features } = port;
