@@ -204,7 +204,7 @@ function formatOf(out: string, named: string | undefined): WritableFormat {
   const found = ENDINGS.find(([ending]) => out.toLowerCase().endsWith(ending));
   if (found === undefined) {
     throw new UsageError(
-      `convert: expected an output that ends in ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,
+      `convert: expected an output that ends in .c, .pipeline.safetensors, ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,
     );
   }
   return found[1];

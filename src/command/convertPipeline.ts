@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import type { Chain, ChainShape } from "../core/chain/chain.ts";
 import { firstNeedsEnd } from "../core/chain/place.ts";
-import { UnsupportedError } from "../core/tensor/errors.ts";
+import { FormatError, UnsupportedError } from "../core/tensor/errors.ts";
 import { ChainError, writeChain } from "../network.ts";
 import {
   type ConvertedPipeline,
@@ -10,6 +10,7 @@ import {
   convertPipeline,
   createPipeline,
   type Recipe,
+  readPipeline,
   writePipeline,
 } from "../pipeline.ts";
 import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
@@ -76,7 +77,11 @@ export async function readModel(
   }
   const byRecipe = options.recipe ?? options.with ?? options.rate;
   const whole = byRecipe === undefined ? await networkIn(path, options.chain) : undefined;
-  if (whole !== undefined && !(whole instanceof ChainError)) return whole;
+  if (whole !== undefined && !(whole instanceof Error)) return whole;
+  if (whole instanceof FormatError) {
+    const pipeline = readPipeline(await bytesOf(path));
+    return { ...pipeline, model: pipeline.definition.name ?? "pipeline" } as ConvertedPipeline;
+  }
   const recipe = options.recipe === undefined ? undefined : await recipeIn(options.recipe);
   const original = await openCheckpointFile(path);
   let other: OpenCheckpointFile | undefined;
@@ -104,12 +109,16 @@ async function recipeIn(path: string): Promise<Recipe> {
   }
 }
 
-/** The whole network that a file describes, or why it is none. */
-async function networkIn(path: string, layers: string | undefined): Promise<Chain | ChainError> {
+/** The whole network that a file describes, or why it is none: a FormatError for a pipeline file of version 1. */
+async function networkIn(
+  path: string,
+  layers: string | undefined,
+): Promise<Chain | ChainError | FormatError> {
   try {
     return await chainIn(path, layers);
   } catch (error) {
     if (error instanceof ChainError) return error;
+    if (error instanceof FormatError && error.format === "pipeline" && error.code === "VERSION") return error;
     throw error;
   }
 }
@@ -124,7 +133,8 @@ async function converted(
     return await convertPipeline(original, options);
   } catch (error) {
     const isOther = error instanceof UnsupportedError && /got none of these/.test(error.message);
-    throw isOther && refused?.layer !== undefined ? refused : error;
+    const isNearer = refused?.layer !== undefined || /--chain/.test(refused?.message ?? "");
+    throw isOther && isNearer ? refused : error;
   }
 }
 

@@ -10,12 +10,13 @@ import { type Network, type NetworkPort, openNetwork } from "../network.ts";
 import { writeFileAtomic } from "../platform/node/files.ts";
 import { UsageError } from "./failure.ts";
 import { addChainOption, bytesOf, withFile } from "./networkFile.ts";
-import { counted, jsonLine, line, lines, type Output } from "./output.ts";
+import { counted, jsonLine, line, lines, type Output, oneLine } from "./output.ts";
 import { formatTable } from "./table.ts";
 
 interface RunOptions {
   out?: string;
   columns?: string;
+  delimiter?: string;
   output?: string;
   step?: boolean;
   chain?: string;
@@ -25,7 +26,7 @@ interface RunOptions {
 export function addRun(command: Command, output: Output): void {
   addChainOption(command)
     .description(
-      "Runs a whole network from the file that its framework saved (Keras .h5 or .keras, TensorFlow.js model.json, .onnx, TorchScript), from a state dict with --chain, or from a pipeline file, on numbers: CSV with a frame in each line, .npy, .npz or JSON. One sequence, or several: a file of fixed frames is cut into as many as it has, and arrays may have one more axis. Every sequence starts from state 0.",
+      "Runs a whole network from the file that its framework saved (Keras .h5 or .keras, TensorFlow.js model.json, .onnx, TorchScript), from a state dict with --chain, or from a pipeline file of a whole network (not of blocks of a signal, as of Silero VAD, nor of a run of sluice train), on numbers: CSV with a frame in each line, .npy, .npz or JSON. One sequence, or several: a file of fixed frames is cut into as many as it has, and arrays may have one more axis. Every sequence starts from state 0.",
     )
     .argument("<network>", "file of the network")
     .argument(
@@ -34,6 +35,7 @@ export function addRun(command: Command, output: Output): void {
     )
     .option("--out <file>", "write the outputs: .csv, .npy or .json")
     .option("--columns <names>", "columns of CSV, in the order of the features (default: all)")
+    .option("--delimiter <character>", "between cells of CSV (default: found in the first line)")
     .option("--output <name>", "only this output, of a network with several")
     .option("--step", "run frame by frame, and give the answer after each frame")
     .option("--json", "print one JSON object")
@@ -67,7 +69,7 @@ export function addRun(command: Command, output: Output): void {
 async function runFile(
   file: string,
   data: string,
-  { columns, output, step, chain }: RunOptions,
+  { columns, delimiter, output, step, chain }: RunOptions,
 ): Promise<{ network: Network; results: FrameValues[]; ports: NetworkPort[] }> {
   const network = await withFile(file, (source, beside) =>
     openNetwork(source, { ...beside, ...(chain !== undefined && { chain }) }),
@@ -78,16 +80,22 @@ async function runFile(
       `run: expected --output to be ${network.outputs.map(({ name }) => name).join(" or ")}, got ${output}.`,
     );
   }
-  const given = await readFrames(network.inputs, await bytesOf(data), { name: basename(data), columns });
+  const reading = { name: basename(data), columns, delimiter };
+  const given = await readFrames(network.inputs, await bytesOf(data), reading);
   const results = given.map((inputs) => (step ? stepThrough(network, inputs) : network.run(inputs)));
   return { network, results, ports };
 }
 
 /** The answers after each frame, one after the other. */
 function stepThrough(network: Network, inputs: FrameValues): FrameValues {
+  const sequences = network.inputs.filter(({ frames }) => frames !== undefined);
+  const state = network.inputs.find(({ frames }) => frames === undefined);
+  if (sequences.length > 0 && state !== undefined)
+    throw new UsageError(
+      `run: expected only sequences as inputs to step, got the vector ${oneLine(state.name)} too: such states begin each frame anew. Run it without --step; in code, pass the states that came out to the next step.`,
+    );
   network.reset();
   const answers: Record<string, number[]> = Object.fromEntries(network.outputs.map(({ name }) => [name, []]));
-  const sequences = network.inputs.filter(({ frames }) => frames !== undefined);
   const counts = sequences.map(({ name, features }) => inputs[name].length / features);
   if (new Set(counts).size > 1)
     throw new UsageError(`run: expected as many frames in each input to step, got ${counts.join(" and ")}.`);

@@ -180,7 +180,8 @@ async function run(
       checkpoint: store,
       resume: options.resume === true,
       signal: stop.signal,
-      notice: (message) => output.error(`${oneLine(message)}\n`),
+      notice: (message) =>
+        output.error(`${oneLine(message.replace("resume: false", "--overwrite instead of --resume"))}\n`),
       ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
     };
     const reports =

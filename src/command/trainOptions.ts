@@ -123,7 +123,11 @@ export function addLearningOptions(command: Command): Command {
       list,
     )
     .option("--window <rows>", "past rows that the forecast reads (default: one or two seasons)", integer(1))
-    .option("--horizon <rows>", "rows to predict (default: one season)", integer(1))
+    .option(
+      "--horizon <rows>",
+      "rows to predict (default: the shortest season, or a quarter of one beyond 28 rows, from 4 to 28; 8 without a season; at most what the held-out rows allow)",
+      integer(1),
+    )
     .option("--windows <count>", "most windows of an epoch, each time others (default: 3200)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
     .addOption(

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { fromFloat } from "../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { classifyTask, sequencesFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -27,11 +29,37 @@ test("a trained classifier becomes C, with its sizes and the difference that its
   expect(JSON.parse(json)).toMatchObject({ format: "c", function: "net_step", ram: 144, multiplyAdds: 210 });
 });
 
+test("a pipeline file becomes the same C as its original; run refuses it in one true line", async () => {
+  const [pipeline, again] = [folder.path("wave.pipeline.safetensors"), folder.path("again.c")];
+  await runCommand(["convert", run, pipeline]);
+  expect(await runCommand(["convert", pipeline, again])).toMatchObject({ code: 0 });
+  const direct = folder.path("direct.c");
+  await runCommand(["convert", run, direct]);
+  const text = (path: string) => readFileSync(path, "utf8").replace(/(again|direct)\.h/, "");
+  expect(text(again)).toBe(text(direct));
+  writeFileSync(folder.path("x.csv"), "1,2\n");
+  const { code, error } = await runCommand(["run", pipeline, folder.path("x.csv")]);
+  expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
+  expect(error).toMatch(/expected a whole network, got a pipeline.*Open it with openPipeline/);
+});
+
+test("a state dict without the order of its layers asks for --chain", async () => {
+  const weights = folder.path("weights.pt");
+  const tensors = new Map([["fc.weight", fromFloat(new Float32Array(6), [2, 3])]]);
+  const from = folder.path("weights.safetensors");
+  writeFileSync(from, writeSafetensors(tensors));
+  await runCommand(["convert", from, weights]);
+  const { code, error } = await runCommand(["convert", weights, folder.path("weights.c")]);
+  expect(code).toBe(2);
+  expect(error).toMatch(/order of the layers.*--chain/);
+});
+
 test.each([
   ["a prefix that C refuses", ["--prefix", "9"], "none.c", /expected a prefix of letters.*got "9"/],
   ["weights that C lacks", ["--weights", "q4"], "none.c", /expected weights.*got "q4"/],
   ["frames of a pipeline", ["--frames", "5"], "none.c", /expected no frames.*got 5/],
   ["options of other formats", ["--verify"], "none.c", /expected C without --verify/],
+  ["the ending of C++", [], "none.cpp", /expected an output that ends in \.c, .*got .*none\.cpp/],
   ["another ending", ["--format", "c"], "none.txt", /expected an output that ends in \.c, got .*none\.txt/],
   [
     "its options for another format",

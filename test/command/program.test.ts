@@ -74,6 +74,7 @@ describe("help", () => {
     const { out } = await runCommand(["train", "--help"]);
     expect(out).toContain("  --hidden-size <units> ");
     expect(out).not.toContain("--hidden,");
+    expect(out).not.toContain("default: one season");
     for (const name of ["--hidden", "--hidden-size"])
       expect((await runCommand(["bench", name, "0"])).error).toBe(
         "sluice: option '--hidden-size <number>' argument '0' is invalid. Expected an integer of at least 1.\n",

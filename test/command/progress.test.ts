@@ -54,6 +54,14 @@ test.each<Pace>([
   }
 });
 
+test("a run that was complete has no speed", () => {
+  const written: string[] = [];
+  const output = { out: (text: string) => void written.push(text), isTerminal: false } as Output;
+  const report = { step: 6, epoch: 2, batch: 3, loss: 1, complete: true } as StepReport;
+  startProgress(output, { total: 6, batches: 3, style: "people" }).report(report);
+  expect(written).toEqual(["epoch 2  step 6/6  loss 1\n"]);
+});
+
 describe("fit in code", () => {
   const model = new Linear({ inFeatures: 1, outFeatures: 1, seed: 1 });
   const train = async (progress?: boolean) => {

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { arrayPieces } from "../../src/checkpoint/formats/npy/write.ts";
+import { placeChain } from "../../src/core/chain/place.ts";
 import { joinBytes } from "../../src/core/storage/join.ts";
 import { fromFloat } from "../../src/core/storage/raw.ts";
+import { writeChain } from "../../src/network.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 /** Means of two features, weighed 1 and 10: TensorFlow.js' file of a network. */
@@ -84,6 +86,32 @@ describe("sluice run", () => {
   test("by the step gives the answer after each frame", async () => {
     const { out } = await run(file, folder.path("bare.csv"), "--step", "--json");
     expect(JSON.parse(out).results).toEqual([{ sum: [[21], [32]] }]);
+  });
+
+  test("by the step refuses states beside a sequence, which it would read anew at each frame", async () => {
+    const weights = new Map(
+      ["weight_ih_l0", "weight_hh_l0"].map((name) => [name, { shape: [4, 1], data: new Float32Array(4) }]),
+    );
+    const vector = { features: 1 };
+    const chain = placeChain({
+      source: "test",
+      inputs: [
+        { name: "x", frames: "any", ...vector },
+        { name: "h", ...vector },
+        { name: "c", ...vector },
+      ],
+      layers: [
+        { name: "y", kind: "lstm", hiddenSize: 1, sequences: true, initial: ["h", "c"], from: "x", weights },
+      ],
+      outputs: [{ name: "y", from: "y" }],
+    } as never);
+    writeFileSync(folder.path("states.pipeline.safetensors"), writeChain(chain));
+    writeFileSync(folder.path("states.json"), '{"x":[[1],[2]],"h":[1],"c":[1]}');
+    const args = [folder.path("states.pipeline.safetensors"), folder.path("states.json")];
+    expect(await run(...args)).toMatchObject({ code: 0, error: "" });
+    const { code, error } = await run(...args, "--step");
+    expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
+    expect(error).toMatch(/got the vector h too.*Run it without --step/);
   });
 
   test("a pipeline file gives the same, and inspect shows the network", async () => {

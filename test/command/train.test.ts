@@ -517,7 +517,9 @@ describe("sluice train", () => {
     const ran = await runCommand(["train", ...args, "--epochs", "90", "--out", out]);
     expect(ran.out).toMatch(/^ended after epoch \d, 1 epoch without a better validation; the parameters/m);
     const resumed = await runCommand(["train", "--resume", "--out", out]);
-    expect(resumed.error).toMatch(/^fit: the run in .*early is complete \(\d+ updates\); nothing to do\. /);
+    expect(resumed.error).toMatch(
+      /^fit: the run in .*early is complete \(\d+ updates\); nothing to do\. More epochs continue it, --overwrite instead of --resume starts again\.$/m,
+    );
     expect(resumed.out).toMatch(
       /^ended after epoch \d, 1 epoch without a better validation; the parameters/m,
     );

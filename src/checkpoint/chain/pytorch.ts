@@ -38,7 +38,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
   if (chain === undefined)
     refuseLayer(
       undefined,
-      `expected the order of the layers, since a state dict has weights alone, got none. Give chain, ${EXAMPLE}.`,
+      `expected the order of the layers, since a state dict has weights alone, got none. Give chain (--chain), ${EXAMPLE}.`,
     );
   const words = chain.split(",").map((word) => word.trim());
   const prefix = commonPrefix([...tensors.keys()], words);

@@ -2,7 +2,7 @@
 import type { ChainShape } from "../../core/chain/chain.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
-import { cellNumber } from "./cells.ts";
+import { cellNumber, decimalMark } from "./cells.ts";
 import { readCSV } from "./csv.ts";
 
 /** An input or output of a network, such as `network.inputs` lists. */
@@ -21,6 +21,8 @@ export interface FrameReading {
   name?: string;
   /** Names of CSV columns in the order of the features, with commas; default: all */
   columns?: string;
+  /** Between cells of CSV; default: found in the first line */
+  delimiter?: string;
 }
 
 /** An array of a file; a table has no axis of sequences. */
@@ -36,7 +38,7 @@ interface Block {
  *
  * @param ports   the inputs of the network
  * @param bytes   of the file
- * @param options its name, and columns of CSV
+ * @param options its name, and columns and delimiter of CSV
  * @throws ArgumentError for text, missing arrays and shapes that do not fit
  * @example
  * for (const inputs of await readFrames(network.inputs, bytes)) network.run(inputs);
@@ -44,7 +46,7 @@ interface Block {
 export async function readFrames(
   ports: readonly FramePort[],
   bytes: Uint8Array,
-  { name = "data", columns }: FrameReading = {},
+  { name = "data", columns, delimiter }: FrameReading = {},
 ): Promise<FrameValues[]> {
   const isArray = bytes[0] === 0x93 || (bytes[0] === 0x50 && bytes[1] === 0x4b);
   const isJson = /^\s*[[{]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
@@ -54,7 +56,7 @@ export async function readFrames(
     ? await blocksIn(bytes)
     : isJson
       ? jsonIn(bytes, name, ports)
-      : new Map([["", [await tableIn(bytes, name, columns)]]]);
+      : new Map([["", [await tableIn(bytes, { name, columns, delimiter })]]]);
   const only = ports.length === 1 && given.size === 1 ? [...given.values()][0] : undefined;
   const byPort = ports.map((port) => {
     const blocks = only ?? given.get(port.name);
@@ -128,7 +130,12 @@ function jsonIn(bytes: Uint8Array, name: string, ports: readonly FramePort[]): M
   );
 }
 
-const depthOf = (value: unknown): number => (Array.isArray(value) ? 1 + depthOf(value[0]) : 0);
+/** In a loop: a file may nest deeper than the stack. */
+function depthOf(value: unknown): number {
+  let depth = 0;
+  for (let at = value; Array.isArray(at); at = at[0]) depth++;
+  return depth;
+}
 
 function blockOf(value: unknown, file: string): Block {
   const shape: number[] = [];
@@ -142,15 +149,24 @@ function blockOf(value: unknown, file: string): Block {
   return { shape, data: Float32Array.from(flat as number[]) };
 }
 
-async function tableIn(bytes: Uint8Array, name: string, columns: string | undefined): Promise<Block> {
+async function tableIn(
+  bytes: Uint8Array,
+  { name, columns, delimiter: chosen }: FrameReading & { name: string },
+): Promise<Block> {
   const text = new TextDecoder().decode(bytes);
-  const first = text.split(/\r?\n/).find((row) => row.trim() !== "" && !row.startsWith("#")) ?? "";
-  const cells = first.split(/[,;\t|]/);
-  // Many programs write numbers alone, without a line of names.
-  const isBare = cells.every((cell) => cell.trim() !== "" && !Number.isNaN(Number(cell)));
-  const delimiter = /[,;\t|]/.exec(first)?.[0] ?? ",";
+  const [first = "", second] = text
+    .split(/\r?\n/)
+    .filter((row) => row.trim() !== "" && !row.startsWith("#"))
+    .slice(0, 2);
+  // A comma beside another delimiter is the decimal mark.
+  const delimiter = chosen ?? /[;\t|]/.exec(first)?.[0] ?? ",";
+  const cells = first.split(delimiter).map((cell) => cell.trim());
+  // Many programs write numbers alone, without a line of names; pandas then names the columns 0, 1, 2.
+  const isCounted = cells.length > 1 && second !== undefined && cells.every((cell, k) => cell === String(k));
+  const isBare =
+    !isCounted && cells.every((cell) => cell !== "" && !Number.isNaN(Number(cell.replace(",", "."))));
   const named = isBare ? `${cells.map((_, k) => `column ${k}`).join(delimiter)}\n${text}` : text;
-  const table = await readCSV(named, { name });
+  const table = await readCSV(named, { name, delimiter: isBare ? delimiter : chosen });
   const wanted = columns?.split(",").map((each) => each.trim()) ?? [...table.columns.keys()];
   const data = new Float32Array(table.rows * wanted.length);
   for (const [k, column] of wanted.entries()) {
@@ -159,11 +175,12 @@ async function tableIn(bytes: Uint8Array, name: string, columns: string | undefi
       throw new ArgumentError(
         `readFrames: expected columns of ${[...table.columns.keys()].join(", ")}, got ${describe(column)}.`,
       );
+    const mark = decimalMark(table, column);
     for (const [row, cell] of values.entries()) {
-      const number = cell === null ? undefined : cellNumber(cell);
+      const number = mark === undefined ? undefined : cellNumber(cell, mark);
       if (number === undefined) {
         throw new ArgumentError(
-          `readFrames: expected numbers in column ${describe(column)} of ${name}, got ${describe(cell)} in row ${row + 1}. Choose other columns.`,
+          `readFrames: expected numbers in column ${describe(column)} of ${name}, got ${describe(cell)} in row ${row + 1}. ${mark === undefined ? "Write decimals with a point, and thousands without a mark." : "Choose other columns."}`,
         );
       }
       data[row * wanted.length + k] = number;

@@ -46,7 +46,9 @@ export function trainingProgress(
       validation = measured ?? validation;
       const seconds = clock.secondsFor(total - report.step);
       const left = `${mayEnd && seconds >= 0.5 ? "at most " : ""}${duration(seconds)} left`;
-      const parts = (of: string) => [`loss ${loss}`, of, `${readable(clock.speed)}/s`, left];
+      // Nothing ran of a run that was complete.
+      const speed = report.complete ? [] : [`${readable(clock.speed)}/s`, left];
+      const parts = (of: string) => [`loss ${loss}`, of, ...speed];
       if (bar !== undefined && !(isEnd && print !== undefined))
         return bar.draw(report.step / total, [`epoch ${report.epoch}`, ...parts(validation)], isEnd);
       if (print === undefined || (!isEnd && performance.now() - lastLine < LINE_EVERY)) return;

@@ -14,7 +14,7 @@ import { type Json, parseJson } from "../../core/storage/json.ts";
 import { fromFloat, isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { describe } from "../../core/tensor/errors.ts";
-import { PIPELINE_KEY, refuse } from "../pipeline/definition.ts";
+import { PIPELINE_KEY, PIPELINE_VERSION, refuse } from "../pipeline/definition.ts";
 import { foldChain } from "./fold.ts";
 
 export const NETWORK_VERSION = 2;
@@ -162,6 +162,12 @@ export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTens
     "the definition",
     parseJson(new TextEncoder().encode(text), { format: "pipeline" }),
   );
+  if (fields.get("version") === PIPELINE_VERSION) {
+    refuse(
+      "VERSION",
+      "expected a whole network, got a pipeline for blocks of a signal or of sluice train. Open it with openPipeline of sluice/pipeline, or make C of it with sluice convert.",
+    );
+  }
   checkFields("the definition", fields, [
     "version",
     "source",

@@ -83,6 +83,7 @@ export class Network {
 
   /**
    * Runs one frame and keeps the state. A layer over all frames, such as a pool or the last one, answers for the frames so far.
+   * It reads inputs that are states, such as h and c of an LSTM, at every step: pass those that came out of the last one.
    *
    * @param input [features] of the only input; or all inputs by name
    * @returns as `run`, in arrays that the next step overwrites; undefined while a convolution or a pool waits for more frames

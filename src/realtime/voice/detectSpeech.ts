@@ -65,7 +65,7 @@ export async function speechDetector(
  *
  * @param chunks  one channel, from -1 to 1
  * @param options sample rate, rules and model
- * @throws ArgumentError for options that are not valid, and samples that are not finite; SluiceError WEIGHTS without a model
+ * @throws ArgumentError for chunks and options that are not valid, and samples that are not finite; SluiceError WEIGHTS without a model
  * @example
  * for await (const event of detectSpeech([samples], { sampleRate: 48_000 }))
  *   if (event.type === "speechend") console.log(event.start, event.end);
@@ -74,6 +74,11 @@ export async function* detectSpeech(
   chunks: Iterable<Float32Array> | AsyncIterable<Float32Array>,
   options: DetectSpeechOptions,
 ): AsyncGenerator<SpeechEvent, void, undefined> {
+  const given = chunks as Partial<Iterable<Float32Array> & AsyncIterable<Float32Array>> | null;
+  if (ArrayBuffer.isView(chunks) || !(given?.[Symbol.iterator] ?? given?.[Symbol.asyncIterator]))
+    throw new ArgumentError(
+      `detectSpeech: expected chunks of sound, a list or stream of Float32Array, got ${describe(chunks)}. Give one array as [samples].`,
+    );
   const hear = await speechDetector("detectSpeech", options);
   for await (const chunk of chunks) yield* hear(chunk);
   yield* hear();

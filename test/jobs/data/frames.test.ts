@@ -17,6 +17,17 @@ describe("readFrames", () => {
     expect(plain(await readFrames(ids, bytes("word\n3\n1\n2\n")))).toEqual([{ word: [3, 1, 2] }]);
   });
 
+  test.each([
+    ["a first line of 0, 1, as pandas names columns", "0,1\n5,6\n7,8\n", {}, [5, 6, 7, 8]],
+    ["a single frame of 0, 1", "0,1\n", {}, [0, 1]],
+    ["decimal commas without names", "1,5;2\n3;4,5\n", {}, [1.5, 2, 3, 4.5]],
+    ["decimal commas", "a;b\n1,5;2\n3;4,5\n", {}, [1.5, 2, 3, 4.5]],
+    ["a delimiter by its name", "a:b\n1:2\n", { delimiter: ":" }, [1, 2]],
+  ])("reads %s", async (_, text, options, x) => {
+    const ports = [{ name: "x", frames: "any", features: 2 } as const];
+    expect(plain(await readFrames(ports, bytes(text), options))).toEqual([{ x }]);
+  });
+
   test("takes several inputs by name, as many sequences of each", async () => {
     const ports = [{ name: "x", frames: "any", features: 2 } as const, { name: "hidden", features: 1 }];
     expect(plain(await readFrames(ports, bytes('{"x":[[1,2],[3,4]],"hidden":[5]}')))).toEqual([
@@ -37,6 +48,8 @@ describe("readFrames", () => {
       "1,2,3\n",
       '"x" of shape [any, 2], or with an axis of sequences before it, got [1, 3] in my.csv',
     ],
+    ["thousands that may be decimals", "a;b\n1,234;2\n", 'got "1,234" in row 1. Write decimals with a point'],
+    ["lists deeper than the stack", "[".repeat(1e5) + "]".repeat(1e5), "arrays of numbers, of equal lengths"],
     ["ragged lists", "[[1,2],[3]]", "arrays of numbers, of equal lengths, in my.csv"],
   ])("refuses %s by place", async (_, text, message) => {
     const ports = [{ name: "x", frames: "any", features: 2 } as const];

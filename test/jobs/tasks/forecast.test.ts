@@ -48,6 +48,17 @@ const small: ForecastOptions = {
 };
 
 describe("forecastTask", () => {
+  test("the rows held out bound the horizon below a season, and one gap is one gap", () => {
+    const months = Array.from({ length: 121 }, (_, t) => t).filter((t) => t !== 60);
+    const records = months.map((t) => ({
+      month: formatDate(Date.UTC(2000, t, 1)),
+      y: 10 * Math.sin((2 * Math.PI * t) / 12),
+    }));
+    const { config, notes } = forecastTask(tableFrom(records), { date: ["month"], seasons: [12] });
+    expect(config.horizon).toBe(8);
+    expect(notes.join("\n")).toMatch(/^the dates have 1 gap; rows/m);
+  });
+
   test("chooses columns, seasons, sizes and calendar, and scales by the training part", () => {
     const { config, notes } = forecastTask(table, { date: ["day"], features: ["hint"] });
     expect(config.targets).toEqual(["sales"]);

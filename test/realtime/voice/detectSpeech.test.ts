@@ -80,6 +80,13 @@ describe("detectSpeech", () => {
     ["an unknown rule", [voice], { redemption: 3 }, /got "redemption".*Did you mean redemptionMs/],
     ["a list of numbers", [[1, 2, 3]], {}, /expected sound as a Float32Array, got/],
     [
+      "one array instead of chunks",
+      new Float32Array(1600),
+      {},
+      /expected chunks of sound.*got Float32Array\(1600\)\. Give one array as \[samples\]/,
+    ],
+    ["null instead of chunks", null, {}, /expected chunks of sound.*got null/],
+    [
       "NaN in the sound",
       [Float32Array.of(0, Number.NaN)],
       {},

@@ -68,7 +68,7 @@ export function describeSeries(
     when(perEpoch < all, `each epoch draws ${perEpoch} of ${all} windows; --windows changes that`),
     when(
       (frequency?.gaps ?? 0) > 0,
-      `the dates have ${frequency?.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
+      `the dates have ${frequency?.gaps} gap${frequency?.gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
     ),
     ...stillNotes(panel, config),
   ].filter((note) => note !== "");

@@ -48,7 +48,10 @@ export interface ForecastOptions {
    * the rows up to 28; at most a quarter of the rows
    */
   window?: number;
-  /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season; at most the rows held out */
+  /**
+   * Default: the shortest season, or a quarter of one beyond 28 rows, from 4 to 28 rows; 8 without a season; at most what the held-out rows
+   * allow
+   */
   horizon?: number;
   /** Default: an LSTM with 32 units */
   recurrent?: RecurrentChoice;
