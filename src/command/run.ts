@@ -92,7 +92,7 @@ function stepThrough(network: Network, inputs: FrameValues): FrameValues {
   const state = network.inputs.find(({ frames }) => frames === undefined);
   if (sequences.length > 0 && state !== undefined)
     throw new UsageError(
-      `run: expected only sequences as inputs to step, got the vector ${oneLine(state.name)} too: such states begin each frame anew. Run it without --step; in code, pass the states that came out to the next step.`,
+      `run: expected only sequences as inputs to step, got the vector ${oneLine(state.name)} too: each frame would begin from these states again. Run it without --step; in code, pass the states that came out to the next step.`,
     );
   network.reset();
   const answers: Record<string, number[]> = Object.fromEntries(network.outputs.map(({ name }) => [name, []]));

@@ -88,7 +88,7 @@ describe("sluice run", () => {
     expect(JSON.parse(out).results).toEqual([{ sum: [[21], [32]] }]);
   });
 
-  test("by the step refuses states beside a sequence, which it would read anew at each frame", async () => {
+  test("by the step refuses states beside a sequence, which it would read again at each frame", async () => {
     const weights = new Map(
       ["weight_ih_l0", "weight_hh_l0"].map((name) => [name, { shape: [4, 1], data: new Float32Array(4) }]),
     );
