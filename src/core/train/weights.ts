@@ -3,13 +3,14 @@
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { checkModule, type Module } from "../nn/module.ts";
-import { annotationOf } from "../storage/annotations.ts";
+import { annotationOf, CELLS_KEY } from "../storage/annotations.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
 import { readSafetensors } from "../storage/safetensors/open.ts";
 import { writeSafetensors } from "../storage/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { cellRecord } from "./cellRecord.ts";
 import { floatTensors, rawTensors } from "./checkpoint.ts";
 
 /**
@@ -28,6 +29,8 @@ export function encodeModel(model: Module, config?: Json | object): Uint8Array {
   }
   const metadata = new Map([NO_CHECKSUM, ["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
+  const cells = cellRecord(model);
+  if (cells !== undefined) metadata.set(CELLS_KEY, cells);
   for (const [key, text] of annotationOf(initializations(model))) metadata.set(key, text);
   const learning = learningSettings(model);
   if (Object.keys(learning).length > 0) metadata.set("learning", JSON.stringify(learning));
