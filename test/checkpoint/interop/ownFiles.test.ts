@@ -7,9 +7,11 @@ import {
   Linear,
   LSTM,
   RNN,
+  readSafetensors,
   Sequential,
   tensor,
   useDefinedCells,
+  writeSafetensors,
 } from "../../../src/index.ts";
 import { toModule } from "../../../src/modules.ts";
 import { writeChain } from "../../../src/realtime/network/definition.ts";
