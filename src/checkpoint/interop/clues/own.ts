@@ -38,7 +38,7 @@ export function ownClues(metadata: ReadonlyMap<string, unknown>): Clues {
   return clues;
 }
 
-/** The layers of a definition; none of text that is no definition, which another reader refuses. */
+/** The layers of a definition; none of other text, which another reader refuses. */
 function layersIn(text: unknown): Map<string, Json>[] {
   if (typeof text !== "string") return [];
   let json: Json;
