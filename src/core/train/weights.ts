@@ -1,5 +1,6 @@
 /** A trained model as bytes: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 
+import { cellRecord } from "../nn/cellRecord.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { checkModule, type Module } from "../nn/module.ts";
@@ -10,7 +11,6 @@ import { writeSafetensors } from "../storage/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { cellRecord } from "./cellRecord.ts";
 import { floatTensors, rawTensors } from "./checkpoint.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** The record of recurrent layers that PyTorch's names do not describe, in the metadata of a model's file. */
 import type { LayerSpec } from "../cells/cell.ts";
-import type { Module } from "../nn/module.ts";
+import type { Module } from "./module.ts";
 
 /** The parts of a recurrent layer that a record looks at. */
 interface Recurrent {
