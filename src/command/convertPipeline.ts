@@ -133,8 +133,7 @@ async function converted(
     return await convertPipeline(original, options);
   } catch (error) {
     const isOther = error instanceof UnsupportedError && /got none of these/.test(error.message);
-    const isNearer = refused?.layer !== undefined || /--chain/.test(refused?.message ?? "");
-    throw isOther && isNearer ? refused : error;
+    throw isOther && refused?.layer !== undefined ? refused : error;
   }
 }
 
