@@ -1,4 +1,5 @@
 /** Loads the code that finds the layers of a file, only when a file needs it. */
+import { CELLS_KEY, PIPELINE_KEY } from "../../core/storage/annotations.ts";
 import { notLoaded } from "../formats/readers.ts";
 import { noClues } from "./clues/clue.ts";
 import { pytorch } from "./frameworks/pytorch.ts";
@@ -45,11 +46,17 @@ interface HelpOptions {
 
 /** Returns the helpers for this file. Most PyTorch files need no further code. */
 export async function helpersFor(
-  { format, tensors }: { format: string; tensors: ReadonlyMap<string, unknown> },
+  {
+    format,
+    tensors,
+    metadata,
+  }: { format: string; tensors: ReadonlyMap<string, unknown>; metadata: ReadonlyMap<string, unknown> },
   { from, order }: HelpOptions,
 ): Promise<Helpers> {
   const isUsual =
     SILENT.has(format) &&
+    !metadata.has(CELLS_KEY) &&
+    !metadata.has(PIPELINE_KEY) &&
     from === undefined &&
     order === undefined &&
     [...tensors.keys()].every((name) => USUAL.test(name) && !UNUSUAL.test(name));

@@ -3,6 +3,7 @@ import { asAsked } from "./asked.ts";
 import { type Clues, type FileOutline, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
+import { ownClues } from "./clues/own.ts";
 import { pytorchClues } from "./clues/pytorch.ts";
 import { tensorflowClues } from "./clues/tensorflow.ts";
 import { tfliteClues } from "./clues/tflite.ts";
@@ -51,6 +52,8 @@ function cluesOf({ format, metadata, shapes }: FileOutline, spend: Spend): Clues
       return tfjsClues(metadata);
     case "flax":
       return noClues(["flax", "haiku", "pytorch"]);
+    case "safetensors":
+      return ownClues(metadata);
     case "keras":
     case "keras-h5":
     case "keras-weights":

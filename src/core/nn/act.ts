@@ -120,7 +120,7 @@ export class CheckedActs {
           set: [undefined],
           units: [undefined],
           from: [0, integerFrom(0, steps)],
-          to: [steps, integerFrom(0, steps)],
+          to: [steps, integerFrom(each?.from ?? 0, steps)],
           layer: [undefined],
           direction: [undefined],
         });
@@ -285,9 +285,9 @@ function checkUnits(where: string, units: unknown, hiddenSize: number): void {
   if (units === undefined) return;
   const isUnit = (unit: unknown) =>
     Number.isInteger(unit) && (unit as number) >= 0 && (unit as number) < hiddenSize;
-  if (Array.isArray(units) && units.every(isUnit)) return;
+  if (Array.isArray(units) && units.every(isUnit) && new Set(units).size === units.length) return;
   throw new ArgumentError(
-    `${where}: expected units as a list of integers from 0 to ${hiddenSize - 1}, got ${describe(units)}.`,
+    `${where}: expected units as a list of different integers from 0 to ${hiddenSize - 1}, got ${describe(units)}.`,
   );
 }
 

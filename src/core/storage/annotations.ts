@@ -3,6 +3,10 @@ import { fail } from "./codes.ts";
 import { METADATA_CHARACTERS } from "./extent.ts";
 
 export const KEY = "initialization";
+/** The definition of a pipeline, in our own files. */
+export const PIPELINE_KEY = "sluice.pipeline";
+/** The recurrent layers of a model that PyTorch's names do not describe, in our own files. */
+export const CELLS_KEY = "sluice.cells";
 
 /** Whether a file can keep metadata of these texts: readers leave out longer ones. */
 export function isShort(texts: Iterable<unknown>): boolean {

@@ -1,9 +1,10 @@
 /** A trained model as bytes: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 
+import { cellRecord } from "../nn/cellRecord.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { checkModule, type Module } from "../nn/module.ts";
-import { annotationOf } from "../storage/annotations.ts";
+import { annotationOf, CELLS_KEY } from "../storage/annotations.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
 import { readSafetensors } from "../storage/safetensors/open.ts";
 import { writeSafetensors } from "../storage/safetensors/write.ts";
@@ -28,6 +29,8 @@ export function encodeModel(model: Module, config?: Json | object): Uint8Array {
   }
   const metadata = new Map([NO_CHECKSUM, ["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
+  const cells = cellRecord(model);
+  if (cells !== undefined) metadata.set(CELLS_KEY, cells);
   for (const [key, text] of annotationOf(initializations(model))) metadata.set(key, text);
   const learning = learningSettings(model);
   if (Object.keys(learning).length > 0) metadata.set("learning", JSON.stringify(learning));

@@ -7,7 +7,7 @@ import { describe, FormatError } from "../../core/tensor/errors.ts";
 export const PIPELINE_VERSION = 1;
 
 /** The metadata key of the definition in a file. */
-export const PIPELINE_KEY = "sluice.pipeline";
+export { PIPELINE_KEY } from "../../core/storage/annotations.ts";
 
 /** The name by which layers read the input of the pipeline. */
 export const INPUT = "input";

@@ -180,7 +180,7 @@ describe.each(shareOf("records of frameworks", all, 25))("%s", (_, convention) =
         const shapes = new Map(whole.filter((_, k) => k !== left));
         for (const metadata of [new Map(), new Map([["format", "pt"]])]) {
           const outline = { format: "safetensors", shapes, metadata };
-          const helpers = await helpersFor({ format: "safetensors", tensors: shapes }, {});
+          const helpers = await helpersFor({ format: "safetensors", tensors: shapes, metadata }, {});
           expect(recogniseWith(helpers, outline)).toEqual(recogniseLayers(outline));
         }
       }

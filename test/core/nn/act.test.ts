@@ -124,7 +124,7 @@ const act: fc.Arbitrary<GateAct> = fc
       set: value,
       units: fc.constantFrom([0], [0, 2], [1, 2]),
       from: fc.integer({ min: 0, max: 3 }),
-      to: fc.integer({ min: 2, max: T }),
+      to: fc.integer({ min: 3, max: T }),
     },
     { requiredKeys: [] },
   )
@@ -300,6 +300,12 @@ describe("refusals", () => {
     ["no number", run({ forget: Number.NaN }), /got NaN/],
     ["an infinite number", run({ forget: { shift: [1, 2, Number.POSITIVE_INFINITY] } }), /finite/],
     ["a unit too many", run({ forget: { set: 1, units: [3] } }), /from 0 to 2/],
+    ["a unit twice", run({ forget: { shift: 1, units: [1, 1] } }), /different integers/],
+    [
+      "a range that ends before it begins",
+      run({ forget: { set: 1, from: 4, to: 2 } }),
+      /to to be an integer from 4/,
+    ],
     ["a step too many", run({ forget: { set: 1, from: 7 } }), /from 0 to 6/],
     ["another layer", run({ forget: { set: 1, layer: 1 } }), /from 0 to 0/],
     ["another direction", run({ forget: { set: 1, direction: "reverse" } }), /"reverse"/],
