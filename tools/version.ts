@@ -31,7 +31,7 @@ if (!/## Unreleased\n\n- /.test(readFileSync(join(root, "CHANGELOG.md"), "utf8")
   refuse('CHANGELOG.md: expected changes under "Unreleased", got none');
 
 run("npm", "version", version, "--no-git-tag-version", "--ignore-scripts");
-for (const page of ["README.md", "docs/start.md"]) {
+for (const page of ["README.md", "docs/start.md", "docs/tutorials/voice.md", "docs/coming-from/vad-web.md"]) {
   // How to install what is not released: one paragraph, for the first release to remove.
   const text = readFileSync(join(root, page), "utf8");
   writeFileSync(join(root, page), text.replace(/^Not on npm yet: .*\n(?:.+\n)*\n/m, ""));

@@ -37,8 +37,10 @@ function drawIndex(weights: ArrayLike<number>, random: Random): number {
   let total = 0;
   for (let k = 0; k < weights.length; k++) total += weights[k] >= 0 ? weights[k] : Number.NaN;
   if (!(total > 0 && total < Number.POSITIVE_INFINITY)) {
+    const wrong = Array.from(weights).find((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+    const got = wrong === undefined ? `whose sum is ${total}` : `with ${wrong}`;
     throw new ArgumentError(
-      `multinomial: expected finite weights, none below 0 and not all 0, got a line whose sum is ${total}.`,
+      `multinomial: expected finite weights, none below 0 and not all 0, got a line ${got}.`,
     );
   }
   let [rest, last] = [random.uniform() * total, 0];

@@ -59,7 +59,8 @@ export const isActivation = (name: string): boolean => parseActivation(name) !==
 /** @throws ArgumentError (`NAME`) unless it is the name of a function */
 export function checkActivation(name: string, where: string): void {
   if (isActivation(name)) return;
-  throw new ArgumentError(`${where}: expected ${activationNames}, got ${describe(name)}.`, "NAME");
+  const expected = activationNames.replace("hardSigmoid", "hardSigmoid(0.2)"); // it has no default slope
+  throw new ArgumentError(`${where}: expected ${expected}, got ${describe(name)}.`, "NAME");
 }
 
 /** Returns the function with this name. @throws as `checkActivation`; UnsupportedError when the program has not loaded it */

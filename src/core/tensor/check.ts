@@ -115,8 +115,8 @@ export function checkChoice<T extends string>(
   code: "ARGUMENT" | "NAME" = "ARGUMENT",
 ): asserts value is T {
   if (choices.includes(value as T)) return;
-  const words = choices.map((choice) => `"${choice}"`);
-  const list = `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
+  const words = choices.map((choice) => `"${choice}"`).join(", ");
+  const list = words.replace(/, (?=\S*$)/, " or ");
   throw new ArgumentError(`${where}: expected ${name} to be ${list}, got ${describe(value)}.`, code);
 }
 

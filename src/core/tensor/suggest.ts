@@ -15,7 +15,8 @@ const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""
 export function suggestion(message: string): string {
   const [, expected = "", given = ""] = /expected (.*), got "([^"]+)"/s.exec(message) ?? [];
   const wrong = plain(given);
-  const listed = expected.match(/(?<=")[^",]+(?=")|[\w.-]+(?=[,)]| \(|$)|(?<=[(,] ?)[\w.-]+/g) ?? [];
+  const listed =
+    expected.match(/(?<=")[^",]+(?=")|[\w.-]+(?=[,)]| \(|$)|(?<=[(,] ?)[\w.-]+(\(\S+?\))?/g) ?? [];
   const edits = (name: string) => {
     if (SYNONYMS[wrong] === name || (wrong.length > 2 && plain(name).startsWith(wrong))) return 0;
     return editsBetween(plain(name), wrong);

@@ -1,4 +1,5 @@
 /** Batches by number, for the training loop. `data/` makes them. */
+import type { Lengths } from "../nn/recurrentLayer.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** The data of one forward and backward pass. */
@@ -8,7 +9,7 @@ export interface Batch<Input = unknown, Target = unknown> {
   /** Second argument of the loss: a tensor, indices, or anything else it accepts. */
   target: Target;
   /** Valid steps of each sequence; if given, `fit` passes them to the model. */
-  lengths?: Int32Array;
+  lengths?: Lengths;
   /** Whether a carried state starts from zero here. */
   reset?: boolean;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { softmax } from "../../../src/core/autograd/softmax.ts";
+import { checkActivation } from "../../../src/core/cells/namedActivation.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
 import { checkChoice, checkOptionNames } from "../../../src/core/tensor/check.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
@@ -40,8 +41,15 @@ test.each([
     () => checkChoice("init", "scheme", "recomended", ["unit", "recommended"], "NAME"),
     "recommended",
   ],
+  ["hardSigmoid\\(0.2\\)", () => checkActivation("hardSigmoid", "gate"), "hardSigmoid\\(0.2\\)"],
 ])("a name of another library, or a misspelt one, is answered: %s", (_, call, name) => {
   expect(call).toThrow(new RegExp(`Did you mean ${name}\\?$`));
+});
+
+test("the only choice stands alone", () => {
+  expect(() => checkChoice("act", "direction", "reverse", ["forward"])).toThrow(
+    'act: expected direction to be "forward", got "reverse".',
+  );
 });
 
 test("a name that is far from all has no suggestion", () => {

@@ -152,7 +152,7 @@ describe("an update", () => {
   test("passes lengths to the model, and only if the batch has some", async () => {
     const lstm = new LSTM({ inputSize: 2, hiddenSize: 1, seed: 1 });
     const forward = vi.spyOn(lstm, "forward");
-    const lengths = Int32Array.of(2, 4, 1);
+    const lengths = [2, 4, 1];
     const source = randomBatches(2);
     const batches: BatchSource<Tensor, Tensor> = {
       length: 2,
