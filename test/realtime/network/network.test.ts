@@ -3,74 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ChainLayer, ChainRecurrent, ChainSource, ChainTensor } from "../../../src/core/chain/chain.ts";
+import type { ChainLayer, ChainRecurrent, ChainTensor } from "../../../src/core/chain/chain.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
 import { fileSource } from "../../../src/node.ts";
 import { openPipeline } from "../../../src/pipeline.ts";
 import { foldChain } from "../../../src/realtime/network/fold.ts";
+import { both, chain, dense, lstm, norm, numbers, sequence, weights } from "../../support/chains.ts";
 import { differenceOf } from "../../support/goldens.ts";
 import { writeKerasHdf5 } from "../../support/writers.ts";
-
-const random = new Random(3);
-const numbers = (...shape: number[]): ChainTensor => ({
-  shape,
-  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.uniform() - 0.5),
-});
-const weights = (all: Record<string, number[]>) =>
-  new Map(Object.entries(all).map(([name, shape]) => [name, numbers(...shape)]));
-
-const cell = (gates: number, inputs: number, units: number, suffix = "") =>
-  weights({
-    [`weight_ih_l0${suffix}`]: [gates * units, inputs],
-    [`weight_hh_l0${suffix}`]: [gates * units, units],
-    [`bias_ih_l0${suffix}`]: [gates * units],
-  });
-const lstm = (name: string, inputs: number, units: number, more: object = {}): ChainLayer =>
-  ({
-    name,
-    kind: "lstm",
-    hiddenSize: units,
-    sequences: true,
-    weights: cell(4, inputs, units),
-    ...more,
-  }) as ChainLayer;
-const both = (name: string, inputs: number, units: number, more: object = {}): ChainLayer =>
-  lstm(name, inputs, units, {
-    merge: "concat",
-    weights: new Map([...cell(4, inputs, units), ...cell(4, inputs, units, "_reverse")]),
-    ...more,
-  });
-const norm = (name: string, features: number): ChainLayer => {
-  const all = weights({
-    weight: [features],
-    bias: [features],
-    running_mean: [features],
-    running_var: [features],
-  });
-  for (const [k, value] of all.get("running_var")!.data.entries())
-    all.get("running_var")!.data[k] = Math.abs(value) + 0.2;
-  return { name, kind: "batchNorm", eps: 1e-3, weights: all };
-};
-const dense = (name: string, inputs: number, outputs: number, activation?: string): ChainLayer => ({
-  name,
-  kind: "linear",
-  weights: weights({ weight: [outputs, inputs], bias: [outputs] }),
-  ...(activation && { activation }),
-});
-
-const chain = (layers: ChainLayer[], more: Partial<ChainSource> = {}): ChainSource => ({
-  source: "a test",
-  inputs: [{ name: "x", frames: "any", features: 3 }],
-  layers,
-  outputs: [{ name: "y", from: layers.at(-1)!.name }],
-  ...more,
-});
-const sequence = (frames: number, features = 3) => numbers(frames, features).data;
 
 /** Every answer of a network by the step. */
 function steps(network: Network, x: Float32Array, features = 3): (Float32Array | undefined)[] {

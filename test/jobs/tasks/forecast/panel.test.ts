@@ -155,15 +155,18 @@ describe("forecastTask of many series", () => {
 describe("forecastPanel", () => {
   test("forecasts each series of a table, trained on or not, in its own units", () => {
     const known = [...records.slice(0, 90), ...ahead("constructor", 90, 2, 1, 0)];
-    const other = known.map((row) => ({
-      ...row,
-      shop: "never seen",
-      sales: row.sales === null ? null : 1e4 * (row.sales as number),
-    }));
-    const [seen, fresh] = forecastPanel(model, config, tableFrom([...known, ...other]));
+    const named = (shop: string, unit: number) =>
+      known.map((row) => ({ ...row, shop, sales: row.sales === null ? null : unit * (row.sales as number) }));
+    const [seen, fresh, same] = forecastPanel(
+      model,
+      config,
+      tableFrom([...known, ...named("never seen", 1e4), ...named("nor this one", 1)]),
+    );
     expect([seen.series, fresh.series]).toEqual(["constructor", "never seen"]);
     expect(seen.dates).toEqual(["2024-03-31", "2024-04-01"]);
     seen.values.sales.forEach((value, h) => {
+      // Two new series differ in their unit alone.
+      expect(Math.abs(fresh.values.sales[h] / 1e4 - same.values.sales[h])).toBeLessThan(1e-4 * value);
       // It has the weights common to all, the other its own.
       expect(Math.abs(fresh.values.sales[h] / 1e4 - value)).toBeLessThan(0.03 * value);
     });

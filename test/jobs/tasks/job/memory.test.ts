@@ -62,7 +62,7 @@ describe.skipIf(!all)("exporting a job", () => {
     console.log(
       `${rows} rows, ${(statSync(file).size / MB).toFixed(0)} MB: at most ${(ran.most / MB).toFixed(0)} MB of memory`,
     );
-    expect(ran.most).toBeLessThan(1600 * MB);
+    expect(ran.most).toBeLessThan(900 * MB);
   }, 900_000);
 
   test("of a text takes less memory than the text has bytes", async () => {
