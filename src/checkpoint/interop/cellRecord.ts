@@ -1,10 +1,20 @@
 /** One cell without a framework, and notes on what a conversion changed. */
 import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
+import type { CellDefinition } from "../../core/cells/defined/definition.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import type { Activations } from "./convention.ts";
 
+/** A cell that is its equations. */
+export interface EquationsSpec {
+  kind: "sLSTM";
+  inputSize: number;
+  hiddenSize: number;
+  /** With its heads, as a `DefinedLayer` takes it. */
+  definition: CellDefinition;
+}
+
 export interface CellRecord {
-  spec: CellSpec;
+  spec: CellSpec | EquationsSpec;
   weights: CellWeights;
   activations: Activations;
 }

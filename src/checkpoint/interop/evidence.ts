@@ -28,6 +28,17 @@ const CLASS_SEGMENTS: Readonly<Record<string, RegExp>> = {
   "haiku.VanillaRNN": /^vanilla_rnn$/,
 };
 
+/** The cell inside a layer that has a record of its own. */
+const INSIDE: Readonly<Record<string, RegExp>> = {
+  "xlstm.sLSTMCell": /(^|[./])slstm_cell[./]$/,
+  "xlstm.sLSTMCell-cuda": /(^|[./])slstm_cell[./]$/,
+};
+
+/** Whether it is a part of a layer, so that the layer is incomplete if nothing else reads these tensors. */
+export function isInside({ name }: Convention, prefix: string): boolean {
+  return INSIDE[name]?.test(prefix) ?? false;
+}
+
 /** Whether a present tensor has a name that only this kind of layer has. */
 export function hasOwnNames(convention: Convention, present: Iterable<Part>): boolean {
   return [...present].some((part) => !isCommon(convention, part));

@@ -4,9 +4,9 @@
  * A cell needs all tensors of a convention in one place, shapes that agree, and some evidence besides shapes. If several conventions of
  * different meaning fit the same tensors, the first in the table wins and the others are reported.
  */
-import type { CellKind, Merge } from "../../core/cells/cell.ts";
+import type { Merge } from "../../core/cells/cell.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
-import type { Activations, Convention, Part } from "./convention.ts";
+import type { Activations, Convention, Part, RecordKind } from "./convention.ts";
 import { joinDirections, settle } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
@@ -30,7 +30,7 @@ export interface FoundLayer {
   /** Path of the layer: the common prefix of its tensors, without the separator at its end. */
   name: string;
   convention: Convention;
-  cell: CellKind;
+  cell: RecordKind;
   inputSize: number;
   hiddenSize: number;
   numLayers: number;
@@ -59,7 +59,7 @@ export interface PossibleLayer {
   convention: string;
   /** More classes that fit. */
   others: string[];
-  cell: CellKind;
+  cell: RecordKind;
   inputSize: number;
   hiddenSize: number;
 }
@@ -180,11 +180,13 @@ function readingsIn(
       const reading = { convention, place, prefix: place.prefix, tensors };
       const verdict = judge(reading);
       if (verdict === "excluded") continue;
-      const sizes = sizesFrom(convention, (part) => {
+      const shapeOf = (part: Part) => {
         const shape = shapes.get(tensors.get(part) ?? "");
         // A third direction is none, and leaves an axis too many.
         return convention.directionAxis && shape && shape[0] <= 2 ? shape.slice(1) : shape;
-      });
+      };
+      const isBeside = (name: string) => shapes.has(filledIn(name, convention, place));
+      const sizes = sizesFrom(convention, shapeOf, isBeside);
       if (typeof sizes !== "string") here[verdict].push({ ...reading, rank: ranks.get(convention)!, sizes });
       else if (verdict === "claimed") here.faulty.push({ ...reading, fault: sizes });
     }
@@ -352,7 +354,7 @@ function worthReporting({ claimed, faulty }: Readings): Faulty[] {
     .filter(({ tensors }) => {
       const names = [...tensors.values()];
       // Names like `kernel` or `W` belong to layers of many kinds, so an incomplete set proves nothing.
-      const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel(:0)?$/s.test(name));
+      const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel_?(:0)?$/s.test(name));
       if (!isOfCell || names.some((name) => explained.has(name))) return false;
       for (const name of names) explained.add(name);
       return true;

@@ -1,5 +1,7 @@
 /** Locates the numbers of each gate in stored tensors. All index arithmetic of `interop/` is here. */
-import type { Shape } from "../../core/tensor/shape.ts";
+import type { CellDefinition } from "../../core/cells/defined/definition.ts";
+import { inputsOf } from "../../core/cells/defined/layout.ts";
+import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import type {
   BiasPart,
   Convention,
@@ -16,6 +18,8 @@ export interface CellSizes {
   hiddenSize: number;
   /** Size of the recurrent state: the projection's, or the hidden size. */
   stateSize: number;
+  /** The equations of an sLSTM, with its heads. */
+  definition?: CellDefinition;
 }
 
 /** Part of one axis, counted from 0, without `end`. */
@@ -34,6 +38,8 @@ export interface Block {
   gate?: GateLetter;
   /** Absent for peepholes and projections. */
   side?: Side;
+  /** Its first unit, if it holds those of one head alone. */
+  unit?: number;
   rows: number;
   columns: number;
   /** The block within the part's own shape. */
@@ -46,8 +52,28 @@ export interface Block {
   index(row: number, column: number): number;
 }
 
-const widthOf = (side: Side, { inputSize, stateSize }: CellSizes) =>
-  side === "input" ? inputSize : stateSize;
+/** What a gate sees on a side: of several inputs it sees one. */
+const widthOf = (side: Side, { inputSize, stateSize, definition }: CellSizes) =>
+  side === "recurrent"
+    ? stateSize
+    : definition === undefined
+      ? inputSize
+      : inputSize / inputsOf(definition).length;
+
+const headsOf = ({ definition }: CellSizes) => definition?.recurrentBlocks ?? 1;
+
+/** The sizes of one head, as of a cell without heads. */
+function headOf(sizes: CellSizes): CellSizes {
+  const heads = headsOf(sizes);
+  const { hiddenSize, stateSize } = sizes;
+  return {
+    inputSize: widthOf("input", sizes) / heads,
+    hiddenSize: hiddenSize / heads,
+    stateSize: stateSize / heads,
+  };
+}
+
+const withoutHeads = <P extends WeightPart | BiasPart>(part: P): P => ({ ...part, heads: undefined });
 
 /** Shape of a part's tensor, without the direction axis. */
 export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
@@ -60,6 +86,7 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
   if (part.holds === "bias") {
     return part.rowPerSide ? [part.sides.length, rows] : [biasBlocks(part).length * hiddenSize];
   }
+  if (part.heads) return [headsOf(sizes), ...shapeOfPart(withoutHeads(part), headOf(sizes))];
   const columns = part.sides.reduce((sum, side) => sum + widthOf(side, sizes), 0);
   return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
 }
@@ -70,7 +97,7 @@ export function blocksOf(part: Part, sizes: CellSizes): Block[] {
     case "weight":
       return weightBlocks(part, sizes);
     case "bias":
-      return biasRanges(part, sizes.hiddenSize);
+      return biasRanges(part, sizes);
     case "peephole":
       return part.gates.map((gate, place) => ({
         gate,
@@ -81,8 +108,18 @@ export function blocksOf(part: Part, sizes: CellSizes): Block[] {
   }
 }
 
-function weightBlocks({ sides, gates, orientation, interleaved }: WeightPart, sizes: CellSizes): Block[] {
+function weightBlocks(part: WeightPart, sizes: CellSizes): Block[] {
+  const { sides, gates, orientation, interleaved } = part;
   const { hiddenSize } = sizes;
+  if (part.heads) {
+    const [heads, ...ofHead] = shapeOfPart(part, sizes);
+    return weightBlocks(withoutHeads(part), headOf(sizes)).map((block) => ({
+      ...block,
+      rows: hiddenSize,
+      axes: [{ start: 0, end: heads }, ...block.axes],
+      index: (unit, k) => Math.floor(unit / block.rows) * sizeOf(ofHead) + block.index(unit % block.rows, k),
+    }));
+  }
   const widths = sides.map((side) => widthOf(side, sizes));
   const all = { rows: gates.length * hiddenSize, columns: widths.reduce((a, b) => a + b) };
   return sides.flatMap((side, s) =>
@@ -126,7 +163,19 @@ export function hasBias(part: BiasPart, gate: GateLetter, side: Side): boolean {
   return biasBlocks(part).some((block) => block.gate === gate && block.side === side);
 }
 
-function biasRanges(part: BiasPart, hiddenSize: number): Block[] {
+function biasRanges(part: BiasPart, sizes: CellSizes): Block[] {
+  const { hiddenSize } = sizes;
+  if (part.heads) {
+    const size = hiddenSize / headsOf(sizes);
+    const blocks = biasBlocks(part);
+    return Array.from({ length: headsOf(sizes) }, (_, head) =>
+      blocks.map((of, place) => ({
+        ...of,
+        unit: head * size,
+        ...vector((head * blocks.length + place) * size, size),
+      })),
+    ).flat();
+  }
   const count = part.gates.length;
   const perSide = count * hiddenSize;
   return biasBlocks(part).map(({ gate, side }, place): Block => {
@@ -162,21 +211,26 @@ function projectionBlock({ orientation }: ProjectionPart, { stateSize, hiddenSiz
 /**
  * Returns the sizes of a cell, or the reason why these shapes do not fit the convention.
  *
- * @param shapeOf shape of a part's tensor without the direction axis; undefined if it is absent
+ * @param shapeOf  shape of a part's tensor without the direction axis; undefined if it is absent
+ * @param isBeside whether the file has the tensor of the convention's variant
  */
 export function sizesFrom(
-  { parts }: Convention,
+  convention: Convention,
   shapeOf: (part: Part) => Shape | undefined,
+  isBeside: (name: string) => boolean = () => false,
 ): CellSizes | string {
+  const { parts } = convention;
   const weights = parts.filter((part) => part.holds === "weight");
   const first = weights.find((part) => shapeOf(part) !== undefined);
   if (first === undefined) return "no weight matrix";
+  const heads = first.heads ? shapeOf(first)![0] : 1;
   const outIn = (part: WeightPart | ProjectionPart) => {
-    const [a, b] = shapeOf(part)!;
-    return part.orientation === "out×in" ? [a, b] : [b, a];
+    const [a, b] = shapeOf(part)!.slice("heads" in part && part.heads ? 1 : 0);
+    return part.orientation === "out×in" ? [heads * a, heads * b] : [heads * b, heads * a];
   };
   const axes = shapeOf(first)!.length;
-  if (axes !== 2) return `${first.name} has ${axes} axes, not 2`;
+  const expected = first.heads ? 3 : 2;
+  if (axes !== expected) return `${first.name} has ${axes} axes, not ${expected}`;
   const [rows] = outIn(first);
   const hiddenSize = rows / first.gates.length;
   if (!Number.isInteger(hiddenSize) || hiddenSize < 1) {
@@ -185,11 +239,17 @@ export function sizesFrom(
   const projection = parts.find((part) => part.holds === "projection");
   const isProjected = projection !== undefined && shapeOf(projection) !== undefined;
   const stateSize = isProjected ? outIn(projection)[0] : hiddenSize;
-  const withInput = weights.find((part) => part.sides.includes("input"))!;
-  if (shapeOf(withInput) === undefined) return `${withInput.name} is missing`;
-  const inputSize = outIn(withInput)[1] - (withInput.sides.includes("recurrent") ? stateSize : 0);
-  const sizes = { inputSize, hiddenSize, stateSize };
-  if (inputSize < 1) return `${withInput.name} leaves ${inputSize} columns for the input`;
+  const withInput = weights.find((part) => part.sides.includes("input"));
+  if (withInput !== undefined && shapeOf(withInput) === undefined) return `${withInput.name} is missing`;
+  const seen =
+    withInput === undefined
+      ? hiddenSize
+      : outIn(withInput)[1] - (withInput.sides.includes("recurrent") ? stateSize : 0);
+  const definition = equationsOf(convention, heads, withInput === undefined ? hiddenSize : heads, isBeside);
+  const inputSize = definition === undefined ? seen : seen * inputsOf(definition).length;
+  const sizes = { inputSize, hiddenSize, stateSize, ...(definition && { definition }) };
+  if (withInput !== undefined && inputSize < 1)
+    return `${withInput.name} leaves ${inputSize} columns for the input`;
   for (const part of parts) {
     const shape = shapeOf(part);
     if (shape === undefined) {
@@ -203,4 +263,15 @@ export function sizesFrom(
       return `${part.name} has shape [${shape.join(", ")}], expected [${expected.join(", ")}]`;
   }
   return sizes;
+}
+
+/** The equations of an sLSTM with its heads, each of which may be one unit. */
+function equationsOf(
+  { definition, variant }: Convention,
+  recurrentBlocks: number,
+  inputBlocks: number,
+  isBeside: (name: string) => boolean,
+): CellDefinition | undefined {
+  const own = variant !== undefined && isBeside(variant.beside) ? variant.definition : definition;
+  return own && { ...own, inputBlocks, recurrentBlocks };
 }

@@ -22,11 +22,13 @@ export interface GateLocation {
   holds: "weight" | "bias" | "peephole";
   /** Side that they act on; absent for peepholes. */
   side?: Side;
+  /** The units that they belong to, if these are not all. */
+  units?: { start: number; end: number };
   /** One for each axis of the tensor. */
   axes: AxisRange[];
   /** The shape to read the numbers in, if it differs from the range's. */
   reshape?: Shape;
-  /** The numbers are the gate's matrix, column by column. */
+  /** The numbers are the gate's matrix, or that of each head, column by column. */
   transposed?: true;
   /** The numbers have the opposite sign: the file's update gate writes, ours keeps. */
   negated?: true;
@@ -50,7 +52,8 @@ export interface FileLayout {
 const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
 
 function latestBlocks(part: Part, sizes: CellSizes): readonly Block[] {
-  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize}`;
+  const { definition } = sizes;
+  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize} ${definition?.recurrentBlocks} ${definition?.gates.input.input}`;
   let known = latest.get(part);
   if (known?.key !== key) latest.set(part, (known = { key, blocks: blocksOf(part, sizes) }));
   return known.blocks;
@@ -72,12 +75,13 @@ export function gateLocations(
     for (const place of latestBlocks(part, cell.sizes)) {
       if (place.gate !== gate) continue;
       const stored = storedAt(name, place, part, cell, file.tensors);
-      const { side, transposed } = place;
+      const { side, transposed, unit, rows } = place;
       const location: Omit<GateLocation, "text"> = {
         ...stored,
         holds,
         ...(side !== undefined && { side }),
         ...(transposed && { transposed }),
+        ...(unit !== undefined && { units: { start: unit, end: unit + rows } }),
         ...(holds !== "peephole" && negated),
         ...(holds === "bias" && added !== 0 && { added }),
         ...(file.tensors.get(name)?.unfold !== undefined && { computed: true as const }),

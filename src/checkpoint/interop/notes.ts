@@ -43,6 +43,11 @@ const notes: Readonly<Record<string, string>> = {
   "flux.GRU": "its one bias is outside the reset gate; column-major storage reads as in×out",
   "rnnoise.GRU": "its integers must be divided by 256; the training script has tanh, the nets have relu",
   "cudnn.LSTM": "the place of a projection is unknown",
+  "tirex.sLSTMLayer":
+    "fgate feeds the input gate and igate the forget gate; its pre-activation is at most 15",
+  "xlstm.sLSTMLayer":
+    "fgate feeds the input gate and igate the forget gate; function: 'lstm' has the same tensors",
+  "xlstm.sLSTMCell": "its input is W x, gate by gate",
   "cudnn.RNN": "the mode names tanh or relu",
 };
 

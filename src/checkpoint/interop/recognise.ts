@@ -15,6 +15,7 @@ import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
 import { possiblyOwn } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
+import { xlstmNotes } from "./xlstmNotes.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
 export type { RecogniseOptions } from "./recogniseWith.ts";
@@ -27,6 +28,7 @@ export const allHelpers: Helpers = {
   asAsked,
   possiblyOwn,
   splitVectors,
+  xlstmNotes,
 };
 
 /** As `recogniseWith`, with the clues of the file's format. */

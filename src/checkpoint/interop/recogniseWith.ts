@@ -6,7 +6,7 @@ import type { asAsked } from "./asked.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
 import { addPytorchNames } from "./clues/pytorch.ts";
 import type { Convention } from "./convention.ts";
-import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
+import { hasOwnNames, isInside, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
 import {
   type FoundCell,
   type FoundLayer,
@@ -20,6 +20,7 @@ import type { splitVectors } from "./flat.ts";
 import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { notWeights } from "./notWeights.ts";
 import type { possiblyOwn } from "./ownCell.ts";
+import type { xlstmNotes } from "./xlstmNotes.ts";
 
 /** Code that only some files need. */
 export interface Helpers {
@@ -33,6 +34,7 @@ export interface Helpers {
   asAsked?: typeof asAsked;
   possiblyOwn?: typeof possiblyOwn;
   splitVectors?: typeof splitVectors;
+  xlstmNotes?: typeof xlstmNotes;
 }
 
 export interface RecogniseOptions {
@@ -97,6 +99,7 @@ export function recogniseWith(
         `its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
       );
   }
+  problems.push(...(helpers.xlstmNotes?.(found, outline.shapes.keys()) ?? []));
   const weights = new Map(outline.shapes);
   for (const name of aside?.names ?? []) weights.delete(names.get(name)!);
   const all = { layers: found, possible, problems };
@@ -118,7 +121,7 @@ function verdictOn(
   const meant = factsAbout(prefix)?.conventions;
   if (meant !== undefined) return meant.includes(name) ? "claimed" : "excluded";
   const isOfFile = clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
-  if (!isOfFile) return "excluded";
+  if (!isOfFile || isInside(convention, prefix)) return "excluded";
   const isProved =
     hasOwnNames(convention, tensors.keys()) ||
     isNamedByPath(convention, prefix) ||

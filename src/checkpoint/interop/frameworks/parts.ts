@@ -14,7 +14,7 @@ import {
   type WeightPart,
 } from "../convention.ts";
 
-type WeightOptions = Pick<WeightPart, "interleaved" | "optional">;
+type WeightOptions = Pick<WeightPart, "interleaved" | "optional" | "heads">;
 
 /** W: weights on the input. */
 export function inputWeight(
@@ -45,7 +45,7 @@ export function bias(
   name: string,
   gates: string,
   sides: Side | readonly Side[] = "input",
-  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra"> = {},
+  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra" | "heads"> = {},
 ): BiasPart {
   return {
     name,
