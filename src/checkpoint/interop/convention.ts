@@ -5,7 +5,6 @@
  * A gate is one letter, named by its role in PyTorch whatever the framework calls it: i f g o (LSTM), r z n (GRU), h (RNN).
  */
 import type { CellKind, GateName } from "../../core/cells/cell.ts";
-import type { CellDefinition } from "../../core/cells/defined/definition.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 
 /** A gate by its role in PyTorch: i f g o (LSTM), r z n (GRU), h (RNN). */
@@ -102,10 +101,10 @@ export interface Convention {
   /** The framework's name of the layer class. */
   layerClass: string;
   cell: RecordKind;
-  /** The equations of an sLSTM, without its heads. */
-  definition?: CellDefinition;
-  /** A tensor beside the cell that changes what its gates see, and the equations then. */
-  variant?: { beside: string; definition: CellDefinition };
+  /** sLSTM: a tensor beside the cell, with which the input and forget gates see a convolution of the input. */
+  convolution?: string;
+  /** sLSTM: the most that the forget gate's pre-activation can be. */
+  forgetLimit?: number;
   /** The tensors of a cell. */
   parts: readonly Part[];
   /** The text of `{direction}` for forward and for reverse; absent if the class has no directions. */

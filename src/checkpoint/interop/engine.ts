@@ -128,14 +128,13 @@ export function writeCell(
   };
   const cell = resetMoved(convention, uncoupled(convention, record, notes), notes, lossy);
   checkSameCell(convention, cell, refuse);
-  checkSameEquations(convention, cell, refuse);
 
   const { spec, weights } = cell;
   const { weightIh, weightHr, weightCh } = weights;
   const { hiddenSize, inputSize } = spec;
   const sizes: CellSizes =
     spec.kind === "sLSTM"
-      ? { hiddenSize, inputSize, stateSize: hiddenSize, definition: spec.definition }
+      ? { hiddenSize, inputSize, stateSize: hiddenSize, heads: spec.heads, inputs: spec.inputs }
       : { hiddenSize, inputSize, stateSize: stateSize(spec) };
   const biases = placeBiases(convention, cell, notes, drop);
   const holds = (kind: Part["holds"]) => convention.parts.some((part) => part.holds === kind);
@@ -171,11 +170,12 @@ export function writeCell(
 
 function specOf(
   convention: Convention,
-  { inputSize, hiddenSize, stateSize, definition }: CellSizes,
+  { inputSize, hiddenSize, stateSize, heads = 1, inputs = 1 }: CellSizes,
   weights: CellWeights,
 ): CellRecord["spec"] {
-  const { cell: kind, coupled = false, resetAfter = true, activations } = convention;
-  if (kind === "sLSTM") return { kind, inputSize, hiddenSize, definition: definition! };
+  const { cell: kind, coupled = false, resetAfter = true, activations, forgetLimit } = convention;
+  if (kind === "sLSTM")
+    return { kind, inputSize, hiddenSize, heads, inputs, ...(forgetLimit && { forgetLimit }) };
   if (kind === "gru") return { kind, inputSize, hiddenSize, resetAfter };
   if (kind === "rnn") return { kind, inputSize, hiddenSize, nonlinearity: activations.state };
   const projSize = weights.weightHr === undefined ? 0 : stateSize;
@@ -184,8 +184,8 @@ function specOf(
 }
 
 function checkSameCell(
-  { cell, resetAfter = true, coupled = false, updateWrites }: Convention,
-  { spec, activations }: CellRecord,
+  { cell, resetAfter = true, coupled = false, updateWrites, parts, forgetLimit }: Convention,
+  { spec, activations, weights }: CellRecord,
   refuse: (what: string) => never,
 ): void {
   if (spec.kind !== cell) refuse(`a cell of kind ${spec.kind}`);
@@ -195,22 +195,13 @@ function checkSameCell(
     );
   }
   if (spec.kind === "lstm" && spec.coupled !== coupled) refuse("an LSTM with an input gate of its own");
+  if (spec.kind === "sLSTM") {
+    if (spec.forgetLimit !== forgetLimit) refuse(`a forget gate limited to ${spec.forgetLimit ?? "nothing"}`);
+    const isGiven = parts.every((part) => part.holds !== "weight" || !part.sides.includes("input"));
+    if (isGiven !== (spec.inputs === 4) || (isGiven && weights.weightIh.some((value) => value !== 1)))
+      refuse(`${isGiven ? "weights" : "no weights"} of the input`);
+  }
   // Only these satisfy 1 - σ(x) = σ(-x).
   const isOdd = activations.gate === "sigmoid" || hardSigmoidOf(activations.gate)?.offset === 0.5;
   if (updateWrites && !isOdd) refuse(`an update gate of the other sign with activation ${activations.gate}`);
-}
-
-function checkSameEquations(
-  { parts, definition, variant }: Convention,
-  { spec, weights }: CellRecord,
-  refuse: (what: string) => never,
-): void {
-  if (spec.kind !== "sLSTM") return;
-  const { inputBlocks = 1, recurrentBlocks = 1, ...own } = spec.definition;
-  const isSame = (known?: object) => JSON.stringify(known) === JSON.stringify(own);
-  if (!isSame(definition) && !isSame(variant?.definition)) refuse("an sLSTM with other equations");
-  const hasInput = parts.some((part) => part.holds === "weight" && part.sides.includes("input"));
-  if (hasInput && inputBlocks !== recurrentBlocks)
-    refuse(`${inputBlocks} blocks of input weights for ${recurrentBlocks} heads`);
-  if (!hasInput && weights.weightIh.some((value) => value !== 1)) refuse("weights of the input");
 }

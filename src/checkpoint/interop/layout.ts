@@ -1,6 +1,4 @@
 /** Locates the numbers of each gate in stored tensors. All index arithmetic of `interop/` is here. */
-import type { CellDefinition } from "../../core/cells/defined/definition.ts";
-import { inputsOf } from "../../core/cells/defined/layout.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import type {
   BiasPart,
@@ -18,8 +16,9 @@ export interface CellSizes {
   hiddenSize: number;
   /** Size of the recurrent state: the projection's, or the hidden size. */
   stateSize: number;
-  /** The equations of an sLSTM, with its heads. */
-  definition?: CellDefinition;
+  /** Those of an sLSTM, as in `SLSTMSpec`; 1 if absent. */
+  heads?: number;
+  inputs?: 1 | 2 | 4;
 }
 
 /** Part of one axis, counted from 0, without `end`. */
@@ -53,19 +52,12 @@ export interface Block {
 }
 
 /** What a gate sees on a side: of several inputs it sees one. */
-const widthOf = (side: Side, { inputSize, stateSize, definition }: CellSizes) =>
-  side === "recurrent"
-    ? stateSize
-    : definition === undefined
-      ? inputSize
-      : inputSize / inputsOf(definition).length;
-
-const headsOf = ({ definition }: CellSizes) => definition?.recurrentBlocks ?? 1;
+const widthOf = (side: Side, { inputSize, stateSize, inputs = 1 }: CellSizes) =>
+  side === "input" ? inputSize / inputs : stateSize;
 
 /** The sizes of one head, as of a cell without heads. */
 function headOf(sizes: CellSizes): CellSizes {
-  const heads = headsOf(sizes);
-  const { hiddenSize, stateSize } = sizes;
+  const { hiddenSize, stateSize, heads = 1 } = sizes;
   return {
     inputSize: widthOf("input", sizes) / heads,
     hiddenSize: hiddenSize / heads,
@@ -86,7 +78,7 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
   if (part.holds === "bias") {
     return part.rowPerSide ? [part.sides.length, rows] : [biasBlocks(part).length * hiddenSize];
   }
-  if (part.heads) return [headsOf(sizes), ...shapeOfPart(withoutHeads(part), headOf(sizes))];
+  if (part.heads) return [sizes.heads ?? 1, ...shapeOfPart(withoutHeads(part), headOf(sizes))];
   const columns = part.sides.reduce((sum, side) => sum + widthOf(side, sizes), 0);
   return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
 }
@@ -164,17 +156,15 @@ export function hasBias(part: BiasPart, gate: GateLetter, side: Side): boolean {
 }
 
 function biasRanges(part: BiasPart, sizes: CellSizes): Block[] {
-  const { hiddenSize } = sizes;
+  const { hiddenSize, heads = 1 } = sizes;
   if (part.heads) {
-    const size = hiddenSize / headsOf(sizes);
-    const blocks = biasBlocks(part);
-    return Array.from({ length: headsOf(sizes) }, (_, head) =>
-      blocks.map((of, place) => ({
-        ...of,
-        unit: head * size,
-        ...vector((head * blocks.length + place) * size, size),
-      })),
-    ).flat();
+    const size = hiddenSize / heads;
+    const blocks = Array.from({ length: heads }, () => biasBlocks(part)).flat();
+    return blocks.map((block, place) => ({
+      ...block,
+      unit: Math.floor((place * heads) / blocks.length) * size,
+      ...vector(place * size, size),
+    }));
   }
   const count = part.gates.length;
   const perSide = count * hiddenSize;
@@ -241,13 +231,14 @@ export function sizesFrom(
   const stateSize = isProjected ? outIn(projection)[0] : hiddenSize;
   const withInput = weights.find((part) => part.sides.includes("input"));
   if (withInput !== undefined && shapeOf(withInput) === undefined) return `${withInput.name} is missing`;
+  const inputs = withInput === undefined ? 4 : isBeside(convention.convolution ?? "") ? 2 : 1;
   const seen =
     withInput === undefined
       ? hiddenSize
       : outIn(withInput)[1] - (withInput.sides.includes("recurrent") ? stateSize : 0);
-  const definition = equationsOf(convention, heads, withInput === undefined ? hiddenSize : heads, isBeside);
-  const inputSize = definition === undefined ? seen : seen * inputsOf(definition).length;
-  const sizes = { inputSize, hiddenSize, stateSize, ...(definition && { definition }) };
+  const inputSize = seen * inputs;
+  const sizes: CellSizes = { inputSize, hiddenSize, stateSize };
+  if (convention.cell === "sLSTM") Object.assign(sizes, { heads, inputs });
   if (withInput !== undefined && inputSize < 1)
     return `${withInput.name} leaves ${inputSize} columns for the input`;
   for (const part of parts) {
@@ -263,15 +254,4 @@ export function sizesFrom(
       return `${part.name} has shape [${shape.join(", ")}], expected [${expected.join(", ")}]`;
   }
   return sizes;
-}
-
-/** The equations of an sLSTM with its heads, each of which may be one unit. */
-function equationsOf(
-  { definition, variant }: Convention,
-  recurrentBlocks: number,
-  inputBlocks: number,
-  isBeside: (name: string) => boolean,
-): CellDefinition | undefined {
-  const own = variant !== undefined && isBeside(variant.beside) ? variant.definition : definition;
-  return own && { ...own, inputBlocks, recurrentBlocks };
 }

@@ -52,8 +52,7 @@ export interface FileLayout {
 const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
 
 function latestBlocks(part: Part, sizes: CellSizes): readonly Block[] {
-  const { definition } = sizes;
-  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize} ${definition?.recurrentBlocks} ${definition?.gates.input.input}`;
+  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize} ${sizes.heads} ${sizes.inputs}`;
   let known = latest.get(part);
   if (known?.key !== key) latest.set(part, (known = { key, blocks: blocksOf(part, sizes) }));
   return known.blocks;

@@ -22,7 +22,7 @@ export function xlstmNotes(layers: readonly FoundLayer[], names: Iterable<string
     "fgate.weight feeds the input gate and igate.weight the forget gate, because the layer passes (f, i, z, o) to a cell that takes (i, f, z, o); the recurrent kernel and the biases are in the cell's order. An edit of a gate changes the tensors that feed it. Convolution, norm and feed-forward are layers of their own",
   );
   add(
-    swapped.filter(({ cells }) => cells[0].sizes.inputSize > cells[0].sizes.hiddenSize),
+    swapped.filter(({ cells }) => cells[0].sizes.inputs === 2),
     "the input and forget gates see its convolution: the input of the cell is [SiLU(conv1d(x)), x]",
   );
   add(

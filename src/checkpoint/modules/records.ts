@@ -1,6 +1,6 @@
 /** Turns records into modules and back: the only place where weights of `interop/` meet modules of `nn/`. */
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
-import { sLSTM } from "../../core/cells/defined/definitions/sLSTM.ts";
+import { cellName } from "../../core/cells/gates.ts";
 import { activationNames } from "../../core/cells/namedActivation.ts";
 import { USUAL } from "../../core/cells/usualActivations.ts";
 import type { CellView } from "../../core/nn/cellView.ts";
@@ -20,6 +20,7 @@ import { checkRecord, ModelWeights } from "../edit/record.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
+import { definitionOf, recordedSpec } from "./sLSTM.ts";
 
 /** A module that a recurrent layer of a checkpoint becomes. */
 export type RecurrentModule = LSTM | GRU | RNN | DefinedLayer;
@@ -74,7 +75,7 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
   };
   const module: RecurrentModule =
     spec.kind === "sLSTM"
-      ? new DefinedLayer({ ...options, cell: spec.definition })
+      ? new DefinedLayer({ ...options, cell: definitionOf(spec) })
       : spec.kind === "lstm"
         ? new LSTM({
             ...options,
@@ -125,24 +126,20 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   const { numLayers, bidirectional, merge, goBackwards } = module;
   const views: readonly CellView<string>[] = module.cells;
   const cells = views.map(({ layer, direction, spec, weights }): PlacedRecord => {
-    const definition = isPlain(spec) ? undefined : spec.cell.definition;
-    if (definition !== undefined && (definition.name !== sLSTM.name || definition.projection === true)) {
+    const own = isPlain(spec) ? { ...spec } : recordedSpec(spec.cell.definition, spec);
+    if (own === undefined) {
       throw new UnsupportedError(
-        `recordOf: expected an LSTM, GRU, RNN or sLSTM, got the defined cell ${definition.name}. Save it with encodeModel and its config.`,
+        `recordOf: expected an LSTM, GRU, RNN or sLSTM, got the defined cell ${cellName(spec)}, which no record has. Save it with encodeModel and its config.`,
       );
     }
     const copied: Record<string, FloatArray> = {};
     for (const [key, parameter] of Object.entries(weights))
       copied[key] = parameter.data.slice() as FloatArray;
-    if (!isPlain(spec)) {
-      const { inputSize, hiddenSize } = spec;
-      const own = { kind: "sLSTM", inputSize, hiddenSize, definition: definition! } as const;
-      return { layer, direction, spec: own, weights: copied as unknown as CellWeights, activations: USUAL };
-    }
     const activations: Activations =
-      spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { ...(spec.activations ?? USUAL) };
-    const own = { ...spec };
-    if (own.kind !== "rnn") delete own.activations;
+      own.kind === "rnn"
+        ? { gate: "none", state: own.nonlinearity }
+        : { ...USUAL, ...("activations" in own && own.activations) };
+    if ("activations" in own) delete own.activations;
     return { layer, direction, spec: own, weights: copied as unknown as CellWeights, activations };
   });
   const order = { ...(merge !== "concat" && { merge }), ...(goBackwards && { goBackwards }) };

@@ -16,7 +16,6 @@ import { hasBias, shapeOfPart } from "../../../src/checkpoint/interop/layout.ts"
 import { recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
 import { recogniseWith } from "../../../src/checkpoint/interop/recogniseWith.ts";
 import { type CellSpec, type CellWeights, stateSize } from "../../../src/core/cells/cell.ts";
-import type { CellDefinition } from "../../../src/core/cells/defined/definition.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
 import { shareOf } from "../../support/exhaustive.ts";
@@ -39,7 +38,7 @@ function fittingCell(convention: Convention): CellRecord {
   const biased = (side: "input" | "recurrent", gate: GateLetter) =>
     convention.parts.some((p) => p.holds === "bias" && hasBias(p, gate, side));
   const projSize = holds("projection") ? 2 : 0;
-  if (convention.definition !== undefined) return fittingEquations(convention, convention.definition);
+  if (convention.cell === "sLSTM") return fittingHeads(convention);
   const spec: CellSpec =
     convention.cell === "lstm"
       ? {
@@ -78,7 +77,7 @@ function fittingCell(convention: Convention): CellRecord {
 }
 
 /** An sLSTM of two heads; a cell alone gets W x. */
-function fittingEquations(convention: Convention, definition: CellDefinition): CellRecord {
+function fittingHeads(convention: Convention): CellRecord {
   const random = new Random(7);
   const [H, heads] = [6, 2];
   const isAlone = convention.layerClass === "sLSTMCell";
@@ -86,8 +85,8 @@ function fittingEquations(convention: Convention, definition: CellDefinition): C
   return {
     spec: {
       kind: "sLSTM",
-      ...{ inputSize: isAlone ? 4 * H : H, hiddenSize: H },
-      definition: { ...definition, inputBlocks: isAlone ? H : heads, recurrentBlocks: heads },
+      ...{ inputSize: isAlone ? 4 * H : H, hiddenSize: H, heads, inputs: isAlone ? 4 : 1 },
+      ...(convention.forgetLimit !== undefined && { forgetLimit: convention.forgetLimit }),
     },
     weights: {
       weightIh: isAlone ? new Float32Array(4 * H).fill(1) : draw((4 * H * H) / heads),

@@ -7,7 +7,6 @@ import type { FoundCell, FoundLayer } from "../../../src/checkpoint/interop/find
 import { type CellSizes, shapeOfPart } from "../../../src/checkpoint/interop/layout.ts";
 import { gateLocations } from "../../../src/checkpoint/interop/location.ts";
 import { readFoundCell } from "../../../src/checkpoint/interop/records.ts";
-import { inputsOf } from "../../../src/core/cells/defined/layout.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
@@ -16,21 +15,16 @@ import { numbersAt } from "../../support/locations.ts";
 
 /** Sizes that fit a class: those of an sLSTM are whole heads. */
 function sizesOf(
-  { definition }: Convention,
+  { cell, layerClass }: Convention,
   inputSize: number,
   hiddenSize: number,
   stateSize: number,
 ): CellSizes {
-  if (definition === undefined) return { inputSize, hiddenSize, stateSize };
+  if (cell !== "sLSTM") return { inputSize, hiddenSize, stateSize };
   const heads = 2;
-  const own = { ...definition, inputBlocks: heads, recurrentBlocks: heads };
-  const inputs = heads * inputSize * inputsOf(definition).length;
-  return {
-    inputSize: inputs,
-    hiddenSize: heads * hiddenSize,
-    stateSize: heads * hiddenSize,
-    definition: own,
-  };
+  const units = heads * hiddenSize;
+  const inputs = layerClass === "sLSTMCell" ? 4 : 2;
+  return { inputSize: heads * inputs * inputSize, hiddenSize: units, stateSize: units, heads, inputs };
 }
 
 /** The matrix of a gate, or of each head, from its columns. */
@@ -91,7 +85,7 @@ describe.each(conventions.map((convention) => [convention.name, convention] as c
                 ...(convention.directionAxis && { directionIndex: direction }),
               };
               const { weights } = readFoundCell(layer, cell, stored);
-              const heads = sizes.definition?.recurrentBlocks ?? 1;
+              const heads = sizes.heads ?? 1;
               const { hiddenSize } = sizes;
               gatesOf(convention).forEach((letter, g) => {
                 const seen = new Set<string>();

@@ -1,5 +1,4 @@
 import type { Merge } from "../../../core/cells/cell.ts";
-import { inputsOf } from "../../../core/cells/defined/layout.ts";
 import { joinBytes } from "../../../core/storage/join.ts";
 import { fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import type { FloatArray } from "../../../core/tensor/dtype.ts";
@@ -61,7 +60,7 @@ export function placeCell(
       `${title}: expected a framework with a layer of kind ${record.spec.kind}, got ${framework} (${named.map(({ name }) => name).join(", ")}).`,
     );
   }
-  if (record.spec.kind === "sLSTM" && inputsOf(record.spec.definition).length > 1) {
+  if (record.spec.kind === "sLSTM" && record.spec.inputs > 1) {
     throw new UnsupportedError(
       `${title}: expected an sLSTM of one input, got one that sees a convolution or W x, which is not part of its weights. Edit its own file.`,
     );
