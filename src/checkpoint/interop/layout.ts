@@ -21,17 +21,7 @@ export interface CellSizes {
   inputs?: 1 | 2 | 4;
 }
 
-/** Part of one axis, counted from 0, without `end`. */
-export interface AxisRange {
-  start: number;
-  end: number;
-  /** Default 1; more if the gates alternate. */
-  step?: number;
-  /** One index, which drops the axis. */
-  single?: true;
-}
-
-/** The numbers of one gate on one side, as a matrix of [unit, column] in our order, and their place in the tensor. */
+/** The numbers of one gate on one side, as a matrix of [unit, column] in our order. */
 export interface Block {
   /** Absent for a projection. */
   gate?: GateLetter;
@@ -41,13 +31,7 @@ export interface Block {
   unit?: number;
   rows: number;
   columns: number;
-  /** The block within the part's own shape. */
-  axes: AxisRange[];
-  /** The shape to read the range in, if it differs from the range's. */
-  reshape?: Shape;
-  /** The range holds the matrix by columns. */
-  transposed?: true;
-  /** Index in the flat tensor. */
+  /** Index in the flat tensor; that of the first number is the lowest, that of the last the highest. */
   index(row: number, column: number): number;
 }
 
@@ -104,12 +88,11 @@ function weightBlocks(part: WeightPart, sizes: CellSizes): Block[] {
   const { sides, gates, orientation, interleaved } = part;
   const { hiddenSize } = sizes;
   if (part.heads) {
-    const [heads, ...ofHead] = shapeOfPart(part, sizes);
+    const size = sizeOf(shapeOfPart(part, sizes).slice(1));
     return weightBlocks(withoutHeads(part), headOf(sizes)).map((block) => ({
       ...block,
       rows: hiddenSize,
-      axes: [{ start: 0, end: heads }, ...block.axes],
-      index: (unit, k) => Math.floor(unit / block.rows) * sizeOf(ofHead) + block.index(unit % block.rows, k),
+      index: (unit, k) => Math.floor(unit / block.rows) * size + block.index(unit % block.rows, k),
     }));
   }
   const widths = sides.map((side) => widthOf(side, sizes));
@@ -118,29 +101,17 @@ function weightBlocks(part: WeightPart, sizes: CellSizes): Block[] {
     gates.map((gate, place): Block => {
       const left = s === 0 ? 0 : widths[0];
       const [first, step] = interleaved ? [place, gates.length] : [place * hiddenSize, 1];
-      const size = { gate, side, rows: hiddenSize, columns: widths[s] };
-      const units: AxisRange = interleaved
-        ? { start: first, end: all.rows, step }
-        : { start: first, end: first + hiddenSize };
-      const inputs = { start: left, end: left + widths[s] };
       const row = (unit: number) => first + unit * step;
-      if (orientation === "out×in") {
-        return { ...size, axes: [units, inputs], index: (unit, k) => row(unit) * all.columns + left + k };
-      }
-      const axes = [inputs, units];
-      if (orientation === "in×out") {
-        return { ...size, axes, transposed: true, index: (unit, k) => (left + k) * all.rows + row(unit) };
-      }
-      return {
-        ...size,
-        axes,
-        reshape: [hiddenSize, widths[s]],
+      const index = {
+        "out×in": (unit: number, k: number) => row(unit) * all.columns + left + k,
+        "in×out": (unit: number, k: number) => (left + k) * all.rows + row(unit),
         // The bytes are out×in in C order, but fill a block of an in×out matrix row by row.
-        index(unit, k) {
+        cudnn(unit: number, k: number) {
           const at = unit * all.columns + left + k;
           return Math.floor(at / hiddenSize) * all.rows + first + (at % hiddenSize);
         },
-      };
+      }[orientation];
+      return { gate, side, rows: hiddenSize, columns: widths[s], index };
     }),
   );
 }
@@ -167,35 +138,26 @@ function biasRanges(part: BiasPart, sizes: CellSizes): Block[] {
     }));
   }
   const count = part.gates.length;
-  const perSide = count * hiddenSize;
   return biasBlocks(part).map(({ gate, side }, place): Block => {
-    const row = part.sides.indexOf(side);
-    const start = place * hiddenSize;
-    if (part.interleaved && place < part.sides.length * count) {
-      const first = row * perSide + part.gates.indexOf(gate);
-      const axes = [{ start: first, end: first - (first % count) + perSide, step: count }];
-      return { gate, side, ...vector(start, hiddenSize), axes, index: (unit) => first + unit * count };
-    }
-    const block = { gate, side, ...vector(start, hiddenSize) };
-    if (!part.rowPerSide) return block;
-    const within = start - row * perSide;
-    const single: AxisRange = { start: row, end: row + 1, single: true };
-    return { ...block, axes: [single, { start: within, end: within + hiddenSize }] };
+    const block = { gate, side, ...vector(place * hiddenSize, hiddenSize) };
+    if (!part.interleaved || place >= part.sides.length * count) return block;
+    const first = part.sides.indexOf(side) * count * hiddenSize + part.gates.indexOf(gate);
+    return { ...block, index: (unit) => first + unit * count };
   });
 }
 
-function vector(start: number, size: number): Pick<Block, "rows" | "columns" | "axes" | "index"> {
-  return { rows: size, columns: 1, axes: [{ start, end: start + size }], index: (unit) => start + unit };
+function vector(start: number, size: number): Pick<Block, "rows" | "columns" | "index"> {
+  return { rows: size, columns: 1, index: (unit) => start + unit };
 }
 
 function projectionBlock({ orientation }: ProjectionPart, { stateSize, hiddenSize }: CellSizes): Block {
   const [rows, columns] = [stateSize, hiddenSize];
   const isOurs = orientation === "out×in";
-  const index = isOurs
-    ? (row: number, column: number) => row * columns + column
-    : (row: number, column: number) => column * rows + row;
-  const ends = isOurs ? [rows, columns] : [columns, rows];
-  return { rows, columns, axes: ends.map((end) => ({ start: 0, end })), index };
+  return {
+    rows,
+    columns,
+    index: (row, column) => (isOurs ? row * columns + column : column * rows + row),
+  };
 }
 
 /**
