@@ -7,7 +7,7 @@
 import type { Merge } from "../../core/cells/cell.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
 import type { Activations, Convention, Part, RecordKind } from "./convention.ts";
-import { joinDirections, settle } from "./joinDirections.ts";
+import type { joinDirections } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
 
@@ -98,12 +98,14 @@ const TENSOR_STEPS = 4;
  * @param conventions those to look for, the likeliest first
  * @param judge       what speaks for a reading besides its shapes; default: it is claimed
  * @param spend       pays for names and readings
+ * @param join        joins layers of single directions
  */
 export function findLayers(
   shapes: ReadonlyMap<string, Shape>,
   conventions: readonly Convention[],
   judge: (reading: Reading) => Verdict = () => "claimed",
   spend: Spend = () => {},
+  join?: typeof joinDirections,
 ): FoundLayers {
   const { claimed, possible, faulty } = readingsIn(shapes, conventions, judge, spend);
   const layers = new Map<string, FoundLayer>();
@@ -124,7 +126,8 @@ export function findLayers(
   for (const layer of layers.values()) settle(layer);
   const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
   const placeOf = ({ cells }: FoundLayer) => places.get(firstOf(cells[0].tensors))!;
-  const joined = joinDirections([...layers.values()]).sort((a, b) => placeOf(a) - placeOf(b));
+  const all = [...layers.values()];
+  const joined = (join?.(all) ?? all).sort((a, b) => placeOf(a) - placeOf(b));
   return {
     layers: joined,
     possible: possibleLayers(rankByCover(possible), taken),
@@ -326,6 +329,18 @@ export function newLayer(name: string, convention: Convention): FoundLayer {
   const sizes = { inputSize: 0, hiddenSize: 0, numLayers: 0, bidirectional: false };
   const none = { cells: [], cellClip: 0, obstacles: [], alternatives: [] };
   return { name, convention, cell, activations, ...sizes, ...none };
+}
+
+/** Sorts a layer's cells and derives its sizes from them. */
+export function settle(layer: FoundLayer): void {
+  const { cells } = layer;
+  cells.sort(
+    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
+  );
+  layer.bidirectional = cells.some(({ direction }) => direction !== cells[0].direction);
+  layer.numLayers = new Set(cells.map((cell) => cell.layer)).size;
+  layer.inputSize = cells[0].sizes.inputSize;
+  layer.hiddenSize = cells[0].sizes.hiddenSize;
 }
 
 function cellsOf(

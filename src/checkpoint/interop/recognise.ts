@@ -11,6 +11,7 @@ import { torch7Clues } from "./clues/torch7.ts";
 import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
+import { joinDirections } from "./joinDirections.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
 import { possiblyOwn } from "./ownCell.ts";
@@ -28,6 +29,7 @@ export const allHelpers: Helpers = {
   asAsked,
   possiblyOwn,
   splitVectors,
+  joinDirections,
   xlstmNotes,
 };
 

@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from "./find.ts";
 import type { splitVectors } from "./flat.ts";
+import type { joinDirections } from "./joinDirections.ts";
 import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { notWeights } from "./notWeights.ts";
 import type { possiblyOwn } from "./ownCell.ts";
@@ -34,6 +35,7 @@ export interface Helpers {
   asAsked?: typeof asAsked;
   possiblyOwn?: typeof possiblyOwn;
   splitVectors?: typeof splitVectors;
+  joinDirections?: typeof joinDirections;
   xlstmNotes?: typeof xlstmNotes;
 }
 
@@ -72,6 +74,7 @@ export function recogniseWith(
     helpers.conventionsNamed(from),
     from === undefined ? judge : undefined,
     spend,
+    helpers.joinDirections,
   );
   const isSilent =
     layers.length + possible.length + problems.length === 0 && (from ?? options.order) === undefined;
