@@ -16,7 +16,7 @@ export interface CellSizes {
   hiddenSize: number;
   /** Size of the recurrent state: the projection's, or the hidden size. */
   stateSize: number;
-  /** Those of an sLSTM, as in `SLSTMSpec`; 1 if absent. */
+  /** Heads and inputs of an sLSTM, as in `SLSTMSpec`; 1 if absent. */
   heads?: number;
   inputs?: 1 | 2 | 4;
 }
@@ -35,7 +35,7 @@ export interface Block {
   index(row: number, column: number): number;
 }
 
-/** What a gate sees on a side: of several inputs it sees one. */
+/** Numbers that a gate sees on a side: of several inputs it sees one. */
 const widthOf = (side: Side, { inputSize, stateSize, inputs = 1 }: CellSizes) =>
   side === "input" ? inputSize / inputs : stateSize;
 

@@ -1,4 +1,4 @@
-/** What the names of an xLSTM do not say. */
+/** Notes on files of xLSTM, whose names mislead. */
 import type { FoundLayer } from "./find.ts";
 import { shortList } from "./shortList.ts";
 

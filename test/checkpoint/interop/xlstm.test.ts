@@ -139,7 +139,7 @@ function steps(
   });
 }
 
-/** What the gates of a layer get from its inputs: i and f see `conv`, z and o see `x`. */
+/** The products of inputs and weights of each gate: i and f see `conv`, z and o see `x`. */
 function outsideOf({ heads, size, seen }: Weights, x: number[][], conv: number[][]): number[][][] {
   return x.map((row, t) =>
     seen.map((ofGate, g) =>
@@ -385,7 +385,7 @@ describe("a whole stack", () => {
     );
   });
 
-  test("an mLSTM alone, of the package or of xLSTM-7B, is no layer", async () => {
+  test("an mLSTM alone, of the package or of xLSTM-7B, is not read", async () => {
     for (const path of ["blocks.0.xlstm.mlstm_cell", "backbone.blocks.0.mlstm_layer"]) {
       const end = path.endsWith("cell") ? "gate" : "gate_preact";
       const tensors = new Map(
@@ -580,7 +580,7 @@ describe.skipIf(folder === undefined)("what the package itself computed", async 
     close("h", output, await read("extreme.states.h"));
   });
 
-  test("it goes on from a state", async () => {
+  test("it continues from a state", async () => {
     const module = await layerOf("plain", "vanilla");
     const [stored, final] = [await read("resumed.state"), await read("resumed.final_state")];
     const size = stored.size / 4;

@@ -7,7 +7,7 @@ import { bias, inputWeight, readOnly, recurrentWeight, standard } from "./parts.
 
 const heads = { heads: true } as const;
 
-/** What the layer feeds to its cell: gates of the cell after the names that it has. */
+/** The input weights of a layer: each name, and the gate of the cell that it feeds. */
 const feeds = (prefix: string): Part[] =>
   Object.entries({ fgate: "i", igate: "f", zgate: "g", ogate: "o" }).map(([name, gate]) =>
     inputWeight(`${prefix}${name}.weight`, gate, "out×in", heads),
