@@ -17,6 +17,7 @@ import { conventions } from "../interop/conventions.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
+import { noteOn } from "../interop/notes.ts";
 import { checkTensors } from "./checks.ts";
 import { doubledBiases, doubtsOnLayer, hasSum, titleOf } from "./doubts.ts";
 import { type Checkpoint, contentsOf, statedWarnings } from "./open.ts";
@@ -110,6 +111,11 @@ export function reportGates(
   const layers = checkpoint.layers.map((layer): LayerReport => {
     const title = titleOf(layer);
     notes.push(...doubtsOnLayer(layer));
+    if (layer.cell === "sLSTM") notes.push(`${title}: ${noteOn(layer.convention)}`);
+    if (layer.cells[0].sizes.inputs === 2)
+      notes.push(
+        `${title}: its input is [SiLU(conv1d(x)), x]; the input and forget gates see the first half`,
+      );
     const { cells } = layer.recordFrom(tensors);
     const { biasIh, biasHh } = cells[0].weights;
     const { name, convention, classRecord, cell, inputSize, hiddenSize, numLayers, bidirectional } = layer;

@@ -12,11 +12,12 @@ import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { joinDirections } from "./joinDirections.ts";
+import { mLSTMsIn } from "./mLSTM.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
+import { otherEvidence } from "./otherEvidence.ts";
 import { possiblyOwn } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
-import { xlstmNotes } from "./xlstmNotes.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
 export type { RecogniseOptions } from "./recogniseWith.ts";
@@ -30,7 +31,8 @@ export const allHelpers: Helpers = {
   possiblyOwn,
   splitVectors,
   joinDirections,
-  xlstmNotes,
+  otherEvidence,
+  mLSTMsIn,
 };
 
 /** As `recogniseWith`, with the clues of the file's format. */

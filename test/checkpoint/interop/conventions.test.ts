@@ -9,10 +9,11 @@ import {
 } from "../../../src/checkpoint/interop/convention.ts";
 import { conventions } from "../../../src/checkpoint/interop/conventions.ts";
 import { type CellRecord, readCell, writeCell } from "../../../src/checkpoint/interop/engine.ts";
-import { hasOwnNames, isSimpleCell } from "../../../src/checkpoint/interop/evidence.ts";
+import { hasOwnNames } from "../../../src/checkpoint/interop/evidence.ts";
 import { findLayers } from "../../../src/checkpoint/interop/find.ts";
 import { helpersFor } from "../../../src/checkpoint/interop/helpers.ts";
 import { hasBias, shapeOfPart } from "../../../src/checkpoint/interop/layout.ts";
+import { isSimpleCell } from "../../../src/checkpoint/interop/otherEvidence.ts";
 import { recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
 import { recogniseWith } from "../../../src/checkpoint/interop/recogniseWith.ts";
 import { type CellSpec, type CellWeights, stateSize } from "../../../src/core/cells/cell.ts";

@@ -3,7 +3,7 @@
  * the input gate and `igate.weight` the forget gate. Recurrent rows and biases are in the cell's order.
  */
 import type { Convention, Part } from "../convention.ts";
-import { bias, inputWeight, readOnly, recurrentWeight, standard } from "./parts.ts";
+import { bias, inputWeight, recurrentWeight, sLSTM } from "./parts.ts";
 
 const heads = { heads: true } as const;
 
@@ -25,27 +25,29 @@ const cuda = (prefix: string): Part[] => [
   bias(`${prefix}_bias_`, "ifgo", "input", heads),
 ];
 
-const record = (name: string, parts: Part[], rest: Partial<Convention> = {}): Convention => ({
-  ...{
-    name,
-    layerClass: /sLSTM\w+/.exec(name)![0],
-    cell: "sLSTM",
-    parts,
-    activations: standard,
-    checked: readOnly,
-  },
-  ...rest,
-});
 const convolved = { convolution: "{prefix}conv1d.conv.weight" };
 
 export const xlstm: readonly Convention[] = [
   // NX-AI/tirex src/tirex/models/slstm/cell.py
-  record("tirex.sLSTMLayer", [...feeds("{prefix}slstm_layer."), ...cuda("{prefix}slstm_layer.slstm_cell.")], {
-    forgetLimit: 15,
-  }),
+  sLSTM(
+    "tirex.sLSTMLayer",
+    "sLSTMLayer",
+    [...feeds("{prefix}slstm_layer."), ...cuda("{prefix}slstm_layer.slstm_cell.")],
+    { forgetLimit: 15 },
+  ),
   // NX-AI/xlstm xlstm/blocks/slstm/layer.py, cell.py
-  record("xlstm.sLSTMLayer", [...feeds("{prefix}"), ...vanilla("{prefix}slstm_cell.")], convolved),
-  record("xlstm.sLSTMLayer-cuda", [...feeds("{prefix}"), ...cuda("{prefix}slstm_cell.")], convolved),
-  record("xlstm.sLSTMCell", vanilla("{prefix}")),
-  record("xlstm.sLSTMCell-cuda", cuda("{prefix}")),
+  sLSTM(
+    "xlstm.sLSTMLayer",
+    "sLSTMLayer",
+    [...feeds("{prefix}"), ...vanilla("{prefix}slstm_cell.")],
+    convolved,
+  ),
+  sLSTM(
+    "xlstm.sLSTMLayer-cuda",
+    "sLSTMLayer",
+    [...feeds("{prefix}"), ...cuda("{prefix}slstm_cell.")],
+    convolved,
+  ),
+  sLSTM("xlstm.sLSTMCell", "sLSTMCell", vanilla("{prefix}")),
+  sLSTM("xlstm.sLSTMCell-cuda", "sLSTMCell", cuda("{prefix}")),
 ];
