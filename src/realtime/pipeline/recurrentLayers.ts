@@ -4,7 +4,7 @@ import { gateCounts } from "../../core/cells/traits.ts";
 import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { CellSource } from "../stream/source.ts";
-import type { Stream } from "../stream/stream.ts";
+import { type Stream, stateOf } from "../stream/stream.ts";
 import { MAX_BLOCK, refuse } from "./definition.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -23,6 +23,7 @@ const MAX_STACK = 64;
 export class Recurrent implements SignalLayer {
   readonly input: BlockShape;
   readonly output: BlockShape;
+  readonly memory: readonly Float32Array[];
   readonly #stream: Stream;
 
   /** @param weights by PyTorch's names: `weight_ih_l0`, … */
@@ -54,6 +55,7 @@ export class Recurrent implements SignalLayer {
       inputSize = state;
     }
     this.#stream = streamOf(cells, { chunk: Math.min(shape.frames, 16) });
+    this.memory = [stateOf(this.#stream)];
     this.input = shape;
     this.output = { frames: shape.frames, features: inputSize };
   }

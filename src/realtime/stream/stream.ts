@@ -33,6 +33,9 @@ export interface SharedWeights {
   check(): void;
 }
 
+/** Returns the state of a stream in its engine's layout, live until a clone runs. */
+export let stateOf: (stream: Stream) => Float32Array;
+
 /**
  * A recurrent network that runs step by step; `createStream` makes it.
  *
@@ -41,6 +44,10 @@ export interface SharedWeights {
  * for (const frame of frames) use(stream.step(frame));
  */
 export class Stream {
+  static {
+    stateOf = (stream) => stream.#enter().state;
+  }
+
   /** I */
   readonly inputSize: number;
   /** S of the last layer */

@@ -7,7 +7,7 @@ import { SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
 import { streamOfImage } from "../stream/image.ts";
-import { type BlockModel, Channel, type Gathered } from "./channel.ts";
+import { type BlockModel, blockModel, Channel, type Gathered } from "./channel.ts";
 import { PROCESSOR, type Reply, type Request } from "./protocol.ts";
 
 declare class AudioWorkletProcessor {
@@ -19,37 +19,27 @@ type LoadRequest = Extract<Request, { type: "load" }>;
 
 /** @returns a model for each channel, and the kernels that run them */
 function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; kernels: string } {
+  const clones = <T extends { clone(): T }>(first: T): T[] =>
+    Array.from({ length: channels }, (_, channel) => (channel === 0 ? first : first.clone()));
   if ("definition" in model) {
-    const pipelines = Array.from({ length: channels }, () => new Pipeline(model as PipelineData));
-    const [{ input, output, kernels }] = pipelines;
-    if (input.features !== 1) {
+    const first = new Pipeline(model as PipelineData);
+    const { features } = first.input;
+    if (features !== 1) {
       throw new UnsupportedError(
-        `createStreamNode: expected a pipeline of sound with 1 feature, got ${input.features}. Run it with createPipeline.`,
+        `createStreamNode: expected a pipeline of sound with 1 feature, got ${features}. Run it with createPipeline.`,
       );
     }
-    const sizes = { inputLength: input.frames, outputLength: output.frames * output.features };
-    return {
-      models: pipelines.map((pipeline) => ({
-        ...sizes,
-        step: (block, result) => pipeline.step(block, result),
-        reset: () => pipeline.reset(),
-      })),
-      kernels: [...new Set(Object.values(kernels))].join(", "),
-    };
+    const kernels = [...new Set(Object.values(first.kernels))].join(", ");
+    return { models: clones(first).map(blockModel), kernels };
   }
   const first = "contents" in model ? streamOfImage(model) : streamOf(model);
-  return {
-    models: Array.from({ length: channels }, (_, channel) => {
-      const stream = channel === 0 ? first : first.clone();
-      return {
-        inputLength: stream.inputSize,
-        outputLength: stream.outputSize,
-        step: (block, result) => stream.step(block, result),
-        reset: () => stream.reset(),
-      };
-    }),
-    kernels: first.kernels.name,
-  };
+  const models = clones(first).map((stream) => ({
+    inputLength: stream.inputSize,
+    outputLength: stream.outputSize,
+    step: (block: Float32Array, result: Float32Array) => stream.step(block, result),
+    reset: () => stream.reset(),
+  }));
+  return { models, kernels: first.kernels.name };
 }
 
 class Processor extends AudioWorkletProcessor {
