@@ -4,7 +4,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
 import { createPipeline } from "../pipeline/createPipeline.ts";
 import type { Pipeline, PipelineData } from "../pipeline/pipeline.ts";
-import { type Banks, blockModel, Channel } from "../worklet/channel.ts";
+import { type Banks, Channel } from "../worklet/channel.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
 import { checkDetector, sileroFor } from "./silero.ts";
 
@@ -33,9 +33,14 @@ export async function speechDetector(
   const data = given ?? (await sileroFor(where, sampleRate));
   const shared = made.get(data) ?? { first: createPipeline(data), banks: new Map() };
   made.set(data, shared);
-  const model = blockModel(shared.first.clone());
-  const { inputLength: size, outputLength } = model;
-  const rate = checkDetector(where, data, outputLength);
+  const pipeline = shared.first.clone();
+  const { input, output } = pipeline;
+  const size = input.frames;
+  const rate = checkDetector(where, data, output.frames * output.features);
+  const model = {
+    ...{ inputLength: size, outputLength: 1, reset: () => pipeline.reset() },
+    step: (block: Float32Array, result: Float32Array) => pipeline.step(block, result),
+  };
   const { banks } = shared;
   if (rate !== sampleRate && !banks.has(sampleRate))
     banks.set(sampleRate, { into: resamplerBank({ from: sampleRate, to: rate }) });

@@ -3,8 +3,6 @@
  * allocates nothing: what it returns is its own, and the next call overwrites it.
  */
 import { Polyphase, type ResamplerBank } from "../audio/polyphase.ts";
-import type { Pipeline } from "../pipeline/pipeline.ts";
-import { blockSize } from "../signal/layer.ts";
 
 /** A model with its own state. */
 export interface BlockModel {
@@ -12,19 +10,8 @@ export interface BlockModel {
   readonly inputLength: number;
   /** Numbers per result */
   readonly outputLength: number;
-  step(input: Float32Array, output: Float32Array): void;
+  step(input: Float32Array, output: Float32Array): unknown;
   reset(): void;
-}
-
-/** A pipeline as a model. */
-export function blockModel(pipeline: Pipeline): BlockModel {
-  const { input, output } = pipeline;
-  return {
-    inputLength: blockSize(input),
-    outputLength: blockSize(output),
-    step: (block, result) => pipeline.step(block, result),
-    reset: () => pipeline.reset(),
-  };
 }
 
 /** The taps for a model of another rate than its surroundings. */
