@@ -1,5 +1,6 @@
 /** Brings the engine of equations to a program. */
 import { asDefined } from "../cells/defined/asDefined.ts";
+import { defineCell } from "../cells/defined/definedCell.ts";
 import {
   type DefinedEngine,
   type DefinedRequest,
@@ -62,5 +63,5 @@ const steps: DefinedSteps = {
 export function useDefinedEngine(): DefinedEngine {
   provideActivations(formulaOf);
   provideEquations(equationsModule);
-  return provideDefinedEngine({ runner, asDefined, steps });
+  return provideDefinedEngine({ runner, asDefined, define: defineCell, steps });
 }

@@ -10,7 +10,7 @@ import type {
   ChainTensor,
 } from "../../core/chain/chain.ts";
 import { MAX_LAYERS, placeChain } from "../../core/chain/place.ts";
-import { type Json, parseJson } from "../../core/storage/json.ts";
+import { type Json, parseJson, plain } from "../../core/storage/json.ts";
 import { fromFloat, isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { describe } from "../../core/tensor/errors.ts";
@@ -44,6 +44,7 @@ const RULES = {
     (value: Json) =>
       Array.isArray(value) && value.length <= MAX_LAYERS && value.every((each) => typeof each === "string"),
   ],
+  equations: ["a definition of a cell", (value: Json) => value instanceof Map],
   functions: [
     "gate and state, two texts",
     (value: Json) =>
@@ -75,6 +76,7 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
+  defined: { ...recurrent, cell: "equations" },
   linear: { activation: "text" },
   embedding: { maskZero: "flag" },
   conv1d: { stride: "count", dilation: "count", groups: "count", padding: "padding", activation: "text" },
@@ -109,6 +111,7 @@ const REQUIRED: Readonly<Partial<Record<ChainLayer["kind"], readonly string[]>>>
   lstm: ["hiddenSize", "sequences"],
   gru: ["hiddenSize", "sequences"],
   rnn: ["hiddenSize", "sequences"],
+  defined: ["cell", "hiddenSize", "sequences"],
   activation: ["activation"],
   batchNorm: ["eps"],
   layerNorm: ["eps"],
@@ -242,7 +245,7 @@ function layerOf(where: string, json: Json, weights: Map<string, Map<string, Cha
         `layer ${describe(name)}: expected ${key} to be ${words}, got ${describe(value)}.`,
         name,
       );
-    layer[key] = value instanceof Map ? Object.fromEntries(value) : value;
+    layer[key] = plain(value);
   }
   for (const key of REQUIRED[kind] ?? [])
     if (layer[key] === undefined)
