@@ -126,13 +126,11 @@ function checkedShape(name: string, shape: ChainShape): ChainShape {
 function needsEnd(layer: ChainLayer, input: ChainShape): string | undefined {
   // Before a vector, everything is over.
   const isVector = input.frames === undefined;
+  if (isRecurrent(layer)) {
+    if (layer.merge !== undefined) return "reads the sequence in both directions";
+    return layer.backwards ? "reads the sequence from its end" : undefined;
+  }
   switch (layer.kind) {
-    case "lstm":
-    case "gru":
-    case "rnn":
-    case "defined":
-      if (layer.merge !== undefined) return "reads the sequence in both directions";
-      return layer.backwards ? "reads the sequence from its end" : undefined;
     case "conv1d": {
       const { padding = [0, 0], dilation = 1, weights } = layer;
       if (padding === "causal") return undefined;
@@ -170,12 +168,8 @@ const isUnpadded = (padding: readonly number[] | string) => padding[0] === 0 && 
 
 function outputOf(layer: ChainLayer, input: ChainShape, read: (ref: ChainRef) => ChainShape): ChainShape {
   const { frames, features } = input;
+  if (isRecurrent(layer)) return recurrentOutput(layer, input, read);
   switch (layer.kind) {
-    case "lstm":
-    case "gru":
-    case "rnn":
-    case "defined":
-      return recurrentOutput(layer, input, read);
     case "linear": {
       const [out] = take(layer, "weight", [-1, features]);
       takeIfAny(layer, "bias", [out]);

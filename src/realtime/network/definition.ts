@@ -44,14 +44,7 @@ const RULES = {
     (value: Json) =>
       Array.isArray(value) && value.length <= MAX_LAYERS && value.every((each) => typeof each === "string"),
   ],
-  equations: ["a definition of a cell", (value: Json) => value instanceof Map],
-  functions: [
-    "gate and state, two texts",
-    (value: Json) =>
-      value instanceof Map &&
-      value.size === 2 &&
-      ["gate", "state"].every((key) => typeof value.get(key) === "string"),
-  ],
+  object: ["an object", (value: Json) => value instanceof Map],
 } as const satisfies Record<string, readonly [words: string, test: (value: Json) => boolean]>;
 
 type Test = (value: Json) => boolean;
@@ -61,7 +54,7 @@ const recurrent: Record<string, Rule> = {
   hiddenSize: "count",
   numLayers: "count",
   resetAfter: "flag",
-  activations: "functions",
+  activations: "object",
   cellClip: "number",
   sequences: "flag",
   backwards: "flag",
@@ -76,7 +69,7 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
-  defined: { ...recurrent, cell: "equations" },
+  defined: { ...recurrent, cell: "object" },
   linear: { activation: "text" },
   embedding: { maskZero: "flag" },
   conv1d: { stride: "count", dilation: "count", groups: "count", padding: "padding", activation: "text" },

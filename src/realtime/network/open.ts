@@ -78,9 +78,12 @@ export async function readStored(source: ByteSource, options: OpenNetworkOptions
 export async function prepare({ layers }: ChainSource): Promise<void> {
   const isUsual = layers.every((layer) => {
     if (!isRecurrent(layer)) return true;
-    if (layer.kind === "defined") return false;
     const { gate = "sigmoid", state = "tanh" } = layer.activations ?? {};
-    return gate === "sigmoid" && (state === "tanh" || (layer.kind === "rnn" && state === "relu"));
+    return (
+      layer.kind !== "defined" &&
+      gate === "sigmoid" &&
+      (state === "tanh" || (layer.kind === "rnn" && state === "relu"))
+    );
   });
   if (!isUsual) (await import("../../core/nn/useDefinedCells.ts")).useDefinedCells();
 }

@@ -8,8 +8,8 @@ import { checkStepCells } from "../../core/cells/stepCells.ts";
 import { weightName } from "../../core/cells/weightName.ts";
 import type { ChainRecurrent, ChainTensor } from "../../core/chain/chain.ts";
 import { statesOf } from "../../core/chain/place.ts";
-import { ChainError, refuseLayer } from "../../core/chain/refuse.ts";
-import { SluiceError } from "../../core/tensor/errors.ts";
+import { refuseLayer } from "../../core/chain/refuse.ts";
+import { ArgumentError, SluiceError } from "../../core/tensor/errors.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { StreamSource } from "../stream/source.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -205,14 +205,18 @@ export function cellsOf(layer: ChainRecurrent, suffix: string, features: number)
     }
     checkStepCells("", levels as StepCell[]);
   } catch (error) {
-    if (!(error instanceof SluiceError) || error instanceof ChainError) throw error;
-    refuseLayer(name, error.message.replace(/^(: layer \d+: )?/, ""));
+    if (!(error instanceof SluiceError)) throw error;
+    refuseLayer(name, error.message.replace(/^: layer \d+: /, ""));
   }
   return levels;
 }
 
+const missing = (): never => {
+  throw new ArgumentError("expected useDefinedCells() before it, got no compiler.");
+};
+
 function specOf(
-  { name, kind, hiddenSize, activations, resetAfter = true, cellClip = 0, cell: definition }: ChainRecurrent,
+  { kind, hiddenSize, activations, resetAfter = true, cellClip = 0, cell: definition }: ChainRecurrent,
   find: (kind: LayerSpec["kind"], key: string) => ChainTensor | undefined,
   below: number,
 ): LayerSpec {
@@ -235,19 +239,13 @@ function specOf(
       return { kind, inputSize, hiddenSize, resetAfter, activations };
     case "rnn":
       return { kind, inputSize, hiddenSize, nonlinearity: activations?.state ?? "tanh" };
-    case "defined": {
-      const cell =
-        definedEngine()?.define(definition!) ??
-        refuseLayer(
-          name,
-          "expected the compiler of equations, got none. Call useDefinedCells() of sluice first.",
-        );
-      if (cell.usesInput && below !== hiddenSize)
-        refuseLayer(
-          name,
-          `expected an input as wide as the state, ${hiddenSize}, since the equations use x itself, got ${below}.`,
-        );
-      return { kind, inputSize: below, hiddenSize, cell, ...(projSize > 0 && { projSize }) };
-    }
+    case "defined":
+      return (
+        definedEngine()?.define(definition!, {
+          inputSize: below,
+          hiddenSize,
+          ...(projSize > 0 && { projSize }),
+        }) ?? missing()
+      );
   }
 }

@@ -12,7 +12,6 @@ import type {
   LayerTrace,
   MatrixProduct,
 } from "../../sequence.ts";
-import type { DefinedCell } from "../definedCell.ts";
 import type { CellDefinition } from "../definition.ts";
 import type { DefinedSteps } from "./steps.ts";
 
@@ -66,8 +65,8 @@ export interface DefinedEngine {
   readonly runner: DefinedRunner;
   /** Returns any cell as its definition, which has places for the masks of noise. */
   asDefined(spec: LayerSpec): DefinedSpec;
-  /** Compiles the equations of a cell. */
-  define(definition: CellDefinition): DefinedCell;
+  /** Compiles the equations of a cell. @throws ArgumentError, ShapeError for equations and sizes that do not fit */
+  define(definition: CellDefinition, sizes: Omit<DefinedSpec, "kind" | "cell">): DefinedSpec;
   readonly steps: DefinedSteps;
 }
 
