@@ -24,10 +24,13 @@ const FLAGS = isLive ? ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-re
 const UNITS = 6;
 const FRAMES = 7;
 
+const { sLSTM } = definitions;
+const convolved = { ...sLSTM.gates.forget, input: "conv" };
 /** Blocks on the diagonal too: what a head of sLSTM is. */
 const cells: Record<string, CellDefinition> = {
   ...definitions,
-  heads: { ...definitions.sLSTM, recurrentBlocks: 2, inputBlocks: 3 },
+  heads: { ...sLSTM, recurrentBlocks: 2, inputBlocks: 3 },
+  inputs: { ...sLSTM, gates: { ...sLSTM.gates, forget: convolved } },
 };
 
 /** The file of a layer as a chain, and what the layer computes in double precision from the same weights. */
