@@ -78,7 +78,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
   });
 }
 
-/** What the record of cells says about a recurrent layer, by its name, for files that Sluice wrote. */
+/** A recurrent layer in the record of cells, which files of Sluice have. */
 type CellRecord = Partial<Omit<ChainRecurrent, "name" | "weights">> & {
   readonly inputSize?: number;
   readonly projSize?: number;
