@@ -235,7 +235,7 @@ export class Trace {
     const after: Axis[] = [];
     if (open >= 0) for (const size of wanted.slice(open + 1).reverse()) after.unshift(take(size, "pop"));
     else if (atoms.some(({ size }) => size !== 1)) refused();
-    // What is left are atoms of one element, which belong to those before them.
+    // The other atoms have one element, and belong to those before them.
     else if (before.length > 0) before.push([...before.pop()!, ...atoms]);
     return { ...value, axes: [...before, ...(open < 0 ? [] : [atoms]), ...after] };
   }

@@ -12,7 +12,7 @@ import type { Trace } from "../graph/trace.ts";
 import { type Sizes, shapeText, sizeOfAxis, type Traced, type Value } from "../graph/value.ts";
 import { bothDirections, cellWeights, transposed } from "../weights.ts";
 
-/** What tensors are by their names; a text is the element type of stored numbers that TensorFlow Lite computes with otherwise. */
+/** Tensors by their names; a text is the element type of stored numbers that TensorFlow Lite rounds other numbers for. */
 export type Values = ReadonlyMap<string, Traced | string | undefined>;
 
 type Result = Traced | undefined | readonly (Traced | undefined)[];
@@ -102,7 +102,7 @@ function overTime(op: LiteOperation, height: number, width: number) {
   const isTaken = axes[3]?.some(({ role }) => role === "time");
   if (axes.length !== 4 || (at !== 1 && at !== 2) || across !== 1 || sizeOfAxis(other) !== 1 || isTaken)
     op.refuse(`expected a window over time, got one of [${height}, ${width}] over ${shapeText(axes)}.`);
-  // A single feature may stand on either axis of one element.
+  // A single feature may be on either axis of one element.
   const value: Value = { kind, refs, axes: axes.with(3, [...other, ...axes[3]]).with(at === 1 ? 2 : 1, []) };
   const end = at === 1 ? "H" : "W";
   const { trace, where } = op;

@@ -83,7 +83,7 @@ function follow(
   ]);
 }
 
-/** What we follow has the sizes that the file declares, and is not rounded to integers. */
+/** Checks that a result has the sizes that the file declares, and is not rounded to integers. */
 function checkDeclared(
   where: string,
   name: string,

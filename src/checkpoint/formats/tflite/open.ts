@@ -88,7 +88,7 @@ export interface TfliteOperator {
 export interface TfliteNetwork {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** What the file declares of its tensors, with -1 for sizes that depend on the call */
+  /** The declared types and shapes of its tensors, with -1 for sizes that depend on the call */
   readonly declared: ReadonlyMap<string, { dtype: string | undefined; shape: readonly number[] }>;
 }
 
@@ -201,7 +201,7 @@ class ModelReader {
     });
   }
 
-  /** What a file says of a tensor; newer ones mark the sizes that depend on the call. */
+  /** The declared type and shape; newer files mark the sizes that depend on the call. */
   #declared(tensor: Table): { dtype: string | undefined; shape: readonly number[] } {
     const shape = this.#list(tensor, 0, readI32);
     const signature = this.#list(tensor, 7, readI32);
