@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import { PLACEHOLDER } from "../relative";
+import { markOf } from "../run/code";
 import { sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -93,15 +94,15 @@ function addFences(md: MarkdownRenderer): void {
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index];
     if (token.info.trim() === "output") return "";
-    const [isRun, shows] = /^js run(?: (.+))?$/.exec(token.info.trim()) ?? [];
-    if (isRun === undefined) return fence(tokens, index, options, env, self);
+    const mark = markOf(token.info);
+    if (mark === undefined) return fence(tokens, index, options, env, self);
     token.info = "js";
     const after = tokens[index + 1];
     const output =
       after?.type === "fence" && after.info.trim() === "output"
         ? after.content.replace(/\n$/, "")
         : undefined;
-    const attributes = Object.entries({ shows, output }).map(([name, text]) =>
+    const attributes = Object.entries({ ...mark, output }).map(([name, text]) =>
       text === undefined ? "" : ` ${name}="${encodeURIComponent(text)}"`,
     );
     const shown = fence(tokens, index, options, env, self);
