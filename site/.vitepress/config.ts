@@ -43,6 +43,33 @@ const packagesOfPages: Plugin = {
   },
 };
 
+/** The theme's search is a button with buttons in it, and its results are options with links in them; readers of screens need a dialog with options. */
+const searchDialog: Plugin = {
+  name: "search dialog",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/VPLocalSearchBox.vue")) return null;
+    const option = [
+      ":id=\"'localsearch-item-' + index\"",
+      ":aria-selected=\"selectedIndex === index ? 'true' : 'false'\"",
+    ];
+    const changes: [string, string][] = [
+      ['role="button"', 'role="dialog"'],
+      [":aria-owns=\"results?.length ? 'localsearch-list' : undefined\"", ""],
+      ['aria-expanded="true"', 'aria-modal="true"'],
+      ['aria-haspopup="listbox"', ""],
+      ['role="option"', 'role="presentation"'],
+      ...option.map((attribute): [string, string] => [attribute, ""]),
+      ["<kbd :aria-label", '<kbd role="img" :aria-label'],
+      [":aria-label=\"[...p.titles, p.title].join(' > ')\"", `role="option" ${option.join(" ")}`],
+    ];
+    return changes.reduce((text, [before, after]) => {
+      if (!text.includes(before)) throw new Error(`${id}: expected ${before}, which this site replaces`);
+      return text.replaceAll(before, after);
+    }, code);
+  },
+};
+
 function pagesOf(folder: string): string[] {
   return readdirSync(join(docs, folder))
     .filter((file) => file.endsWith(".md"))
@@ -179,7 +206,7 @@ export default defineConfig({
     publicDir: join(here, "../public"),
     worker: { format: "es" },
     build: { chunkSizeWarningLimit: 4000 },
-    plugins: [packagesOfPages],
+    plugins: [packagesOfPages, searchDialog],
   },
   themeConfig: {
     search: { provider: "local", options: { miniSearch: { searchOptions: { boostDocument } } } },
