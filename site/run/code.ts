@@ -65,7 +65,7 @@ export const importFrom =
     return module;
   };
 
-/** What an example says: lines, then what it shows, or why it failed. */
+/** The messages of an example: lines, then the value it shows, or the reason why it failed. */
 export type Said = { line: string } | { shown: unknown } | { failed: string };
 
 /** Runs an example and tells what it says. */
