@@ -10,17 +10,14 @@ export {
   type ClassMeasures,
   classify,
   classifyTask,
-  evaluateClassifier,
   type Prediction,
   reportClassifier,
   SequenceClassifier,
 } from "./jobs/tasks/classify.ts";
 export { detectTask, openData, sequencesOf, textOf } from "./jobs/tasks/dataFile.ts";
 export { exportOnnx, type OnnxExport } from "./jobs/tasks/exportOnnx.ts";
-export { inputWindow } from "./jobs/tasks/forecast/inputWindow.ts";
 export { type RollingOptions, rollForecaster } from "./jobs/tasks/forecast/rolling.ts";
 export {
-  evaluateForecaster,
   type Forecast,
   type ForecastConfig,
   Forecaster,
@@ -29,6 +26,7 @@ export {
   forecastPanel,
   forecastTable,
   forecastTask,
+  inputWindow,
   type MethodErrors,
   reportForecaster,
   type TargetReport,
@@ -49,6 +47,7 @@ export {
   type RecurrentChoice,
   type RecurrentConfig,
 } from "./jobs/tasks/recurrentConfig.ts";
+export { measuresOf, type TaskReport } from "./jobs/tasks/report.ts";
 export { type SampleOptions, sample } from "./jobs/tasks/sample.ts";
 export { loadTask, restoreTask, type StoredTask } from "./jobs/tasks/stored.ts";
 export type { EvaluatedPart, HeldOut, Measures, Task, TaskName } from "./jobs/tasks/task.ts";

@@ -202,7 +202,6 @@ const rows: readonly Row[] = [
   ["readTable", (o) => tasks.readTable({ name: "a.csv", bytes: new TextEncoder().encode(csv) }, o)],
   ["tableFrom", (o) => tasks.tableFrom([{ a: 1 }], o)],
   ["characterVocabulary", (o) => tasks.characterVocabulary("abc", o)],
-  ["chronologicalSplit", (o) => tasks.chronologicalSplit(10, o), { validation: 0.1, test: 0.1 }],
   ["streamBatches", tasks.streamBatches, { ids: new Int32Array(9), batchSize: 2, steps: 2 }],
   [
     "shuffledBatches",

@@ -10,19 +10,9 @@ export {
   shuffledBatches,
   streamBatches,
 } from "./batches.ts";
-export {
-  type CalendarFeature,
-  type CalendarField,
-  calendarFor,
-  calendarSize,
-  datesAfter,
-  type Frequency,
-  frequencyOf,
-  writeCalendar,
-} from "./calendar.ts";
+export type { CalendarField } from "./calendar.ts";
 export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
-export { datesOf } from "./dateColumns.ts";
 export { type DateOrder, formatDate, parseDate } from "./dates.ts";
 export { readExcel } from "./excel.ts";
 export {
@@ -42,8 +32,7 @@ export {
 export { readParquet } from "./parquet.ts";
 export { type DataFile, readTable, type TableReading } from "./readTable.ts";
 export { type DataRecord, readJSONTable, tableFrom } from "./records.ts";
-export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
-export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";
+export type { Scaling } from "./scale.ts";
 export {
   type CellReading,
   type Fill,

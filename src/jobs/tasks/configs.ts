@@ -2,7 +2,7 @@
 
 import { FormatError } from "../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../core/tensor/lists.ts";
-import { checkCalendar } from "../data/calendar.ts";
+import { calendarFields } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import type { ClassifyConfig } from "./classify.ts";
@@ -29,7 +29,7 @@ export function checkForecast(config: ForecastConfig): void {
     Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_ROWS;
   for (const name of ["targets", "features", "date"] as const) checkList(config[name], name, isText);
   checkList(config.seasons, "seasons", isCount);
-  checkCalendar("config.json", config.calendar);
+  checkList(config.calendar, "calendar", (field) => calendarFields.includes(field as never));
   if (![config.window, config.lags, config.horizon, config.networks].every(isCount))
     refuse("window, lags, horizon and networks of at least 1", "others");
   if (!missingChoices.includes(config.missing))

@@ -16,9 +16,9 @@ import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
-import { featureCount, reachOf } from "./forecast/equations.ts";
 import { featuresOf } from "./forecast/linear.ts";
 import { type ForecastConfig, type Forecaster, keptParameters, settingsOf } from "./forecast/model.ts";
+import { featureCount, reachOf } from "./forecast/ridge.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
 

@@ -13,7 +13,6 @@ import type { Tensor } from "../../core/tensor/tensor.ts";
 import {
   byteVocabulary,
   characterVocabulary,
-  chronologicalSplit,
   streamBatches,
   type Vocabulary,
   type VocabularyData,
@@ -149,22 +148,22 @@ export function languageTask(
   }
   const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary(text);
   const ids = vocabulary.encode(text, name);
-  const { split, task, preparedFrom } = languageParts(vocabulary, settings, {
+  const { train, validation, task, preparedFrom } = languageParts(vocabulary, settings, {
     length: ids.length,
     characters: countCharacters(vocabulary, ids),
   });
   const { model, config } = task;
-  const part = ({ start, end }: { start: number; end: number }) => ids.subarray(start, end);
-  const validated = part(split.validation).subarray(0, VALIDATED);
+  const training = ids.subarray(0, train);
+  const validated = ids.subarray(train, train + Math.min(validation, VALIDATED));
   const report = () => evaluateLanguage(model, config, text, "test");
   return {
     ...task,
-    batches: streamBatches({ ids: part(split.train), batchSize, steps }),
+    batches: streamBatches({ ids: training, batchSize, steps }),
     validate() {
       const bits = bitsPerCharacter(model, validated);
       return { loss: bits * Math.LN2, bitsPerCharacter: bits };
     },
-    prepared: () => preparedFrom(() => [part(split.train)], validated),
+    prepared: () => preparedFrom(() => [training], validated),
     report,
     evaluate: report,
   };
@@ -178,8 +177,9 @@ export function languageParts(
 ) {
   const { name, kind, batchSize, steps, embeddingSize, recurrent, heldOut, seed } = settings;
   checkLength(length, settings);
-  const split = chronologicalSplit(length, heldOut);
-  const { train, validation, test } = split;
+  const test = Math.round(length * heldOut.test);
+  const validation = Math.round(length * heldOut.validation);
+  const train = length - test - validation;
   const config: LanguageConfig = {
     task: "language",
     vocabulary: vocabulary.toJSON(),
@@ -194,7 +194,7 @@ export function languageParts(
     model: new LanguageModel(config),
     carryState: true,
     notes: [
-      `${name}: ${length} ${kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
+      `${name}: ${length} ${kind}s, ${vocabulary.size} different; ${train} train, ${validation} validate, ${test} test`,
     ],
     unit: { name: "bits/character", factor: length / characters / Math.LN2 },
     loss: (output: Tensor, target: Tensor | Indices) => crossEntropy(output, target as Indices),
@@ -202,11 +202,11 @@ export function languageParts(
   const type = idType(vocabulary.size);
   /** @param pieces the training part, in pieces */
   const preparedFrom = (pieces: JobArray["pieces"], validated: ArrayLike<number>): PreparedData => ({
-    arrays: { ids: { type, shape: [train.end], pieces }, validation: wholeArray(type, validated) },
+    arrays: { ids: { type, shape: [train], pieces }, validation: wholeArray(type, validated) },
     batchSize,
     layout: { steps, bytes: kind === "byte" },
   });
-  return { split, task, preparedFrom };
+  return { train, validation, task, preparedFrom };
 }
 
 /** The options of a language task, with their defaults. */

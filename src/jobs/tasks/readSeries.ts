@@ -1,16 +1,10 @@
 /** Reads the series of a table: one, or several in long form (a column names them) or in wide form (each column is one). */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { datesAfter, frequencyOf } from "../data/calendar.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
-import {
-  datesAfter,
-  formatDate,
-  frequencyOf,
-  numericColumns,
-  type Table,
-  type TableCell,
-} from "../data/index.ts";
+import { formatDate, numericColumns, type Table, type TableCell } from "../data/index.ts";
 import { type OrderedRows, orderedRows, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { categoriesOf, columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";

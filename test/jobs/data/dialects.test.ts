@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { looksLikeCSV } from "../../../src/jobs/data/csv.ts";
-import { dateParts, datesOf, findDates } from "../../../src/jobs/data/dateColumns.ts";
+import { dateParts, findDates, readDates } from "../../../src/jobs/data/dateColumns.ts";
 import { formatDate, parseDate } from "../../../src/jobs/data/dates.ts";
 import { readCSV, readJSONTable, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import type { RowRules } from "../../../src/jobs/data/rows.ts";
@@ -150,7 +150,7 @@ describe("dates", () => {
       Date.parse(`${expected[1].replace(" ", "T")}${expected[1].length > 10 ? "Z" : ""}`),
     );
     const again = tableFrom([Object.fromEntries(columns.map((column, k) => [column, parts[k]]))]);
-    expect([...datesOf(again, columns)].map(formatDate)).toEqual([expected[1]]);
+    expect([...readDates(again, columns)].map(formatDate)).toEqual([expected[1]]);
   });
 
   test("columns of parts whose dates repeat or do not exist are left alone", async () => {

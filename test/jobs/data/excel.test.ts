@@ -1,6 +1,7 @@
 /** The values that we read from workbooks, and what read-excel-file alone would read wrongly. */
 import { describe, expect, test } from "vitest";
-import { datesOf, numbersOf, readExcel } from "../../../src/jobs/data/index.ts";
+import { readDates } from "../../../src/jobs/data/dateColumns.ts";
+import { numbersOf, readExcel } from "../../../src/jobs/data/index.ts";
 import { buildZip } from "../../checkpoint/formats/zipBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
@@ -94,7 +95,7 @@ describe("reads", () => {
     async (format) => {
       const day = (value: number) => `s="1"><v>${value}</v>`;
       const table = await readExcel(column([day(40909), day(40910)], undefined, [format]));
-      expect([...datesOf(table, ["x"])]).toEqual([Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2)]);
+      expect([...readDates(table, ["x"])]).toEqual([Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2)]);
     },
   );
 

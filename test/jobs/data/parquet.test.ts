@@ -1,7 +1,7 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
-import { datesOf } from "../../../src/jobs/data/dateColumns.ts";
+import { readDates } from "../../../src/jobs/data/dateColumns.ts";
 import { readParquet } from "../../../src/jobs/data/parquet.ts";
 import { numbersOf, numericColumns } from "../../../src/jobs/data/table.ts";
 import { type Made, parquetOf, type Struct, varint } from "./parquetBuilder.ts";
@@ -31,7 +31,7 @@ describe("readParquet", () => {
     expect([...numbersOf(table, "count")]).toEqual(days.map((_, k) => k));
     expect(numbersOf(table, "open").slice(0, 3)).toEqual(Float64Array.of(1, 0, 1));
     expect(table.columns.get("label")![299]).toBe("d299");
-    expect([...datesOf(table, ["day"])]).toEqual(days.map((day) => day.getTime()));
+    expect([...readDates(table, ["day"])]).toEqual(days.map((day) => day.getTime()));
     expect(numericColumns(table)).toEqual(["value", "count", "open", "__proto__"]);
   });
 

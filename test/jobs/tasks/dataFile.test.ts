@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
-import { datesOf, findDates } from "../../../src/jobs/data/dateColumns.ts";
+import { findDates, readDates } from "../../../src/jobs/data/dateColumns.ts";
 import { readTable, tableFrom } from "../../../src/jobs/data/index.ts";
 import { detectTask, openData, sequencesOf } from "../../../src/jobs/tasks/dataFile.ts";
 import { writeZip } from "../../support/writers.ts";
@@ -93,12 +93,12 @@ describe("readTable", () => {
     const table = await readTable(await file("t.xlsx", workbook(plain)));
     expect(table.columns.get("day")).toEqual([40909, 40910.5]);
     expect(findDates(table)).toEqual(["day"]);
-    expect([...datesOf(table, ["day"])]).toEqual([Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2, 12)]);
+    expect([...readDates(table, ["day"])]).toEqual([Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2, 12)]);
     // In other formats, and in a column of another name, such numbers stay numbers.
     expect(findDates(tableFrom([{ day: 40909 }, { day: 40910 }]))).toEqual([]);
     const other = await readTable(await file("t.xlsx", workbook(plain.replace("day", "sales"))));
     expect(findDates(other)).toEqual([]);
-    expect([...datesOf(other, ["sales"])]).toEqual([...datesOf(table, ["day"])]);
+    expect([...readDates(other, ["sales"])]).toEqual([...readDates(table, ["day"])]);
   });
 
   test("a workbook with day and time in two columns", async () => {
@@ -110,7 +110,7 @@ describe("readTable", () => {
     const table = await readTable(await file("t.xlsx", workbook(names + rows.join(""))));
     expect(findDates(table)).toEqual(["day", "time"]);
     const hours = [0, 1, 2].map((hour) => Date.UTC(2012, 0, 1, hour));
-    expect([...datesOf(table, ["day", "time"])]).toEqual(hours);
+    expect([...readDates(table, ["day", "time"])]).toEqual(hours);
     // Where each day comes once, the time is something else.
     const daily = rows.map((row, k) => row.replace("40909", String(40909 + k)));
     expect(findDates(await readTable(await file("t.xlsx", workbook(names + daily.join("")))))).toEqual([

@@ -79,13 +79,15 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
     length += ids.length;
     characters += countCharacters(vocabulary, ids);
   }
-  const { split, task, preparedFrom } = languageParts(vocabulary, settings, { length, characters });
-  const { train, validation } = split;
+  const { train, validation, task, preparedFrom } = languageParts(vocabulary, settings, {
+    length,
+    characters,
+  });
   let crc = 0;
-  for await (const ids of idsOf(0, train.end)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
+  for await (const ids of idsOf(0, train)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
   const validated: number[] = [];
-  const end = Math.min(validation.end, validation.start + VALIDATED);
-  for await (const ids of idsOf(validation.start, end)) for (const id of ids) validated.push(id);
+  const end = train + Math.min(validation, VALIDATED);
+  for await (const ids of idsOf(train, end)) for (const id of ids) validated.push(id);
   const refuse = (): never => {
     throw new ArgumentError(
       `${name}: expected a job of this text, got its task. Pass the task to prepareJob.`,
@@ -93,11 +95,11 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
   };
   return {
     ...task,
-    batches: { ...streamShape(digestText(crc, 4 * train.end), train.end, batchSize, steps), batch: refuse },
+    batches: { ...streamShape(digestText(crc, 4 * train), train, batchSize, steps), batch: refuse },
     validate: refuse,
     report: refuse,
     evaluate: refuse,
-    prepared: () => preparedFrom(() => idsOf(0, train.end), validated),
+    prepared: () => preparedFrom(() => idsOf(0, train), validated),
   };
 }
 
