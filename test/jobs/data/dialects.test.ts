@@ -255,6 +255,11 @@ describe("rows", () => {
       't.csv line 1, column 1: expected names of columns, got "2012-01-01", "5".',
     ],
     [
+      "a ragged row, without advice that only a command has",
+      "day,v\n2012-01-01,5\n2012-01-02\n",
+      /got 1\. Mend the line, or name another delimiter\.$/,
+    ],
+    [
       "a title above the names",
       "Station 7\n\nday,v\n2012-01-01,5\n",
       "t.csv line 3, column 2: expected 1 cell as in the first line, got 2. Is the first line a title?",
