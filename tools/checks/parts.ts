@@ -120,9 +120,12 @@ wait $stream`,
   },
   {
     name: "streams",
-    what: "An hour of steps of a stream on every engine, 200 random models beside onnxruntime, ten seconds in an audio worklet",
-    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run $(ls test/realtime/stream/*.test.ts | grep -v boundary)`,
-    figures: { "steps of soaks": /^soak of (\d+) steps/gm },
+    what: "An hour of steps of a stream on every engine, an hour of sound in a voice detector, 200 random models beside onnxruntime, ten seconds in an audio worklet",
+    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_SOAK_SECONDS=3600 SLUICE_WORKLET_SECONDS=10 npx vitest run $(ls test/realtime/stream/*.test.ts | grep -v boundary) test/realtime/voice/allocation.test.ts`,
+    figures: {
+      "steps of soaks": /^soak of (\d+) steps/gm,
+      "seconds of sound": /^soak of (\d+) seconds of sound/gm,
+    },
   },
   {
     name: "sanitizers",

@@ -25,6 +25,7 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   "keras-weights": keras,
   hdf5: keras,
   tfjs: keras,
+  tensorflow: keras,
   pytorch,
   safetensors: pytorch,
   torchscript: async () => (await import("./torchscript/read.ts")).readTorchscriptChain,

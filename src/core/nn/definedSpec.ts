@@ -68,7 +68,13 @@ export function checkDefinedSizes(spec: DefinedSpec, layer: number): void {
       `${name}: expected ${what} to divide ${sizes.join(" and ")}, got ${blocks} in layer ${layer}.`,
     );
   };
-  check("blocks", inputBlocks, [inputSize, hiddenSize]);
+  const { inputs } = cell;
+  if (inputs.length > 1 && (layer > 0 || inputSize % inputs.length !== 0)) {
+    throw new ShapeError(
+      `${name}: expected an input of ${inputs.join(" and ")} side by side, equally wide, got ${layer > 0 ? "the output of a layer" : inputSize} for layer ${layer}. Stack such layers yourself.`,
+    );
+  }
+  if (inputs.length > 0) check("blocks", inputBlocks, [inputSize / inputs.length, hiddenSize]);
   check("heads", recurrentBlocks, [projSize, hiddenSize]);
 }
 

@@ -24,8 +24,14 @@ if (!hasCompiler) console.log("skipping cells as C: no gcc");
 const UNITS = 6;
 const FRAMES = 5;
 
+const { sLSTM } = definitions;
+const convolved = { ...sLSTM.gates.forget, input: "conv" };
 /** Blocks on the diagonal too: what a head of sLSTM is. */
-const cells = { ...definitions, heads: { ...definitions.sLSTM, recurrentBlocks: 2, inputBlocks: 3 } };
+const cells = {
+  ...definitions,
+  heads: { ...sLSTM, recurrentBlocks: 2, inputBlocks: 3 },
+  inputs: { ...sLSTM, gates: { ...sLSTM.gates, forget: convolved } },
+};
 
 test.skipIf(!hasCompiler).each(Object.entries(cells))(
   "%s computes in C what its stream computes",
