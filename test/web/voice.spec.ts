@@ -106,11 +106,11 @@ describe("an extension of Manifest V3 hears the microphone", () => {
       const text = JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), content_security_policy });
       writeFileSync(manifest, text);
       // Speech ends after 1.4 s of silence by default.
-    const pauses = join(folder, "pauses.wav");
-    const channel = new Float32Array(6 * RATE);
-    channel.set(mixed(makeVoice(4, 3)));
-    writeFileSync(pauses, writeWav({ sampleRate: RATE, channels: [channel] }));
-    const { context, origin } = await startExtension(extension, pauses);
+      const pauses = join(folder, "pauses.wav");
+      const channel = new Float32Array(6 * RATE);
+      channel.set(mixed(makeVoice(4, 3)));
+      writeFileSync(pauses, writeWav({ sampleRate: RATE, channels: [channel] }));
+      const { context, origin } = await startExtension(extension, pauses);
       try {
         const page = await context.newPage();
         await page.goto(`${origin}/index.html`);
