@@ -4,8 +4,8 @@ import { calendarFields } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import type { ClassifyConfig } from "./classify.ts";
+import { LEVELS } from "./forecast/linear.ts";
 import type { ForecastConfig } from "./forecast/model.ts";
-import { LEVELS } from "./forecast/windows.ts";
 import type { LanguageConfig } from "./language.ts";
 
 /** The form of plain data: a type, a test, one form for all members of a list, or those of fields; a field with `?` may be absent. */

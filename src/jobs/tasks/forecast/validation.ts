@@ -7,13 +7,14 @@ import type { Entry, Target } from "./entries.ts";
 import {
   FEW,
   fitLinear,
+  LEVELS,
   type LinearForecast,
   type LinearForm,
   type LinearSettings,
   range,
 } from "./linear.ts";
 import { type Correction, type ForecastConfig, settingsOf } from "./model.ts";
-import { corrected, correctionsOf, LEVELS, type Measured, type Place, placesOf } from "./windows.ts";
+import { corrected, correctionsOf, type Measured, type Place, placesOf } from "./windows.ts";
 
 /** The rows of a series by their use, counted from its first one. */
 export interface EntryParts {

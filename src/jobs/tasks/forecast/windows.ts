@@ -4,7 +4,7 @@ import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { JobArray } from "../job/prepared.ts";
 import type { Entry } from "./entries.ts";
-import type { LinearForecast } from "./linear.ts";
+import { LEVELS, type LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
 /** A place to forecast from: the number of a series in its panel, and the first row to predict. */
@@ -126,9 +126,6 @@ export function corrected(
   const alone = linear.forecast(index, origin);
   return correction === undefined ? alone : alone.map((value, k) => value + share * correction[k]);
 }
-
-/** The intervals of a forecast. */
-export const LEVELS = [0.5, 0.8, 0.95] as const;
 
 /** Bounds that hold a value with the probability `level`. */
 export interface Bounds {
