@@ -202,7 +202,6 @@ const rows: readonly Row[] = [
   ["readTable", (o) => tasks.readTable({ name: "a.csv", bytes: new TextEncoder().encode(csv) }, o)],
   ["tableFrom", (o) => tasks.tableFrom([{ a: 1 }], o)],
   ["characterVocabulary", (o) => tasks.characterVocabulary("abc", o)],
-  ["chronologicalSplit", (o) => tasks.chronologicalSplit(10, o), { validation: 0.1, test: 0.1 }],
   ["streamBatches", tasks.streamBatches, { ids: new Int32Array(9), batchSize: 2, steps: 2 }],
   [
     "shuffledBatches",
@@ -255,7 +254,7 @@ function wrong(rule: unknown): unknown[] {
 
 const seen = new Set<string>();
 /** Calls that are public only through the tape, or take a trained model or a folder: the tests beside them have their options. */
-const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "largeForecastTask", "convertPipeline"];
+const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "convertPipeline"];
 
 test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}) => {
   const before = globalState();

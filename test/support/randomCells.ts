@@ -33,7 +33,7 @@ export function randomDefinition(seed: number): CellDefinition {
     gates[symbol] = {
       activation: pick("sigmoid", "sigmoid", "tanh", "softplus", "logSigmoid", "positive"),
       ...(recurrent !== undefined && { recurrent }),
-      ...(!input && { input }),
+      ...(input ? pick({}, {}, { input: "other" }) : { input }),
       ...(pick(true, false) && { peephole: "c" }),
       ...(recurrent === undefined &&
         earlier.length > 0 &&

@@ -8,8 +8,10 @@ import { type ByteSource, readCopy } from "../../core/storage/source.ts";
 import { detectFormat, openFile } from "../formats/detect.ts";
 import { type ReadChainOptions, readChain } from "./read.ts";
 
-/** Endings of Keras' files of weights. */
-const WEIGHTS = /(\.weights)?\.(h5|hdf5)$/i;
+/** Endings of files of Keras' weights. */
+const WEIGHTS = /(\.weights)?\.(h5|hdf5|index)$/i;
+/** Names of a configuration beside the variables of a SavedModel. */
+const CONFIGURATIONS = ["model.json", "config.json"];
 
 /**
  * Resolves to the network of a file as a chain.
@@ -29,7 +31,7 @@ export async function openChain(
   const format = await detectFormat(source, { ...options, budget });
   if (format.name === "the configuration of a Keras model") {
     const stem = name.replace(/\.json$/i, "");
-    for (const ending of [".h5", ".weights.h5", ".hdf5"]) {
+    for (const ending of [".h5", ".weights.h5", ".hdf5", ".index"]) {
       const weights = await folder?.open(stem + ending);
       if (weights === undefined) continue;
       budget.admit(weights.size);
@@ -43,8 +45,10 @@ export async function openChain(
   }
   const contents = await openFile(source, { ...options, budget });
   if (WEIGHTS.test(name) && !contents.metadata.has("config")) {
-    const beside = await folder?.open(`${name.replace(WEIGHTS, "")}.json`);
-    if (beside !== undefined) {
+    const own = `${name.replace(WEIGHTS, "")}.json`;
+    for (const file of contents.format === "tensorflow" ? [own, ...CONFIGURATIONS] : [own]) {
+      const beside = await folder?.open(file);
+      if (beside === undefined) continue;
       budget.admit(beside.size);
       return readChain(contents, { ...options, config: await read(beside) });
     }

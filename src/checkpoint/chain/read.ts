@@ -25,9 +25,11 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   "keras-weights": keras,
   hdf5: keras,
   tfjs: keras,
+  tensorflow: keras,
   pytorch,
   safetensors: pytorch,
   torchscript: async () => (await import("./torchscript/read.ts")).readTorchscriptChain,
+  tflite: async () => (await import("./tflite/read.ts")).readTfliteChain,
   onnx: async () => (await import("./onnx/read.ts")).readOnnxChain,
 };
 

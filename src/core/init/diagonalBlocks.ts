@@ -14,7 +14,7 @@ const KEYS = { inputWeight: "weightIh", hiddenWeight: "weightHh" } as const;
  *
  * @param matrix the stored weights, [H, columns of a block]
  */
-export function diagonalBlocks(spec: LayerSpec, part: Part, matrix: Tensor): Tensor[] {
+function diagonalBlocks(spec: LayerSpec, part: Part, matrix: Tensor): Tensor[] {
   const blocks = traitsOf(spec).diagonalBlocks(spec, KEYS[part]);
   if (blocks === 1) return [matrix];
   const [rows, columns] = matrix.shape;

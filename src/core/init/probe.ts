@@ -3,7 +3,7 @@
  * layer by layer, and the input weights of each gate are scaled to a given deviation of W·x. W·x is linear in W, so one pass is exact.
  * Recurrent weights do not change, since their input depends on them (orthogonal ones already keep lengths).
  */
-import { wholeMatrix } from "../cells/defined/engine/blocks.ts";
+import { inputShape, wholeMatrix } from "../cells/defined/engine/blocks.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
@@ -14,7 +14,6 @@ import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { diagonalBlocks } from "./diagonalBlocks.ts";
 
 type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchFirst" | "dtype">;
 
@@ -80,12 +79,15 @@ function scaleCell(
   const { hiddenSize } = cell.spec;
   const factors = new Map<string, number>();
   const rows = steps * batch;
+  const { weightIh } = cell.weights;
+  const whole =
+    cell.spec.kind === "defined" ? wholeMatrix(weightIh.data, inputShape(cell.spec)) : weightIh.data;
   for (const gate of Object.values(cell.gates)) {
-    if (gate.rangeIn("weightIh") === undefined) continue;
+    const range = gate.rangeIn("weightIh");
+    if (range === undefined) continue;
     const { inputWeight } = gate;
-    const sums = allocate(cell.weights.weightIh.dtype, rows * hiddenSize);
-    const blocks = diagonalBlocks(cell.spec, "inputWeight", inputWeight).length;
-    const weight = wholeMatrix(inputWeight.data, { units: hiddenSize, inner: size, blocks });
+    const sums = allocate(weightIh.dtype, rows * hiddenSize);
+    const weight = whole.subarray(range.start * size, range.end * size);
     kernels().matmul(data, weight, sums, rows, size, hiddenSize, { transposeB: true });
     const found = deviationOf(sums);
     const factor = deviation / found;

@@ -47,10 +47,10 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 }
 
 /**
- * Returns batches of examples, by default in a new random order for each epoch; the last batch of an epoch may be smaller.
+ * Returns batches of examples, in a new random order for each epoch; the last batch of an epoch may be smaller.
  *
  * @param options `count` examples; `sample` of them in an epoch, default all: each epoch draws others, evenly spread; `data` identifies them
- *   (`digestOf`); `batchSize`; `seed`; `shuffle` default true; `make` turns numbers of examples, from 0, into a batch
+ *   (`digestOf`); `batchSize`; `seed`; `make` turns numbers of examples, from 0, into a batch
  * @throws ArgumentError when there are no examples
  * @example
  * const make = (examples: Int32Array) => ({ ...padIds([...examples].map((k) => texts[k])), target: labels });
@@ -62,7 +62,6 @@ export function shuffledBatches<Input, Target>(options: {
   data: string;
   batchSize: number;
   seed: number;
-  shuffle?: boolean;
   make: (examples: Int32Array) => SequenceBatch<Input, Target>;
 }): SequenceBatches<Input, Target> {
   const read = readOptions("shuffledBatches", options, {
@@ -71,10 +70,9 @@ export function shuffledBatches<Input, Target>(options: {
     data: [undefined],
     batchSize: [undefined, countRule],
     seed: [undefined],
-    shuffle: [true, "boolean"],
     make: [undefined],
   });
-  const { count: all, sample, data, batchSize, seed, shuffle, make } = read;
+  const { count: all, sample, data, batchSize, seed, make } = read;
   const count = Math.min(sample, all);
   // Refuse a wrong seed now, not in the middle of training.
   new Random(seed);
@@ -84,14 +82,10 @@ export function shuffledBatches<Input, Target>(options: {
       `shuffledBatches: expected data to be a text, got ${describe(data)}. digestOf gives one.`,
     );
   }
-  const orderOf = lastUsed((epoch: number) =>
-    shuffle
-      ? orderOfEpoch(seed, epoch, count, all)
-      : Int32Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * all) / count)),
-  );
+  const orderOf = lastUsed((epoch: number) => orderOfEpoch(seed, epoch, count, all));
   return {
     length: Math.ceil(count / batchSize),
-    digest: `${data} by ${batchSize}, ${count < all ? `${count} of ${all} in an epoch, ` : ""}${shuffle ? `seed ${seed}` : "in order"}`,
+    digest: `${data} by ${batchSize}, ${count < all ? `${count} of ${all} in an epoch, ` : ""}seed ${seed}`,
     batch(epoch, index) {
       checkPlace("shuffledBatches", epoch, index, Math.ceil(count / batchSize));
       const start = index * batchSize;

@@ -18,9 +18,10 @@ import {
   sequenceArrays,
   targetsOf,
 } from "./classify/examples.ts";
-import { evaluateClassifier, measure, reportClassifier } from "./classify/measure.ts";
+import { measure, reportClassifier } from "./classify/measure.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
+import { measuresOf } from "./report.ts";
 import type { HeldOut, Task } from "./task.ts";
 
 export {
@@ -28,7 +29,6 @@ export {
   type ClassificationReport,
   type ClassMeasures,
   classify,
-  evaluateClassifier,
   type Prediction,
   reportClassifier,
 } from "./classify/measure.ts";
@@ -118,6 +118,7 @@ export function classifyTask(
   const model = new SequenceClassifier(config);
   const weight = classWeights && balancedWeights(targets, classes.length, parts.train);
   const encoded = encode(config, data);
+  const report = () => reportClassifier(model, config, data, "test");
   const batchOf = (examples: Int32Array) => ({
     ...encoded.pad(examples),
     target: new Indices(
@@ -152,7 +153,7 @@ export function classifyTask(
       shuffled: { examples: parts.train.length, seed },
       layout: { train: parts.train.length, ...(weight && { classWeights: [...weight.data] }) },
     }),
-    report: () => reportClassifier(model, config, data, "test"),
-    evaluate: () => evaluateClassifier(model, config, data, "test"),
+    report,
+    evaluate: () => measuresOf(report()),
   };
 }

@@ -1,7 +1,7 @@
 /** Files and folders as byte sources. Opens only regular files, and follows no link that a file names, except within a cache of Hugging Face. */
 import { constants, fstatSync, type Stats } from "node:fs";
 import { type FileHandle, readlink } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fail } from "../../core/storage/codes.ts";
 import { type ByteSource, blockSource, checkPlainName, type Folder } from "../../core/storage/source.ts";
 import { checkPath } from "./fileError.ts";
@@ -38,10 +38,21 @@ export async function fileSource(path: string): Promise<FileSource> {
         entry: path,
       },
     );
-  const folder = folderSource(dirname(path));
+  const place = dirname(resolve(path));
+  // A SavedModel keeps its variables in a folder of their own.
+  const folders = (basename(place) === "variables" ? [place, dirname(place)] : [place]).map(folderSource);
+  const folder: Folder = {
+    async open(name) {
+      for (const each of folders) {
+        const file = await each.open(name);
+        if (file !== undefined) return file;
+      }
+      return undefined;
+    },
+  };
   const close = async () => {
     await opened.handle.close();
-    await folder.close();
+    for (const each of folders) await each.close();
   };
   return { ...sourceOf(opened, path), path, folder, close };
 }

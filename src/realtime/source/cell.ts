@@ -3,6 +3,7 @@
  * loop, each instruction in it one line. LSTM, GRU and RNN are definitions like any other.
  */
 import { type DefinedSpec, type LayerWeights, partSize, weightEntries } from "../../core/cells/cell.ts";
+import { type BlockShape, inputShape, piecesOf } from "../../core/cells/defined/engine/blocks.ts";
 import { listsOf, Sizes, vectorRows } from "../../core/cells/defined/engine/lists.ts";
 import type { ElementOp, Place } from "../../core/cells/defined/graph.ts";
 import type { Instruction } from "../../core/cells/defined/list.ts";
@@ -133,7 +134,7 @@ ${[...rooms, ...this.#lines].map((line) => `  ${line}`).join("\n")}
   #inputs(): void {
     const { inputs } = this.#lists;
     const { H, wide } = this.#sizes;
-    const { layout, definition } = this.#spec.cell;
+    const { layout } = this.#spec.cell;
     const rows = vectorRows(
       { spec: this.#spec, weights: this.#weights },
       this.#lists,
@@ -152,37 +153,27 @@ ${[...rooms, ...this.#lines].map((line) => `  ${line}`).join("\n")}
     );
     this.#lines.push(`net_load(${inputs * H}, ${name}, ${this.#room("sums", inputs * H)});`);
     const weight = this.#weights.weightIh as Float32Array;
-    this.#product("weight_ih", weight, layout.weightIh, H, definition.inputBlocks ?? 1, "x", "sums");
+    this.#product("weight_ih", weight, layout.weightIh, inputShape(this.#spec), "x", "sums");
   }
 
-  /** out += W x; with blocks on the diagonal, each block of units sees its own part of x. */
+  /** out += W x; each piece of a weight sees its own part of x. */
   #product(
     weight: string,
     values: Float32Array,
     gates: readonly string[],
-    rows: number,
-    blocks: number,
+    shape: BlockShape,
     x: string,
     out: string,
   ): void {
     this.#multiplyAdds += values.length;
-    const height = blocks === 1 ? gates.length * rows : rows / blocks;
-    const width = values.length / (gates.length * rows);
-    for (let at = 0; at < gates.length * rows; at += height) {
-      const block = (at / height) % blocks;
-      const name = `${this.#wanted}_${weight}${blocks === 1 ? "" : `_${at / height}`}`;
-      const own = values.subarray(at * width, (at + height) * width);
-      const matrix = this.#program.matrix(
-        name,
-        own,
-        height,
-        width,
-        `[${height}, ${width}] by columns: ${gates.join(", ")}`,
-      );
-      this.#lines.push(
-        `net_product(${height}, ${width}, ${matrix}, ${plus(x, block * width)}, ${plus(out, at)});`,
-      );
-    }
+    const pieces = piecesOf(shape, gates.length);
+    pieces.forEach(({ row, rows, column, columns }, k) => {
+      const name = `${this.#wanted}_${weight}${pieces.length === 1 ? "" : `_${k}`}`;
+      const own = values.subarray(row * columns, (row + rows) * columns);
+      const words = `[${rows}, ${columns}] by columns: ${gates.join(", ")}`;
+      const matrix = this.#program.matrix(name, own, rows, columns, words);
+      this.#lines.push(`net_product(${rows}, ${columns}, ${matrix}, ${plus(x, column)}, ${plus(out, row)});`);
+    });
   }
 
   #rowWork(work: RowWork, later: readonly Instruction[]): void {
@@ -197,21 +188,14 @@ ${[...rooms, ...this.#lines].map((line) => `  ${line}`).join("\n")}
     const { layout, definition } = this.#spec.cell;
     const { weight, first, blocks } = this.#lists.untraced.products[work.product!];
     const isProjection = weight === "weightHr";
-    const rows = isProjection ? S : H;
-    const own = isProjection ? 1 : (definition.recurrentBlocks ?? 1);
-    const each = (H * S) / own;
+    const shape = isProjection
+      ? { units: S, inner: H, blocks: 1 }
+      : { units: H, inner: S, blocks: definition.recurrentBlocks ?? 1 };
+    const each = (H * S) / shape.blocks;
     const values = (this.#weights[weight] as Float32Array).subarray(first * each, (first + blocks) * each);
     const gates = isProjection ? ["projection"] : layout.weightHh.slice(first, first + blocks);
-    if (!work.adds) this.#lines.push(`net_fill(${blocks * rows}, 0.0f, ${out});`);
-    this.#product(
-      isProjection ? "weight_hr" : `weight_hh${first || ""}`,
-      values,
-      gates,
-      rows,
-      own,
-      from,
-      out,
-    );
+    if (!work.adds) this.#lines.push(`net_fill(${blocks * shape.units}, 0.0f, ${out});`);
+    this.#product(isProjection ? "weight_hr" : `weight_hh${first || ""}`, values, gates, shape, from, out);
   }
 
   /** A loop over units. */

@@ -100,17 +100,11 @@ function stateArrays(cells: readonly CellSource[], batch: number) {
 
 /** Copies weights, matrices rounded as their format does. */
 function pack({ spec, weights }: CellSource, to: LayerWeights<Float32Array>, format: WeightFormat): void {
-  const columnsOf = (key: "weightIh" | "weightHh", columns: number) =>
-    columns / traitsOf(spec).diagonalBlocks(spec, key);
-  const columns = new Map([
-    ["weightIh", columnsOf("weightIh", spec.inputSize)],
-    ["weightHh", columnsOf("weightHh", stateSize(spec))],
-    ["weightHr", spec.hiddenSize],
-  ]);
+  const shapes = traitsOf(spec).shapes(spec, false);
   const own = new Map(weightEntries(to));
   for (const [name, weight] of weightEntries(weights)) {
     const values = valuesOf(weight);
-    const inner = format === "float32" ? undefined : columns.get(name);
+    const [, inner] = (format !== "float32" && shapes.get(name)) || [];
     own.get(name)!.set(inner === undefined ? values : rounded(format as "bf16" | "int8", values, inner));
   }
 }

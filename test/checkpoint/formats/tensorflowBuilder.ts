@@ -89,24 +89,43 @@ export function textTensor(text: Uint8Array): { stored: Uint8Array; crc: number 
   return { stored, crc: maskedCrc32c(joinBytes(length, lengthCrc, text)) };
 }
 
+/** An object with parts, or a variable. */
+export interface Tree {
+  readonly parts?: Readonly<Record<string, Tree>>;
+  readonly tensor?: RawTensor;
+  /** Its own name */
+  readonly name?: string;
+  /** Default: the way to it */
+  readonly key?: string;
+}
+
 /** A checkpoint of TensorFlow 2: tensors by their keys, and the graph of objects with the name of each variable. */
-export function checkpointFiles(variables: readonly { key: string; name: string; tensor: RawTensor }[]): {
-  index: Uint8Array;
-  data: Uint8Array;
-} {
+export const checkpointFiles = (variables: readonly { key: string; name: string; tensor: RawTensor }[]) =>
+  objectFiles({ parts: Object.fromEntries(variables.map((each, k) => [`variable${k}`, each])) });
+
+/** The files of a graph of objects; one object may be a part of several. */
+export function objectFiles(root: Tree): { index: Uint8Array; data: Uint8Array } {
+  const places = new Map<Tree, string>([[root, ""]]);
+  for (const [object, path] of places)
+    for (const [name, part] of Object.entries(object.parts ?? {}))
+      if (!places.has(part)) places.set(part, `${path}${path && "/"}${name}`);
+  const order = [...places.keys()];
   const entries: [string, Uint8Array][] = [["", HEADER]];
   const parts: Uint8Array[] = [];
   let offset = 0;
-  for (const { key, tensor } of variables) {
+  const objects = order.map((object): [number, MessageWriter] => {
+    const { tensor, name = "", key = `${places.get(object)}/.ATTRIBUTES/VARIABLE_VALUE` } = object;
+    const children = Object.entries(object.parts ?? {}).map(([name, part]): [number, MessageWriter] => [
+      1,
+      message([1, order.indexOf(part)], [2, name]),
+    ]);
+    if (tensor === undefined) return [1, message(...children)];
     const { bytes, shape } = tensor;
     entries.push([key, entry(bytes, offset, { shape: [...shape] })]);
     parts.push(bytes);
     offset += bytes.length;
-  }
-  const objects = variables.map(({ key, name }): [number, MessageWriter] => [
-    1,
-    message([2, message([1, "VARIABLE_VALUE"], [2, name], [3, key])]),
-  ]);
+    return [1, message(...children, [2, message([1, "VARIABLE_VALUE"], [2, name], [3, key])])];
+  });
   const { stored, crc } = textTensor(message(...objects).finish());
   entries.push(["_CHECKPOINTABLE_OBJECT_GRAPH", entry(stored, offset, { type: 7, shape: [], crc })]);
   parts.push(stored);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mul } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
 import { sum } from "../../../src/core/autograd/reduce.ts";
+import type { CellDefinition, GateDefinition } from "../../../src/core/cells/defined/definition.ts";
 import type { CellName } from "../../../src/core/cells/defined/definitions/index.ts";
 import { definitions } from "../../../src/core/cells/defined/definitions/index.ts";
 import { initialize } from "../../../src/core/init/initialize.ts";
@@ -36,26 +37,57 @@ const make = (options: Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, 
 function whole(blocked: DefinedLayer): DefinedLayer {
   const { blocks: _b, heads: _h, ...options } = blocked.config() as DefinedLayerOptions;
   const { inputBlocks = 1, recurrentBlocks = 1, ...cell } = blocked.definition;
-  const layer = new DefinedLayer({ ...options, cell });
+  const gates = Object.entries<GateDefinition>(cell.gates);
+  const seen = gates.flatMap(([, { input = true }]) => (input === false ? [] : [input]));
+  const places = [...new Set(seen)];
+  const all = Object.fromEntries(
+    gates.map(([name, { input = true, ...gate }]) => [name, { ...gate, input: input !== false }]),
+  );
+  const layer = new DefinedLayer({ ...options, cell: { ...cell, gates: all } });
   const state = blocked.stateDict();
   for (const [name, parameter] of layer.namedParameters()) {
     const stored = state.get(name)!;
-    const blocks = name.startsWith("input_weight") ? inputBlocks : recurrentBlocks;
-    if (!/^(input|hidden)_weight/.test(name) || blocks === 1) {
+    const isInput = name.startsWith("input_weight");
+    const blocks = isInput ? inputBlocks : recurrentBlocks;
+    const inputs = isInput ? places.length : 1;
+    if (!/^(input|hidden)_weight/.test(name) || blocks * inputs === 1) {
       parameter.data.set(stored.data);
       continue;
     }
     const H = layer.hiddenSize;
     const [rows, columns] = parameter.shape;
-    const width = columns / blocks;
+    const width = columns / blocks / inputs;
     parameter.data.fill(0);
     for (let row = 0; row < rows; row++) {
       const block = Math.floor((row % H) / (H / blocks));
-      parameter.data.set(stored.data.subarray(row * width, (row + 1) * width), row * columns + block * width);
+      const first = isInput ? (places.indexOf(seen[Math.floor(row / H)]) * columns) / inputs : 0;
+      const own = stored.data.subarray(row * width, (row + 1) * width);
+      parameter.data.set(own, row * columns + first + block * width);
     }
   }
   return layer;
 }
+
+const { gates } = definitions.sLSTM;
+/** Its first two gates see another input than the last two. */
+const convolved: CellDefinition = {
+  ...definitions.sLSTM,
+  gates: {
+    ...gates,
+    input: { ...gates.input, input: "conv" },
+    forget: { ...gates.forget, input: "conv" },
+  },
+};
+const threeInputs: CellDefinition = {
+  name: "Three",
+  gates: {
+    a: { activation: "sigmoid", input: "right", norm: "one" },
+    b: { activation: "sigmoid" },
+    c: { activation: "tanh", input: "left", recurrent: false },
+    d: { activation: "sigmoid", input: false },
+  },
+  equations: ["h' = a * h + b * c * d"],
+};
 
 const divided: [string, Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell">][] = [
   ["sLSTM with 3 heads", { cell: "sLSTM", heads: 3 }],
@@ -65,6 +97,8 @@ const divided: [string, Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions,
   ["RG-LRU with 3 blocks", { cell: "rgLRU", blocks: 3 }],
   ["minLSTM with 2 blocks, both ways", { cell: "minLSTM", blocks: 2, bidirectional: true }],
   ["layer-normalised GRU with 2 heads", { cell: "layerNormGRU", heads: 2 }],
+  ["a convolved sLSTM with 2 heads", { cell: convolved, heads: 2, blocks: 2, inputSize: 12 }],
+  ["a cell of three inputs", { cell: threeInputs, inputSize: 9, bidirectional: true }],
   ["MGU with 3 heads", { cell: "mgu", heads: 3, bidirectional: true, inputSize: 4 }],
 ];
 
@@ -212,6 +246,21 @@ it.each<[string, Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell"
     "blocks that do not divide",
     { cell: "sLSTM", blocks: 2, inputSize: 5 },
     "expected blocks to divide 5 and 6, got 2 in layer 0",
+  ],
+  [
+    "an input that does not divide",
+    { cell: convolved, inputSize: 7 },
+    "SLSTM: expected an input of conv and x side by side, equally wide, got 7 for layer 0",
+  ],
+  [
+    "a stack of a cell with several inputs",
+    { cell: convolved, numLayers: 2 },
+    "equally wide, got the output of a layer for layer 1. Stack such layers yourself",
+  ],
+  [
+    "an input without a name",
+    { cell: { ...convolved, gates: { input: { input: "a b" } } } as unknown as CellDefinition },
+    'expected input to be true, false or the name of an input, got "a b"',
   ],
   [
     "no whole number",

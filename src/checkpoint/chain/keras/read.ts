@@ -6,6 +6,7 @@ import type { Contents } from "../../../core/storage/contents.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { isNumeric, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
+import type { SavedNetwork } from "../../formats/tensorflow/open.ts";
 import { readVersion } from "../../interop/kerasVersions.ts";
 import type { ChainReader } from "../read.ts";
 import { isFields } from "./config.ts";
@@ -16,7 +17,8 @@ import { assignWeights } from "./weights.ts";
 /** @throws ChainError, which names the layer; FormatError for damaged weights */
 export const readKerasChain: ChainReader = async (contents, options) => {
   const { metadata, format } = contents;
-  const { model, saved } = modelIn(contents, options.config);
+  const beside = (await (contents.network as SavedNetwork | undefined)?.model()) ?? options.config;
+  const { model, saved } = modelIn(contents, beside);
   const version = readVersion(
     saved ?? metadata.get("kerasVersion"),
     format === "keras" || format === "keras-weights",
@@ -81,7 +83,7 @@ function modelIn({ format, metadata }: Contents, given: Json | undefined): { mod
       undefined,
       format === "tfjs" && metadata.get("format") === "graph-model"
         ? "expected a layers model, got a graph model of TensorFlow.js. Convert it with --output_format=tfjs_layers_model, or give the Keras file."
-        : `expected a configuration of the model in the file, got weights alone (${format}). Put the JSON of model.to_json() beside it, with the same name.`,
+        : `expected a configuration of the model in the file, got weights alone (${format}). Put the JSON of model.to_json() beside it, with the same name${format === "tensorflow" ? " or as model.json" : ""}.`,
     );
   }
   return {

@@ -3,7 +3,9 @@
  */
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Contents } from "../../../core/storage/contents.ts";
+import { isFloat } from "../../../core/storage/raw.ts";
 import type { KerasLayer as StoredLayer } from "../../formats/keras/open.ts";
+import type { TrackedObject } from "../../formats/tensorflow/open.ts";
 import type { KerasGraph, KerasLayer } from "./graph.ts";
 
 /** How many arrays a layer has: those that training changes, and the others, such as the statistics of a norm. */
@@ -19,11 +21,20 @@ export function assignWeights(
   countOf: (layer: KerasLayer) => ArrayCount,
 ): Map<KerasLayer, readonly string[]> {
   const { format, metadata, tensors } = contents;
-  const layers = graph.layers.map((layer) => ({ layer, count: countOf(layer) }));
+  // A nested model's weights stand where the model does, among those of its neighbours.
+  const layers = graph.layers
+    .map((layer) => ({ layer, count: countOf(layer) }))
+    .sort((a, b) => compareOrders(a.layer.order, b.layer.order));
   if (format === "tfjs") return byName(layers, tensors);
+  const objects = metadata.get("objects") as readonly TrackedObject[] | undefined;
+  if (format === "tensorflow")
+    return objects === undefined ? byName(layers, tensors) : byObject(layers, objects, tensors);
   const stored = (metadata.get("layers") ?? []) as readonly StoredLayer[];
   return format === "keras-h5" ? byGroup(layers, stored) : byNumber(layers, stored);
 }
+
+/** Parts of a model in a graph of objects. */
+const MAX_OBJECTS = 4096;
 
 type Counted = { layer: KerasLayer; count: ArrayCount };
 
@@ -42,8 +53,6 @@ function byGroup(
     tops.set(top, [...(tops.get(top) ?? []), each]);
   }
   for (const [top, members] of tops) {
-    // A nested model's weights stand where the model does, among those of its neighbours.
-    members.sort((a, b) => compareOrders(a.layer.order, b.layer.order));
     const names = groups.get(top) ?? [];
     if (members.length === 1 && members[0].layer.path.length === 1) result.set(members[0].layer, names);
     else for (const [layer, own] of inOrder(top, members, names)) result.set(layer, own);
@@ -102,6 +111,54 @@ function byNumber(
   );
 }
 
+/** Parts of a layer that have weights, in Keras' order, where a checkpoint does not list them. */
+const PARTS =
+  "forward_layer backward_layer layer cell kernel depthwise_kernel pointwise_kernel recurrent_kernel bias gamma beta moving_mean moving_variance alpha embeddings".split(
+    " ",
+  );
+
+/** TensorFlow's graph of objects: a model has its layers by number, and in a SavedModel a layer lists its variables. */
+function byObject(
+  layers: readonly Counted[],
+  objects: readonly TrackedObject[],
+  tensors: Contents["tensors"],
+): Map<KerasLayer, readonly string[]> {
+  const child = ({ children }: TrackedObject, name: string) => objects[children.get(name) ?? -1];
+  const numbered = (parent: TrackedObject, before = "") => {
+    const found: TrackedObject[] = [];
+    for (let k = 0; child(parent, before + k) !== undefined; k++) found.push(child(parent, before + k));
+    return found;
+  };
+  // Objects may name each other as their parts, so we visit each once.
+  const variablesOf = (object: TrackedObject, seen = new Set<TrackedObject>()): string[] => {
+    if (seen.has(object) || seen.size > MAX_OBJECTS) return [];
+    seen.add(object);
+    const own = object.attributes.flatMap(({ key }) => (isFloat(tensors.get(key)?.dtype ?? "") ? [key] : []));
+    const list = child(object, "variables");
+    const parts = list ? numbered(list) : PARTS.flatMap((name) => child(object, name) ?? []);
+    return [...own, ...parts.flatMap((part) => variablesOf(part, seen))];
+  };
+  const layersOf = (model: TrackedObject, seen = new Set<TrackedObject>()): string[][] =>
+    numbered(model, "layer_with_weights-").flatMap((each) => {
+      if (seen.has(each) || seen.size > MAX_OBJECTS) return [];
+      seen.add(each);
+      const inside = layersOf(each, seen);
+      return inside.length > 0 ? inside : [variablesOf(each)];
+    });
+  const [root] = objects;
+  const found = [root, child(root, "model")]
+    .map((model) => (model ? layersOf(model) : []))
+    .find((inside) => inside.length > 0);
+  // An export of Keras 3 has only the list of all variables.
+  if (found === undefined) return inAnyOrder(layers, variablesOf(root), tensors);
+  const stored = found.filter((names) => names.length > 0);
+  const weighted = layers.filter(({ count }) => sizeOf(count) > 0);
+  if (stored.length !== weighted.length)
+    refuseLayer(undefined, `expected variables of ${weighted.length} layers, got those of ${stored.length}.`);
+  const places = new Map(weighted.map(({ layer }, k) => [layer, stored[k]]));
+  return new Map(layers.map(({ layer }) => [layer, places.get(layer) ?? []]));
+}
+
 /** TensorFlow.js: the layer's name is a part of the path of each of its weights. */
 function byName(
   layers: readonly Counted[],
@@ -119,8 +176,15 @@ function byName(
     }),
   );
   const isWhole = layers.every(({ layer, count }) => found.get(layer)!.length === sizeOf(count));
-  if (isWhole) return found;
-  // Names of other layers: the order alone is left, by layer as the converter writes, or what training changes first, as TensorFlow.js does.
+  return isWhole ? found : inAnyOrder(layers, names, tensors);
+}
+
+/** Where the order alone is left: by layer as converters write, or what training changes first, as TensorFlow.js does. */
+function inAnyOrder(
+  layers: readonly Counted[],
+  names: readonly string[],
+  tensors: Contents["tensors"],
+): Map<KerasLayer, readonly string[]> {
   const orders = [inOrder("model", layers, names), byLayer(layers, names)];
   const fitting = orders.filter((order) =>
     layers.every((each) => isPlausible(each, order.get(each.layer)!, tensors)),

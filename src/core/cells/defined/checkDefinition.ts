@@ -163,10 +163,10 @@ function checkGate(where: string, gate: GateDefinition): void {
   const { activation, norm } = gate;
   const isKnown = activation === undefined || ACTIVATIONS.includes(activation);
   check(isKnown, where, `an activation ${ACTIVATIONS.join(", ")}`, activation, "NAME");
-  for (const key of ["input", "bias"] as const) {
-    const value = gate[key];
-    check(value === undefined || typeof value === "boolean", where, `${key} to be true or false`, value);
-  }
+  const { input, bias } = gate;
+  const isInput = input === undefined || typeof input === "boolean" || isSymbol(input);
+  check(isInput, where, "input to be true, false or the name of an input", input);
+  check(bias === undefined || typeof bias === "boolean", where, "bias to be true or false", bias);
   for (const key of ["recurrent", "recurrentFactor", "peephole"] as const) {
     const value: unknown = gate[key];
     const none = key === "recurrent" ? " or false" : "";

@@ -6,7 +6,7 @@ import { compile, NO_NOISE, type Noise } from "./compile.ts";
 import { definedTraits } from "./definedTraits.ts";
 import type { CellDefinition, GateDefinition, VectorDefinition } from "./definition.ts";
 import { initialDraw } from "./initial.ts";
-import { type GateLayout, layoutOf } from "./layout.ts";
+import { type GateLayout, inputsOf, layoutOf } from "./layout.ts";
 import type { Program } from "./program.ts";
 
 export interface DefinedCell {
@@ -21,6 +21,8 @@ export interface DefinedCell {
   /** The value of a part of the state before the first step, by default */
   initial(part: string): number;
   readonly layout: GateLayout;
+  /** Names of the inputs, which lie side by side in the layer's; empty if no gate sees one */
+  readonly inputs: readonly string[];
   /** Parameters per unit, by key */
   readonly vectors: ReadonlyMap<string, VectorDefinition>;
   /** Returns a function that draws initial values of the vector `key`. @param uniform returns the next number from 0 to 1 */
@@ -68,6 +70,7 @@ export function defineCell(definition: CellDefinition): DefinedCell {
     parts: ["hidden", ...parts.filter((part) => part !== "hidden")],
     initial: (part) => own.initial?.[symbolOf(own, part)] ?? 0,
     layout: layoutOf(own),
+    inputs: inputsOf(own),
     vectors,
     initialDraw: (where, key, uniform) => initialDraw(where, vectors.get(key)!, uniform),
     usesInput: plain.nodes.some(({ op }) => op === "x"),

@@ -22,7 +22,7 @@ export const definedTraits: CellTraits<DefinedSpec> = {
     const set = (key: keyof typeof layout, ...columns: number[]): void => {
       if (layout[key].length > 0) shapes.set(key, [layout[key].length * H, ...columns]);
     };
-    set("weightIh", inputSize / this.diagonalBlocks(spec, "weightIh"));
+    set("weightIh", inputSize / this.diagonalBlocks(spec, "weightIh") / cell.inputs.length);
     set("weightHh", this.stateSize(spec) / this.diagonalBlocks(spec, "weightHh"));
     if (biased) set("biasIh");
     if (biased) set("biasHh");

@@ -33,8 +33,11 @@ export interface GateDefinition {
   symbol?: string;
   /** Default: none, and an equation `symbol = …` must give the value */
   activation?: ActivationName;
-  /** Whether the gate sees the input, through W; default true */
-  input?: boolean;
+  /**
+   * Whether the gate sees the input, through W; default true. In a cell of several inputs, the name of the one it sees; `true` is `"x"`.
+   * They lie side by side in the input of the layer, equally wide, in the order in which the gates first name them
+   */
+  input?: boolean | string;
   /** The operand of U, as an expression; default the old hidden state. `false`: no recurrent weights */
   recurrent?: string | false;
   /** An expression that multiplies U r + b_hh, e.g. the reset gate of a GRU; default none */

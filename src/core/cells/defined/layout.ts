@@ -20,6 +20,17 @@ export type GatePart = (typeof GATE_PARTS)[number];
 /** For each part, the gates that have it, in storage order. */
 export type GateLayout = Readonly<Record<GatePart, readonly string[]>>;
 
+/** Returns the name of the input that a gate sees. */
+export function inputOf({ input }: GateDefinition): string {
+  return typeof input === "string" ? input : "x";
+}
+
+/** Returns the names of a cell's inputs as they lie side by side: in the order in which gates first name them. */
+export function inputsOf({ gates }: CellDefinition): readonly string[] {
+  const seen = Object.values<GateDefinition>(gates).filter(({ input }) => input !== false);
+  return [...new Set(seen.map(inputOf))];
+}
+
 export function layoutOf(definition: CellDefinition): GateLayout {
   const gates = Object.entries<GateDefinition>(definition.gates);
   const having = (has: (gate: GateDefinition) => boolean): string[] =>

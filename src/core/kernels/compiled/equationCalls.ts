@@ -1,5 +1,6 @@
 /** Lists as calls of a compiled kernel, native/equations.h: numbers, and arrays by the names of kernelTable.ts. */
-import { type LayerState, partSize } from "../../cells/cell.ts";
+import { type DefinedSpec, type LayerState, partSize } from "../../cells/cell.ts";
+import { type BlockShape, blocksOf, inputShape, wholeMatrix } from "../../cells/defined/engine/blocks.ts";
 import type {
   DefinedGradients,
   DefinedRequest,
@@ -118,7 +119,8 @@ function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: Li
   const keptColumns = list === lists.untraced ? (lists.parts.length - 1) * sizes.H : columns(lists.kept);
   const numbers = {
     stateSize: sizes.S,
-    inputBlocks: definition.inputBlocks ?? 1,
+    // The kernel has one input: with several, it multiplies the whole matrix.
+    inputBlocks: spec.cell.inputs.length > 1 ? 1 : (definition.inputBlocks ?? 1),
     recurrentBlocks: definition.recurrentBlocks ?? 1,
     ...{ inputs: lists.inputs, gateCount: lists.gates, recurrentGates: layout.weightHh.length },
     projects: Number(definition.projection === true),
@@ -164,13 +166,20 @@ function common(
     input,
     list: encoded(list, lists).words,
     vectors: vectors.length > 0 ? vectors : undefined,
-    weightIh: layout.weightIh.length > 0 ? weights.weightIh : undefined,
+    weightIh: layout.weightIh.length > 0 ? ofOneInput(spec, weights.weightIh, wholeMatrix) : undefined,
     weightHh: layout.weightHh.length > 0 ? weights.weightHh : undefined,
     weightHr: weights.weightHr,
     masks: lists.masks.length > 0 ? joined(masksOf(lists).map((name) => masks![name])) : undefined,
   };
   return { numbers, arrays, keptColumns: own.keptColumns };
 }
+
+/** A change of W in a cell of several inputs; W itself in any other. */
+const ofOneInput = <W extends FloatArray | undefined>(
+  spec: DefinedSpec,
+  weight: W,
+  change: (weight: FloatArray, shape: BlockShape) => FloatArray,
+) => (weight === undefined || spec.cell.inputs.length < 2 ? weight : change(weight, inputShape(spec)));
 
 /** Names of masks, as the kernel wants them: masks of steps come first. */
 const masksOf = ({ masks }: Lists) =>
@@ -286,9 +295,11 @@ export function equationsBackward(
   };
   numbers.push(Number(lists.usesInput), Number(needs.weights));
   kernel.run("equationsBackward", numbers, operandsOf("equationsBackward", backward));
+  const { weightIh } = matrices;
+  const found = { ...matrices, weightIh: ofOneInput(request.spec, weightIh, blocksOf) };
   return {
     input: gradInput,
-    weights: needs.weights ? weightGradients(request, lists, sizes, matrices, vectors) : undefined,
+    weights: needs.weights ? weightGradients(request, lists, sizes, found, vectors) : undefined,
     initial: needs.initial ? partsOf(request, gradState) : undefined,
   };
 }

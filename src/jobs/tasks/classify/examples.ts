@@ -10,13 +10,12 @@ import {
   characterVocabulary,
   type Label,
   type LabelledSequences,
-  learnScaling,
   padIds,
   padVectors,
-  scale,
   type Vocabulary,
   vocabularyFrom,
 } from "../../data/index.ts";
+import { learnScaling } from "../../data/scale.ts";
 import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
 import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
@@ -196,7 +195,7 @@ export function inputOf(
     });
     row += sequences[k].length / features;
   }
-  return { kind: "numbers", features, scaling: learnScaling(columns, 0, rows) };
+  return { kind: "numbers", features, scaling: learnScaling(columns) };
 }
 
 /**
@@ -238,7 +237,7 @@ export function encode(
   }
   const { scaling } = input as Extract<ClassifyInput, { kind: "numbers" }>;
   const arrays = (data.sequences as Float64Array[]).map((values) =>
-    values.map((value, at) => scale(value, scaling, at % features)),
+    values.map((value, at) => (value - scaling.mean[at % features]) / scaling.deviation[at % features]),
   );
   return {
     arrays,

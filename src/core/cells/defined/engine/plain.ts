@@ -11,7 +11,7 @@ import type { Instruction, List } from "../list.ts";
 import type { Product } from "../loads.ts";
 import { OPERATIONS } from "../operations.ts";
 import type { Lists } from "../plan.ts";
-import { type BlockShape, blocksOf, wholeMatrix } from "./blocks.ts";
+import { type BlockShape, blocksOf, inputShape, wholeMatrix } from "./blocks.ts";
 import type { DefinedGradients, DefinedRequest, DefinedRunner } from "./engine.ts";
 import { listsOf, type Matrices, Sizes, traceOf, vectorRows, weightGradients } from "./lists.ts";
 import { norm, normBack } from "./norm.ts";
@@ -342,9 +342,8 @@ class Run {
   }
 
   get #inputMatrix(): Matrix {
-    const blocks = this.#request.spec.cell.definition.inputBlocks ?? 1;
-    const shape = { units: this.sizes.H, inner: this.sizes.I, blocks };
-    return matrixOf(doubles(this.#request.weights.weightIh), shape);
+    const { spec, weights } = this.#request;
+    return matrixOf(doubles(weights.weightIh), inputShape(spec));
   }
 
   /** out (+)= a · Wᵀ */

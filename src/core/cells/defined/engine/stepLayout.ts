@@ -17,7 +17,7 @@ import { asDefined } from "../asDefined.ts";
 import { OPS, type Place, type Space } from "../graph.ts";
 import type { Instruction } from "../list.ts";
 import type { Product } from "../loads.ts";
-import { wholeMatrix } from "./blocks.ts";
+import { inputShape, wholeMatrix } from "./blocks.ts";
 import { listsOf, Sizes, vectorRows } from "./lists.ts";
 import type { StatePart, StepCell, StepLayout, StepRequest } from "./steps.ts";
 
@@ -312,13 +312,8 @@ class ListedLayer {
   }
 
   #inputPart(): MatrixPart {
-    const { inputSize, hiddenSize, cell } = this.#spec;
-    const blocks = cell.definition.inputBlocks ?? 1;
-    return {
-      inner: inputSize,
-      values: () =>
-        wholeMatrix(valuesOf(this.#cell.weights.weightIh), { units: hiddenSize, inner: inputSize, blocks }),
-    };
+    const shape = inputShape(this.#spec);
+    return { inner: shape.inner, values: () => wholeMatrix(valuesOf(this.#cell.weights.weightIh), shape) };
   }
 
   #productOf({ product }: Operation & { product?: number }): Product {
