@@ -80,7 +80,11 @@ export async function prepare({ layers }: ChainSource): Promise<void> {
   const isUsual = layers.every((layer) => {
     if (!isRecurrent(layer)) return true;
     const { gate = "sigmoid", state = "tanh" } = layer.activations ?? {};
-    return gate === "sigmoid" && (state === "tanh" || (layer.kind === "rnn" && state === "relu"));
+    return (
+      layer.kind !== "defined" &&
+      gate === "sigmoid" &&
+      (state === "tanh" || (layer.kind === "rnn" && state === "relu"))
+    );
   });
   if (!isUsual) (await import("../../core/nn/useDefinedCells.ts")).useDefinedCells();
 }
