@@ -21,6 +21,7 @@ import { parseArgs } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { makeSmallModels } from "../examples/shared/smallModels.ts";
 import { buildPages } from "../tools/build-pages.ts";
+import { buildProcessor } from "../tools/build-processor.ts";
 import { makeRelative } from "./relative.ts";
 import { entries } from "./run/code.ts";
 
@@ -82,6 +83,7 @@ async function buildLibrary(out: string): Promise<void> {
     entryPoints: Object.fromEntries(entries.map((entry) => [entry.replace("/", "-"), source(entry)])),
     outdir: out,
   });
+  await buildProcessor(join(out, "processor.js"));
 }
 
 /** Writes the worker of the benchmark, and the files that it loads when a reader compares. */

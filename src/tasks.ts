@@ -1,6 +1,7 @@
 /** The entry `sluice/tasks`: batches from data, the tasks of `sluice train`, and their models. */
 export * from "./jobs/data/index.ts";
 export { LineChart, type LineChartOptions } from "./jobs/figure/lineChart.ts";
+export { type DrawnPortrait, PortraitChart } from "./jobs/figure/portraitChart.ts";
 export {
   type Classification,
   type ClassificationReport,
@@ -10,17 +11,14 @@ export {
   type ClassMeasures,
   classify,
   classifyTask,
-  evaluateClassifier,
   type Prediction,
   reportClassifier,
   SequenceClassifier,
 } from "./jobs/tasks/classify.ts";
 export { detectTask, openData, sequencesOf, textOf } from "./jobs/tasks/dataFile.ts";
 export { exportOnnx, type OnnxExport } from "./jobs/tasks/exportOnnx.ts";
-export { inputWindow } from "./jobs/tasks/forecast/inputWindow.ts";
 export { type RollingOptions, rollForecaster } from "./jobs/tasks/forecast/rolling.ts";
 export {
-  evaluateForecaster,
   type Forecast,
   type ForecastConfig,
   Forecaster,
@@ -29,14 +27,14 @@ export {
   forecastPanel,
   forecastTable,
   forecastTask,
+  inputWindow,
   type MethodErrors,
   reportForecaster,
   type TargetReport,
 } from "./jobs/tasks/forecast.ts";
-export { type LargeFile, largeForecastTask, largeLanguageTask } from "./jobs/tasks/job/large.ts";
+export { type LargeFile, largeLanguageTask } from "./jobs/tasks/job/large.ts";
 export { type JobOptions, prepareJob } from "./jobs/tasks/job/prepare.ts";
 export {
-  bitsPerCharacter,
   evaluateLanguage,
   type LanguageConfig,
   LanguageModel,
@@ -49,8 +47,9 @@ export {
   type RecurrentChoice,
   type RecurrentConfig,
 } from "./jobs/tasks/recurrentConfig.ts";
+export { measuresOf, type TaskReport } from "./jobs/tasks/report.ts";
 export { type SampleOptions, sample } from "./jobs/tasks/sample.ts";
-export { loadTask, restoreTask, type StoredTask } from "./jobs/tasks/stored.ts";
+export { loadTask, type StoredTask } from "./jobs/tasks/stored.ts";
 export type { EvaluatedPart, HeldOut, Measures, Task, TaskName } from "./jobs/tasks/task.ts";
 export {
   defaultEpochs,

@@ -194,15 +194,12 @@ const rows: readonly Row[] = [
   ["speechSegments", (o) => audio.speechSegments(floats(8), 4096, o)],
   ["LineChart", (o) => new tasks.LineChart({ loss: [2, 1] }, o), { from: 1 }],
   ["resamplerBank", (o) => audio.resamplerBank(o), { from: 4, to: 2 }],
-  ["padIds", (o) => tasks.padIds([[1, 2], [3]], o)],
-  ["padVectors", (o) => tasks.padVectors([[1, 2], [3]], 1, o)],
   ["writeWav", (o) => audio.writeWav(sound, o)],
   ["readCSV", (o) => tasks.readCSV(csv, o)],
   ["readJSONTable", (o) => tasks.readJSONTable('[{"a": 1}]', o)],
   ["readTable", (o) => tasks.readTable({ name: "a.csv", bytes: new TextEncoder().encode(csv) }, o)],
   ["tableFrom", (o) => tasks.tableFrom([{ a: 1 }], o)],
   ["characterVocabulary", (o) => tasks.characterVocabulary("abc", o)],
-  ["chronologicalSplit", (o) => tasks.chronologicalSplit(10, o), { validation: 0.1, test: 0.1 }],
   ["streamBatches", tasks.streamBatches, { ids: new Int32Array(9), batchSize: 2, steps: 2 }],
   [
     "shuffledBatches",
@@ -255,7 +252,7 @@ function wrong(rule: unknown): unknown[] {
 
 const seen = new Set<string>();
 /** Calls that are public only through the tape, or take a trained model or a folder: the tests beside them have their options. */
-const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "largeForecastTask", "convertPipeline"];
+const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "convertPipeline"];
 
 test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}) => {
   const before = globalState();

@@ -14,13 +14,16 @@ const forSound: Plugin = {
     // Its streams have weights in float32.
     if (/[/\\]stream[/\\]quantise\.ts$/.test(id))
       return "export const bf16Pair = () => 0, int8Of = bf16Pair, int8Scale = bf16Pair, rounded = bf16Pair;";
+    // An audio thread has no environment variables, and no program that sets another arithmetic.
+    if (/[/\\]kernels[/\\]arithmetic\.ts$/.test(id))
+      return 'export const arithmetics = ["fast"], arithmeticChoice = () => ({ name: "fast" });';
     // Models come from a page that names nothing by hand.
     if (/[/\\]tensor[/\\]suggest\.ts$/.test(id)) return 'export const suggestion = () => "";';
     const simd = id.replace(/(generated[/\\])wasm\.ts$/, "$1simd.ts");
     if (simd !== id) return readFileSync(simd, "utf8");
   },
   transform(code, id) {
-    // An audio thread has no environment variables, so it is never asked for a set by its name.
+    // Nor is it asked for a set by its name.
     if (!/[/\\]kernels[/\\]chooser\.ts$/.test(id)) return;
     const asks = "if (wish !== undefined)";
     if (!code.includes(asks)) throw new Error(`${id}: expected "${asks}", which the processor leaves out`);

@@ -166,7 +166,7 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
-  ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
+  ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
   ["network", /^realtime\/(network\/|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
@@ -203,7 +203,7 @@ const rooms: [name: string, room: Room][] = [
   // A hook needs React, and a drop-in is for one program in a hundred.
   ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
   ["worklet", /^realtime\/worklet\/(?!processorText)/],
-  ["otherData", /^jobs\/(tasks\/otherData|data\/arrayFile)\./],
+  ["arrayFile", /^jobs\/data\/arrayFile\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^command\/figure\//],

@@ -41,6 +41,11 @@ if (siSdr([1, 0, 0], [0, 1, 0]) > 0) throw new Error("two different sounds are a
 
 const stream = createStream(lstm);
 const whole = lstm.forward(input).output.data;
+// The methods of arrays on data that may be in either precision: older compilers refuse to call a union of signatures.
+const positive = whole.filter((value) => value > 0).map((value) => value + 1);
+let sum = 0;
+for (const value of positive) sum += value;
+if (sum !== positive.reduce((all, value) => all + value, 0)) throw new Error("two sums of one array differ");
 const first = stream.step(input.data.subarray(0, 3));
 for (let k = 0; k < 4; k++)
   if (!(Math.abs(first[k] - whole[k]) < 1e-6)) throw new Error(`a step gave ${first}`);

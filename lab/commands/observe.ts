@@ -16,14 +16,14 @@ import { toModule } from "../../src/modules.ts";
 import { openCheckpointFile, readFile } from "../../src/node.ts";
 import {
   type DataFile,
-  evaluateClassifier,
-  evaluateForecaster,
   evaluateLanguage,
   loadModel,
   type Missing,
   numbersOf,
   numericColumns,
   readTable,
+  reportClassifier,
+  reportForecaster,
   type StoredTask,
   sequencesOf,
   textOf,
@@ -116,10 +116,10 @@ async function measure(stored: StoredTask, data: DataFile): Promise<void> {
       evaluateLanguage(stored.model, stored.config, textOf(data), "all", data.name);
       return;
     case "forecast":
-      evaluateForecaster(stored.model, stored.config, await readTable(data), "all");
+      reportForecaster(stored.model, stored.config, await readTable(data), "all");
       return;
     case "classify":
-      evaluateClassifier(stored.model, stored.config, sequencesOf(data), "all");
+      reportClassifier(stored.model, stored.config, sequencesOf(data), "all");
       return;
   }
 }

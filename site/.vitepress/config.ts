@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import { PLACEHOLDER } from "../relative";
+import { markOf } from "../run/code";
 import { sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -39,6 +40,33 @@ const packagesOfPages: Plugin = {
     return options?.ssr
       ? { id, external: true }
       : this.resolve(id, join(here, "config.ts"), { ...options, skipSelf: true });
+  },
+};
+
+/** The theme's search is a button with buttons in it, and its results are options with links in them; readers of screens need a dialog with options. */
+const searchDialog: Plugin = {
+  name: "search dialog",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/VPLocalSearchBox.vue")) return null;
+    const option = [
+      ":id=\"'localsearch-item-' + index\"",
+      ":aria-selected=\"selectedIndex === index ? 'true' : 'false'\"",
+    ];
+    const changes: [string, string][] = [
+      ['role="button"', 'role="dialog"'],
+      [":aria-owns=\"results?.length ? 'localsearch-list' : undefined\"", ""],
+      ['aria-expanded="true"', 'aria-modal="true"'],
+      ['aria-haspopup="listbox"', ""],
+      ['role="option"', 'role="presentation"'],
+      ...option.map((attribute): [string, string] => [attribute, ""]),
+      ["<kbd :aria-label", '<kbd role="img" :aria-label'],
+      [":aria-label=\"[...p.titles, p.title].join(' > ')\"", `role="option" ${option.join(" ")}`],
+    ];
+    return changes.reduce((text, [before, after]) => {
+      if (!text.includes(before)) throw new Error(`${id}: expected ${before}, which this site replaces`);
+      return text.replaceAll(before, after);
+    }, code);
   },
 };
 
@@ -93,15 +121,15 @@ function addFences(md: MarkdownRenderer): void {
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index];
     if (token.info.trim() === "output") return "";
-    const [isRun, shows] = /^js run(?: (.+))?$/.exec(token.info.trim()) ?? [];
-    if (isRun === undefined) return fence(tokens, index, options, env, self);
+    const mark = markOf(token.info);
+    if (mark === undefined) return fence(tokens, index, options, env, self);
     token.info = "js";
     const after = tokens[index + 1];
     const output =
       after?.type === "fence" && after.info.trim() === "output"
         ? after.content.replace(/\n$/, "")
         : undefined;
-    const attributes = Object.entries({ shows, output }).map(([name, text]) =>
+    const attributes = Object.entries({ ...mark, output }).map(([name, text]) =>
       text === undefined ? "" : ` ${name}="${encodeURIComponent(text)}"`,
     );
     const shown = fence(tokens, index, options, env, self);
@@ -178,7 +206,7 @@ export default defineConfig({
     publicDir: join(here, "../public"),
     worker: { format: "es" },
     build: { chunkSizeWarningLimit: 4000 },
-    plugins: [packagesOfPages],
+    plugins: [packagesOfPages, searchDialog],
   },
   themeConfig: {
     search: { provider: "local", options: { miniSearch: { searchOptions: { boostDocument } } } },

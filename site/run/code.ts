@@ -1,8 +1,8 @@
 /** The examples that a page runs: what they are, and how their text becomes a function. Pages and tests share this file. */
 
 /**
- * An example in a page: a fence ```` ```js run ````, and the fence ```` ```output ```` after it, if there is one. Its text is a program of Node;
- * what the page shows besides, an expression of its variables, follows `run`.
+ * An example in a page: a fence ```` ```js run ````, and the fence ```` ```output ```` after it, if there is one. Its text is a program of Node,
+ * or after `run in page` of a page's own thread; what the page shows besides, an expression of its variables, follows.
  */
 export interface Example {
   /** Line of its first fence, from 1. */
@@ -10,19 +10,28 @@ export interface Example {
   code: string;
   /** An expression for `Lines` to draw, or a saved model to open in the inspector. */
   shows?: string;
+  /** It needs what only the thread of a page has, such as sound: neither a worker nor Node runs it. */
+  inPage?: boolean;
   /** The printed lines, without the last line break. */
   output?: string;
+}
+
+/** Returns what the words after a fence say; undefined unless they are of an example. */
+export function markOf(info: string): Pick<Example, "shows" | "inPage"> | undefined {
+  const [isRun, inPage, shows] = /^js run( in page)?(?: (.+))?$/.exec(info.trim()) ?? [];
+  if (isRun === undefined) return undefined;
+  return { ...(inPage !== undefined && { inPage: true }), ...(shows !== undefined && { shows }) };
 }
 
 /** Returns the examples of a page, in their order. */
 export function examplesOf(markdown: string): Example[] {
   const fences = markdown.matchAll(
-    /^```js run(?: ([^\n]+))?\n([\s\S]*?)^```\n(?:\s*^```output\n([\s\S]*?)^```$)?/gm,
+    /^```(js run[^\n]*)\n([\s\S]*?)^```\n(?:\s*^```output\n([\s\S]*?)^```$)?/gm,
   );
-  return [...fences].map(({ 1: shows, 2: code, 3: output, index }) => ({
+  return [...fences].map(({ 1: info, 2: code, 3: output, index }) => ({
     line: markdown.slice(0, index).split("\n").length,
     code,
-    ...(shows !== undefined && { shows }),
+    ...markOf(info),
     output: output?.replace(/\n$/, ""),
   }));
 }
@@ -39,9 +48,38 @@ export const entries = [
   "sluice/pipeline",
   "sluice/signal",
   "sluice/audio",
+  "sluice/worklet",
 ] as const;
 
 export type Importer = (entry: string) => Promise<Record<string, unknown>>;
+
+/** Returns what imports entries from the folder of the library. */
+export const importFrom =
+  (library: string): Importer =>
+  async (entry) => {
+    const module: Record<string, unknown> = await import(
+      /* @vite-ignore */ `${library}${entry.replace("/", "-")}.js`
+    );
+    // The site is not isolated. The page says so once, instead of the console at each run.
+    if (typeof module.useThreads === "function") module.useThreads(1);
+    return module;
+  };
+
+/** The messages of an example: lines, then the value it shows, or the reason why it failed. */
+export type Said = { line: string } | { shown: unknown } | { failed: string };
+
+/** Runs an example and tells what it says. */
+export async function tellExample(
+  example: { code: string; shows?: string; library: string },
+  tell: (said: Said) => void,
+): Promise<void> {
+  try {
+    const print = (line: string) => tell({ line });
+    tell({ shown: await runExample(example.code, importFrom(example.library), print, example.shows) });
+  } catch (error) {
+    tell({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
+}
 
 /** A value that a page draws: lines over one axis. */
 export interface Lines {

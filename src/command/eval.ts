@@ -4,7 +4,6 @@ import { ArgumentError } from "../core/tensor/errors.ts";
 import { describeSkipped } from "../jobs/tasks/classify/examples.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
-import { readSeries } from "../jobs/tasks/readSeries.ts";
 import { measuresOf, type TaskReport } from "../jobs/tasks/report.ts";
 import { isSameFile } from "../platform/node/files.ts";
 import {
@@ -61,12 +60,12 @@ export function addEval(command: Command, output: Output): void {
       const reading = await tableReading(options, run);
       if (options.report !== undefined) await checkReport(stored, options.report, path);
       const rolling = await rollingOptions(run, stored, options, output);
-      const { report, dates, notes = [] } = await evaluate(stored, data, part, reading, rolling);
+      const { report, notes = [] } = await evaluate(stored, data, part, reading, rolling);
       const results = resultsOf(report, part);
       results.verdict.push(...notes.map((note) => `note: ${note}`));
       if (options.report !== undefined) {
         const { reportPage } = await import("./figure/evalReport.ts");
-        const page = reportPage(report as ForecastReport, results, { name: data.name, dates });
+        const page = reportPage(report as ForecastReport, results, data.name);
         await writeText(options.report, page);
       }
       if (options.json)
@@ -132,8 +131,6 @@ async function rollingOptions(
 interface Evaluated {
   report: TaskReport;
   notes?: readonly string[];
-  /** Of all rows of a table that has them. */
-  dates?: Float64Array;
 }
 
 async function evaluate(
@@ -154,8 +151,7 @@ async function evaluate(
         rolling === undefined
           ? reportForecaster(model, config, table, part)
           : await rollForecaster(model, config, table, rolling);
-      // The history of a report is in the rows of the series, in the order of time.
-      return { report, dates: readSeries(table, config).dates, notes: report.notes };
+      return { report, notes: report.notes };
     }
     case "classify": {
       const sequences = sequencesOf(data);

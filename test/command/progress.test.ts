@@ -1,6 +1,6 @@
 /** The times left that training prints, by a clock that the test sets. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Output } from "../../src/command/output.ts";
+import { type Output, readable } from "../../src/command/output.ts";
 import { startProgress } from "../../src/command/progress.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import type { StepReport } from "../../src/core/train/index.ts";
@@ -95,4 +95,14 @@ describe("fit in code", () => {
     expect(written).toEqual([]);
     await expect(train("yes" as never)).rejects.toThrow("fit: expected progress to be true or false");
   });
+});
+
+test.each([
+  [12_345_678, "12345678"],
+  [9_999_999.6, "10000000"],
+  [1.23456e12, "1.235e+12"],
+  [0.000012345, "1.234e-5"],
+  [1234.5, "1235"],
+])("%d is readable as %s: to the unit, or in four digits", (value, text) => {
+  expect(readable(value)).toBe(text);
 });

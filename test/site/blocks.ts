@@ -36,8 +36,13 @@ export interface Fragment {
 /** The programs of a page, a block marked `then` after the one before it, and its fragments. */
 export function blocksOf(page: string): { programs: Block[]; fragments: Fragment[] } {
   const markdown = readFileSync(join(root, page), "utf8");
-  const examples = examplesOf(markdown).map((example) => ({ ...example, output: example.output ?? "" }));
-  const fragments: Fragment[] = [];
+  const all = examplesOf(markdown).map((example) => ({ ...example, output: example.output ?? "" }));
+  const examples = all.filter(({ inPage }) => !inPage);
+  const fragments = all.flatMap(({ line, code, inPage }): Fragment[] =>
+    inPage
+      ? [{ page, line, language: "ts", code, reason: "needs a page, where test/site/site.spec.ts runs it" }]
+      : [],
+  );
   let whole = "";
   const others = [...markdown.matchAll(/^```([jt]s)(?: (then|fragment) ?(.*))?\n([\s\S]*?)^```$/gm)].flatMap(
     ({ 1: language, 2: mark, 3: reason, 4: code, index }) => {

@@ -338,6 +338,11 @@ describe("in a browser", () => {
   test.each(["setBias", "gates", "createStream", "forget", "lengths"])("search finds %s", async (word) => {
     const { page, close } = await watchedPage(browser);
     expect((await (await search(page, word)).allInnerTexts()).join("\n")).toMatch(new RegExp(word, "i"));
+    await page.keyboard.press("ArrowDown");
+    const chosen = await page.getByRole("option", { selected: true }).getAttribute("id");
+    expect(await page.getByRole("searchbox").getAttribute("aria-activedescendant")).toBe(chosen);
+    await page.evaluate(axe);
+    expect(await violations(page)).toEqual([]);
     await close();
   });
 

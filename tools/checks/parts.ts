@@ -107,6 +107,12 @@ SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/core/kernels/ki
     },
   },
   {
+    name: "c",
+    what: "300 random networks of PyTorch as C, every layer and every cell: compiled by gcc and clang under sanitizers, and for microcontrollers, beside double precision",
+    command: "SLUICE_EXHAUSTIVE=1 npx vitest run test/realtime/source",
+    figures: { "networks compiled and run": /^(\d+) networks of PyTorch: the error of C/gm },
+  },
+  {
     name: "soaks",
     what: "3.6 million steps of a stream and 50,000 updates beside the reference, with a flat heap",
     command: `soak="node --expose-gc --max-semi-space-size=1 --import tsx test/support/soak.ts"
@@ -120,9 +126,12 @@ wait $stream`,
   },
   {
     name: "streams",
-    what: "An hour of steps of a stream on every engine, 200 random models beside onnxruntime, ten seconds in an audio worklet",
-    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run $(ls test/realtime/stream/*.test.ts | grep -v boundary)`,
-    figures: { "steps of soaks": /^soak of (\d+) steps/gm },
+    what: "An hour of steps of a stream on every engine, an hour of sound in a voice detector, 200 random models beside onnxruntime, ten seconds in an audio worklet",
+    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_SOAK_SECONDS=3600 SLUICE_WORKLET_SECONDS=10 npx vitest run $(ls test/realtime/stream/*.test.ts | grep -v boundary) test/realtime/voice/allocation.test.ts`,
+    figures: {
+      "steps of soaks": /^soak of (\d+) steps/gm,
+      "seconds of sound": /^soak of (\d+) seconds of sound/gm,
+    },
   },
   {
     name: "sanitizers",

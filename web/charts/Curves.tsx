@@ -196,7 +196,7 @@ export function Curves(props: CurvesProps) {
         // Put names closer if they do not fit.
         const names = curves.reduce((sum, { label }) => sum + label.length, 0);
         const isTight = LEFT + names * 6.2 + curves.length * 39 > width;
-        const [key, letter, gap] = isTight ? [13, 5.8, 8] : [18, 6.2, 16];
+        const [key, letter, gap] = isTight ? [13, 5.8, 13] : [18, 6.2, 16];
         let at = isTight ? 2 : LEFT;
         for (const { label, colour, dash } of lanes ? [] : curves) {
           marks.push(line(at, 8.5, at + key, 8.5, colour, { strokeWidth: 2, dash }));

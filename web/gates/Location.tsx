@@ -22,6 +22,9 @@ export function Locations({ what, places, ours }: Props) {
   return (
     <p class="slices">
       <span class="quiet">{what}</span>
+      <button type="button" class="button copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
+        {isCopied ? "Copied" : "Copy"}
+      </button>
       {places.map((place, k) => (
         <span key={place.text}>
           {k > 0 && "+ "}
@@ -31,9 +34,6 @@ export function Locations({ what, places, ours }: Props) {
           ))}
         </span>
       ))}
-      <button type="button" class="button copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
-        {isCopied ? "Copied" : "Copy"}
-      </button>
       {ours !== undefined && ours !== text && (
         <span class="quiet">
           here <code>{ours}</code>

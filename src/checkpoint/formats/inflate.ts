@@ -68,6 +68,9 @@ export function inflate(
   return inflater.output;
 }
 
+/** Bytes of output for a byte of input, at most: a copy adds up to 258 bytes, and takes at least two bits. */
+const LARGEST_RATIO = (258 * 8) / 2;
+
 /** Most bytes that one block or copy adds at once. */
 const LARGEST_PIECE = 65_535;
 
@@ -211,8 +214,10 @@ class Inflater {
     this.#place = place;
     this.#bytes = bytes;
     this.at = start;
-    this.output = new Uint8Array(size);
     this.#enough = enough;
+    const most = LARGEST_RATIO * bytes.length;
+    if (size > most) this.#fail(`a size of at most ${most} bytes`, `${size}`);
+    this.output = new Uint8Array(size);
   }
 
   run(): void {

@@ -1,20 +1,19 @@
 /** The report of `sluice eval --report`: forecasts over the history first, then the tables of `results.ts` and charts of the errors. */
-import { formatDate } from "../../jobs/data/index.ts";
 import type { Chart } from "../../jobs/figure/chart.ts";
 import type { ForecastReport, MethodErrors, TargetReport } from "../../tasks.ts";
 import { BY_STEP, DRAWN, nameOf, type Results } from "../results.ts";
 import { bandsOf } from "./forecastPlot.ts";
 import { page } from "./page.ts";
 
-/** @param data its name, and the dates of all rows, if it has any */
+/** @param name of the data */
 export function reportPage(
   { methods, targets }: ForecastReport,
   { verdict, tables }: Results,
-  data: { name: string; dates?: Float64Array },
+  name: string,
 ): string {
   const all = [...new Set(targets.map(({ target }) => target))].join(", ");
-  return page(`Forecasts of ${all} on ${data.name}`, verdict, [
-    ...targets.slice(0, DRAWN).map((each) => ({ chart: historyChart(each, data.dates) })),
+  return page(`Forecasts of ${all} on ${name}`, verdict, [
+    ...targets.slice(0, DRAWN).map((each) => ({ chart: historyChart(each) })),
     ...tables.map((table) => ({ table, ...(table.heading === BY_STEP && { chart: stepChart(methods) }) })),
   ]);
 }
@@ -28,13 +27,13 @@ function stepChart(methods: readonly MethodErrors[]): Chart {
   };
 }
 
-function historyChart(report: TargetReport, dates: Float64Array | undefined): Chart {
+function historyChart(report: TargetReport): Chart {
   const { target, history, forecasts } = report;
   return {
     title: `${nameOf(report)}: history and forecasts`,
-    x: dates === undefined ? "row" : "date",
+    x: history.dates === undefined ? "row" : "date",
     y: target,
-    place: (at) => (dates === undefined ? String(at + 1) : at < dates.length ? formatDate(dates[at]) : ""),
+    place: (at) => history.dates?.[at - history.firstRow] ?? String(at + 1),
     lines: [
       { label: "actual", from: history.firstRow, values: history.values },
       ...forecasts.map(({ row, values }) => ({ label: "forecast", from: row, values })),

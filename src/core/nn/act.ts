@@ -105,9 +105,16 @@ export class CheckedActs {
       throw new ArgumentError(
         `${where}: expected act by gate, such as { forget: 1 }, got ${describe(acts)}.`,
       );
+    const names = new Map<number, string>();
     this.#acts = Object.entries(acts as Acts).flatMap(([name, given]) => {
       if (given === undefined) return [];
       const { index, sign } = findGate(spec, name);
+      const other = names.get(index);
+      if (other !== undefined)
+        throw new ArgumentError(
+          `${where}, act: expected each gate once, got ${other} and ${name}, which are the same. Give a list of acts under one name.`,
+        );
+      names.set(index, name);
       const gate = gateNames(spec)[index];
       const list = typeof given === "number" ? [{ set: given }] : Array.isArray(given) ? given : [given];
       return list.map((each: GateAct) => {

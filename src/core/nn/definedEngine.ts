@@ -1,5 +1,10 @@
 /** Brings the engine of equations to a program. */
+
+import type { DefinedSpec } from "../cells/cell.ts";
 import { asDefined } from "../cells/defined/asDefined.ts";
+import { defineCell } from "../cells/defined/definedCell.ts";
+import { checkDefinedSizes } from "../cells/defined/definedSizes.ts";
+import type { CellDefinition } from "../cells/defined/definition.ts";
 import {
   type DefinedEngine,
   type DefinedRequest,
@@ -12,7 +17,6 @@ import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
 import { formulaOf } from "../cells/formulas.ts";
 import { provideActivations } from "../cells/namedActivation.ts";
 import { packFloat32 } from "../cells/panels.ts";
-import { matmul } from "../cells/product.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { checkStepCells } from "../cells/stepCells.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
@@ -29,12 +33,12 @@ const kernelFor = ({ batch, input }: DefinedRequest, set: MatrixProduct & Partia
 const runner: DefinedRunner = {
   forward(request, set) {
     const kernel = kernelFor(request, set);
-    return kernel === undefined ? plain.forward(request, set) : equationsForward(request, kernel);
+    return kernel === undefined ? plain.forward(request) : equationsForward(request, kernel);
   },
   backward(request, result, gradients, needs, set) {
     const kernel = kernelFor(request, set);
     return kernel === undefined
-      ? plain.backward(request, result, gradients, needs, set)
+      ? plain.backward(request, result, gradients, needs)
       : equationsBackward(request, result, gradients, needs, kernel);
   },
 };
@@ -42,7 +46,7 @@ const runner: DefinedRunner = {
 const steps: DefinedSteps = {
   module: equationsModule,
   layOut: layOutSteps,
-  plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }, { matmul }),
+  plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }),
   image(where, cells) {
     checkStepCells(where, cells);
     // Behind the module's stack and data.
@@ -58,9 +62,15 @@ const steps: DefinedSteps = {
   },
 };
 
+function define(definition: CellDefinition, sizes: Omit<DefinedSpec, "kind" | "cell">): DefinedSpec {
+  const spec = { kind: "defined" as const, cell: defineCell(definition), ...sizes };
+  checkDefinedSizes(spec, 0);
+  return spec;
+}
+
 /** Provides and returns the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): DefinedEngine {
   provideActivations(formulaOf);
   provideEquations(equationsModule);
-  return provideDefinedEngine({ runner, asDefined, steps });
+  return provideDefinedEngine({ runner, asDefined, define, steps });
 }

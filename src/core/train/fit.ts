@@ -217,6 +217,10 @@ class Training {
 
   /** Resumes a stored run, if there is one. */
   async begin(): Promise<void> {
+    if (this.#earlyStopping !== undefined && this.#options.validate === undefined)
+      this.#notice(
+        "fit: earlyStopping watches the loss of the training data, which falls while a model learns them by heart; validate measures others.",
+      );
     const { resume = true, config, optimizer } = this.#options;
     const state = await this.#run?.begin(resume, config);
     if (state === undefined) return;

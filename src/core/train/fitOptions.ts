@@ -58,7 +58,7 @@ export interface FitOptions<Output = Tensor, Target = unknown, Model extends Mod
   carryState?: boolean;
   /** Measures the model during training; default: never. */
   validate?: ValidateOptions<Model>;
-  /** Monitors the validation, or without one the mean loss of each epoch; the end of training restores the best parameters. */
+  /** Monitors the validation, or without one the mean loss of each epoch, and says so; the end of training restores the best parameters. */
   earlyStopping?: EarlyStoppingOptions;
   /** Keeps checkpoints, log and result: a store, or in Node the path of a directory; default: none. */
   checkpoint?: string | CheckpointStore;
@@ -75,7 +75,7 @@ export interface FitOptions<Output = Tensor, Target = unknown, Model extends Mod
   conclude?: () => Json;
   /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
-  /** Receives notices about a resumed run; default `console.warn`. */
+  /** Receives notices, such as those about a resumed run; default `console.warn`. */
   notice?: (message: string) => void;
   /** Whether to show epoch, loss, last validation and the time left in a line of the terminal, if there is one; default false. */
   progress?: boolean;
@@ -111,7 +111,8 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   if (digest !== undefined && typeof digest !== "string") {
     throw new ArgumentError(`fit: expected the digest of the batches to be text, got ${describe(digest)}.`);
   }
-  const { optimizer, validate, checkpoint, checkpointEvery, resume, schedule, config, signal } = options;
+  const { optimizer, validate, checkpoint, checkpointEvery, resume, schedule, config, signal, carryState } =
+    options;
   if (!(optimizer instanceof Optimizer)) {
     throw new ArgumentError(`fit: expected an optimizer, got ${describe(optimizer)}.`);
   }
@@ -138,7 +139,22 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   }
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
+  if (resume && checkpoint === undefined)
+    throw new ArgumentError(
+      `fit: expected a checkpoint to resume from, got resume: ${describe(resume)} alone. Pass checkpoint, the store or folder of the run.`,
+    );
+  if (carryState) checkCarried(model);
   return length;
+}
+
+/** @throws ArgumentError for a layer, alone or in a chain, that begins at the end of a sequence: it has no state for the next piece */
+function checkCarried(model: Module): void {
+  const { bidirectional, goBackwards } = model as { bidirectional?: boolean; goBackwards?: boolean };
+  if (bidirectional || goBackwards)
+    throw new ArgumentError(
+      `fit: expected layers that read forward with carryState, got a ${model.typeName} that is ${bidirectional ? "bidirectional" : "read backwards (goBackwards)"}: it begins at the end of each batch. Leave carryState out.`,
+    );
+  if (model.typeName === "Sequential") for (const member of model.ownModules().values()) checkCarried(member);
 }
 
 function checkInterval(name: string, every: unknown): void {

@@ -1,25 +1,7 @@
 /** Finds the step between dates, continues them, and makes calendar columns. */
-import { checkNumber, integerFrom } from "../../core/tensor/check.ts";
-import { allocate } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { isListOf } from "../../core/tensor/lists.ts";
-import { checkDate, DAY } from "./dates.ts";
+import { DAY, LAST_DATE } from "./dates.ts";
 
 const HOUR = 3_600_000;
-/** @throws ArgumentError unless it is a frequency, as `frequencyOf` returns it */
-export function checkFrequency(where: string, frequency: unknown): void {
-  const { unit, step, weekdays } = (frequency ?? {}) as Partial<Frequency>;
-  const isUnit = unit === "month" || unit === "millisecond";
-  const isStep = typeof step === "number" && Number.isFinite(step) && step > 0;
-  // Only whole days come to every weekday in the end.
-  const areWeekdays =
-    weekdays === undefined ||
-    (Array.isArray(weekdays) && weekdays.length === 7 && weekdays.includes(true) && step === DAY);
-  if (isUnit && isStep && areWeekdays) return;
-  throw new ArgumentError(
-    `${where}: expected a frequency { unit, step }, got ${describe(frequency)}. frequencyOf gives one.`,
-  );
-}
 
 /** The step from row to row. */
 export interface Frequency {
@@ -33,22 +15,8 @@ export interface Frequency {
   gaps: number;
 }
 
-/**
- * Returns the median step of rising dates.
- *
- * @param dates milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws ArgumentError for fewer than two dates
- * @example
- * const dates = ["2024-01-31", "2024-02-29", "2024-03-31"].map((day) => parseDate(day)!);
- * frequencyOf(Float64Array.from(dates)); // { unit: "month", step: 1, gaps: 0 }
- */
+/** Returns the median step of at least two rising dates. @param dates milliseconds since 1970-01-01 UTC */
 export function frequencyOf(dates: Float64Array): Frequency {
-  if (!(dates instanceof Float64Array)) {
-    throw new ArgumentError(`frequencyOf: expected dates as a Float64Array, got ${describe(dates)}.`);
-  }
-  if (dates.length < 2) {
-    throw new ArgumentError(`frequencyOf: expected at least two dates, got ${dates.length}.`);
-  }
   const even = withoutSummerTime(dates);
   const isMonthly = even.every(
     (date, k) => sameTimeOfMonth(date, even[0]) && (k === 0 || monthIndex(date) > monthIndex(even[k - 1])),
@@ -86,23 +54,9 @@ function withoutSummerTime(dates: Float64Array): Float64Array {
   return dates.map((date) => (timeOf(date) === summer ? date + HOUR : date));
 }
 
-/**
- * Returns the `count` dates that follow `last`.
- *
- * @param last      milliseconds since 1970-01-01 UTC
- * @param frequency the step, as `frequencyOf` returns it
- * @param count     how many, up to 2^24
- * @returns milliseconds since 1970-01-01 UTC, [count]
- * @throws ArgumentError for anything else than a date, a frequency and a count
- * @example
- * const month = { unit: "month", step: 1, gaps: 0 } as const;
- * const [next] = datesAfter(Date.UTC(2024, 0, 31), month, 1); // the 29th of February
- */
+/** Returns the `count` dates that follow `last`. */
 export function datesAfter(last: number, frequency: Frequency, count: number): Float64Array {
-  checkDate("datesAfter", last);
-  checkFrequency("datesAfter", frequency);
-  checkNumber("datesAfter", "the count", count, integerFrom(0, MOST_DATES));
-  const dates = allocate("float64", count, "datesAfter") as Float64Array;
+  const dates = new Float64Array(count);
   for (let k = 0; k < count; k++) {
     dates[k] =
       frequency.unit === "month"
@@ -111,11 +65,6 @@ export function datesAfter(last: number, frequency: Frequency, count: number): F
   }
   return dates;
 }
-
-/** More rows than a table has. */
-const MOST_DATES = 2 ** 24;
-/** The last date of JavaScript, in milliseconds. */
-const LAST_DATE = 8.64e15;
 
 function nextDate(date: number, { unit, step, weekdays }: Frequency): number {
   if (unit === "month") return addMonths(date, step);
@@ -159,112 +108,55 @@ function medianStep(values: Float64Array): number {
 }
 
 /** A part of a date that repeats. */
-export type CalendarField = "hourOfDay" | "dayOfWeek" | "dayOfMonth" | "month" | "dayOfYear";
+export type CalendarField = keyof typeof fields;
 
-/** One calendar field as inputs of a model: as a point on a circle (sine and cosine), or one column for each value. */
-export interface CalendarFeature {
-  field: CalendarField;
-  encoding: "cyclic" | "oneHot";
-}
-
-/** The number of values of each field, and the value of a date, from 0; a cyclic field may be fractional. */
-const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): number }>> = {
-  hourOfDay: { count: 24, of: (date) => (((date.getTime() % DAY) + DAY) % DAY) / 3_600_000 },
-  dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },
-  dayOfMonth: { count: 31, of: (date) => date.getUTCDate() - 1 },
-  month: { count: 12, of: (date) => date.getUTCMonth() },
-  // 366 gives one-hot a column for the last day of a leap year. On the circle most years then lack a day, which is harmless.
+/**
+ * Each field is a point on a circle (sine and cosine), or one column for each value. Its number of values, and the value of a date, from 0;
+ * on a circle it may be fractional.
+ */
+const fields = {
+  hourOfDay: { count: 24, isCyclic: true, of: (date: Date) => (((date.getTime() % DAY) + DAY) % DAY) / HOUR },
+  dayOfWeek: { count: 7, isCyclic: false, of: (date: Date) => date.getUTCDay() },
+  dayOfMonth: { count: 31, isCyclic: false, of: (date: Date) => date.getUTCDate() - 1 },
+  month: { count: 12, isCyclic: false, of: (date: Date) => date.getUTCMonth() },
+  // Most years lack a day on the circle, which is harmless.
   dayOfYear: {
     count: 366,
-    of: (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY),
+    isCyclic: true,
+    of: (date: Date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY),
   },
 };
 
-/**
- * Returns the features that suit a step: a monthly series, for instance, has no day of the week.
- *
- * @param frequency the step, as `frequencyOf` returns it
- * @throws ArgumentError for anything else than a frequency
- * @example
- * calendarFor({ unit: "month", step: 1, gaps: 0 }); // [{ field: "month", encoding: "oneHot" }]
- */
-export function calendarFor(frequency: Frequency): CalendarFeature[] {
-  checkFrequency("calendarFor", frequency);
-  const { unit, step } = frequency;
-  if (unit === "month") return step % 12 === 0 ? [] : [{ field: "month", encoding: "oneHot" }];
-  if (step >= 7 * DAY) return [{ field: "dayOfYear", encoding: "cyclic" }];
-  const daily: CalendarFeature[] = [
-    { field: "dayOfWeek", encoding: "oneHot" },
-    { field: "dayOfYear", encoding: "cyclic" },
-  ];
-  if (step < DAY) return [{ field: "hourOfDay", encoding: "cyclic" }, ...daily];
-  return [...daily, { field: "dayOfMonth", encoding: "oneHot" }, { field: "month", encoding: "oneHot" }];
+export const calendarFields = Object.keys(fields) as CalendarField[];
+
+/** Returns the fields that suit a step: a monthly series, for instance, has no day of the week. */
+export function calendarFor({ unit, step }: Frequency): CalendarField[] {
+  if (unit === "month") return step % 12 === 0 ? [] : ["month"];
+  if (step >= 7 * DAY) return ["dayOfYear"];
+  if (step < DAY) return ["hourOfDay", "dayOfWeek", "dayOfYear"];
+  return ["dayOfWeek", "dayOfYear", "dayOfMonth", "month"];
 }
 
-/**
- * Returns the number of columns that the features make.
- *
- * @param features calendar fields with their encodings
- * @throws ArgumentError for an unknown field or encoding
- * @example
- * calendarSize([{ field: "month", encoding: "oneHot" }]); // 12
- */
-export function calendarSize(features: readonly CalendarFeature[]): number {
-  checkCalendar("calendarSize", features);
-  return features.reduce(
-    (sum, { field, encoding }) => sum + (encoding === "cyclic" ? 2 : fields[field].count),
-    0,
-  );
-}
+/** Returns the number of columns that the fields make. */
+export const calendarSize = (chosen: readonly CalendarField[]) =>
+  chosen.reduce((sum, field) => sum + (fields[field].isCyclic ? 2 : fields[field].count), 0);
 
-/** @throws ArgumentError unless `features` is a list of known fields and encodings, as a stored configuration must be */
-export function checkCalendar(where: string, features: unknown): asserts features is CalendarFeature[] {
-  const isKnown = (feature: CalendarFeature | null) =>
-    Object.keys(fields).includes(feature?.field ?? "") &&
-    ["cyclic", "oneHot"].includes(feature?.encoding ?? "");
-  if (!isListOf(features, isKnown)) {
-    throw new ArgumentError(
-      `${where}: expected calendar features of the fields ${Object.keys(fields).join(", ")} as "cyclic" or "oneHot", got ${describe(features)}.`,
-    );
-  }
-}
-
-/**
- * Writes the calendar columns of one date.
- *
- * @param date     milliseconds since 1970-01-01 UTC
- * @param features calendar fields with their encodings
- * @param out      receives `calendarSize(features)` numbers from `offset` on
- * @param offset   the first index to write
- * @throws ArgumentError for anything else than a date, features, an array and an offset
- * @example
- * const columns = new Float32Array(12);
- * writeCalendar(Date.UTC(2024, 11, 30), [{ field: "month", encoding: "oneHot" }], columns, 0);
- */
+/** Writes the calendar columns of one date from `offset` on. */
 export function writeCalendar(
   date: number,
-  features: readonly CalendarFeature[],
+  chosen: readonly CalendarField[],
   out: { [index: number]: number },
   offset: number,
 ): void {
-  checkDate("writeCalendar", date);
-  checkCalendar("writeCalendar", features);
-  if (!(ArrayBuffer.isView(out) || Array.isArray(out)) || !Number.isSafeInteger(offset) || offset < 0) {
-    throw new ArgumentError(
-      `writeCalendar: expected an array to write to and an offset from 0, got ${describe(out)} and ${describe(offset)}.`,
-    );
-  }
   const day = new Date(date);
   let at = offset;
-  for (const { field, encoding } of features) {
-    const { count, of } = fields[field];
+  for (const field of chosen) {
+    const { count, isCyclic, of } = fields[field];
     const value = of(day);
-    if (encoding === "cyclic") {
+    if (isCyclic) {
       const angle = (2 * Math.PI * value) / count;
       out[at++] = Math.sin(angle);
       out[at++] = Math.cos(angle);
-    } else {
-      for (let k = 0; k < count; k++) out[at++] = k === Math.floor(value) ? 1 : 0;
-    }
+    } else for (let k = 0; k < count; k++) out[at++] = Number(k === Math.floor(value));
   }
 }

@@ -3,7 +3,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { cellNumber, decimalMark, isMissing } from "./cells.ts";
 import { DAY, type DateOrder, dateOf, FORMS, formatDate, monthNamed, parseDate, YEAR_LAST } from "./dates.ts";
-import { type CellReading, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
+import { type CellReading, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
 /** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
 export function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
@@ -50,7 +50,7 @@ export const packedDates = (columns: readonly string[]): string => columns.join(
 export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
   if (!isListOf(columns, isText) || columns.length < 1 || columns.length > 4) {
     throw new ArgumentError(
-      `datesOf: expected one date column, or those of its parts (year, month, day, hour), got ${describe(columns)}.`,
+      `readDates: expected one date column, or those of its parts (year, month, day, hour), got ${describe(columns)}.`,
     );
   }
   const packed = table.packed?.get(packedDates(columns));
@@ -195,28 +195,6 @@ function failUnknownOrder(table: Table, column: string): never {
     `a date that can be read in one way`,
     `Is it ${dmy} (--date-order dmy) or ${mdy} (--date-order mdy)? In code: dateOrder.`,
   );
-}
-
-/**
- * Returns the dates of a table's rows.
- *
- * @param table   a table whose rows are in the order of time
- * @param columns one column of dates, or those of its parts: year, month, day, hour, of which the last may be missing
- * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than the one before
- * @example
- * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
- * const dates = datesOf(table, ["day"]);
- */
-export function datesOf(table: Table, columns: readonly string[]): Float64Array {
-  checkTable("datesOf", table);
-  const dates = readDates(table, columns);
-  for (let row = 1; row < dates.length; row++) {
-    if (dates[row] > dates[row - 1]) continue;
-    const expected = `a date after ${formatDate(dates[row - 1])}`;
-    failAtCell(table, row, columns.at(-1)!, expected, "Sort the rows by date, each date once.");
-  }
-  return dates;
 }
 
 /** Names of columns in which numbers may be dates. */

@@ -6,6 +6,8 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { TableCell } from "./table.ts";
 
 export const DAY = 86_400_000;
+/** The last date of JavaScript, in milliseconds. */
+export const LAST_DATE = 8.64e15;
 export const FORMS =
   "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012, a time after it, or seconds since 1970";
 
@@ -155,17 +157,6 @@ function zoneOffset(zone = "Z"): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** The last date that JavaScript has. */
-const LAST_DATE = 8.64e15;
-
-/** @throws ArgumentError unless `date` is a number of milliseconds that JavaScript can show */
-export function checkDate(where: string, date: unknown): void {
-  if (typeof date === "number" && Math.abs(date) <= LAST_DATE) return;
-  throw new ArgumentError(
-    `${where}: expected a date in milliseconds since 1970-01-01, got ${describe(date)}. parseDate gives one.`,
-  );
-}
-
 /**
  * Returns a date as `2000-12-31`, with the time of day unless it is midnight, and seconds where there are any.
  *
@@ -175,7 +166,11 @@ export function checkDate(where: string, date: unknown): void {
  * formatDate(Date.UTC(2000, 11, 31, 18, 30)); // "2000-12-31 18:30"
  */
 export function formatDate(date: number): string {
-  checkDate("formatDate", date);
+  if (!(Math.abs(date) <= LAST_DATE)) {
+    throw new ArgumentError(
+      `formatDate: expected a date in milliseconds since 1970-01-01, got ${describe(date)}. parseDate gives one.`,
+    );
+  }
   const written = new Date(date).toISOString().replace("T", " ");
   const unneeded = [DAY, 60_000, 1000].findIndex((unit) => date % unit === 0);
   return written.slice(0, -(["T00:00:00.000Z", ":00.000Z", ".000Z"][unneeded] ?? "Z").length);

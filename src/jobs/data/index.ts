@@ -1,8 +1,6 @@
 /** Data: text, tables, labelled sequences and calendars into batches. Bytes and strings come in; files are opened elsewhere. */
-export type { ArrowTable } from "./arrow.ts";
 export {
   digestOf,
-  type PaddingOptions,
   padIds,
   padVectors,
   type SequenceBatch,
@@ -10,19 +8,9 @@ export {
   shuffledBatches,
   streamBatches,
 } from "./batches.ts";
-export {
-  type CalendarFeature,
-  type CalendarField,
-  calendarFor,
-  calendarSize,
-  datesAfter,
-  type Frequency,
-  frequencyOf,
-  writeCalendar,
-} from "./calendar.ts";
+export type { CalendarField } from "./calendar.ts";
 export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
-export { datesOf } from "./dateColumns.ts";
 export { type DateOrder, formatDate, parseDate } from "./dates.ts";
 export { readExcel } from "./excel.ts";
 export {
@@ -42,8 +30,7 @@ export {
 export { readParquet } from "./parquet.ts";
 export { type DataFile, readTable, type TableReading } from "./readTable.ts";
 export { type DataRecord, readJSONTable, tableFrom } from "./records.ts";
-export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
-export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";
+export type { Scaling } from "./scale.ts";
 export {
   type CellReading,
   type Fill,

@@ -37,8 +37,8 @@ export class RowTable {
       if (typeof cells[0] === "string" && cells[0].startsWith("#")) return;
       const advice =
         width === 1
-          ? "Is the first line a title? Remove the lines before the names of the columns, or name another delimiter (--delimiter)."
-          : "Mend the line, or name another delimiter (--delimiter).";
+          ? "Is the first line a title? Remove the lines before the names of the columns, or name another delimiter."
+          : "Mend the line, or name another delimiter.";
       const message = `expected ${width} ${width === 1 ? "cell" : "cells"} as in the first line, got ${cells.length}. ${advice}`;
       this.fail("ROW", { line, column: Math.min(cells.length, width) + 1 }, message);
     }

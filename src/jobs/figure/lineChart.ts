@@ -15,7 +15,7 @@ export interface LineChartOptions {
 }
 
 /**
- * Lines over steps or rows, drawn as SVG that follows the reader's light or dark theme. A notebook of Deno or Jupyter shows it by itself.
+ * Lines over steps or rows, drawn as SVG that follows the reader's light or dark theme. A notebook of Deno shows it by itself.
  *
  * @example
  * const chart = new LineChart({ loss: losses, validation }, { x: "epoch", from: 1 });

@@ -18,9 +18,10 @@ import {
   sequenceArrays,
   targetsOf,
 } from "./classify/examples.ts";
-import { evaluateClassifier, measure, reportClassifier } from "./classify/measure.ts";
+import { measure, reportClassifier } from "./classify/measure.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
+import { measuresOf } from "./report.ts";
 import type { HeldOut, Task } from "./task.ts";
 
 export {
@@ -28,7 +29,6 @@ export {
   type ClassificationReport,
   type ClassMeasures,
   classify,
-  evaluateClassifier,
   type Prediction,
   reportClassifier,
 } from "./classify/measure.ts";
@@ -103,8 +103,7 @@ export function classifyTask(
     );
   }
   const targets = targetsOf(labels, classes, data);
-  const split = "stratified";
-  const parts = drawParts(targets, { heldOut, seed, split });
+  const parts = drawParts(targets, { heldOut, seed });
   const config: ClassifyConfig = {
     task: "classify",
     labels: classes,
@@ -112,12 +111,12 @@ export function classifyTask(
     recurrent: recurrentConfig(options.recurrent),
     heldOut,
     seed,
-    split,
     ...(classWeights && { classWeights }),
   };
   const model = new SequenceClassifier(config);
   const weight = classWeights && balancedWeights(targets, classes.length, parts.train);
   const encoded = encode(config, data);
+  const report = () => reportClassifier(model, config, data, "test");
   const batchOf = (examples: Int32Array) => ({
     ...encoded.pad(examples),
     target: new Indices(
@@ -138,7 +137,7 @@ export function classifyTask(
     ],
     batches: shuffledBatches({
       count: parts.train.length,
-      // Include the parts: a run of version 0.1 drew them differently, and must not resume with its test sequences in training.
+      // Include the parts: a run that drew others must not resume with its test sequences in training.
       data: digestOf([...encoded.arrays, targets, parts.train]),
       batchSize,
       seed,
@@ -152,7 +151,7 @@ export function classifyTask(
       shuffled: { examples: parts.train.length, seed },
       layout: { train: parts.train.length, ...(weight && { classWeights: [...weight.data] }) },
     }),
-    report: () => reportClassifier(model, config, data, "test"),
-    evaluate: () => evaluateClassifier(model, config, data, "test"),
+    report,
+    evaluate: () => measuresOf(report()),
   };
 }

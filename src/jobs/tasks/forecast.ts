@@ -10,27 +10,19 @@ import { ArgumentError } from "../../core/tensor/errors.ts";
 import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import type { Json } from "../../core/train/index.ts";
+import { calendarFor } from "../data/calendar.ts";
 import { readingOf } from "../data/dateColumns.ts";
-import {
-  calendarFor,
-  digestOf,
-  learnScaling,
-  type Part,
-  type Scaling,
-  shuffledBatches,
-  type Table,
-} from "../data/index.ts";
+import { digestOf, shuffledBatches, type Table } from "../data/index.ts";
+import { learnScaling, type Scaling } from "../data/scale.ts";
 import { checkTable } from "../data/table.ts";
-import { chooseForm, type EntryParts, mean as meanOf, partsFor } from "./forecast/choose.ts";
 import { chooseColumns, refuseStacked } from "./forecast/columns.ts";
-import { correct } from "./forecast/correct.ts";
-import { entriesOf, panelOf } from "./forecast/entries.ts";
-import { fitLinear } from "./forecast/linear.ts";
-import { reportTest } from "./forecast/measure.ts";
-import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast/model.ts";
+import { entriesOf, scaledColumns, targetsOf } from "./forecast/entries.ts";
+import { fitLinear, range } from "./forecast/linear.ts";
+import { type ForecastConfig, Forecaster, keepLinear } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
-import { measuresOf } from "./forecast/report.ts";
+import { reportTest } from "./forecast/report.ts";
+import { chooseForm, correct, type EntryParts, mean as meanOf, partsFor } from "./forecast/validation.ts";
 import {
   corrected,
   correctionsOf,
@@ -41,15 +33,20 @@ import {
 } from "./forecast/windows.ts";
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
+import { measuresOf } from "./report.ts";
 import { seasonsOf } from "./season.ts";
-import { categoriesOf, columnsOf, joined, type Series } from "./series.ts";
+import { categoriesOf, columnsOf, joined, type Series, type Span } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
-export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/ahead.ts";
-export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
+export { type Forecast, forecastPanel, forecastTable, inputWindow } from "./forecast/ahead.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
-export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/report.ts";
+export {
+  type ForecastReport,
+  type MethodErrors,
+  reportForecaster,
+  type TargetReport,
+} from "./forecast/report.ts";
 
 const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;
@@ -111,14 +108,14 @@ export function seriesTask(
       `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
     );
   }
-  const panel = panelOf(series, open);
-  const linear = chooseForm(panel, parts, sizesOf(open));
+  const entries = entriesOf(series, open);
+  const linear = chooseForm(entries, parts, open);
   const { logarithms, level, calendar, twins } = linear.settings;
   const config: ForecastConfig = { ...open, linear: { logarithms, level, calendar, twins } };
   const model = new Forecaster(config);
   keepLinear(model, linear);
-  const measured: Measured = { model, config, panel };
-  const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / panel.entries.length));
+  const measured: Measured = { model, config, entries };
+  const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   /** The latest origins that only rows that train follow. */
   const train = placesOf(
     parts.map(({ train }) => {
@@ -128,16 +125,14 @@ export function seriesTask(
   );
   const validation = placesOf(parts.map(({ choose }) => choose));
   const perEpoch = Math.min(train.length, epochWindows);
+  const isFound = settings.seasons === undefined;
   const report = () => reportTest(measured, parts);
   return {
     name: "forecast",
     config,
     model,
     carryState: false,
-    notes: describeSeries(name, panel, config, parts, settings.seasons === undefined, [
-      perEpoch,
-      train.length,
-    ]),
+    notes: describeSeries(name, series, entries, config, parts, isFound, [perEpoch, train.length]),
     batches: shuffledBatches({
       count: train.length,
       sample: perEpoch,
@@ -146,7 +141,7 @@ export function seriesTask(
       seed,
       make: (examples) => {
         const places = Array.from(examples, (k) => train[k]);
-        return windowsAt(measured, linear, places, true);
+        return windowsAt(config, linear, places, true);
       },
     }),
     loss: lossOf,
@@ -161,15 +156,15 @@ export function seriesTask(
       return { loss: missed.length === 0 ? 0 : meanOf(missed) };
     },
     prepared: () => ({
-      arrays: windowArrays(measured, linear, train, validation),
+      arrays: windowArrays(config, linear, train, validation),
       batchSize,
       shuffled: { examples: train.length, perEpoch, seed },
       layout: { train: train.length, window: config.window, horizon },
     }),
     conclude() {
       config.correction = correct(measured, parts, linear, train.length);
-      const rows = panel.entries.map(({ values }) => values.length);
-      keepLinear(model, fitLinear(panel, rows, linear.settings));
+      const rows = entries.map(({ values }) => values.length);
+      keepLinear(model, fitLinear(entries, rows, linear.settings));
       return config as unknown as Json;
     },
     report,
@@ -192,11 +187,7 @@ function withoutSingleRows(series: Series): Series {
   return { ...series, spans, notes: [...(series.notes ?? []), note] };
 }
 
-/** Returns the whole numbers from `first` to before `end`. */
-const range = (first: number, end: number) =>
-  Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
-
-const rowsIn = ({ start, end }: Part) => end - start;
+const rowsIn = ({ start, end }: Span) => end - start;
 
 const within = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
 
@@ -208,7 +199,7 @@ function settle(
   const { columns, spans, frequency } = series;
   const lengths = spans.map(rowsIn).sort((a, b) => a - b);
   const rows = lengths[lengths.length >> 1];
-  const entries = entriesOf(series);
+  const entries = targetsOf(series);
   const shareFor = (origins: number) =>
     columns.panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
   const heldOutFor = (horizon: number): HeldOut => ({
@@ -254,17 +245,19 @@ function settle(
 /** The scaling of features, known and static columns in the training parts of all series; none of categories. */
 function scalingOf({ columns, spans, values }: Series, parts: readonly EntryParts[]): Scaling {
   const { targets, statics = [] } = columns;
-  const training = (column: Float64Array) =>
-    joined(spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train)));
-  const changing = columnsOf(columns).map((name, k) => ({ name, of: () => training(values[k]) }));
-  const constants = statics.map((name, k) => ({
-    name,
-    of: () => Float64Array.from(spans, (span) => span.statics[k]),
-  }));
-  const learned = [...changing.slice(targets.length), ...constants].map(({ name, of }) => {
+  const changing = columnsOf(columns);
+  const learned = scaledColumns(columns).map((name) => {
     if (categoriesOf(columns, name) !== undefined) return { mean: [0], deviation: [1] };
-    const column = of();
-    return learnScaling([column], 0, column.length);
+    const place = changing.lastIndexOf(name);
+    const column =
+      place < 0
+        ? Float64Array.from(spans, (span) => span.statics[statics.indexOf(name)])
+        : joined(
+            spans.map(({ start }, k) =>
+              values[place].subarray(start, start + parts[k * targets.length].train),
+            ),
+          );
+    return learnScaling([column]);
   });
   return {
     mean: learned.flatMap(({ mean }) => mean),

@@ -1,16 +1,10 @@
 /** Reads the series of a table: one, or several in long form (a column names them) or in wide form (each column is one). */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { datesAfter, frequencyOf } from "../data/calendar.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
-import {
-  datesAfter,
-  formatDate,
-  frequencyOf,
-  numericColumns,
-  type Table,
-  type TableCell,
-} from "../data/index.ts";
+import { formatDate, numericColumns, type Table, type TableCell } from "../data/index.ts";
 import { type OrderedRows, orderedRows, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { categoriesOf, columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";
@@ -151,7 +145,7 @@ function groupsOf(table: Table, columns: SeriesColumns): Group[] {
   const { date, panel, targets, missing } = columns;
   const read = (column: string) => {
     const categories = categoriesOf(columns, column);
-    return categories === undefined ? readNumbers(table, column) : codesOf(table, column, categories);
+    return categories === undefined ? readSizes(table, column) : codesOf(table, column, categories);
   };
   const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
   if (panel === undefined)
@@ -172,6 +166,21 @@ function groupsOf(table: Table, columns: SeriesColumns): Group[] {
     const source = Int32Array.from({ length: first < 0 ? 0 : end - first }, (_, k) => first + k);
     return { name, ...rowsAt({ values: [target, ...shared], dates }, source) };
   });
+}
+
+/** Networks compute in single precision, and scales are squares. */
+const [LEAST_SIZE, MOST_SIZE] = [1e-30, 1e30];
+
+/** As `readNumbers`. @throws ArgumentError for numbers too large for a network, or all too small */
+function readSizes(table: Table, column: string): Float64Array {
+  const values = readNumbers(table, column);
+  let most = 0;
+  // Missing values are NaN.
+  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
+  if (most <= MOST_SIZE && (most === 0 || most >= LEAST_SIZE)) return values;
+  throw new ArgumentError(
+    `${table.name}, column ${describe(column)}: expected sizes of ${LEAST_SIZE} to ${MOST_SIZE}, got ${most}. Scale the column by a power of ten.`,
+  );
 }
 
 /** The columns of a wide table that are series. @throws ArgumentError when there are none */

@@ -1,7 +1,8 @@
 /** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import type { CellReading, Frequency, Part, Table } from "../data/index.ts";
+import type { Frequency } from "../data/calendar.ts";
+import type { CellReading, Table } from "../data/index.ts";
 import type { RowRules } from "../data/rows.ts";
 import type { PanelForm } from "./readSeries.ts";
 
@@ -37,7 +38,10 @@ export function categoriesOf({ categories = {} }: SeriesColumns, column: string)
 }
 
 /** The known rows of one series. */
-export interface Span extends Part {
+export interface Span {
+  /** Its rows, from `start` to before `end`. */
+  start: number;
+  end: number;
   /** Its name; empty if there is only one. */
   name: string;
   /** Values of the static columns. */

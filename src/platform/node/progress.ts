@@ -167,7 +167,7 @@ class Clock {
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toExponential(2);
+  if (size !== 0 && (size >= 1e12 || size < 1e-4)) return value.toExponential(3);
   return String(Number(size >= 1000 ? value.toFixed(0) : value.toPrecision(4)));
 }
 

@@ -26,6 +26,17 @@ interface RunningLayer {
   block: Float32Array;
 }
 
+/** The layers of pipelines that share weights. Pipelines take turns in them, as streams do in an engine. */
+interface Shared {
+  definition: PipelineDefinition;
+  input: Float32Array;
+  layers: readonly RunningLayer[];
+  /** The memory of all layers */
+  memory: readonly Float32Array[];
+  /** The pipeline whose memory the layers have */
+  resident: Pipeline;
+}
+
 /**
  * A network of named layers that runs block by block; `createPipeline` makes it.
  *
@@ -40,74 +51,43 @@ export class Pipeline {
   readonly input: BlockShape;
   /** Frames and features of the block that a step returns */
   readonly output: BlockShape;
-  readonly #input: Float32Array;
-  readonly #layers: readonly RunningLayer[];
+  readonly #shared: Shared;
+  /** The memory of all layers while another pipeline has its own in them */
+  readonly #memory: readonly Float32Array[];
+  readonly #output: Float32Array;
 
   /**
-   * Prefer `createPipeline`.
+   * Prefer `createPipeline` and `clone`.
    *
-   * @param data definition and tensors
+   * @param source definition and tensors, or a pipeline, of which this is a clone
    * @throws FormatError as `createPipeline`
    */
-  constructor(data: PipelineData) {
-    const { definition, tensors } = checkData(data);
+  constructor(source: PipelineData | Pipeline) {
+    this.#shared =
+      source instanceof Pipeline ? source.#enter() : { ...runningLayers(source), resident: this };
+    const { definition, layers, memory } = this.#shared;
     const { frames, features } = definition.input;
     this.definition = definition;
     this.input = { frames, features };
-    let total = 0;
-    const claim: Claim = (frames, features) => {
-      const size = frames * features;
-      total += Math.max(0, size);
-      if (size <= MAX_BLOCK && total <= MAX_TOTAL) return;
-      refuse(
-        "LIMIT",
-        `expected blocks of at most ${MAX_BLOCK} numbers, and of ${MAX_TOTAL} in all layers, got [${frames}, ${features}].`,
-      );
-    };
-    inLayer(INPUT, () => claim(frames, features));
-    this.#input = new Float32Array(frames * features);
-    const made = new Map([[INPUT, { shape: this.input, block: this.#input }]]);
-    const taken = new Set<string>();
-    let previous = INPUT;
-    this.#layers = definition.layers.map((each) => {
-      const { name } = each;
-      const source = made.get(each.from ?? previous)!;
-      const layer = inLayer(name, () => {
-        const request = {
-          definition: each,
-          input: source.shape,
-          other: made.get(each.by as string),
-          weights: new LayerWeights(tensors, name, taken),
-          claim,
-        };
-        const layer = makeLayer(request);
-        claim(layer.output.frames, layer.output.features);
-        return layer;
-      });
-      const block = new Float32Array(blockSize(layer.output));
-      made.set(name, { shape: layer.output, block });
-      previous = name;
-      return { name, layer, from: source.block, block };
-    });
-    this.output = this.#layers[this.#layers.length - 1].layer.output;
-    for (const name of tensors.keys()) {
-      if (!taken.has(name)) {
-        refuse(
-          "UNKNOWN_FIELD",
-          `expected tensors of the layers, got ${describe(name)}, which none takes.`,
-          name,
-        );
-      }
-    }
-    const { symbols } = definition;
-    if (symbols !== undefined && symbols.length !== this.output.features) {
-      refuse("SHAPE", `symbols: expected ${this.output.features}, one per feature, got ${symbols.length}.`);
-    }
+    this.output = layers[layers.length - 1].layer.output;
+    this.#memory = memory.map((part) => part.slice());
+    this.#output = new Float32Array(blockSize(this.output));
+  }
+
+  /**
+   * Returns another pipeline that continues from here with a memory of its own. It shares the weights, so it costs little: a hundred detectors take
+   * hardly more than one.
+   *
+   * @example
+   * const detectors = callers.map(() => vad.clone());
+   */
+  clone(): Pipeline {
+    return new Pipeline(this);
   }
 
   /** The kernels that run the recurrent layers, by layer */
   get kernels(): Record<string, string> {
-    const names = this.#layers.flatMap(({ name, layer }) =>
+    const names = this.#shared.layers.flatMap(({ name, layer }) =>
       layer.kernels !== undefined ? [[name, layer.kernels.name]] : [],
     );
     return Object.fromEntries(names);
@@ -122,16 +102,16 @@ export class Pipeline {
    * @throws ShapeError when a length does not fit; the state is then unchanged
    */
   step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
-    if (!areNumbers(input, this.#input.length)) this.#refuse("input", input, this.input);
-    const layers = this.#layers;
-    const last = layers[layers.length - 1].block;
-    if (output !== undefined && !isFloats(output, last.length)) this.#refuse("output", output, this.output);
+    const { input: first, layers } = this.#shared;
+    if (!areNumbers(input, first.length)) this.#refuse("input", input, this.input);
+    const result = output ?? this.#output;
+    if (!isFloats(result, this.#output.length)) this.#refuse("output", output, this.output);
+    this.#enter();
     // Not `set`, which fails on an array of a lying class.
-    for (let k = 0; k < this.#input.length; k++) this.#input[k] = input[k];
+    for (let k = 0; k < first.length; k++) first[k] = input[k];
     for (let k = 0; k < layers.length; k++) layers[k].layer.step(layers[k].from, layers[k].block);
-    if (output === undefined) return last;
-    output.set(last);
-    return output;
+    result.set(layers[layers.length - 1].block);
+    return result;
   }
 
   /**
@@ -143,7 +123,7 @@ export class Pipeline {
    */
   run(input: Float32Array): Float32Array {
     checkFloats("Pipeline.run", "input", input);
-    const size = this.#input.length;
+    const size = blockSize(this.input);
     const steps = Math.ceil(input.length / size);
     const width = blockSize(this.output);
     const result = allocate("float32", steps * width, "Pipeline.run") as Float32Array;
@@ -158,16 +138,17 @@ export class Pipeline {
   }
 
   /**
-   * Returns the last block of a layer, live.
+   * Returns the last block of a layer, live. Clones share it.
    *
    * @param name of the layer, or `"input"`
    * @throws FormatError NAME for an unknown layer
    */
   block(name: string): Float32Array {
-    if (name === INPUT) return this.#input;
-    const found = this.#layers.find((layer) => layer.name === name);
+    const { input, layers } = this.#shared;
+    if (name === INPUT) return input;
+    const found = layers.find((layer) => layer.name === name);
     if (found === undefined) {
-      const names = this.#layers.map((layer) => layer.name).join(", ");
+      const names = layers.map((layer) => layer.name).join(", ");
       refuse("NAME", `expected a layer (${names}), got ${describe(name)}.`);
     }
     return found.block;
@@ -175,11 +156,25 @@ export class Pipeline {
 
   /** Forgets all earlier blocks. */
   reset(): void {
-    this.#input.fill(0);
-    for (const { layer, block } of this.#layers) {
+    const { input, layers } = this.#enter();
+    input.fill(0);
+    for (const { layer, block } of layers) {
       layer.reset();
       block.fill(0);
     }
+  }
+
+  /** Brings the memory of this pipeline into the layers. */
+  #enter(): Shared {
+    const shared = this.#shared;
+    const { resident, memory } = shared;
+    if (resident === this) return shared;
+    for (let k = 0; k < memory.length; k++) {
+      resident.#memory[k].set(memory[k]);
+      memory[k].set(this.#memory[k]);
+    }
+    shared.resident = this;
+    return shared;
   }
 
   #refuse(what: string, got: unknown, shape: BlockShape): never {
@@ -187,6 +182,61 @@ export class Pipeline {
       `Pipeline.step: expected ${what} of ${blockSize(shape)} numbers, ${blockText(shape)}, got ${describe(got)}.`,
     );
   }
+}
+
+/** Makes the layers. @throws FormatError as `createPipeline` */
+function runningLayers(data: PipelineData): Omit<Shared, "resident"> {
+  const { definition, tensors } = checkData(data);
+  const { frames, features } = definition.input;
+  let total = 0;
+  const claim: Claim = (frames, features) => {
+    const size = frames * features;
+    total += Math.max(0, size);
+    if (size <= MAX_BLOCK && total <= MAX_TOTAL) return;
+    refuse(
+      "LIMIT",
+      `expected blocks of at most ${MAX_BLOCK} numbers, and of ${MAX_TOTAL} in all layers, got [${frames}, ${features}].`,
+    );
+  };
+  inLayer(INPUT, () => claim(frames, features));
+  const input = new Float32Array(frames * features);
+  const made = new Map([[INPUT, { shape: { frames, features } as BlockShape, block: input }]]);
+  const taken = new Set<string>();
+  let previous = INPUT;
+  const layers = definition.layers.map((each): RunningLayer => {
+    const { name } = each;
+    const source = made.get(each.from ?? previous)!;
+    const layer = inLayer(name, () => {
+      const request = {
+        definition: each,
+        input: source.shape,
+        other: made.get(each.by as string),
+        weights: new LayerWeights(tensors, name, taken),
+        claim,
+      };
+      const layer = makeLayer(request);
+      claim(layer.output.frames, layer.output.features);
+      return layer;
+    });
+    const block = new Float32Array(blockSize(layer.output));
+    made.set(name, { shape: layer.output, block });
+    previous = name;
+    return { name, layer, from: source.block, block };
+  });
+  for (const name of tensors.keys()) {
+    if (!taken.has(name)) {
+      refuse(
+        "UNKNOWN_FIELD",
+        `expected tensors of the layers, got ${describe(name)}, which none takes.`,
+        name,
+      );
+    }
+  }
+  const { features: width } = made.get(previous)!.shape;
+  const { symbols } = definition;
+  if (symbols !== undefined && symbols.length !== width)
+    refuse("SHAPE", `symbols: expected ${width}, one per feature, got ${symbols.length}.`);
+  return { definition, input, layers, memory: layers.flatMap(({ layer }) => layer.memory) };
 }
 
 function checkData(data: PipelineData): PipelineData {

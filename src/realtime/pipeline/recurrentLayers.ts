@@ -1,7 +1,7 @@
 /** Recurrent layers in a pipeline: a stream over the frames of every block. */
 import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
 import { gateCounts } from "../../core/cells/traits.ts";
-import type { BlockShape, SignalLayer } from "../signal/layer.ts";
+import { BlockLayer, type BlockShape } from "../signal/layer.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { CellSource } from "../stream/source.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -20,9 +20,7 @@ export interface RecurrentOptions {
 /** Limit of layers in a stack: only a damaged file has more. */
 const MAX_STACK = 64;
 
-export class Recurrent implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+export class Recurrent extends BlockLayer {
   readonly #stream: Stream;
 
   /** @param weights by PyTorch's names: `weight_ih_l0`, … */
@@ -53,9 +51,9 @@ export class Recurrent implements SignalLayer {
       cells.push({ spec: specOf(options, inputSize, hiddenSize, projSize), weights: cell });
       inputSize = state;
     }
-    this.#stream = streamOf(cells, { chunk: Math.min(shape.frames, 16) });
-    this.input = shape;
-    this.output = { frames: shape.frames, features: inputSize };
+    const stream = streamOf(cells, { chunk: Math.min(shape.frames, 16) });
+    super(shape, { frames: shape.frames, features: inputSize }, [stream.memory]);
+    this.#stream = stream;
   }
 
   get kernels(): { name: string; why: string } {
@@ -65,10 +63,6 @@ export class Recurrent implements SignalLayer {
   step(input: Float32Array, output: Float32Array): void {
     if (this.input.frames === 1) this.#stream.step(input, output);
     else this.#stream.steps(input, this.input.frames, output);
-  }
-
-  reset(): void {
-    this.#stream.reset();
   }
 }
 

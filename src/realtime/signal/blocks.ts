@@ -2,7 +2,7 @@
 import { checkChoice } from "../../core/tensor/check.ts";
 import { allocate } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { BlockLayer, type BlockShape, blockSize, blockText, checkBlock, checkLength } from "./layer.ts";
+import { BlockLayer, type BlockShape, blockText, checkBlock, checkLength } from "./layer.ts";
 
 /**
  * The last frames of the signal so far: [T, C] to [size, C], with zeros before the start.
@@ -26,8 +26,9 @@ export class History extends BlockLayer {
         `History: expected a size of at least ${shape.frames} frames, one block, got ${describe(size)}.`,
       );
     }
-    super(shape, { frames: size, features: shape.features });
-    this.#kept = allocate("float32", blockSize(this.output), "History") as Float32Array;
+    const kept = allocate("float32", size * shape.features, "History") as Float32Array;
+    super(shape, { frames: size, features: shape.features }, [kept]);
+    this.#kept = kept;
   }
 
   /** Computes one block, [T, C] to [size, C]. @throws ShapeError when a length does not fit */
@@ -37,11 +38,6 @@ export class History extends BlockLayer {
     kept.copyWithin(0, input.length);
     kept.set(input, kept.length - input.length);
     output.set(kept);
-  }
-
-  /** Forgets earlier blocks. */
-  override reset(): void {
-    this.#kept.fill(0);
   }
 }
 

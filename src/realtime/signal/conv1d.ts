@@ -105,27 +105,32 @@ export class Conv1d extends BlockLayer {
         `Conv1d: expected blocks of a multiple of the stride ${stride} in a causal convolution, got ${frames} frames.`,
       );
     }
-    super({ frames, features: I }, { frames: outputFrames(sizes, frames), features: O });
-    this.#sizes = sizes;
+    const T = outputFrames(sizes, frames);
     // Taps outermost, in the order in which frames lie in memory.
     const packed = allocate("float32", O * K * I, "Conv1d") as Float32Array;
     for (let o = 0; o < O; o++)
       for (let k = 0; k < K; k++)
         for (let i = 0; i < I; i++) packed[(o * K + k) * I + i] = weights.weight[(o * I + i) * K + k];
     const columns = K * I;
-    const T = this.output.frames;
     const size = (left + frames + right) * I;
-    this.#gathers = dilation > 1;
-    this.#product = createProduct({
+    const gathers = dilation > 1;
+    const product = createProduct({
       rows: O,
       columns,
       weight: packed,
       bias: weights.bias,
       frames: T,
-      stride: this.#gathers ? columns : stride * I,
-      length: this.#gathers ? T * columns : size,
+      stride: gathers ? columns : stride * I,
+      length: gathers ? T * columns : size,
     });
-    this.#padded = this.#gathers ? (allocate("float32", size, "Conv1d") as Float32Array) : this.#product.x;
+    const padded = gathers ? (allocate("float32", size, "Conv1d") as Float32Array) : product.x;
+    // A causal kernel keeps the frames before the block.
+    const memory = causal ? [padded.subarray(0, left * I)] : [];
+    super({ frames, features: I }, { frames: T, features: O }, memory);
+    this.#sizes = sizes;
+    this.#product = product;
+    this.#gathers = gathers;
+    this.#padded = padded;
   }
 
   /** Computes one block, [T, inputSize] to [frames, outputSize]. @throws ShapeError when a length does not fit */
@@ -136,11 +141,6 @@ export class Conv1d extends BlockLayer {
     if (this.#gathers) this.#gather();
     this.#product.run(output);
     if (causal) this.#padded.copyWithin(0, this.input.frames * I);
-  }
-
-  /** Forgets earlier blocks. */
-  override reset(): void {
-    this.#padded.fill(0);
   }
 
   #gather(): void {

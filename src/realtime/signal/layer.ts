@@ -30,25 +30,32 @@ export interface SignalLayer {
   step(input: Float32Array, output: Float32Array): void;
   /** Forgets earlier blocks. */
   reset(): void;
+  /** The numbers that it keeps from block to block, live; all are 0 at the start */
+  readonly memory: readonly Float32Array[];
   /** What computes a recurrent layer, and why that */
   readonly kernels?: { name: string; why: string };
 }
 
-/** The shapes of a layer, and a reset for layers without a memory. */
+/** The shapes of a layer, and its memory. */
 export abstract class BlockLayer implements SignalLayer {
   readonly input: BlockShape;
   readonly output: BlockShape;
+  readonly memory: readonly Float32Array[];
 
   /** @throws ArgumentError for sizes that no block has */
-  constructor(input: BlockShape, output = input) {
+  constructor(input: BlockShape, output = input, memory: readonly Float32Array[] = []) {
     for (const shape of [input, output]) checkBlock(new.target.name, shape);
     this.input = input;
     this.output = output;
+    this.memory = memory;
   }
 
   abstract step(input: Float32Array, output: Float32Array): void;
 
-  reset(): void {}
+  /** Forgets earlier blocks. */
+  reset(): void {
+    for (const part of this.memory) part.fill(0);
+  }
 
   /** Checks the arguments of a step. @throws ShapeError */
   protected check(input: Float32Array, output: Float32Array): void {

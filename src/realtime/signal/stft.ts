@@ -173,10 +173,11 @@ export class OverlapAdd extends BlockLayer {
     checkNumber("OverlapAdd", "hop", hop, integerFrom(1, size));
     checkNumber("OverlapAdd", "frames", frames, countOrZero);
     if (gains !== undefined) checkLength("OverlapAdd", "gains", gains, [size]);
-    super({ frames, features: size }, { frames: frames * hop, features: 1 });
+    const sum = new Float32Array(size);
+    super({ frames, features: size }, { frames: frames * hop, features: 1 }, [sum]);
     this.#hop = hop;
     this.#gains = gains;
-    this.#sum = new Float32Array(size);
+    this.#sum = sum;
   }
 
   /** Computes one block, [T, N] to [T·hop, 1]. @throws ShapeError when a length does not fit */
@@ -193,11 +194,6 @@ export class OverlapAdd extends BlockLayer {
       sum.copyWithin(0, hop);
       sum.fill(0, size - hop);
     }
-  }
-
-  /** Forgets earlier blocks. */
-  override reset(): void {
-    this.#sum.fill(0);
   }
 }
 
@@ -221,7 +217,7 @@ export class Istft extends BlockLayer {
     const { size, hop, window } = checkOptions("Istft", options);
     const inverse = new InverseFourier(frames, { size });
     const overlap = new OverlapAdd(frames, { size, hop }, synthesisGains(size, hop, window));
-    super(inverse.input, overlap.output);
+    super(inverse.input, overlap.output, overlap.memory);
     this.#inverse = inverse;
     this.#overlap = overlap;
     this.#frames = allocate("float32", frames * size, "Istft") as Float32Array;
@@ -232,11 +228,6 @@ export class Istft extends BlockLayer {
     this.check(input, output);
     this.#inverse.step(input, this.#frames);
     this.#overlap.step(this.#frames, output);
-  }
-
-  /** Forgets earlier blocks. */
-  override reset(): void {
-    this.#overlap.reset();
   }
 }
 

@@ -158,6 +158,11 @@ export class Stream {
     return result;
   }
 
+  /** The whole state in the layout of its kernels, live until a clone runs. */
+  get memory(): Float32Array {
+    return this.#enter().state;
+  }
+
   /** A copy of the state. Setting it resets omitted parts to their values before the first step. */
   get state(): StreamState {
     const parts = [...this.#lengths].map(([name, length]) => [name, new Float32Array(length)]);
@@ -179,8 +184,7 @@ export class Stream {
    */
   copyState<S extends Partial<StreamState>>(target: S): S {
     this.#checkState("copyState", target);
-    const { engine, resident } = this.#shared;
-    this.#move(target, resident === this ? engine.state : this.#state, true);
+    this.#move(target, this.#enter().state, true);
     return target;
   }
 
@@ -192,8 +196,7 @@ export class Stream {
   /** Returns another stream that starts from the current state. It shares the weights, so it costs little memory. */
   clone(): Stream {
     const other = new Stream(this.#shared);
-    const { engine, resident } = this.#shared;
-    other.#state.set(resident === this ? engine.state : this.#state);
+    other.#state.set(this.#enter().state);
     return other;
   }
 

@@ -3,8 +3,8 @@ import { checkNumber, checkOptionNames, integerFrom } from "../../core/tensor/ch
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
 import { createPipeline } from "../pipeline/createPipeline.ts";
-import type { PipelineData } from "../pipeline/pipeline.ts";
-import { Channel } from "../worklet/channel.ts";
+import type { Pipeline, PipelineData } from "../pipeline/pipeline.ts";
+import { type Banks, Channel } from "../worklet/channel.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
 import { checkDetector, sileroFor } from "./silero.ts";
 
@@ -12,9 +12,12 @@ import { checkDetector, sileroFor } from "./silero.ts";
 export interface DetectSpeechOptions extends Partial<SpeechRules> {
   /** Hz of the sound, 8000 to 192000 */
   sampleRate: number;
-  /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
+  /** The network: a pipeline from a block of sound to a probability, read once. Default: Silero VAD of the package `@sluice/silero` */
   model?: PipelineData;
 }
+
+/** The detectors of one network share its weights, and the taps of their resamplers by Hz. */
+const made = new WeakMap<PipelineData, { first: Pipeline; banks: Map<number, Banks> }>();
 
 /** Samples that go into the resampler at once. */
 const PIECE = 1024;
@@ -28,15 +31,20 @@ export async function speechDetector(
   const { sampleRate, model: given, ...rules } = options;
   checkNumber(where, "sampleRate", sampleRate, integerFrom(8_000, 192_000));
   const data = given ?? (await sileroFor(where, sampleRate));
-  const pipeline = createPipeline(data);
-  const [size, outputs] = [pipeline.input.frames, pipeline.output.frames * pipeline.output.features];
-  const rate = checkDetector(where, data, outputs);
-  const banks = rate === sampleRate ? undefined : { into: resamplerBank({ from: sampleRate, to: rate }) };
+  const shared = made.get(data) ?? { first: createPipeline(data), banks: new Map() };
+  made.set(data, shared);
+  const pipeline = shared.first.clone();
+  const { input, output } = pipeline;
+  const size = input.frames;
+  const rate = checkDetector(where, data, output.frames * output.features);
   const model = {
     ...{ inputLength: size, outputLength: 1, reset: () => pipeline.reset() },
-    step: (block: Float32Array, result: Float32Array) => void pipeline.step(block, result),
+    step: (block: Float32Array, result: Float32Array) => pipeline.step(block, result),
   };
-  const channel = new Channel(model, { quantum: PIECE, isSound: false, banks });
+  const { banks } = shared;
+  if (rate !== sampleRate && !banks.has(sampleRate))
+    banks.set(sampleRate, { into: resamplerBank({ from: sampleRate, to: rate }) });
+  const channel = new Channel(model, { quantum: PIECE, isSound: false, banks: banks.get(sampleRate) });
   let events: SpeechEvent[] = [];
   const segmenter = new Segmenter(where, rules, rate, size, (event) => events.push(event));
   const take = (gathered: ReturnType<typeof channel.values>) => {

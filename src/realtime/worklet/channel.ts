@@ -10,7 +10,7 @@ export interface BlockModel {
   readonly inputLength: number;
   /** Numbers per result */
   readonly outputLength: number;
-  step(input: Float32Array, output: Float32Array): void;
+  step(input: Float32Array, output: Float32Array): unknown;
   reset(): void;
 }
 

@@ -7,6 +7,7 @@ import { SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
 import { streamOfImage } from "../stream/image.ts";
+import type { Stream } from "../stream/stream.ts";
 import { type BlockModel, Channel, type Gathered } from "./channel.ts";
 import { PROCESSOR, type Reply, type Request } from "./protocol.ts";
 
@@ -17,39 +18,30 @@ declare function registerProcessor(name: string, processor: new () => AudioWorkl
 
 type LoadRequest = Extract<Request, { type: "load" }>;
 
-/** @returns a model for each channel, and the kernels that run them */
+/** @returns a model for each channel, which share their weights, and the kernels that run them */
 function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; kernels: string } {
+  let first: Pipeline | Stream;
+  let [inputLength, outputLength, kernels] = [0, 0, ""];
   if ("definition" in model) {
-    const pipelines = Array.from({ length: channels }, () => new Pipeline(model as PipelineData));
-    const [{ input, output, kernels }] = pipelines;
+    first = new Pipeline(model as PipelineData);
+    const { input, output } = first;
     if (input.features !== 1) {
       throw new UnsupportedError(
         `createStreamNode: expected a pipeline of sound with 1 feature, got ${input.features}. Run it with createPipeline.`,
       );
     }
-    const sizes = { inputLength: input.frames, outputLength: output.frames * output.features };
-    return {
-      models: pipelines.map((pipeline) => ({
-        ...sizes,
-        step: (block, result) => pipeline.step(block, result),
-        reset: () => pipeline.reset(),
-      })),
-      kernels: [...new Set(Object.values(kernels))].join(", "),
-    };
+    [inputLength, outputLength] = [input.frames, output.frames * output.features];
+    kernels = [...new Set(Object.values(first.kernels))].join(", ");
+  } else {
+    first = "contents" in model ? streamOfImage(model) : streamOf(model);
+    [inputLength, outputLength, kernels] = [first.inputSize, first.outputSize, first.kernels.name];
   }
-  const first = "contents" in model ? streamOfImage(model) : streamOf(model);
-  return {
-    models: Array.from({ length: channels }, (_, channel) => {
-      const stream = channel === 0 ? first : first.clone();
-      return {
-        inputLength: stream.inputSize,
-        outputLength: stream.outputSize,
-        step: (block, result) => stream.step(block, result),
-        reset: () => stream.reset(),
-      };
-    }),
-    kernels: first.kernels.name,
-  };
+  const models = Array.from({ length: channels }, (_, channel): BlockModel => {
+    const running = channel === 0 ? first : first.clone();
+    const step = (block: Float32Array, result: Float32Array) => running.step(block, result);
+    return { inputLength, outputLength, step, reset: () => running.reset() };
+  });
+  return { models, kernels };
 }
 
 class Processor extends AudioWorkletProcessor {

@@ -133,6 +133,7 @@ describe("refuses", () => {
     ],
     ["more than declared", deflateRawSync(new Uint8Array(1000)), 999, /999 bytes, got more/],
     ["less than declared", deflateRawSync(new Uint8Array(1000)), 1001, /1001 bytes, got 1000/],
+    ["a size that no stream reaches", deflateRawSync(noise), 2 ** 30, /at most \d+ bytes, got 1073741824/],
     [
       "bytes behind the stream",
       Buffer.concat([deflateRawSync(noise), Buffer.of(0)]),

@@ -421,7 +421,8 @@ describe("hostile archives", () => {
   );
 
   test.each(seeds)("no mutant of %s gives other contents", async (_, bytes) => {
-    const expected = Object.values(await contentsOf(bytes));
+    // Zeros over an entry of the directory make an empty member: the checksum of nothing is 0.
+    const expected = [...Object.values(await contentsOf(bytes)), ""];
     await runMutants(open, bytes, {
       random: 2,
       // No checksum covers a name, but each content has one.

@@ -288,6 +288,7 @@ describe("refusals", () => {
 
   test.each([
     ["another gate", run({ forgot: 1 }), /got "forgot"/],
+    ["a gate by two names", run({ forget: 1, f: 0 }), /each gate once, got forget and f/],
     ["no object", run(1), /by gate/],
     ["another option", run({ forget: { sett: 1 } }), /"sett"/],
     ["nothing to do", run({ forget: { from: 1 } }), /got none/],

@@ -565,6 +565,18 @@ describe("early stopping and schedules", () => {
     expect(valuesOf(model)).toEqual(before);
   });
 
+  test("says that it watches the training loss where nothing validates", async () => {
+    const model = makeModel();
+    const notice = vi.fn();
+    const options = { loss: mseLoss, optimizer: new SGD(model.parameters()), notice };
+    await fit(model, rows(1), options);
+    expect(notice).not.toHaveBeenCalled();
+    await fit(model, rows(1), { ...options, earlyStopping: { patience: 1 } });
+    expect(notice).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/watches the loss of the training data/),
+    );
+  });
+
   test("refuses to monitor what the validation does not give", async () => {
     const model = makeModel();
     const steps = fit(model, rows(1), {
@@ -644,6 +656,21 @@ describe("refusals, before anything is done", () => {
     ["a value of NaN", () => fit(model, rows(1), { ...good, clipValue: Number.NaN }), /clipValue/],
     ["half a batch", () => fit(model, rows(1), { ...good, accumulate: 0.5 }), /accumulate/],
     ["a schedule by name", () => fit(model, rows(1), { ...good, schedule: "cosine" as never }), /schedule/],
+    [
+      "to resume from nothing",
+      () => fit(model, rows(1), { ...good, resume: "force" }),
+      /expected a checkpoint to resume from, got resume: "force" alone/,
+    ],
+    ...[{ bidirectional: true }, { goBackwards: true }].map((how): [string, () => AsyncGenerator, RegExp] => {
+      const layer = new LSTM({ inputSize: 2, hiddenSize: 1, ...how });
+      const chain = new Sequential(new Sequential(layer));
+      const optimizer = new SGD(chain.parameters());
+      return [
+        `a carried state of ${Object.keys(how)}`,
+        () => fit(chain, rows(1), { loss: mseLoss as never, optimizer, carryState: true }),
+        /expected layers that read forward with carryState, got a LSTM that is/,
+      ];
+    }),
     [
       "no validation to run",
       () => fit(model, rows(1), { ...good, validate: {} as never }),

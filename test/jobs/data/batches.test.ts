@@ -8,13 +8,7 @@ import {
   streamBatches,
 } from "../../../src/jobs/data/batches.ts";
 
-const numbered = (options: {
-  count: number;
-  sample?: number;
-  batchSize: number;
-  seed: number;
-  shuffle?: boolean;
-}) =>
+const numbered = (options: { count: number; sample?: number; batchSize: number; seed: number }) =>
   shuffledBatches({
     ...options,
     data: "numbers",
@@ -59,20 +53,11 @@ describe("shuffledBatches", () => {
     expect(epochOf(numbered({ count: 10, sample: 40, batchSize: 16, seed: 1 }), 0).flat()).toHaveLength(10);
   });
 
-  test("in order when not shuffled", () => {
-    expect(epochOf(numbered({ count: 5, batchSize: 2, seed: 1, shuffle: false }), 7)).toEqual([
-      [0, 1],
-      [2, 3],
-      [4],
-    ]);
-  });
-
-  test("the digest tells data, size, seed and order apart", () => {
+  test("the digest tells data, size and seed apart", () => {
     const variants = [
       { count: 5, batchSize: 2, seed: 1 },
       { count: 5, batchSize: 3, seed: 1 },
       { count: 5, batchSize: 2, seed: 2 },
-      { count: 5, batchSize: 2, seed: 1, shuffle: false },
     ];
     expect(new Set(variants.map((options) => numbered(options).digest)).size).toBe(variants.length);
   });
@@ -149,7 +134,7 @@ describe("padding", () => {
     expect([...lengths]).toEqual([1, 2]);
   });
 
-  test("vectors as rows, and the batch first", () => {
+  test("vectors as rows", () => {
     const rows = [
       [[1, 2]],
       [
@@ -158,11 +143,7 @@ describe("padding", () => {
       ],
     ];
     expect([...padVectors(rows).input.data]).toEqual([1, 2, 3, 4, 0, 0, 5, 6]);
-    const { input, lengths } = padVectors(rows, undefined, { batchFirst: true });
-    expect([...input.data]).toEqual([1, 2, 0, 0, 3, 4, 5, 6]);
-    expect([...lengths]).toEqual([1, 2]);
     expect(padVectors([[1, 2, 3], [4]]).input.shape).toEqual([3, 2, 1]);
-    expect([...padIds([[1, 2, 3], [4]], { batchFirst: true }).input.data]).toEqual([1, 2, 3, 4, 0, 0]);
     expect(() => padVectors([[[1, 2]], [[3]]])).toThrow(
       "whole vectors of 2 features, got shape [1, 1] in sequence 1",
     );

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
-  type CalendarFeature,
+  type CalendarField,
   calendarFor,
   calendarSize,
-  checkCalendar,
   datesAfter,
   frequencyOf,
   writeCalendar,
 } from "../../../src/jobs/data/calendar.ts";
 import { formatDate, parseDate } from "../../../src/jobs/data/dates.ts";
+import { learnScaling } from "../../../src/jobs/data/scale.ts";
 
 const DAY = 86_400_000;
 const dates = (...written: string[]) => Float64Array.from(written, (text) => parseDate(text)!);
@@ -71,54 +71,61 @@ describe("frequencyOf and datesAfter", () => {
     expect(
       frequencyOf(dates("2000-01-01", "2000-01-02", "2000-01-03", "2000-01-09", "2000-01-10")).gaps,
     ).toBe(1);
-    expect(() => frequencyOf(dates("2000-01-01"))).toThrow("at least two dates");
   });
 });
 
 describe("calendar columns", () => {
-  const columns = (written: string, features: CalendarFeature[]) => {
-    const out = new Float64Array(calendarSize(features) + 2);
-    writeCalendar(parseDate(written)!, features, out, 1);
+  const columns = (written: string, field: CalendarField) => {
+    const out = new Float64Array(calendarSize([field]) + 2);
+    writeCalendar(parseDate(written)!, [field], out, 1);
     expect([out[0], out.at(-1)]).toEqual([0, 0]);
     return [...out.subarray(1, -1)];
   };
 
-  test("one-hot", () => {
+  test("one for each value", () => {
     // 2000-03-02 was a Thursday.
-    expect(columns("2000-03-02", [{ field: "dayOfWeek", encoding: "oneHot" }])).toEqual([
-      0, 0, 0, 0, 1, 0, 0,
-    ]);
-    expect(columns("2000-03-02", [{ field: "month", encoding: "oneHot" }]).indexOf(1)).toBe(2);
-    expect(columns("2000-12-31", [{ field: "dayOfYear", encoding: "oneHot" }]).indexOf(1)).toBe(365);
-    expect(columns("2001-12-31", [{ field: "dayOfMonth", encoding: "oneHot" }]).indexOf(1)).toBe(30);
-    expect(columns("1969-01-01 05:30", [{ field: "hourOfDay", encoding: "oneHot" }]).indexOf(1)).toBe(5);
+    expect(columns("2000-03-02", "dayOfWeek")).toEqual([0, 0, 0, 0, 1, 0, 0]);
+    expect(columns("2000-03-02", "month").indexOf(1)).toBe(2);
+    expect(columns("2001-12-31", "dayOfMonth").indexOf(1)).toBe(30);
   });
 
-  test("cyclic: a point on a circle", () => {
-    const [sine, cosine] = columns("2000-01-01 06:00", [{ field: "hourOfDay", encoding: "cyclic" }]);
-    expect(sine).toBeCloseTo(1, 12);
-    expect(cosine).toBeCloseTo(0, 12);
+  test.each<[string, CalendarField, number]>([
+    ["2000-01-01 06:00", "hourOfDay", 1 / 4],
+    ["1969-01-01 18:00", "hourOfDay", 3 / 4],
+    ["2000-12-31", "dayOfYear", 365 / 366],
+  ])("a point on a circle: %s, %s", (written, field, turn) => {
+    const [sine, cosine] = columns(written, field);
+    expect(sine).toBeCloseTo(Math.sin(2 * Math.PI * turn), 12);
+    expect(cosine).toBeCloseTo(Math.cos(2 * Math.PI * turn), 12);
   });
 
-  test("what a frequency calls for", () => {
-    const fieldsFor = (known: Float64Array) => calendarFor(frequencyOf(known)).map(({ field }) => field);
-    expect(fieldsFor(dates("2000-01-01", "2000-01-02"))).toEqual([
-      "dayOfWeek",
-      "dayOfYear",
-      "dayOfMonth",
-      "month",
-    ]);
-    expect(fieldsFor(dates("2000-01", "2000-02"))).toEqual(["month"]);
-    expect(fieldsFor(dates("2000", "2001"))).toEqual([]);
-    expect(fieldsFor(dates("2000-01-01", "2000-01-08"))).toEqual(["dayOfYear"]);
-    expect(fieldsFor(dates("2000-01-01 01:00", "2000-01-01 02:00"))).toContain("hourOfDay");
+  test.each([
+    [
+      ["2000-01-01", "2000-01-02"],
+      ["dayOfWeek", "dayOfYear", "dayOfMonth", "month"],
+    ],
+    [["2000-01", "2000-02"], ["month"]],
+    [["2000", "2001"], []],
+    [["2000-01-01", "2000-01-08"], ["dayOfYear"]],
+    [
+      ["2000-01-01 01:00", "2000-01-01 02:00"],
+      ["hourOfDay", "dayOfWeek", "dayOfYear"],
+    ],
+  ])("dates such as %j call for %j", (known, fields) => {
+    expect(calendarFor(frequencyOf(dates(...known)))).toEqual(fields);
   });
+});
 
-  test("a stored list is checked", () => {
-    expect(() => checkCalendar("x", [{ field: "toString", encoding: "oneHot" }])).toThrow(
-      "expected calendar features",
-    );
-    expect(() => checkCalendar("x", [null])).toThrow("expected calendar features");
-    expect(() => checkCalendar("x", "month")).toThrow("expected calendar features");
-  });
+test("a scaling keeps the digits of a small deviation on a large mean; a constant column is only moved", () => {
+  // The mean of 0.1 three times is not 0.1 in binary, so the computed deviation is not exactly 0.
+  const columns = [
+    [1, 3, 5, 7],
+    [1e8, 1e8 + 1, 1e8 + 2],
+    [0.1, 0.1, 0.1],
+  ].map((each) => Float64Array.from(each));
+  const { mean, deviation } = learnScaling(columns);
+  expect(mean.slice(0, 2)).toEqual([4, 1e8 + 1]);
+  expect(deviation[0]).toBe(Math.sqrt(5));
+  expect(deviation[1]).toBeCloseTo(Math.sqrt(2 / 3), 6);
+  expect(deviation[2]).toBe(1);
 });

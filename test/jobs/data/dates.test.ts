@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readCSV } from "../../../src/jobs/data/csv.ts";
-import { datesOf } from "../../../src/jobs/data/dateColumns.ts";
+import { readDates } from "../../../src/jobs/data/dateColumns.ts";
 import { formatDate, parseDate } from "../../../src/jobs/data/dates.ts";
 
 describe("parseDate", () => {
@@ -22,10 +22,10 @@ describe("parseDate", () => {
   );
 });
 
-describe("datesOf", () => {
+describe("readDates", () => {
   test("reads three columns", async () => {
     const table = await readCSV("year,month,day\n2000,2,28\n2000,2,29\n2000,3,1\n");
-    expect([...datesOf(table, ["year", "month", "day"])].map(formatDate)).toEqual([
+    expect([...readDates(table, ["year", "month", "day"])].map(formatDate)).toEqual([
       "2000-02-28",
       "2000-02-29",
       "2000-03-01",
@@ -41,15 +41,9 @@ describe("datesOf", () => {
       ["t"],
       "a date that can be read in one way",
     ],
-    ["a date twice", "t\n2001-01-01\n2001-01-01\n", ["t"], "expected a date after 2001-01-01"],
-    ["dates that fall", "t\n2001-01-02\n2001-01-01\n", ["t"], "Sort the rows by date"],
+    ["more columns than a date has parts", "a,b\n1,2\n", ["a", "b", "a", "b", "a"], "or those of its parts"],
   ])("refuses %s", async (_what, text, columns, message) => {
     const table = await readCSV(text);
-    expect(() => datesOf(table, columns)).toThrow(message);
-  });
-
-  test("refuses more columns than a date has parts", async () => {
-    const table = await readCSV("a,b\n1,2\n");
-    expect(() => datesOf(table, ["a", "b", "a", "b", "a"])).toThrow("one date column, or those of its parts");
+    expect(() => readDates(table, columns)).toThrow(message);
   });
 });

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { looksLikeCSV } from "../../../src/jobs/data/csv.ts";
-import { dateParts, datesOf, findDates } from "../../../src/jobs/data/dateColumns.ts";
+import { dateParts, findDates, readDates } from "../../../src/jobs/data/dateColumns.ts";
 import { formatDate, parseDate } from "../../../src/jobs/data/dates.ts";
 import { readCSV, readJSONTable, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import type { RowRules } from "../../../src/jobs/data/rows.ts";
@@ -150,7 +150,7 @@ describe("dates", () => {
       Date.parse(`${expected[1].replace(" ", "T")}${expected[1].length > 10 ? "Z" : ""}`),
     );
     const again = tableFrom([Object.fromEntries(columns.map((column, k) => [column, parts[k]]))]);
-    expect([...datesOf(again, columns)].map(formatDate)).toEqual([expected[1]]);
+    expect([...readDates(again, columns)].map(formatDate)).toEqual([expected[1]]);
   });
 
   test("columns of parts whose dates repeat or do not exist are left alone", async () => {
@@ -238,17 +238,6 @@ describe("rows", () => {
   });
 
   test.each([
-    [
-      "names of rows without a name",
-      '"day" "v"\n"1" "2012-01-01" 5\n"2" "2012-01-02" 6\n',
-      ["Unnamed: 0", "day", "v"],
-    ],
-    [
-      "names of rows between tabs",
-      "day\tv\n1\t2012-01-01\t5\n2\t2012-01-02\t6\n",
-      ["Unnamed: 0", "day", "v"],
-    ],
-    ["aligned with spaces", "day            v\n2012-01-01    5\n2012-01-02   6\n", ["day", "v"]],
     ["a line that names the delimiter", "sep=;\r\nday;v\r\n2012-01-01;5\r\n2012-01-02;6\r\n", ["day", "v"]],
     ["a day and a time", "day,t,v\n2012-01-01,00:00,5\n2012-01-01,01:00,6\n", ["day", "t", "v"]],
   ])("%s", async (_what, text, names) => {
@@ -264,6 +253,11 @@ describe("rows", () => {
       "rows without names",
       "2012-01-01,5\n2012-01-02,6\n",
       't.csv line 1, column 1: expected names of columns, got "2012-01-01", "5".',
+    ],
+    [
+      "a ragged row, without advice that only a command has",
+      "day,v\n2012-01-01,5\n2012-01-02\n",
+      /got 1\. Mend the line, or name another delimiter\.$/,
     ],
     [
       "a title above the names",
@@ -415,41 +409,6 @@ describe("records", () => {
     } catch (error) {
       expect(error).toMatchObject({ code, place: { line } });
     }
-  });
-
-  test("an object of columns", () => {
-    const table = readJSONTable('{"day": ["2012-01-01", "2012-01-02"], "v": [1, null], "n": [[1], true]}');
-    expect([...table.columns]).toEqual([
-      ["day", ["2012-01-01", "2012-01-02"]],
-      ["v", [1, null]],
-      ["n", [null, 1]],
-    ]);
-    expect(table.rows).toBe(2);
-    expect(() => numbersOf(readJSONTable('{"v": [1, "x"]}'), "v")).toThrow('row 2, column 1 ("v")');
-  });
-
-  test("an Arrow table", () => {
-    const column = (values: unknown[]) => ({ [Symbol.iterator]: () => values[Symbol.iterator]() });
-    const columns: Record<string, unknown[]> = {
-      day: [Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2)],
-      v: [1n, null],
-      nested: [[1], [2]],
-    };
-    const arrow = {
-      numRows: 2,
-      schema: {
-        fields: [
-          { name: "day", type: { toString: () => "Timestamp<MILLISECOND>" } },
-          { name: "v", type: { toString: () => "Int64" } },
-          { name: "nested" },
-        ],
-      },
-      getChild: (name: string) => column(columns[name]),
-    };
-    const table = tableFrom(arrow);
-    expect([...table.columns.keys()]).toEqual(["day", "v"]);
-    expect(datesIn(table)).toEqual(["2012-01-01", "2012-01-02"]);
-    expect([...numbersOf(table, "v", "previous")]).toEqual([1, 1]);
   });
 });
 

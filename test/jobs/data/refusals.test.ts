@@ -2,45 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource, readRange } from "../../../src/core/storage/source.ts";
-import { calendarFor } from "../../../src/jobs/data/calendar.ts";
 import { readCSVPieces } from "../../../src/jobs/data/csv.ts";
 import { decodeText } from "../../../src/jobs/data/encoding.ts";
-import {
-  datesAfter,
-  frequencyOf,
-  learnScaling,
-  readCSV,
-  readJSONTable,
-  sequencesFrom,
-  tableFrom,
-  unscale,
-  writeCalendar,
-} from "../../../src/jobs/data/index.ts";
+import { readCSV, readJSONTable, sequencesFrom, tableFrom } from "../../../src/jobs/data/index.ts";
 import { orderedRows } from "../../../src/jobs/data/rows.ts";
+import { learnScaling } from "../../../src/jobs/data/scale.ts";
 
 const table = tableFrom([{ v: 1 }, { v: null }, { v: 3 }]);
 const gaps = (...values: number[]) => ({ rows: values.length, values: [Float64Array.from(values)] });
-const scaling = learnScaling([Float64Array.of(1, 2)], 0, 2);
-const calendar = calendarFor(frequencyOf(Float64Array.of(0, 86_400_000)));
 
 const refusals: [what: string, call: () => unknown, code: string, message: RegExp][] = [
-  [
-    "datesAfter with weekdays and a step that comes to none",
-    () =>
-      datesAfter(
-        0,
-        { unit: "millisecond", step: 1e-9, weekdays: Array.from({ length: 7 }, (_, k) => k === 1), gaps: 0 },
-        1,
-      ),
-    "ARGUMENT",
-    /expected a frequency/,
-  ],
-  [
-    "writeCalendar before the start",
-    () => writeCalendar(0, calendar, new Float32Array(9), -1),
-    "ARGUMENT",
-    /an offset from 0/,
-  ],
   [
     "readCSV of two delimiters",
     () => readCSV("a,b\n", { delimiter: ",," }),
@@ -82,13 +53,13 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
   ),
   [
     "learnScaling of numbers whose squares have no sum",
-    () => learnScaling([Float64Array.of(1e300, -4e300)], 0, 2),
+    () => learnScaling([Float64Array.of(1e300, -4e300)]),
     "ARGUMENT",
     /whose squares have a sum, got 4e\+300/,
   ],
   [
     "learnScaling of numbers whose squares vanish",
-    () => learnScaling([Float64Array.of(1e-300, -4e-300)], 0, 2),
+    () => learnScaling([Float64Array.of(1e-300, -4e-300)]),
     "ARGUMENT",
     /whose squares have a sum, got 4e-300\. Scale/,
   ],
@@ -117,7 +88,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     "ARGUMENT",
     /expected dates to resample by/,
   ],
-  ["unscale a column that is not there", () => unscale(1, scaling, 7), "ARGUMENT", /one of its columns/],
   [
     "bytesSource read by fractions",
     () => bytesSource(new Uint8Array(4)).read(0.5, 2),

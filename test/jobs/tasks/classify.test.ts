@@ -11,10 +11,10 @@ import {
   type ClassifyOptions,
   classify,
   classifyTask,
-  evaluateClassifier,
   reportClassifier,
   SequenceClassifier,
 } from "../../../src/jobs/tasks/classify.ts";
+import { measuresOf } from "../../../src/jobs/tasks/report.ts";
 import { trainTask } from "../../../src/jobs/tasks/train.ts";
 
 /** Noisy ramps, up or down, of different lengths. */
@@ -63,7 +63,7 @@ describe("classifyTask", () => {
     expect(baseline).toBeLessThan(0.9);
     const others = readJSONLines(ramps(50, 7));
     const model = task.model as SequenceClassifier;
-    expect(evaluateClassifier(model, task.config, others, "all").accuracy).toBeGreaterThan(0.95);
+    expect(reportClassifier(model, task.config, others, "all").accuracy).toBeGreaterThan(0.95);
     const answers = classify(model, task.config, others);
     expect(answers.filter(({ label }, k) => label === others.labels![k]).length).toBeGreaterThan(47);
     expect(answers.every(({ probability }) => probability >= 0.5 && probability <= 1)).toBe(true);
@@ -132,7 +132,7 @@ describe("classifyTask", () => {
   test("refuses data of another kind, and an unknown label", () => {
     const task = classifyTask(readJSONLines(words(40)), small);
     const evaluate = (lines: string) =>
-      evaluateClassifier(
+      reportClassifier(
         task.model as SequenceClassifier,
         task.config,
         readJSONLines(lines, "new.jsonl"),
@@ -235,20 +235,11 @@ describe("parts", () => {
   test("have each class in its proportion, whatever the seed", () => {
     const targets = Int32Array.from({ length: 200 }, (_, k) => (k % 10 === 0 ? 1 : k % 4 === 1 ? 2 : 0));
     for (let seed = 0; seed < 20; seed++) {
-      const { train, validation, test } = drawParts(targets, { heldOut, seed, split: "stratified" });
+      const { train, validation, test } = drawParts(targets, { heldOut, seed });
       expect([train.length, validation.length, test.length]).toEqual([160, 20, 20]);
       for (const part of [validation, test]) expect(counts(targets, part)).toEqual({ 0: 13, 1: 2, 2: 5 });
       expect([...train, ...validation, ...test].sort((a, b) => a - b)).toEqual([...targets.keys()]);
     }
-  });
-
-  test("differ by seed, and stay those of version 0.1 without the field", () => {
-    const targets = new Int32Array(50).map((_, k) => k % 2);
-    const testOf = (seed: number, split?: "stratified") => [
-      ...drawParts(targets, { heldOut, seed, split }).test,
-    ];
-    expect(testOf(1, "stratified")).not.toEqual(testOf(2, "stratified"));
-    expect(testOf(3)).toEqual([...new Random(3).permutation(50).subarray(0, 5)]);
   });
 
   test("the last sequence of a class trains, and a part without a class is reported", () => {
@@ -267,7 +258,7 @@ describe("parts", () => {
 
   test("with one sequence of each class there is still something to measure", () => {
     const targets = Int32Array.from({ length: 20 }, (_, k) => k);
-    const { validation, test } = drawParts(targets, { heldOut, seed: 0, split: "stratified" });
+    const { validation, test } = drawParts(targets, { heldOut, seed: 0 });
     expect([validation.length, test.length]).toEqual([2, 2]);
   });
 });
@@ -293,7 +284,7 @@ describe("reportClassifier", () => {
       { label: "B", sequences: 1, recall: 0, f1: 0 },
     ]);
     expect(report).toMatchObject({ accuracy: 2 / 3, macroF1: 0.4, sequences: 3 });
-    const measures = evaluateClassifier(model, task.config, data, "all");
+    const measures = measuresOf(reportClassifier(model, task.config, data, "all"));
     expect(measures).toEqual({
       ...{ loss: report.loss, accuracy: 2 / 3, sequences: 3, labels: 2, macroF1: 0.4 },
       ...{
@@ -313,7 +304,7 @@ test("labels that begin alike have measures of their own", () => {
   );
   const data = readJSONLines(lines.join("\n"));
   const { model, config } = classifyTask(data, small);
-  const measures = evaluateClassifier(model, config, data, "all");
+  const measures = measuresOf(reportClassifier(model, config, data, "all"));
   expect(Object.keys(measures).filter((name) => name.startsWith("recall of"))).toHaveLength(2);
   const [{ rows }] = resultsOf(reportClassifier(model, config, data, "all")).tables;
   expect(rows).toHaveLength(2);
@@ -340,7 +331,9 @@ test("balanced class weights find a rare class that equal ones give up", async (
   const recallOf = async (options: ClassifyOptions) => {
     const task = classifyTask(data, { ...small, ...options });
     for await (const _ of trainTask(task, { epochs: 15, lr: 0.02 }));
-    return evaluateClassifier(task.model as SequenceClassifier, task.config, data, "all")['recall of "rare"'];
+    return measuresOf(reportClassifier(task.model as SequenceClassifier, task.config, data, "all"))[
+      'recall of "rare"'
+    ];
   };
   expect(await recallOf({})).toBeLessThan(0.3);
   expect(await recallOf({ classWeights: "balanced" })).toBeGreaterThan(0.5);

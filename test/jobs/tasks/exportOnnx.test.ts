@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { formatDate, parseDate, sequencesFrom, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
-import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
-import { LEVELS } from "../../../src/jobs/tasks/forecast/intervals.ts";
-import { fitLinear, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
+import { entriesOf } from "../../../src/jobs/tasks/forecast/entries.ts";
+import { fitLinear, LEVELS, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
 import {
   type ForecastConfig,
   Forecaster,
@@ -80,9 +79,9 @@ function forecaster(
   };
   const changed = { ...config, linear, correction };
   const fresh = new Forecaster(changed);
-  const panel = panelOf(readSeries(source, changed), changed);
-  const lengths = panel.entries.map(({ values }) => values.length);
-  keepLinear(fresh, fitLinear(panel, lengths, settingsOf(changed)));
+  const entries = entriesOf(readSeries(source, changed), changed);
+  const lengths = entries.map(({ values }) => values.length);
+  keepLinear(fresh, fitLinear(entries, lengths, settingsOf(changed)));
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
   return { task: "forecast" as const, model: fresh, config: changed };
@@ -95,9 +94,8 @@ function lastWindows(
 ): Record<string, Values> {
   const { window, horizon } = config;
   const steps = window + horizon;
-  const panel = panelOf(readSeries(source, config, horizon), config);
-  const { entries } = panel;
-  const linear = keptLinear(model, config, panel);
+  const entries = entriesOf(readSeries(source, config, horizon), config);
+  const linear = keptLinear(model, config, entries);
   const rows = Math.max(window, linear.reach);
   const count = entries.length;
   /** Values of each sequence at each step, as ONNX has them. */
@@ -111,10 +109,10 @@ function lastWindows(
       cellOf(Math.floor(k / size) % count, Math.floor(k / (size * count)), k % size),
     ),
   });
-  const rowOf = (n: number, t: number) => entries[n].start + entries[n].values.length - window + t;
+  const rowOf = (n: number, t: number) => entries[n].values.length - window + t;
   const longer = rows - window;
-  const { known, past } = panel;
-  const statics = entries.map((entry) => [...panel.statics(entry)]);
+  const [{ known, past }] = entries;
+  const statics = entries.map((entry) => [...entry.statics]);
   return {
     history: {
       ...turned(rows, 1, (n, t) => entries[n].values[entries[n].values.length - rows + t]),
@@ -128,9 +126,9 @@ function lastWindows(
     known: turned(
       longer + steps,
       known.count,
-      (n, t, c) => known.data[rowOf(n, t - longer) * known.count + c],
+      (n, t, c) => entries[n].known.data[rowOf(n, t - longer) * known.count + c],
     ),
-    past: turned(window, past.count, (n, t, c) => past.data[rowOf(n, t) * past.count + c]),
+    past: turned(window, past.count, (n, t, c) => entries[n].past.data[rowOf(n, t) * past.count + c]),
     statics: { data: statics.flat(), shape: [count, statics[0].length] },
   };
 }

@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
-import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
+import { entriesOf } from "../../../src/jobs/tasks/forecast/entries.ts";
 import { fitLinear } from "../../../src/jobs/tasks/forecast/linear.ts";
 import { settingsOf } from "../../../src/jobs/tasks/forecast/model.ts";
 import { windowsAt } from "../../../src/jobs/tasks/forecast/windows.ts";
 import {
-  evaluateForecaster,
   type ForecastConfig,
   Forecaster,
   type ForecastOptions,
@@ -16,6 +15,7 @@ import {
   reportForecaster,
 } from "../../../src/jobs/tasks/forecast.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
+import { measuresOf } from "../../../src/jobs/tasks/report.ts";
 import { trainTask } from "../../../src/jobs/tasks/train.ts";
 
 /** A weekly pattern whose size grows with a feature known one day before, so that repeating the week cannot be right. */
@@ -64,7 +64,7 @@ describe("forecastTask", () => {
     expect(config.targets).toEqual(["sales"]);
     expect(config.seasons).toEqual([7]);
     expect([config.window, config.lags, config.horizon]).toEqual([20, 20, 7]);
-    expect(config.calendar.map(({ field }) => field)).toContain("dayOfWeek");
+    expect(config.calendar).toContain("dayOfWeek");
     expect(notes[0]).toBe(
       "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
     );
@@ -88,8 +88,8 @@ describe("forecastTask", () => {
     expect(measures.network).toBeGreaterThan(0.5);
     expect(measures.skill).toBeGreaterThan(0.4);
     const { model, config } = task;
-    expect(evaluateForecaster(model, config, table, "test")).toEqual(measures);
-    expect(evaluateForecaster(model, config, table, "all").windows).toBe(24);
+    expect(measuresOf(reportForecaster(model, config, table, "test"))).toEqual(measures);
+    expect(reportForecaster(model, config, table, "all").origins).toBe(24);
   });
 
   test("a network that does not help is switched off", async () => {
@@ -109,9 +109,8 @@ describe("forecastTask", () => {
     const origin = 50;
     const inputOfSeries = (change: (x: number, row: number) => number) => {
       const changed = { ...series, values: series.values.map((column) => column.map(change)) };
-      const panel = panelOf(changed, config);
-      const linear = fitLinear(panel, [origin], settingsOf(config));
-      return windowsAt({ panel, config }, linear, [{ index: 0, origin }]).input.data;
+      const linear = fitLinear(entriesOf(changed, config), [origin], settingsOf(config));
+      return windowsAt(config, linear, [{ index: 0, origin }]).input.data;
     };
     const plain = inputOfSeries((x) => x);
     expect(inputOfSeries((x, row) => (row < origin ? x : 1e6))).toEqual(plain);
@@ -220,6 +219,7 @@ describe("reportForecaster", () => {
     expect(row).toBe(360);
     expect(sales.forecasts.every((each, k, all) => k === 0 || each.row >= all[k - 1].row + 2)).toBe(true);
     expect(sales.history.firstRow).toBe(352);
+    expect(sales.history.dates!.slice(0, 2)).toEqual(["2020-12-18", "2020-12-19"]);
     expect(sales.history.values[8]).toBe(Number(table.columns.get("sales")![360]));
   });
 });

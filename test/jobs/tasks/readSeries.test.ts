@@ -51,6 +51,16 @@ describe("readSeries", () => {
     );
   });
 
+  test.each([1e302, -1e42, 1e31, 1e-42])(
+    "refuses sizes like %d, with the name of the column",
+    async (size) => {
+      const text = `day,y\n2024-01-01,0\n2024-01-02,${size}\n`;
+      await expect(read(text, columns)).rejects.toThrow(
+        `t.csv, column "y": expected sizes of 1e-30 to 1e+30, got ${Math.abs(size)}. Scale the column by a power of ten.`,
+      );
+    },
+  );
+
   test("of a very long series only the latest rows are read", () => {
     const rows = 2 ** 20 + 3;
     const packed = new Map([["y", Float64Array.from({ length: rows }, (_, row) => row)]]);

@@ -123,6 +123,40 @@ describe("a pipeline", () => {
     expect(() => pipeline.block("absent")).toThrow(/expected a layer \(conv, act/);
   });
 
+  test("clones share the weights, and take turns with a memory each", () => {
+    const { definition, tensors } = small();
+    const [conv, , gru] = definition.layers;
+    const others: LayerDefinition[] = [
+      { name: "history", layer: "history", size: 8 },
+      { ...conv, stride: 1, dilation: 2 },
+      gru,
+      { name: "sum", layer: "overlapAdd", hop: 1 },
+    ];
+    const kept = new Map(tensors);
+    kept.delete("gain.weight");
+    for (const data of [small(), { definition: { ...definition, layers: others }, tensors: kept }]) {
+      const block = (k: number) => x.subarray(12 * (k % 6), 12 * (k % 6) + 12);
+      const begun = () => {
+        const pipeline = createPipeline(data);
+        pipeline.step(block(0));
+        return pipeline;
+      };
+      const first = begun();
+      const clones = [first, first.clone(), first.clone()];
+      const single = clones.map(begun);
+      clones[2].reset();
+      single[2].reset();
+      for (const [k, which] of [0, 1, 1, 2, 0, 2, 2, 1, 0].entries()) {
+        const heard = clones[which].step(block(k + which));
+        const expected = [...single[which].step(block(k + which))];
+        // The step of another one leaves it alone.
+        clones[(which + 1) % 3].step(block(k));
+        single[(which + 1) % 3].step(block(k));
+        expect([...heard]).toEqual(expected);
+      }
+    }
+  });
+
   test("fills up the last block of a signal with zeros", () => {
     const full = new Float32Array(24);
     full.set(x.subarray(0, 17));

@@ -1,16 +1,7 @@
 /** Forecasts of a run over the history of a table: those of its test part, and the rows to come. */
 
 import { ArgumentError } from "../../../src/index.ts";
-import {
-  datesAfter,
-  datesOf,
-  forecastTable,
-  formatDate,
-  frequencyOf,
-  reportForecaster,
-  type Table,
-  type TrainedModel,
-} from "../../../src/tasks.ts";
+import { forecastTable, reportForecaster, type Table, type TrainedModel } from "../../../src/tasks.ts";
 import type { Forecasts } from "../protocol.ts";
 
 /** The interval that is drawn. */
@@ -47,7 +38,7 @@ export function forecastsOf({ model, config }: Forecaster, table: Table): Foreca
     return {
       target,
       rows: Array.from({ length: size }, (_, row) => first + row),
-      dates: datesFrom(config.date, table, first, count),
+      dates: [...(past?.history.dates ?? []), ...(next.dates ?? [])],
       ...shown,
       ...(coming.bounds.length > 0 && { level: LEVEL }),
     };
@@ -61,17 +52,5 @@ function reportOf({ model, config }: Pick<Forecaster, "model" | "config">, table
   } catch (error) {
     if (error instanceof ArgumentError) return undefined;
     throw error;
-  }
-}
-
-/** Dates from a row on; empty if the rows have none, or are not in their order. */
-function datesFrom(columns: readonly string[], table: Table, first: number, count: number): string[] {
-  if (columns.length === 0) return [];
-  try {
-    const dates = datesOf(table, columns);
-    const coming = datesAfter(dates.at(-1)!, frequencyOf(dates), count);
-    return [...dates.subarray(first), ...coming].map(formatDate);
-  } catch {
-    return [];
   }
 }

@@ -2,15 +2,14 @@
 
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
 import { readWav } from "../../../src/audio.ts";
+import { statisticsOf } from "../../../src/core/tensor/statistics.ts";
 import { ArgumentError, Random } from "../../../src/index.ts";
 import {
   inputWindow,
-  learnScaling,
   numbersOf,
   numericColumns,
   openData,
   readTable,
-  scale,
   type Table,
 } from "../../../src/tasks.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
@@ -260,6 +259,9 @@ function windowed(
 
 /** With mean 0 and standard deviation 1; a constant series becomes 0, except for rounding. @throws ArgumentError for numbers whose squares overflow */
 function standardised(values: Float64Array): Float64Array {
-  const scaling = learnScaling([values], 0, values.length);
-  return values.map((value) => scale(value, scaling, 0));
+  const { mean, sd } = statisticsOf(values);
+  if (!Number.isFinite(sd))
+    throw new ArgumentError("watch: expected numbers whose squares have a sum, got larger ones. Scale them.");
+  const unit = sd <= 1e-12 * Math.abs(mean) ? 1 : sd;
+  return values.map((value) => (value - mean) / unit);
 }

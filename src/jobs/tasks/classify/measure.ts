@@ -155,30 +155,6 @@ function largest(values: ArrayLike<number>): number {
 }
 
 /**
- * Returns the accuracy and loss of a model on labelled sequences, or on the test part of its training data.
- *
- * @param model  a trained classifier
- * @param config its configuration, as its task or file has it
- * @param data   labelled sequences; for `"test"` all that the model was trained with
- * @param part   `"test"` for the part held out, `"all"` for all sequences
- * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them, `macroF1`; `precision of LABEL`, `recall of LABEL`
- *   and `f1 of LABEL`, where they are defined; for a test part also `baseline`, the accuracy of always predicting the most frequent label of
- *   the training part
- * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
- * @example
- * const { model, config } = classifyTask(data);
- * const { accuracy, macroF1 } = evaluateClassifier(model, config, data, "test");
- */
-export function evaluateClassifier(
-  model: SequenceClassifier,
-  config: ClassifyConfig,
-  data: LabelledSequences,
-  part: EvaluatedPart,
-): Measures {
-  return classMeasures(compareClasses("evaluateClassifier", model, config, data, part));
-}
-
-/**
  * Returns the confusion matrix of a model, with precision, recall and F1 of each class, on labelled sequences, or on the test part of those
  * it was trained on.
  *
@@ -186,7 +162,7 @@ export function evaluateClassifier(
  * @param config its configuration, as its task or file has it
  * @param data   labelled sequences; for `"test"` all that the model was trained with
  * @param part   `"test"` for the part held out, `"all"` for all sequences
- * @throws as `evaluateClassifier`
+ * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
  * @example
  * const { model, config } = classifyTask(data);
  * const { classes, confusion } = reportClassifier(model, config, data, "test");
@@ -197,36 +173,10 @@ export function reportClassifier(
   data: LabelledSequences,
   part: EvaluatedPart,
 ): ClassificationReport {
-  return compareClasses("reportClassifier", model, config, data, part);
-}
-
-/** Returns a report as numbers by name. */
-export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
-  const named = classes.flatMap(({ label, precision, recall, f1 }) =>
-    Object.entries({ precision, recall, f1 }).map(([name, value]) => [
-      // Whole, so that no two labels share a name.
-      `${name} of ${JSON.stringify(label)}`,
-      value,
-    ]),
-  );
-  return {
-    ...numbers,
-    labels: classes.filter(({ sequences }) => sequences > 0).length,
-    ...Object.fromEntries(named.filter(([, value]) => value !== undefined)),
-  };
-}
-
-function compareClasses(
-  where: string,
-  model: SequenceClassifier,
-  config: ClassifyConfig,
-  data: LabelledSequences,
-  part: EvaluatedPart,
-): ClassificationReport {
-  checkModel(where, SequenceClassifier, model);
-  checkConfig(where, config, "classify");
-  checkSequences(where, data);
-  checkPart(where, part);
+  checkModel("reportClassifier", SequenceClassifier, model);
+  checkConfig("reportClassifier", config, "classify");
+  checkSequences("reportClassifier", data);
+  checkPart("reportClassifier", part);
   if (data.labels === undefined) {
     throw new ArgumentError(
       `${data.name}: expected labels to compare with, got none. Add a "label" to each line, or ask for predictions.`,
@@ -247,6 +197,22 @@ function compareClasses(
     ...(parts && { baseline: baseline(targets, parts.train, parts.test) }),
     classes,
     ...(classes.length <= MOST_CONFUSED && { confusion: confusionOf(answers, classes.length) }),
+  };
+}
+
+/** Returns a report as numbers by name: `precision of LABEL`, `recall of LABEL` and `f1 of LABEL`, where they are defined. */
+export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
+  const named = classes.flatMap(({ label, precision, recall, f1 }) =>
+    Object.entries({ precision, recall, f1 }).map(([name, value]) => [
+      // Whole, so that no two labels share a name.
+      `${name} of ${JSON.stringify(label)}`,
+      value,
+    ]),
+  );
+  return {
+    ...numbers,
+    labels: classes.filter(({ sequences }) => sequences > 0).length,
+    ...Object.fromEntries(named.filter(([, value]) => value !== undefined)),
   };
 }
 

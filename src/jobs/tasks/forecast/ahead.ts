@@ -3,10 +3,9 @@
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
-import { listed } from "./intervals.ts";
-import { measuredIn } from "./measure.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
-import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
+import { measuredIn } from "./report.ts";
+import { forecastsAt, listed, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
 
 /** A forecast of rows after the table. */
 export interface Forecast {
@@ -70,11 +69,11 @@ export function forecastEach(
   table: Table,
 ): Forecast[] {
   const measured = measuredIn(where, model, config, table, config?.horizon);
-  const { panel } = measured;
+  const { entries, series } = measured;
   checkPast(table.name, measured);
-  const places = placesOf(panel.entries.map(({ values }) => [values.length]));
-  const made = forecastsAt(measured, keptLinear(model, config, panel), places);
-  const { spans, dates } = panel.series;
+  const places = placesOf(entries.map(({ values }) => [values.length]));
+  const made = forecastsAt(measured, keptLinear(model, config, entries), places);
+  const { spans, dates } = series;
   return spans.map(({ name, end }, n): Forecast => {
     const byTarget = <T>(resultOf: (made: Made) => T) =>
       Object.fromEntries(
@@ -92,8 +91,8 @@ export function forecastEach(
 }
 
 /** @throws ArgumentError for a series that is too short, and for a value without a logarithm where the model forecasts logarithms */
-function checkPast(table: string, { config, panel }: Measured): void {
-  for (const { values, target, name } of panel.entries) {
+function checkPast(table: string, { config, entries }: Measured): void {
+  for (const { values, target, name } of entries) {
     // A series among several may be new and short.
     if (config.panel === undefined && values.length < config.window) {
       throw new ArgumentError(
@@ -141,4 +140,28 @@ function dateFields(columns: readonly string[], date: string | undefined): [stri
   if (columns.length === 1) return [[columns[0], date]];
   const parts = dateParts(columns, parseDate(date)!);
   return columns.map((column, k) => [column, parts[k]]);
+}
+
+/**
+ * Returns what the network reads to forecast the rows after a table: its last window, then the rows to predict with their linear forecast and
+ * calendar. Of several series it takes the first.
+ *
+ * @param model  a trained forecaster
+ * @param config its configuration, as its task or file has it
+ * @param table  a table with the same columns
+ * @returns `values` [steps, columns], as many steps as window and horizon together
+ * @throws as `forecastTable`
+ * @example
+ * const { model, config } = forecastTask(table);
+ * const { values, steps, columns } = inputWindow(model, config, table);
+ */
+export function inputWindow(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+): { values: Float32Array; steps: number; columns: number } {
+  const { entries } = measuredIn("inputWindow", model, config, table, config?.horizon);
+  const places = [{ index: 0, origin: entries[0].values.length }];
+  const { data, shape } = windowsAt(config, keptLinear(model, config, entries), places).input;
+  return { values: data as Float32Array, steps: shape[0], columns: shape[2] };
 }

@@ -1,10 +1,10 @@
 /** The series that a forecaster learns from: each target of each series of a table, with the columns of its rows. */
-import { calendarSize, scale, writeCalendar } from "../../data/index.ts";
-import { categoriesOf, type Series } from "../series.ts";
+import { calendarSize, writeCalendar } from "../../data/calendar.ts";
+import { categoriesOf, columnsOf, type Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 
-/** One target of one series. */
-export interface Entry {
+/** The values of one target of one series. */
+export interface Target {
   /** Name of the series; empty if there is only one. */
   name: string;
   /** Number of the series in the table. */
@@ -14,6 +14,8 @@ export interface Entry {
   start: number;
   /** In the units of the table. */
   values: Float64Array;
+  /** Of these rows and of those to forecast. */
+  dates?: Float64Array;
 }
 
 /** Columns of rows, [rows, count]. */
@@ -22,16 +24,14 @@ export interface Columns {
   count: number;
 }
 
-/** All that a forecaster reads of a table. */
-export interface Panel {
-  series: Series;
-  entries: Entry[];
+/** One target of one series, with all that a forecaster reads beside its values. */
+export interface Entry extends Target {
   /** Columns that are known for rows to predict too, and the calendar. */
   known: Columns;
   /** Columns that are known only for past rows. */
   past: Columns;
-  /** Static columns of each series, then for several targets 1 for the own one. */
-  statics(entry: Entry): Float32Array;
+  /** Static columns, then for several targets 1 for the own one. */
+  statics: Float32Array;
 }
 
 type Layout = Pick<
@@ -41,18 +41,26 @@ type Layout = Pick<
 
 /** The columns of numbers that columns of the table make: each one scaled, or one for each of its categories. */
 function inputsOf(layout: Layout, names: readonly string[]) {
-  const { features, known = [], statics = [], scaling } = layout;
-  const scaled = [...features, ...known, ...statics];
-  type Input = { from: number; of: (value: number) => number };
-  return names.flatMap((name, from): Input[] => {
-    const column = scaled.indexOf(name);
+  const { scaling } = layout;
+  const scaled = scaledColumns(layout);
+  type Input = { from: string; of: (value: number) => number };
+  return names.flatMap((from): Input[] => {
+    const column = scaled.indexOf(from);
+    const [mean, deviation] = [scaling.mean[column], scaling.deviation[column]];
     return (
-      categoriesOf(layout, name)?.map((_, code) => ({ from, of: (value) => Number(value === code) })) ?? [
-        { from, of: (value) => scale(value, scaling, column) },
+      categoriesOf(layout, from)?.map((_, code) => ({ from, of: (value) => Number(value === code) })) ?? [
+        { from, of: (value) => (value - mean) / deviation },
       ]
     );
   });
 }
+
+/** The columns that have a scaling, in its order. */
+export const scaledColumns = ({
+  features,
+  known = [],
+  statics = [],
+}: Pick<Layout, "features" | "known" | "statics">) => [...features, ...known, ...statics];
 
 /** The number of columns of each kind: of the table which are known ahead, these and the calendar, those of past rows, and static ones. */
 export function columnCounts(layout: Layout) {
@@ -67,7 +75,7 @@ export function columnCounts(layout: Layout) {
 }
 
 /** Returns the targets of each series. */
-export function entriesOf({ spans, values, columns }: Series): Entry[] {
+export function targetsOf({ spans, values, columns, dates }: Series): Target[] {
   return spans.flatMap(({ name, start, end }, span) =>
     columns.targets.map((_, target) => ({
       name,
@@ -75,35 +83,39 @@ export function entriesOf({ spans, values, columns }: Series): Entry[] {
       target,
       start,
       values: values[target].subarray(start, end),
+      dates: dates?.subarray(start),
     })),
   );
 }
 
 /** Returns the targets of each series, with the columns of all rows. */
-export function panelOf(series: Series, layout: Layout): Panel {
+export function entriesOf(series: Series, layout: Layout): Entry[] {
   const { targets, features, known = [], statics = [], calendar } = layout;
   const { spans, values, dates, rows } = series;
-  const columnsOf = (names: readonly string[], first: number, fields: typeof calendar): Columns => {
-    const inputs = inputsOf(layout, names);
+  const names = columnsOf(layout);
+  const columns = (of: readonly string[], fields: typeof calendar) => {
+    const inputs = inputsOf(layout, of).map((input) => ({
+      ...input,
+      // The target of a wide table has no name of its own.
+      column: values[names.lastIndexOf(input.from)],
+    }));
     const count = inputs.length + calendarSize(fields);
     const data = new Float32Array(rows * count);
     for (let row = 0; row < rows && count > 0; row++) {
-      for (const [c, { from, of }] of inputs.entries()) data[row * count + c] = of(values[first + from][row]);
+      for (const [c, { column, of: scaled }] of inputs.entries()) data[row * count + c] = scaled(column[row]);
       if (dates !== undefined) writeCalendar(dates[row], fields, data, row * count + inputs.length);
     }
-    return { data, count };
+    return (start: number): Columns => ({ data: data.subarray(start * count), count });
   };
+  const [past, ahead] = [columns(features, []), columns(known, calendar)];
   const constants = inputsOf(layout, statics);
-  const first = targets.length;
-  return {
-    series,
-    entries: entriesOf(series),
-    past: columnsOf(features, first, []),
-    known: columnsOf(known, first + features.length, calendar),
-    statics: ({ span, target }) =>
-      Float32Array.from([
-        ...constants.map(({ from, of }) => of(spans[span].statics[from])),
-        ...(targets.length > 1 ? targets.map((_, k) => Number(k === target)) : []),
-      ]),
-  };
+  return targetsOf(series).map((entry) => ({
+    ...entry,
+    known: ahead(entry.start),
+    past: past(entry.start),
+    statics: Float32Array.from([
+      ...constants.map(({ from, of }) => of(spans[entry.span].statics[statics.indexOf(from)])),
+      ...(targets.length > 1 ? targets.map((_, k) => Number(k === entry.target)) : []),
+    ]),
+  }));
 }

@@ -2,8 +2,7 @@
  * The linear forecast: the mean of two ridge regressions in closed form. One sees the series without its season; its twin sees the whole season
  * as lags. Each is fitted to all series together, then for each series again, with weights that are drawn to the common ones.
  */
-import { effectIn, effectsOf, withoutEffects } from "./effects.ts";
-import type { Entry, Panel } from "./entries.ts";
+import type { Entry } from "./entries.ts";
 import {
   type Equations,
   equationsOf,
@@ -11,10 +10,23 @@ import {
   featureCount,
   featuresAt,
   reachOf,
-} from "./equations.ts";
-import { at, fittedSeason, NONE, type SeriesScale, scaled, scaleOf } from "./scale.ts";
-import { residual, solveRidge, sumOf } from "./solve.ts";
+  residual,
+  solveRidge,
+  sumOf,
+} from "./ridge.ts";
+import {
+  at,
+  effectIn,
+  fittedSeason,
+  NONE,
+  type SeriesScale,
+  scaled,
+  scalesOf,
+  withoutEffects,
+} from "./scale.ts";
 
+/** The probabilities of the intervals around a forecast. */
+export const LEVELS = [0.5, 0.8, 0.95] as const;
 /** Below this number of series, each is judged by itself. */
 export const FEW = 24;
 /** Penalty of the common weights. */
@@ -79,28 +91,42 @@ export function parameterShapes(settings: LinearSettings, count: number): Record
 /** The features of each regression. */
 export function featuresOf({ level, twins, horizon, lags, season }: LinearSettings): Features[] {
   const from = Math.max(lags + 1, season - horizon);
-  const own = numbersFrom(2, lags);
-  const whole = [...own, ...numbersFrom(from, season + 2)];
+  const own = range(2, lags + 1);
+  const whole = [...own, ...range(from, season + 3)];
   return (twins ? [own, whole] : [own]).map((each) => ({ lags: each, level }));
 }
 
 /** The number of columns whose effects leave the series. */
 const effectCount = ({ calendar, known, columns }: LinearSettings) => (calendar ? known : columns);
 
-const numbersFrom = (first: number, last: number) =>
-  Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
+/** Returns the whole numbers from `first` to before `end`. */
+export const range = (first: number, end: number) =>
+  Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
 
-/** A series without its effects, in usual steps. */
+/** A series on its scale. */
 interface ScaledEntry {
   entry: Entry;
   scale: SeriesScale;
   /** All rows: without the season for the first regression, with it for its twin. */
   z: Float64Array[];
-  /** The effect of each of the first known columns. */
-  effects: Float32Array;
   /** Its place in the weights; 0: it has the common ones. */
   place: number;
 }
+
+function scaledEntry(
+  entry: Entry,
+  u: Float64Array,
+  scale: SeriesScale,
+  place: number,
+  { twins }: LinearForm,
+): ScaledEntry {
+  const plain = withoutEffects(u, entry.known, scale.effects);
+  const seasons = twins ? [scale.season, NONE] : [scale.season];
+  return { entry, scale, place, z: seasons.map((season) => scaled(plain, { ...scale, season })) };
+}
+
+const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
+  logarithms ? values.map(Math.log) : values;
 
 /** Weights that were fitted without windows near an origin, [horizon, features]. */
 type Crossed = (regression: number, index: number, origin: number) => Float32Array | undefined;
@@ -109,7 +135,6 @@ type Crossed = (regression: number, index: number, origin: number) => Float32Arr
 export type LinearForecast = ReturnType<typeof linearForecast>;
 
 function linearForecast(
-  { known }: Pick<Panel, "known">,
   settings: LinearSettings,
   entries: readonly ScaledEntry[],
   parameters: LinearParameters,
@@ -121,8 +146,7 @@ function linearForecast(
   const regression = (number: number, index: number, origin: number, isCrossed: boolean) => {
     const { z, place } = entries[index];
     const x = featuresAt(z[number], origin, features[number]);
-    const size = x.length * horizon;
-    const own = parameters[WEIGHT_NAMES[number]].subarray(place * size, (place + 1) * size);
+    const own = keptAt(parameters, WEIGHT_NAMES[number], place, x.length * horizon);
     const weights = (isCrossed ? crossed(number, index, origin) : undefined) ?? own;
     const out = new Float64Array(horizon);
     for (let k = 0; k < horizon; k++)
@@ -158,20 +182,17 @@ function linearForecast(
     },
     /** Returns such a forecast in the units of the table. */
     inUnits(index: number, origin: number, relative: Float64Array): Float64Array {
-      const { entry, scale, effects } = entries[index];
-      const { unit, mean, season } = scale;
+      const { entry, scale } = entries[index];
+      const { unit, mean, season, effects } = scale;
       const last = base(index, origin) + mean;
       return relative.map((value, k) => {
-        const effect = effectIn(entry, known, origin + k, effects);
+        const effect = effectIn(entry.known, origin + k, effects);
         const u = (last + value) * unit + at(season, origin + k) + effect;
         return settings.logarithms ? Math.exp(u) : u;
       });
     },
   };
 }
-
-const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
-  logarithms ? values.map(Math.log) : values;
 
 /** The weight of each series among several. */
 function weightsOf(entries: readonly ScaledEntry[], { logarithms }: LinearForm): number[] {
@@ -181,45 +202,33 @@ function weightsOf(entries: readonly ScaledEntry[], { logarithms }: LinearForm):
   return steps.map((step) => Math.min(WEIGHTS[1], Math.max(WEIGHTS[0], step / median)));
 }
 
-type Series = Pick<Panel, "entries" | "known">;
-
-/** Brings a series to its scale, for a number of regressions. */
-function scaledEntry(entry: Entry, u: Float64Array, scale: SeriesScale, regressions: number) {
-  const { season } = scale;
-  const z = [season, NONE].slice(0, regressions).map((each) => scaled(u, { ...scale, season: each }));
-  return { entry, scale, z };
-}
-
 /** Fits a linear forecast to the first rows of each series. */
-export function fitLinear(panel: Series, rows: readonly number[], settings: LinearSettings): LinearForecast {
-  const { entries, known } = panel;
-  const { season, horizon } = settings;
-  const features = featuresOf(settings);
+export function fitLinear(
+  entries: readonly Entry[],
+  rows: readonly number[],
+  settings: LinearSettings,
+): LinearForecast {
   const whole = entries.map((entry) => transformed(entry, settings));
-  const { common, own } = effectsOf(panel, whole, rows, effectCount(settings), season);
-  const prepared = entries.map((entry, k): ScaledEntry => {
-    const u = withoutEffects(whole[k], entry, known, own[k]);
-    const made = scaledEntry(entry, u, scaleOf(u, rows[k], season), features.length);
-    return { ...made, effects: own[k], place: k + 1 };
-  });
+  const { common, own } = scalesOf(entries, whole, rows, effectCount(settings), settings.season);
+  const prepared = entries.map((entry, k) => scaledEntry(entry, whole[k], own[k], k + 1, settings));
   const weights = weightsOf(prepared, settings);
-  const fitted = features.map((each, number) =>
+  const fitted = featuresOf(settings).map((features, number) =>
     fitRegression(
       prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k], weight: weights[k] })),
-      each,
-      horizon,
+      features,
+      settings.horizon,
     ),
   );
-  const flat = (of: (scale: SeriesScale) => Iterable<number>) =>
-    Float32Array.from(prepared.flatMap(({ scale }) => [...of(scale)]));
+  const flat = (parts: readonly Iterable<number>[]) => Float32Array.from(parts.flatMap((part) => [...part]));
   const parameters: LinearParameters = {
     ...Object.fromEntries(fitted.map((each, k) => [WEIGHT_NAMES[k], each.weights])),
-    units: flat(({ unit, mean }) => [unit, mean]),
-    seasons: flat(({ season: own }) => own),
-    effects: Float32Array.from([common, ...own].flatMap((each) => [...each])),
+    units: flat(own.map(({ unit, mean }) => [unit, mean])),
+    seasons: flat(own.map(({ season }) => season)),
+    effects: flat([common, ...own.map(({ effects }) => effects)]),
   };
-  const crossed: Crossed = (number, index, origin) => fitted[number].crossed(index, origin);
-  return linearForecast(panel, settings, prepared, parameters, crossed);
+  return linearForecast(settings, prepared, parameters, (number, index, origin) =>
+    fitted[number].crossed(index, origin),
+  );
 }
 
 /** A series on the scale of one regression. */
@@ -280,38 +289,33 @@ function ownWeights(equations: Equations, common: Float64Array): Float64Array {
   );
 }
 
+/** The part of a kept parameter that belongs to the series at a place. */
+const keptAt = (parameters: LinearParameters, name: string, place: number, size: number) =>
+  parameters[name]?.subarray(place * size, (place + 1) * size) ?? new Float32Array(size);
+
 /**
  * Returns a kept linear forecast for the rows of a table. New series have their own scale and the common weights.
  *
  * @param placeOf the place of a series; 0 for a new one
  */
 export function linearFor(
-  panel: Series,
+  entries: readonly Entry[],
   settings: LinearSettings,
   parameters: LinearParameters,
   placeOf: (entry: Entry) => number,
 ): LinearForecast {
-  const { known } = panel;
   const { season } = settings;
   const count = effectCount(settings);
-  /** The part of a kept parameter that belongs to the series at a place. */
-  const keptAt = (name: string, place: number, size: number) =>
-    parameters[name]?.subarray(place * size, (place + 1) * size) ?? new Float32Array(size);
-  const entries = panel.entries.map((entry): ScaledEntry => {
-    const place = placeOf(entry);
-    const isNew = place === 0;
-    const whole = transformed(entry, settings);
-    const rows = whole.length;
-    const kept = keptAt("effects", place, count);
-    const effects = isNew
-      ? effectsOf({ entries: [entry], known }, [whole], [rows], count, season, kept).own[0]
-      : kept;
-    const u = withoutEffects(whole, entry, known, effects);
-    const [unit, mean] = keptAt("units", place - 1, 2);
-    const scale = isNew
-      ? scaleOf(u, rows, season)
-      : { unit, mean, season: fittedSeason(u, keptAt("seasons", place - 1, season)) };
-    return { ...scaledEntry(entry, u, scale, featuresOf(settings).length), effects, place };
+  const scaleAt = (place: number, u: Float64Array, entry: Entry): SeriesScale => {
+    const effects = keptAt(parameters, "effects", place, count);
+    if (place === 0) return scalesOf([entry], [u], [u.length], count, season, effects).own[0];
+    const [unit, mean] = keptAt(parameters, "units", place - 1, 2);
+    const own = keptAt(parameters, "seasons", place - 1, season);
+    return { unit, mean, effects, season: fittedSeason(withoutEffects(u, entry.known, effects), own) };
+  };
+  const prepared = entries.map((entry) => {
+    const [u, place] = [transformed(entry, settings), placeOf(entry)];
+    return scaledEntry(entry, u, scaleAt(place, u, entry), place, settings);
   });
-  return linearForecast(panel, settings, entries, parameters);
+  return linearForecast(settings, prepared, parameters);
 }

@@ -6,12 +6,12 @@ import { Dropout, Linear, Module, Parameter } from "../../../core/nn/index.ts";
 import { ShapeError } from "../../../core/tensor/errors.ts";
 import { formatShape } from "../../../core/tensor/shape.ts";
 import type { Tensor } from "../../../core/tensor/tensor.ts";
-import type { CalendarFeature, Missing, Scaling } from "../../data/index.ts";
+import type { CalendarField, Missing, Scaling } from "../../data/index.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
-import { columnCounts, type Entry, type Panel } from "./entries.ts";
+import { columnCounts, type Entry } from "./entries.ts";
 import {
   type LinearForecast,
   type LinearForm,
@@ -25,7 +25,7 @@ import {
 export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
   missing: Missing;
-  calendar: CalendarFeature[];
+  calendar: CalendarField[];
   /** Lengths of seasons in rows; empty: none. */
   seasons: number[];
   /** Number of past rows that the networks read. */
@@ -64,15 +64,10 @@ export interface Correction {
 }
 
 /** The form of the linear forecast of a configuration, and its sizes. */
-export const settingsOf = (config: ForecastConfig): LinearSettings => ({
-  ...config.linear,
-  ...sizesOf(config),
-});
-
-export function sizesOf(config: Omit<ForecastConfig, "linear">): Omit<LinearSettings, keyof LinearForm> {
-  const { horizon, lags, seasons } = config;
+export function settingsOf(config: ForecastConfig): LinearSettings {
+  const { linear, horizon, lags, seasons } = config;
   const { known, columns } = columnCounts(config);
-  return { horizon, lags, season: Math.max(1, ...seasons), known, columns };
+  return { ...linear, horizon, lags, season: Math.max(1, ...seasons), known, columns };
 }
 
 /** The number of columns of the network's input: value, flag of future rows, then all columns. */
@@ -181,9 +176,9 @@ export function keptParameters(model: Forecaster, config: ForecastConfig): Linea
 export function keptLinear(
   model: Forecaster,
   config: ForecastConfig,
-  panel: Pick<Panel, "entries" | "known">,
+  entries: readonly Entry[],
 ): LinearForecast {
   const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
   const placeOf = ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0);
-  return linearFor(panel, settingsOf(config), keptParameters(model, config), placeOf);
+  return linearFor(entries, settingsOf(config), keptParameters(model, config), placeOf);
 }

@@ -1,9 +1,10 @@
 /** Describes a series in sentences, before training a forecaster on it, and what the validation part showed. */
 import { formatDate } from "../../data/index.ts";
 import { longestSeason } from "../season.ts";
-import type { EntryParts } from "./choose.ts";
-import type { Panel } from "./entries.ts";
+import type { Series } from "../series.ts";
+import type { Entry } from "./entries.ts";
 import type { ForecastConfig } from "./model.ts";
+import type { EntryParts } from "./validation.ts";
 
 /** Describes what the validation part showed, in sentences; empty before training has ended. */
 export function describeCorrection({ correction, linear, calendar }: ForecastConfig): string[] {
@@ -36,15 +37,16 @@ function percent(share: number): string {
  */
 export function describeSeries(
   name: string,
-  panel: Panel,
+  series: Series,
+  entries: readonly Entry[],
   config: ForecastConfig,
   parts: readonly EntryParts[],
   found: boolean,
   [perEpoch, all]: readonly [number, number],
 ): string[] {
-  const { frequency, notes = [] } = panel.series;
+  const { frequency, notes = [] } = series;
   const { targets, features, known = [], statics = [], date, seasons, window, horizon } = config;
-  const calendar = config.calendar.map(({ field }) => field).join(", ");
+  const calendar = config.calendar.join(", ");
   const inputs = [
     [features, ""],
     [known, " (known ahead)"],
@@ -58,7 +60,7 @@ export function describeSeries(
     : "none given";
   const season = `${seasons.join(" and ")} rows${when(found, ", found in the training part")}`;
   return [
-    rowsNote(name, panel, config, parts),
+    rowsNote(name, series, config, parts),
     ...notes,
     date.length === 0
       ? "no dates: no column holds rising ones; name one with --date"
@@ -70,7 +72,7 @@ export function describeSeries(
       (frequency?.gaps ?? 0) > 0,
       `the dates have ${frequency?.gaps} gap${frequency?.gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
     ),
-    ...stillNotes(panel, config),
+    ...stillNotes(entries, config),
   ].filter((note) => note !== "");
 }
 
@@ -80,7 +82,7 @@ const STILL = 0.1;
 const MOST_NOTES = 3;
 
 /** Says which series never change, or begin with rows that do not. */
-function stillNotes({ entries }: Panel, { targets }: ForecastConfig): string[] {
+function stillNotes(entries: readonly Entry[], { targets }: ForecastConfig): string[] {
   const notes = entries.flatMap(({ values, name, target }) => {
     const [first] = values;
     const change = values.findIndex((value) => value !== first);
@@ -97,7 +99,7 @@ function stillNotes({ entries }: Panel, { targets }: ForecastConfig): string[] {
 
 function rowsNote(
   name: string,
-  { series: { spans, dates } }: Panel,
+  { spans, dates }: Series,
   { targets, panel }: ForecastConfig,
   parts: readonly EntryParts[],
 ): string {

@@ -3,8 +3,8 @@
 import { count, optional, readOptions } from "../../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../../core/tensor/lists.ts";
-import { checkCalendar } from "../../data/calendar.ts";
-import type { CalendarFeature, Missing } from "../../data/index.ts";
+import { calendarFields } from "../../data/calendar.ts";
+import type { CalendarField, Missing } from "../../data/index.ts";
 import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
 import { heldOutParts, seedRule } from "../checks.ts";
@@ -40,7 +40,7 @@ export interface ForecastOptions {
   /** Step and how to combine the rows within it, such as `"1h mean"`; `missing` fills steps without rows. Default: no resampling */
   resample?: string;
   /** Default: the fields that suit the step of the dates; none without dates */
-  calendar?: CalendarFeature[];
+  calendar?: CalendarField[];
   /** Default: found in the training part */
   seasons?: number[];
   /**
@@ -96,7 +96,7 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     heldOut: [undefined],
     seed: [0, seedRule],
   });
-  const { series, wide, statics = [], known = [], categorical = [], resample, calendar } = read;
+  const { series, wide, statics = [], known = [], categorical = [], resample } = read;
   const expect = (isSo: boolean, expected: string, got: string) => {
     if (!isSo) throw new ArgumentError(`${where}: expected ${expected}, got ${got}`);
   };
@@ -112,7 +112,9 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     expectList(name, "column names", isText);
   expectList("seasons", "row counts", (value) => typeof value === "number" && count.holds(value));
   if (resample !== undefined) parseResampling(resample);
-  if (calendar !== undefined) checkCalendar(where, calendar);
+  expectList("calendar", calendarFields.join(", "), (field) =>
+    calendarFields.includes(field as CalendarField),
+  );
   heldOutParts(where, read.heldOut, 0.1);
   expect(
     series === undefined || !wide,

@@ -1,8 +1,20 @@
-/** The report of measured forecasts: their errors beside those of the baselines, and numbers to plot them. */
-import type { Measures } from "../task.ts";
-import type { Entry } from "./entries.ts";
-import { listed } from "./intervals.ts";
-import type { Made, Measured } from "./windows.ts";
+/** Measures a forecaster beside its baselines: the linear forecast alone, the last value and the value one season before. */
+import { ArgumentError } from "../../../core/tensor/errors.ts";
+import { formatDate, type Table } from "../../data/index.ts";
+import { checkTable } from "../../data/table.ts";
+import { checkConfig, checkModel, checkPart } from "../checks.ts";
+import { readSeries } from "../readSeries.ts";
+import { checkTrainedColumns, type Series } from "../series.ts";
+import type { EvaluatedPart, Measures } from "../task.ts";
+import { type Entry, entriesOf } from "./entries.ts";
+import { fitLinear } from "./linear.ts";
+import { type ForecastConfig, Forecaster, keptLinear, settingsOf } from "./model.ts";
+import { type EntryParts, partsFor, spread } from "./validation.ts";
+import { forecastsAt, listed, type Made, type Measured, placesOf } from "./windows.ts";
+
+/** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
+const MEASURED_ORIGINS = 24;
+const PANEL_ORIGINS = 800;
 
 /** The measured forecast in tables. */
 export const OWN = "this forecast";
@@ -40,8 +52,8 @@ export interface TargetReport {
   target: string;
   /** This forecast first, then by mean absolute error. */
   methods: MethodErrors[];
-  /** Actual values from some rows before the first of these forecasts on. */
-  history: { firstRow: number; values: number[] };
+  /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any. */
+  history: { firstRow: number; values: number[]; dates?: string[] };
   /** The latest forecasts that do not overlap, each from the row `row` on. */
   forecasts: {
     row: number;
@@ -66,6 +78,80 @@ export interface ForecastReport {
   notes?: string[];
 }
 
+/** Reads a table for a model, with rows to forecast after it. @throws as `reportForecaster`, named `where` */
+export function measuredIn(
+  where: string,
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  ahead = 0,
+): Measured & { series: Series } {
+  checkModel(where, Forecaster, model);
+  checkConfig(where, config, "forecast");
+  checkTable(where, table);
+  checkTrainedColumns(table, config);
+  const series = readSeries(table, config, ahead);
+  return { model, config, series, entries: entriesOf(series, config) };
+}
+
+/** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */
+export function forecastsFrom(
+  measured: Measured,
+  rows: readonly number[],
+  origins: readonly (readonly number[])[],
+): Made[] {
+  const linear = fitLinear(measured.entries, rows, settingsOf(measured.config));
+  return forecastsAt(measured, linear, placesOf(origins));
+}
+
+/** Origins to measure from, at or after the first of each series. */
+function originsFrom({ config, entries }: Measured, first: readonly number[]): number[][] {
+  const most = Math.max(1, Math.min(MEASURED_ORIGINS, Math.floor(PANEL_ORIGINS / first.length)));
+  return entries.map(({ values }, k) => spread(first[k], values.length - config.horizon, most));
+}
+
+/** Returns the report of a forecast on the test part of each series. */
+export function reportTest(measured: Measured, parts: readonly EntryParts[]): ForecastReport {
+  const rows = parts.map(({ validation }) => validation);
+  return reportOf(measured, forecastsFrom(measured, rows, originsFrom(measured, rows)));
+}
+
+/**
+ * Returns errors by method, by target and by step, quantiles of residuals, and forecasts over the history.
+ *
+ * @param model  a trained forecaster
+ * @param config its configuration, as its task or file has it
+ * @param table  a table with the same columns; for `"test"` the whole training table
+ * @param part   `"test"` for the rows held out, `"all"` for all rows
+ * @throws ArgumentError for a table without the columns of the model, or with too few rows
+ * @example
+ * const { model, config } = forecastTask(table);
+ * const { methods } = reportForecaster(model, config, table, "test");
+ */
+export function reportForecaster(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): ForecastReport {
+  checkPart("reportForecaster", part);
+  const measured = measuredIn("reportForecaster", model, config, table);
+  const { entries } = measured;
+  const kept = keptLinear(model, config, entries);
+  const parts = partsFor(entries, config, config.heldOut);
+  const origins = originsFrom(
+    measured,
+    parts.map(({ validation }) => (part === "test" ? validation : kept.reach)),
+  );
+  if (origins.every(({ length }) => length === 0)) {
+    throw new ArgumentError(
+      `${table.name}: expected at least ${kept.reach + config.horizon} rows to measure on, ${kept.reach} that are seen and ${config.horizon} that are predicted, got ${Math.max(...entries.map(({ values }) => values.length))}. Take a longer table.`,
+    );
+  }
+  if (part === "test") return reportTest(measured, parts);
+  return reportOf(measured, forecastsAt(measured, kept, placesOf(origins)));
+}
+
 /** A forecast beside what came. */
 interface Compared extends Made {
   entry: Entry;
@@ -83,7 +169,7 @@ interface Compared extends Made {
  * @param network the largest share of a network's correction that was added
  */
 export function reportOf(
-  { config, panel }: Measured,
+  { config, entries }: Measured,
   made: readonly Made[],
   network = config.correction?.share ?? 1,
 ): ForecastReport {
@@ -96,23 +182,23 @@ export function reportOf(
     Object.keys(compared[0].forecasts)
       .map((name) => errorsOf(name, compared))
       .sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN) || size(a) - size(b));
-  const units = new Map<number, number>();
-  const all = made.map((each): Compared => {
+  const bySeries = new Map<number, Compared[]>();
+  for (const each of made) {
     const { index, origin, values, alone } = each;
-    const entry = panel.entries[index];
+    const entry = entries[index];
+    const known = bySeries.get(index) ?? [];
     // A short history may not have a season; then its steps are the unit.
     const step = origin > season ? season : 1;
-    if (!units.has(index)) units.set(index, meanStep(entry.values.subarray(0, origin), step) || 1);
     /** The value of the latest known season; with 1, the last value. */
     const naive = (length: number) => {
-      const known = Math.min(length, origin);
-      return values.map((_, k) => entry.values[origin - known + (k % known)]);
+      const rows = Math.min(length, origin);
+      return values.map((_, k) => entry.values[origin - rows + (k % rows)]);
     };
-    return {
+    const compared: Compared = {
       ...each,
       entry,
       actual: entry.values.subarray(origin, origin + horizon),
-      unit: units.get(index)!,
+      unit: known[0]?.unit ?? (meanStep(entry.values.subarray(0, origin), step) || 1),
       forecasts: {
         [OWN]: values,
         [ALONE]: alone,
@@ -120,14 +206,15 @@ export function reportOf(
         [LAST]: naive(1),
       },
     };
-  });
+    bySeries.set(index, [...known, compared]);
+  }
+  const groups = [...bySeries.values()];
   return {
     horizon,
     origins: made.length / targets.length,
     network,
-    methods: methodsOf(all),
-    targets: [...units.keys()].map((index) => {
-      const compared = all.filter((each) => each.index === index);
+    methods: methodsOf(groups.flat()),
+    targets: groups.map((compared) => {
       const { name, target } = compared[0].entry;
       const names = { ...(isPanel && { series: name }), target: targets[target] };
       return { ...names, methods: methodsOf(compared), ...drawnOf(compared, horizon) };
@@ -179,12 +266,16 @@ function drawnOf(
   const apart: Compared[] = [];
   for (const each of compared)
     if (apart.length === 0 || each.origin >= apart.at(-1)!.origin + horizon) apart.push(each);
-  const { start, values } = compared[0].entry;
+  const { start, values, dates } = compared[0].entry;
   const end = compared.at(-1)!.origin + horizon;
   const latest = apart.filter(({ origin }, i) => origin >= end - SHOWN_ROWS || i === apart.length - 1);
   const first = Math.max(0, latest[0].origin - SHOWN_HORIZONS * horizon);
   return {
-    history: { firstRow: start + first, values: [...values.subarray(first, end)] },
+    history: {
+      firstRow: start + first,
+      values: [...values.subarray(first, end)],
+      ...(dates && { dates: Array.from(dates.subarray(first, end), formatDate) }),
+    },
     forecasts: latest.map((each) => ({
       row: start + each.origin,
       values: [...each.values],

@@ -1,16 +1,16 @@
 /** Measures a forecaster from several origins in turn, as it would have been used; if you like, with a network trained again at each. */
 
-import { checkBoolean, checkNumber, checkOptionNames, count } from "../../../core/tensor/check.ts";
+import { count, readOptions } from "../../../core/tensor/check.ts";
 import { ArgumentError } from "../../../core/tensor/errors.ts";
 import type { Table } from "../../data/index.ts";
 import { seriesTask } from "../forecast.ts";
 import type { Series, Span } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
-import { panelOf } from "./entries.ts";
-import { forecastsFrom, measuredIn } from "./measure.ts";
+import { entriesOf } from "./entries.ts";
+import { range } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import { type ForecastOptions, readForecastOptions } from "./options.ts";
-import { type ForecastReport, reportOf } from "./report.ts";
+import { type ForecastReport, forecastsFrom, measuredIn, reportOf } from "./report.ts";
 import type { Made, Measured } from "./windows.ts";
 
 /** Options of `rollForecaster`. */
@@ -47,57 +47,63 @@ export async function rollForecaster(
   options: RollingOptions = {},
 ): Promise<ForecastReport> {
   const measured = measuredIn("rollForecaster", model, config, table);
-  checkOptionNames("rollForecaster", options, ["origins", "refit", "training", "task", "progress"]);
-  const { origins = 5, refit = false, training = {}, task: taskOptions = {}, progress } = options;
-  checkNumber("rollForecaster", "origins", origins, count);
-  checkBoolean("rollForecaster", "refit", refit);
-  const { series: read } = measured.panel;
+  const read = readOptions<RollingOptions>("rollForecaster", options, {
+    origins: [5, count],
+    refit: [false, "boolean"],
+    training: [{}],
+    task: [{}],
+    progress: [undefined],
+  });
+  const { origins, refit, training, progress } = read;
   const { horizon, heldOut } = config;
-  const { reach } = keptLinear(model, config, measured.panel);
+  const { reach } = keptLinear(model, config, measured.entries);
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
   const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - heldOut.validation)) : reach;
   const rowsIn = ({ start, end }: Span) => end - start;
-  const spans = read.spans.filter((span) => rowsIn(span) >= needed + origins * horizon);
+  const every = measured.series.spans;
+  const spans = every.filter((span) => rowsIn(span) >= needed + origins * horizon);
   if (spans.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...read.spans.map(rowsIn))}. Take fewer origins, or a longer table.`,
+      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...every.map(rowsIn))}. Take fewer origins, or a longer table.`,
     );
   }
-  const series: Series = { ...read, spans };
-  const skipped = read.spans.length - spans.length;
+  const series: Series = { ...measured.series, spans };
+  const skipped = every.length - spans.length;
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
-  const all = { ...measured, panel: panelOf(series, config) };
   /** Forecasts from some origins, with a linear forecast of the rows before the first of them. */
-  const made = (from: Measured, turns: readonly number[]) => {
-    const each = from.panel.entries.map(({ values }) =>
-      turns.map((turn) => values.length - (origins - turn) * horizon),
-    );
+  const made = (of: Pick<Measured, "model" | "config">, turns: readonly number[]) => {
+    const from = { ...of, entries: entriesOf(series, of.config) };
+    const startOf = (turn: number) =>
+      from.entries.map(({ values }) => values.length - (origins - turn) * horizon);
+    const starts = turns.map(startOf);
     return forecastsFrom(
       from,
-      each.map(([first]) => first),
-      each,
+      starts[0],
+      starts[0].map((_, k) => starts.map((all) => all[k])),
     );
   };
+  const all = { ...measured, entries: entriesOf(series, config) };
+  const turns = range(0, origins);
   if (!refit) {
     if (config.correction?.share !== 0) {
       notes.push(
         "the linear forecast was fitted to the rows before the first origin; the network is the trained one, so if this is its training table, it may have seen rows of these forecasts. --refit avoids that",
       );
     }
-    return { ...reportOf(all, made(all, [...Array(origins).keys()])), notes };
+    return { ...reportOf(all, made(all, turns)), notes };
   }
   const forecasts: Made[] = [];
   const shares: number[] = [];
   const { window, seasons, calendar, recurrent, networks, seed, missing } = config;
-  const given = { ...taskOptions, window, horizon, seasons, calendar, recurrent, networks, seed, missing };
+  const given = { ...read.task, window, horizon, seasons, calendar, recurrent, networks, seed, missing };
   const settings = { ...readForecastOptions(given), heldOut: { ...heldOut, test: 0 } };
-  for (let turn = 0; turn < origins; turn++) {
+  for (const turn of turns) {
     progress?.(turn + 1);
     const without = (origins - turn) * horizon;
     const known = { ...series, spans: spans.map((span) => ({ ...span, end: span.end - without })) };
     const task = seriesTask(table.name, known, settings);
     for await (const _ of trainTask(task, training));
-    forecasts.push(...made({ ...task, panel: panelOf(series, task.config) }, [turn]));
+    forecasts.push(...made(task, [turn]));
     shares.push(task.config.correction!.share);
   }
   notes.push("a new network was trained at each origin, on the rows before it");

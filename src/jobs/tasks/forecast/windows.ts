@@ -3,9 +3,8 @@ import { allocate } from "../../../core/tensor/dtype.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { JobArray } from "../job/prepared.ts";
-import type { Panel } from "./entries.ts";
-import { type Bounds, LEVELS } from "./intervals.ts";
-import type { LinearForecast } from "./linear.ts";
+import type { Entry } from "./entries.ts";
+import { LEVELS, type LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
 /** A place to forecast from: the number of a series in its panel, and the first row to predict. */
@@ -22,7 +21,7 @@ export const placesOf = (origins: readonly (readonly number[])[]): Place[] =>
 export interface Measured {
   model: Forecaster;
   config: ForecastConfig;
-  panel: Panel;
+  entries: Entry[];
 }
 
 /** Keeps the sign and small values, and compresses large ones. */
@@ -36,31 +35,29 @@ const compressed = (value: number) => Math.sign(value) * Math.log1p(Math.abs(val
  *   weight
  */
 export function windowsAt(
-  { config, panel }: Pick<Measured, "config" | "panel">,
+  config: ForecastConfig,
   linear: LinearForecast,
   places: readonly Place[],
   crossed = false,
 ): { input: Tensor; target: Tensor } {
-  const { entries, known, past, statics } = panel;
   const { window, horizon } = config;
   const [steps, count, size] = [window + horizon, places.length, inputSize(config)];
   const input = allocate("float32", steps * count * size, "forecast") as Float32Array;
   const target = new Float32Array(horizon * count * 2);
   places.forEach(({ index, origin }, n) => {
-    const { z } = linear.entries[index];
+    const { z, entry } = linear.entries[index];
+    const { known, past, statics } = entry;
     const base = linear.base(index, origin);
     const forecast = linear.forecast(index, origin, crossed);
-    const constants = statics(entries[index]);
     for (let t = 0; t < steps; t++) {
       const isPast = t < window;
-      const own = Math.max(0, origin - window + t);
-      const row = entries[index].start + own;
+      const row = Math.max(0, origin - window + t);
       let at = (t * count + n) * size;
-      input[at++] = compressed(isPast ? z[0][own] - base : forecast[t - window]);
+      input[at++] = compressed(isPast ? z[0][row] - base : forecast[t - window]);
       input[at++] = Number(!isPast);
       for (let c = 0; c < known.count; c++) input[at++] = known.data[row * known.count + c];
       for (let c = 0; c < past.count; c++) input[at++] = isPast ? past.data[row * past.count + c] : 0;
-      input.set(constants, at);
+      input.set(statics, at);
     }
     const weight = linear.seriesWeights[index];
     for (const [k, error] of linear.errors(index, origin, forecast).entries())
@@ -74,23 +71,23 @@ export function windowsAt(
 
 /** Returns windows that train, and then some that validate, as arrays of a job. */
 export function windowArrays(
-  measured: Measured,
+  config: ForecastConfig,
   linear: LinearForecast,
   train: readonly Place[],
   validation: readonly Place[],
 ): Record<"inputs" | "targets", JobArray> {
-  const { window, horizon } = measured.config;
+  const { window, horizon } = config;
   const count = train.length + validation.length;
   const arrayOf = (name: "input" | "target", ...shape: number[]): JobArray => ({
     type: "float32",
     shape: [count, ...shape],
     *pieces() {
-      for (const place of train) yield windowsAt(measured, linear, [place], true)[name].data;
-      for (const place of validation) yield windowsAt(measured, linear, [place])[name].data;
+      for (const place of train) yield windowsAt(config, linear, [place], true)[name].data;
+      for (const place of validation) yield windowsAt(config, linear, [place])[name].data;
     },
   });
   return {
-    inputs: arrayOf("input", window + horizon, inputSize(measured.config)),
+    inputs: arrayOf("input", window + horizon, inputSize(config)),
     targets: arrayOf("target", horizon, 2),
   };
 }
@@ -100,15 +97,14 @@ const CHUNK = 256;
 
 /** Returns the mean corrections of the networks, [horizon] for each place. */
 export function correctionsOf(
-  measured: Measured,
+  { model, config }: Pick<Measured, "model" | "config">,
   linear: LinearForecast,
   places: readonly Place[],
 ): Float64Array[] {
-  const { model, config } = measured;
   const out: Float64Array[] = [];
   for (let first = 0; first < places.length; first += CHUNK) {
     const chosen = places.slice(first, first + CHUNK);
-    const { data } = inEvaluation(model, () => model.forward(windowsAt(measured, linear, chosen).input));
+    const { data } = inEvaluation(model, () => model.forward(windowsAt(config, linear, chosen).input));
     for (let n = 0; n < chosen.length; n++) {
       const own = new Float64Array(config.horizon);
       for (let k = 0; k < own.length; k++)
@@ -121,12 +117,26 @@ export function correctionsOf(
 }
 
 /** Returns the linear forecast from a place with a share of its correction, as distances from the last value, [horizon]. */
-export const corrected = (
+export function corrected(
   linear: LinearForecast,
   { index, origin }: Place,
-  correction: Float64Array,
+  correction?: Float64Array,
   share = 1,
-): Float64Array => linear.forecast(index, origin).map((value, k) => value + share * correction[k]);
+): Float64Array {
+  const alone = linear.forecast(index, origin);
+  return correction === undefined ? alone : alone.map((value, k) => value + share * correction[k]);
+}
+
+/** Bounds that hold a value with the probability `level`. */
+export interface Bounds {
+  level: number;
+  /** [steps] each */
+  lower: Float64Array;
+  upper: Float64Array;
+}
+
+/** Bounds as lists, as reports and forecasts have them. */
+export const listed = ({ level, lower, upper }: Bounds) => ({ level, lower: [...lower], upper: [...upper] });
 
 /** A forecast from a place, in the units of the table. */
 export interface Made extends Place {
@@ -138,15 +148,17 @@ export interface Made extends Place {
 }
 
 /** Returns the forecasts from some places. */
-export function forecastsAt(measured: Measured, linear: LinearForecast, places: readonly Place[]): Made[] {
-  const { horizon, correction } = measured.config;
-  const { share = 1, bounds: widths = [] } = correction ?? {};
+export function forecastsAt(
+  measured: Pick<Measured, "model" | "config">,
+  linear: LinearForecast,
+  places: readonly Place[],
+): Made[] {
+  const { share = 1, bounds: widths = [] } = measured.config.correction ?? {};
   const corrections = share === 0 ? [] : correctionsOf(measured, linear, places);
-  const none = new Float64Array(horizon);
   return places.map((place, n) => {
     const { index, origin } = place;
     const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
-    const whole = corrected(linear, place, corrections[n] ?? none, share);
+    const whole = corrected(linear, place, corrections[n], share);
     const bounds = widths.map((own, level) => {
       const moved = (sign: number) => inUnits(whole.map((value, k) => value + sign * own[k]));
       return { level: LEVELS[level], lower: moved(-1), upper: moved(1) };

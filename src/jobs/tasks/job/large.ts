@@ -1,16 +1,13 @@
 /**
- * Tasks for jobs from files that do not fit in memory: a text is read piece by piece as often as needed, of a table we keep the columns that
- * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
+ * The task for a job from a text that does not fit in memory: it is read piece by piece as often as needed. Configuration, batches and digest equal
+ * those of `languageTask`, so a run resumes with either.
  */
 
 import { crc32 } from "../../../core/storage/crc32.ts";
 import { readRange } from "../../../core/storage/source.ts";
-import { checkOptionNames } from "../../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
 import { digestText, streamShape } from "../../data/batches.ts";
 import { byteVocabulary, characterVocabulary } from "../../data/index.ts";
-import type { TableReading } from "../../data/readTable.ts";
-import type { ForecastOptions } from "../forecast/options.ts";
 import {
   countCharacters,
   type LanguageOptions,
@@ -18,7 +15,7 @@ import {
   languageSettings,
   VALIDATED,
 } from "../language.ts";
-import { checkLargeFile, forecastTaskOf, type LargeFile } from "../largeTable.ts";
+import { checkLargeFile, type LargeFile } from "../largeTable.ts";
 import type { Task } from "../task.ts";
 
 export type { LargeFile };
@@ -79,13 +76,15 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
     length += ids.length;
     characters += countCharacters(vocabulary, ids);
   }
-  const { split, task, preparedFrom } = languageParts(vocabulary, settings, { length, characters });
-  const { train, validation } = split;
+  const { train, validation, task, preparedFrom } = languageParts(vocabulary, settings, {
+    length,
+    characters,
+  });
   let crc = 0;
-  for await (const ids of idsOf(0, train.end)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
+  for await (const ids of idsOf(0, train)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
   const validated: number[] = [];
-  const end = Math.min(validation.end, validation.start + VALIDATED);
-  for await (const ids of idsOf(validation.start, end)) for (const id of ids) validated.push(id);
+  const end = train + Math.min(validation, VALIDATED);
+  for await (const ids of idsOf(train, end)) for (const id of ids) validated.push(id);
   const refuse = (): never => {
     throw new ArgumentError(
       `${name}: expected a job of this text, got its task. Pass the task to prepareJob.`,
@@ -93,33 +92,10 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
   };
   return {
     ...task,
-    batches: { ...streamShape(digestText(crc, 4 * train.end), train.end, batchSize, steps), batch: refuse },
+    batches: { ...streamShape(digestText(crc, 4 * train), train, batchSize, steps), batch: refuse },
     validate: refuse,
     report: refuse,
     evaluate: refuse,
-    prepared: () => preparedFrom(() => idsOf(0, train.end), validated),
+    prepared: () => preparedFrom(() => idsOf(0, train), validated),
   };
-}
-
-/**
- * Returns the task of forecasting columns of a CSV table of any number of rows: memory holds the columns that it reads, as numbers. The first
- * megabyte decides which columns these are, unless you name them.
- *
- * @param file    the table as CSV in UTF-8, read by ranges
- * @param options as `forecastTask`
- * @param reading `delimiter`, `decimal` and `dateOrder`, where the table leaves them open
- * @throws as `forecastTask` and `readCSV`
- * @example
- * const source = await fileSource("sales.csv");
- * const task = await largeForecastTask({ ...source, name: "sales.csv" }, { targets: ["sales"] });
- * await source.close();
- */
-export async function largeForecastTask(
-  file: LargeFile,
-  options: ForecastOptions = {},
-  reading: TableReading = {},
-): Promise<Task> {
-  checkLargeFile("largeForecastTask", file);
-  checkOptionNames("largeForecastTask", reading, ["delimiter", "decimal", "dateOrder"]);
-  return (await forecastTaskOf(file, options, reading)) as unknown as Task;
 }

@@ -1,23 +1,28 @@
 /** The linear forecast against its windows, written out one by one. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../../src/core/tensor/random.ts";
-import type { Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
+import type { Columns, Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
+import { fitLinear, type LinearForm, linearFor } from "../../../../src/jobs/tasks/forecast/linear.ts";
 import {
   equationsOf,
   type Features,
   featureCount,
   featuresAt,
   reachOf,
-} from "../../../../src/jobs/tasks/forecast/equations.ts";
-import { fitLinear, type LinearForm, linearFor } from "../../../../src/jobs/tasks/forecast/linear.ts";
+  residual,
+  solveRidge,
+} from "../../../../src/jobs/tasks/forecast/ridge.ts";
 import { fittedSeason, scaleOf } from "../../../../src/jobs/tasks/forecast/scale.ts";
-import { residual, solveRidge } from "../../../../src/jobs/tasks/forecast/solve.ts";
 
 const HORIZON = 3;
 const random = new Random(11);
 const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
 const none = { data: new Float32Array(0), count: 0 };
-const entryOf = (values: Float64Array, name = ""): Entry => ({ name, span: 0, target: 0, start: 0, values });
+const entryOf = (values: Float64Array, name = "", known: Columns = none): Entry => ({
+  ...{ name, span: 0, target: 0, start: 0, values, known },
+  past: none,
+  statics: new Float32Array(0),
+});
 const plain: LinearForm = { logarithms: false, level: false, calendar: false, twins: false };
 
 describe("equationsOf", () => {
@@ -103,13 +108,13 @@ describe("fitLinear", () => {
   let level = 0;
   for (let row = 0; row < 300; row++)
     values[row] = 20 + (level = 0.6 * level + 0.1 * random.normal()) + 5 * known.data[row];
-  const entries = [entryOf(values)];
+  const entries = [entryOf(values, "", known)];
   const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, columns: 0 };
 
   test("knows the effect of a column in the rows to forecast", () => {
     const error = (columns: number, calendar: boolean) => {
       const form = { ...plain, level: true, calendar };
-      const linear = fitLinear({ entries, known }, [250], { ...form, ...sizes, columns });
+      const linear = fitLinear(entries, [250], { ...form, ...sizes, columns });
       let sum = 0;
       for (let origin = 250; origin <= 297; origin++)
         for (const [k, value] of linear.inUnits(0, origin, linear.forecast(0, origin)).entries())
@@ -125,7 +130,7 @@ describe("fitLinear", () => {
     const seasonal = { ...sizes, season: 6, known: 0 };
     const changed = values.map((value, row) => (row < 250 ? value : 1e6));
     const of = (series: Float64Array) => {
-      const linear = fitLinear({ entries: [entryOf(series)], known: none }, [250], { ...form, ...seasonal });
+      const linear = fitLinear([entryOf(series)], [250], { ...form, ...seasonal });
       return linear.inUnits(0, 250, linear.forecast(0, 250));
     };
     expect(of(changed)).toEqual(of(values));
@@ -135,14 +140,14 @@ describe("fitLinear", () => {
     const season = (row: number) => Math.sin((2 * Math.PI * row) / 7) + (row % 3) / 50;
     const entry = entryOf(Float64Array.from({ length: 200 }, (_, row) => season(row)));
     const settings = { ...plain, twins: true, ...sizes, season: 21, known: 0 };
-    const linear = fitLinear({ entries: [entry], known: none }, [160], settings);
+    const linear = fitLinear([entry], [160], settings);
     for (const crossed of [false, true])
       for (const [k, value] of linear.inUnits(0, 160, linear.forecast(0, 160, crossed)).entries())
         expect(value).toBeCloseTo(season(160 + k), 2);
   });
 
   test("crossed forecasts are not fitted to their own windows", () => {
-    const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], {
+    const linear = fitLinear([entryOf(numbers(200))], [200], {
       ...plain,
       ...sizes,
       lags: 20,
@@ -162,18 +167,18 @@ describe("fitLinear", () => {
 
   test("series in other units have the same forecasts in theirs", () => {
     const scaled = values.map((value) => 1000 * value);
-    const linear = fitLinear(
-      { entries: [entryOf(values, "a"), entryOf(scaled, "b")], known: none },
-      [300, 300],
-      { ...plain, ...sizes, known: 0 },
-    );
+    const linear = fitLinear([entryOf(values, "a"), entryOf(scaled, "b")], [300, 300], {
+      ...plain,
+      ...sizes,
+      known: 0,
+    });
     const [own, other] = [0, 1].map((k) => linear.inUnits(k, 300, linear.forecast(k, 300)));
     for (const [k, value] of own.entries()) expect(other[k] / 1000).toBeCloseTo(value, 4);
   });
 
   test("a new series has the common weights, and its own scale", () => {
     const open = { ...plain, ...sizes, known: 0 };
-    const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], open);
+    const linear = fitLinear([entryOf(values, "a")], [300], open);
     const forecastOf = (factor: number, place: number, weights = linear.parameters.linear_weights) => {
       const entries = [
         entryOf(
@@ -182,7 +187,7 @@ describe("fitLinear", () => {
         ),
       ];
       const parameters = { ...linear.parameters, linear_weights: weights };
-      const other = linearFor({ entries, known: none }, open, parameters, () => place);
+      const other = linearFor(entries, open, parameters, () => place);
       return other.inUnits(0, 300, other.forecast(0, 300));
     };
     expect(forecastOf(1, 1)).toEqual(linear.inUnits(0, 300, linear.forecast(0, 300)));

@@ -5,11 +5,10 @@ import { resultsOf } from "../../../../src/command/results.ts";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { memoryStore } from "../../../../src/core/train/store.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../../src/jobs/data/index.ts";
-import { panelOf } from "../../../../src/jobs/tasks/forecast/entries.ts";
+import { entriesOf } from "../../../../src/jobs/tasks/forecast/entries.ts";
 import { keptLinear } from "../../../../src/jobs/tasks/forecast/model.ts";
 import { forecastsAt } from "../../../../src/jobs/tasks/forecast/windows.ts";
 import {
-  evaluateForecaster,
   type ForecastOptions,
   type ForecastReport,
   forecastPanel,
@@ -20,6 +19,7 @@ import {
 } from "../../../../src/jobs/tasks/forecast.ts";
 import { loadModel } from "../../../../src/jobs/tasks/load.ts";
 import { readSeries } from "../../../../src/jobs/tasks/readSeries.ts";
+import { measuresOf } from "../../../../src/jobs/tasks/report.ts";
 import { trainTask } from "../../../../src/jobs/tasks/train.ts";
 
 /** Names that objects have by themselves, and a short series. */
@@ -93,9 +93,9 @@ describe("forecastTask of many series", () => {
     const origin = 40;
     const forecastOf = (change: (row: number, k: number) => boolean) => {
       const values = series.values.map((column, k) => column.map((x, row) => (change(row, k) ? 1e6 : x)));
-      const panel = panelOf({ ...series, values }, config);
+      const entries = entriesOf({ ...series, values }, config);
       const places = [{ index: 1, origin }];
-      const [made] = forecastsAt({ model, config, panel }, keptLinear(model, config, panel), places);
+      const [made] = forecastsAt({ model, config }, keptLinear(model, config, entries), places);
       return made.values;
     };
     const plain = forecastOf(() => false);
@@ -108,8 +108,8 @@ describe("forecastTask of many series", () => {
     const measures = task.evaluate();
     expect(measures.series).toBe(3);
     expect(measures.skill).toBeGreaterThan(0.5);
-    expect(evaluateForecaster(model, config, table, "test")).toEqual(measures);
     const report = reportForecaster(model, config, table, "test");
+    expect(measuresOf(report)).toEqual(measures);
     expect(report.targets.map(({ series }) => series)).toEqual(["constructor", "__proto__", "late"]);
     const mean = report.targets.reduce((sum, { methods }) => sum + methods[0].mase, 0) / 3;
     expect(report.methods[0].mase).toBeCloseTo(mean, 1);

@@ -1,0 +1,227 @@
+/**
+ * The validation part decides the form of the linear forecast and how much of the network's correction helps. Rows of it that chose nothing
+ * show how far forecasts are off.
+ */
+import type { HeldOut } from "../task.ts";
+import type { Entry, Target } from "./entries.ts";
+import {
+  FEW,
+  fitLinear,
+  LEVELS,
+  type LinearForecast,
+  type LinearForm,
+  type LinearSettings,
+  range,
+} from "./linear.ts";
+import { type Correction, type ForecastConfig, settingsOf } from "./model.ts";
+import { corrected, correctionsOf, type Measured, type Place, placesOf } from "./windows.ts";
+
+/** The rows of a series by their use, counted from its first one. */
+export interface EntryParts {
+  /** End of the rows that train. */
+  train: number;
+  /** End of the rows that validate; those after it test. */
+  validation: number;
+  /** Origins that choose the form, the epoch and the share of the network. */
+  choose: number[];
+  /** Origins that chose nothing: they calibrate the intervals. */
+  calibrate: number[];
+}
+
+/** Most origins of a series that choose, and as many that calibrate; of each of many series fewer. */
+const MOST_ORIGINS = 50;
+const MANY_ORIGINS = 4;
+/** Most pairs of blocks of the validation part, of which the first chooses and the second calibrates. */
+const MOST_PAIRS = 6;
+/** Horizons of a series from which on its validation part has two. */
+const LONG = 8;
+
+/** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this many standard errors. */
+const SHARES = [0.25, 0.5, 0.75, 1];
+const CERTAIN = 2;
+/** With fewer windows to learn from than a batch has it is switched off: on so few rows of validation, chance decides. */
+const LEAST_WINDOWS = 64;
+/** Of few series, linear forecasts of later training rows by earlier ones calibrate too: from these shares of the rows, this many origins. */
+const EARLIER = [0.5, 0.6, 0.7, 0.8, 0.9];
+const EARLIER_ORIGINS = 20;
+
+/** Divides the rows of each series. A series that is too short to hold out rows trains with all of them. */
+export function partsFor(
+  entries: readonly Target[],
+  { horizon, lags }: Pick<LinearSettings, "horizon" | "lags">,
+  heldOut: HeldOut,
+): EntryParts[] {
+  const most = entries.length < FEW ? MOST_ORIGINS : MANY_ORIGINS;
+  return entries.map(({ values, span }) => {
+    const rows = values.length;
+    const share = (part: number, least: number) =>
+      part === 0 ? 0 : Math.max(least, Math.round(rows * part));
+    const test = share(heldOut.test, horizon);
+    const held = share(heldOut.validation, rows >= LONG * horizon ? 2 * horizon : horizon);
+    const train = rows - test - held;
+    if (train < lags + horizon) return { train: rows, validation: rows, choose: [], calibrate: [] };
+    const pairs = Math.floor(held / (2 * horizon + 2)) || Math.floor(held / (2 * horizon));
+    // Blocks in turn, so that both see all of the year. With too few rows for two, every second series calibrates.
+    const blocks = Math.max(1, 2 * Math.min(MOST_PAIRS, pairs));
+    const turn = blocks === 1 ? span : 0;
+    const startOf = (block: number) => train + Math.round((block * held) / blocks);
+    const originsIn = (which: number) =>
+      range(0, blocks)
+        .filter((block) => (block + turn) % 2 === which)
+        .flatMap((block) => {
+          const last = startOf(block + 1) - horizon;
+          return spread(startOf(block), last, Math.ceil((2 * most) / Math.max(2, blocks)));
+        });
+    return { train, validation: rows - test, choose: originsIn(0), calibrate: originsIn(1) };
+  });
+}
+
+/** Returns at most `most` whole numbers from `first` to `last`, evenly spread, with both ends. */
+export function spread(first: number, last: number, most: number): number[] {
+  const count = Math.max(0, Math.min(most, last - first + 1));
+  return range(0, count).map((i) =>
+    count === 1 ? last : first + Math.round((i * (last - first)) / (count - 1)),
+  );
+}
+
+export const mean = (values: Float64Array | readonly number[]): number =>
+  (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Returns the mean error of each series, or of few series from each place, in units of the root of the mean step times the mean size. */
+function errorsOf(
+  linear: LinearForecast,
+  parts: readonly EntryParts[],
+  places: readonly Place[],
+  corrections?: readonly Float64Array[],
+  share?: number,
+): number[] {
+  const { entries } = linear;
+  const units = entries.map(({ entry }, k) => unitOf(entry.values.subarray(0, parts[k].train)));
+  const errors = new Map<number, number[]>();
+  places.forEach((place, n) => {
+    const { index, origin } = place;
+    const { values } = entries[index].entry;
+    const forecast = linear.inUnits(index, origin, corrected(linear, place, corrections?.[n], share));
+    const error = mean(forecast.map((value, k) => Math.abs(values[origin + k] - value))) / units[index];
+    const judged = entries.length < FEW ? n : index;
+    errors.set(judged, [...(errors.get(judged) ?? []), error]);
+  });
+  return [...errors.values()].map(mean);
+}
+
+function unitOf(known: Float64Array): number {
+  const steps = known.subarray(1).map((value, row) => Math.abs(value - known[row]));
+  return Math.sqrt(mean(steps) * mean(known.map(Math.abs))) || 1;
+}
+
+/** Returns the linear forecast whose form has the smallest validation error, tried one change after the other, fitted to the rows that train. */
+export function chooseForm(
+  entries: readonly Entry[],
+  parts: readonly EntryParts[],
+  config: Omit<ForecastConfig, "linear">,
+): LinearForecast {
+  const rows = parts.map(({ train }) => train);
+  const places = placesOf(parts.map(({ choose }) => choose));
+  const isFew = entries.length < FEW;
+  const isSeasonal = config.seasons.some((season) => season > 1);
+  const tried = (form: LinearForm) => {
+    const linear = fitLinear(entries, rows, settingsOf({ ...config, linear: form }));
+    return { form, linear, score: mean(errorsOf(linear, parts, places)) };
+  };
+  let best = tried({ logarithms: false, level: false, calendar: false, twins: isSeasonal });
+  const attempt = (change: Partial<LinearForm>) => {
+    const other = tried({ ...best.form, ...change });
+    if (other.score < best.score) best = other;
+  };
+  if (entries.every(({ values }) => values.every((value) => value > 0))) attempt({ logarithms: true });
+  // In short series, the distance to their own mean misleads.
+  if (isFew) attempt({ level: true });
+  if (config.calendar.length > 0) attempt({ calendar: true, level: isFew });
+  if (isFew && isSeasonal) attempt({ twins: false });
+  return best.linear;
+}
+
+/**
+ * Settles a trained forecaster.
+ *
+ * @param linear  fitted to the rows that train
+ * @param windows that the network learned from
+ */
+export function correct(
+  measured: Measured,
+  parts: readonly EntryParts[],
+  linear: LinearForecast,
+  windows: number,
+): Correction {
+  const { config, entries } = measured;
+  const chosen = placesOf(parts.map(({ choose }) => choose));
+  const corrections = correctionsOf(measured, linear, chosen);
+  const tried = [0, ...(windows < LEAST_WINDOWS ? [] : SHARES)].map((share) => {
+    const errors = errorsOf(linear, parts, chosen, corrections, share);
+    return { share, errors, score: errors.length === 0 ? 0 : mean(errors) };
+  });
+  const [alone] = tried;
+  const found = tried.reduce((a, b) => (b.score < a.score ? b : a));
+  const best = isCertain(alone.errors, found.errors) ? found : alone;
+  const spare = placesOf(parts.map(({ calibrate }) => calibrate));
+  const spareCorrections = correctionsOf(measured, linear, spare);
+  const errors = spare.map((place, n) => {
+    const forecast = corrected(linear, place, spareCorrections[n], best.share);
+    return linear.errors(place.index, place.origin, forecast);
+  });
+  const ratio = alone.score > 0 ? best.score / alone.score : 1;
+  if (entries.length < FEW) errors.push(...earlierErrors(measured, parts, ratio));
+  return {
+    share: best.share,
+    linear: alone.score,
+    corrected: best.score,
+    bounds: boundsFrom(errors, config.horizon),
+    origins: errors.length,
+  };
+}
+
+/** Whether errors are smaller than others by more than chance: by some standard errors of the mean of their differences. */
+function isCertain(alone: readonly number[], corrected: readonly number[]): boolean {
+  const gains = alone.map((error, k) => error - corrected[k]);
+  const gain = mean(gains);
+  const variance = mean(gains.map((each) => (each - gain) ** 2)) / Math.max(1, gains.length - 1);
+  return gain > CERTAIN * Math.sqrt(variance);
+}
+
+/**
+ * Returns half the width of each level at each step, never falling: conformal prediction (Vovk, Gammerman and Shafer 2005). Errors are in usual steps
+ * of their series, so that all series have common quantiles.
+ *
+ * @param errors of each origin, [horizon]
+ */
+export function boundsFrom(errors: readonly Float64Array[], horizon: number): number[][] {
+  const count = errors.length;
+  const sorted = Array.from({ length: horizon }, (_, k) =>
+    Float64Array.from(errors, (row) => Math.abs(row[k])).sort(),
+  );
+  return LEVELS.map((level) => {
+    const rank = Math.min(count, Math.ceil(level * (count + 1)));
+    let least = 0;
+    return sorted.map((own) => (least = Math.max(least, own[rank - 1] ?? 0)));
+  });
+}
+
+/** Errors of linear forecasts that were fitted to the first part of the training rows only, times `ratio`. */
+function earlierErrors(
+  { config, entries }: Measured,
+  parts: readonly EntryParts[],
+  ratio: number,
+): Float64Array[] {
+  return EARLIER.flatMap((share, n) => {
+    const rows = parts.map(({ train }) => Math.floor(share * train));
+    const linear = fitLinear(entries, rows, settingsOf(config));
+    if (Math.min(...rows) < linear.reach + config.horizon) return [];
+    const origins = parts.map(({ train }, index) => {
+      const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);
+      return spread(rows[index], last, EARLIER_ORIGINS);
+    });
+    return placesOf(origins).map(({ index, origin }) =>
+      linear.errors(index, origin, linear.forecast(index, origin)).map((error) => ratio * error),
+    );
+  });
+}
