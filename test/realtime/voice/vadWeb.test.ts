@@ -126,7 +126,7 @@ function voices(): Float32Array {
 }
 
 describe.skipIf(folder === undefined || !hasVoices)(
-  "recorded voices start and end within 0.15 s of theirs",
+  "recorded voices start and end within 0.15 s of where vad-web hears them",
   () => {
     const scratch = mkdtempSync(join(tmpdir(), "sluice-voices-"));
     afterAll(() => rmSync(scratch, { recursive: true }));
