@@ -11,6 +11,7 @@ import { gateLooks } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
+import { Slider } from "../ui/Slider.tsx";
 import type { CellPlace, CellSeries, Fed } from "./protocol.ts";
 import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
@@ -309,32 +310,5 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
         ]}
       />
     </section>
-  );
-}
-
-interface SliderProps {
-  name: string;
-  value: number;
-  most: number;
-  text: string;
-  set(value: number): void;
-}
-
-function Slider({ name, value, most, text, set }: SliderProps) {
-  return (
-    <label class="watch-slider">
-      <span>{name}</span>
-      <input
-        type="range"
-        min={0}
-        max={Math.max(0, most)}
-        step={1}
-        value={value}
-        aria-label={name}
-        aria-valuetext={text}
-        onInput={(event) => set(Number(event.currentTarget.value))}
-      />
-      <output class="num">{text}</output>
-    </label>
   );
 }
