@@ -31,10 +31,9 @@ export {
   reportForecaster,
   type TargetReport,
 } from "./jobs/tasks/forecast.ts";
-export { type LargeFile, largeForecastTask, largeLanguageTask } from "./jobs/tasks/job/large.ts";
+export { type LargeFile, largeLanguageTask } from "./jobs/tasks/job/large.ts";
 export { type JobOptions, prepareJob } from "./jobs/tasks/job/prepare.ts";
 export {
-  bitsPerCharacter,
   evaluateLanguage,
   type LanguageConfig,
   LanguageModel,
@@ -49,7 +48,7 @@ export {
 } from "./jobs/tasks/recurrentConfig.ts";
 export { measuresOf, type TaskReport } from "./jobs/tasks/report.ts";
 export { type SampleOptions, sample } from "./jobs/tasks/sample.ts";
-export { loadTask, restoreTask, type StoredTask } from "./jobs/tasks/stored.ts";
+export { loadTask, type StoredTask } from "./jobs/tasks/stored.ts";
 export type { EvaluatedPart, HeldOut, Measures, Task, TaskName } from "./jobs/tasks/task.ts";
 export {
   defaultEpochs,

@@ -27,8 +27,8 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     autograd: ["kernels", "cells", "tensor"],
     nn: ["autograd", "kernels", "chain", "cells", "tensor"],
     init: ["nn", "kernels", "cells", "tensor"],
-    gates: ["nn", "autograd", "cells", "tensor"],
     train: ["nn", "autograd", "kernels", "storage", "tensor"],
+    gates: ["train", "nn", "autograd", "cells", "tensor"],
   },
   checkpoint: {
     formats: [],

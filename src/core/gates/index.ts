@@ -11,6 +11,7 @@ export {
 } from "./activations.ts";
 export { type EffectiveBias, effectiveBiases, timescaleOf } from "./bias.ts";
 export { type CellGain, directGains } from "./directGains.ts";
+export * from "./dynamics/index.ts";
 export { type GateBlock, type GateNorm, type GateUpdate, gateNorms, watchUpdate } from "./gateNorms.ts";
 export { type InputInfluence, inputInfluence } from "./influence.ts";
 export { type JacobianSpectrum, jacobianSpectrum } from "./jacobian.ts";

@@ -1,11 +1,9 @@
-import { add, mul, sum } from "../autograd/ops.ts";
-import type { HiddenState } from "../nn/recurrentBase.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { tensor, zeros } from "../tensor/create.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { StateMap } from "./dynamics/stateMap.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { requireForward, requireInput, requireSteps, stepsOf } from "./objective.ts";
-import { leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";
+import { timeFirst } from "./passes.ts";
 import { singularValues } from "./singularValues.ts";
 
 /** The singular values of the state's derivative from one step to the next. */
@@ -43,11 +41,19 @@ export function jacobianSpectrum(
   requireForward(where, layer);
   requireInput(where, layer, x);
   requireSteps(where, x);
-  const sequence = firstOf(timeFirst(layer, x));
-  const [T] = sequence.shape;
+  const sequence = timeFirst(layer, x);
+  const [T, N, I] = sequence.shape;
   const at = stepsOf(where, options.at ?? [T - 1], T);
-  const steps = unrolled(layer, sequence);
-  const spectra = at.map((t) => singularValues(...jacobianAt(layer, steps[t].input, steps[t].before)));
+  const inputs = new Float64Array(T * I);
+  for (let t = 0; t < T; t++) inputs.set(sequence.data.subarray(t * N * I, t * N * I + I), t * I);
+  const map = new StateMap(where, layer, {});
+  const S = map.size;
+  const { states } = map.orbit(map.initial(), T, inputs);
+  const before = Float64Array.from([...map.initial(), ...states]);
+  const spectra = at.map((t) => {
+    const { jacobians } = map.derivatives(before.slice(t * S, (t + 1) * S), inputs.slice(t * I, (t + 1) * I));
+    return singularValues(jacobians, S);
+  });
   const size = spectra[0]?.length ?? 0;
   const values = new Float64Array(at.length * size);
   for (const [k, each] of spectra.entries()) values.set(each, k * size);
@@ -58,60 +64,4 @@ export function jacobianSpectrum(
     meanSquare: Float64Array.from(spectra, (each) => each.reduce((s, v) => s + v * v, 0) / size),
     values,
   };
-}
-
-/** Returns [S, S]; row i has the derivative of number i of the new state w.r.t. the old state. */
-function jacobianAt(
-  layer: ObservableLayer,
-  input: Tensor,
-  before: Record<string, Tensor>,
-): [Float64Array, number] {
-  const parts = Object.entries(before).map(([name, { data, shape }]) => ({
-    name,
-    data,
-    layers: shape[0],
-    size: shape[2],
-  }));
-  const S = parts.reduce((total, { data }) => total + data.length, 0);
-  const I = input.shape[2];
-  // One copy of state and input per number in the new state.
-  const copies = tensor(repeated(input.data, 1, I, S), [1, S, I]);
-  const state = Object.fromEntries(
-    parts.map(({ name, data, layers, size }) => [
-      name,
-      leaf(tensor(repeated(data, layers, size, S), [layers, S, size])),
-    ]),
-  );
-  quietly(layer, () => {
-    const result = layer.forward(oriented(layer, copies), { state: state as unknown as HiddenState });
-    const after = result.state as unknown as Record<string, Tensor>;
-    let row = 0;
-    const terms = parts.map(({ name, layers, size }) => {
-      const seed = zeros([layers, S, size], { dtype: layer.dtype });
-      for (let l = 0; l < layers; l++) {
-        for (let j = 0; j < size; j++) seed.data[(l * S + row++) * size + j] = 1;
-      }
-      return sum(mul(after[name], seed));
-    });
-    terms.reduce((a, b) => add(a, b)).backward();
-  });
-  const jacobian = new Float64Array(S * S);
-  let column = 0;
-  for (const { name, layers, size } of parts) {
-    const { data } = state[name].grad ?? zeros([layers, S, size]);
-    for (let l = 0; l < layers; l++) {
-      for (let row = 0; row < S; row++) {
-        for (let j = 0; j < size; j++) jacobian[row * S + column + j] = data[(l * S + row) * size + j];
-      }
-      column += size;
-    }
-  }
-  return [jacobian, S];
-}
-
-function firstOf(x: Tensor): Tensor {
-  const [T, N, I] = x.shape;
-  const values = x.data.slice(0, T * I);
-  for (let t = 0; t < T; t++) values.set(x.data.subarray(t * N * I, t * N * I + I), t * I);
-  return new Tensor(values, [T, 1, I]);
 }

@@ -4,7 +4,6 @@ import { initialValue } from "../cells/cell.ts";
 import type { HiddenState } from "../nn/recurrentBase.ts";
 import { timeFirst as ofLayer } from "../nn/recurrentLayer.ts";
 import { filled, tensor } from "../tensor/create.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer, ObservableTrace } from "./layer.ts";
 
@@ -61,16 +60,6 @@ export function traced(
 export function lastOf(layer: ObservableLayer, output: Tensor): Tensor {
   const axis = layer.batchFirst ? 1 : 0;
   return select(output, axis, output.shape[axis] - 1);
-}
-
-/** Repeats every row `count` times: [layers, N, size] becomes [layers, N · count, size]. */
-export function repeated(data: FloatArray, rows: number, size: number, count: number): FloatArray {
-  const all = allocate(dtypeOf(data), rows * count * size);
-  for (let row = 0; row < rows; row++) {
-    const values = data.subarray(row * size, (row + 1) * size);
-    for (let k = 0; k < count; k++) all.set(values, (row * count + k) * size);
-  }
-  return all;
 }
 
 /** One step of the stack with its history, from leaf states. */

@@ -12,6 +12,13 @@ export function singularValues(matrix: Float64Array, rows: number, columns = row
   if (matrix.length !== rows * columns) {
     throw new ShapeError(`singularValues: expected ${rows} · ${columns} numbers, got ${matrix.length}.`);
   }
+  return Float64Array.from(orthogonalColumns(matrix, rows, columns), normOf)
+    .sort()
+    .reverse();
+}
+
+/** Returns the columns of a matrix, or the rows of a wide one, turned against each other until all are orthogonal: U Σ of its decomposition. */
+export function orthogonalColumns(matrix: Float64Array, rows: number, columns = rows): Float64Array[] {
   const S = Math.min(rows, columns);
   const [across, along] = rows < columns ? [columns, 1] : [1, columns];
   const turned = Array.from({ length: S }, (_, j) =>
@@ -24,7 +31,7 @@ export function singularValues(matrix: Float64Array, rows: number, columns = row
       for (let q = p + 1; q < S; q++) isTurned = turn(turned[p], turned[q]) || isTurned;
     }
   }
-  return Float64Array.from(turned, normOf).sort().reverse();
+  return turned;
 }
 
 /** Makes two columns orthogonal. @returns whether they were not */

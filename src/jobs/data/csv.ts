@@ -44,7 +44,7 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
   }
   checkNotation(delimiter, reading);
   const table = new RowTable(name, FORMAT);
-  const { delimiter: used } = await addText(decodeText(source, FORMAT, name), table, 0, { delimiter });
+  const used = await addText(decodeText(source, FORMAT, name), table, undefined, delimiter);
   return table.table({ ...reading, delimiter: used });
 }
 
@@ -54,46 +54,33 @@ export async function csvOf(records: readonly object[]): Promise<string> {
   return `${Papa.unparse([...records], { newline: "\n" })}\n`;
 }
 
-/** How a text separates cells. */
-interface Notation {
-  delimiter: string;
-  /** Whether spaces separate cells; the delimiter then stands for them. */
-  isAligned: boolean;
-}
-
 /**
  * Puts the rows of a text into the table.
  *
- * @param before lines before the text
- * @param known  its notation, or at the beginning of a file the delimiter, if one is chosen
+ * @param before    lines before the text; undefined at the beginning of a file
+ * @param delimiter default: found
+ * @returns the delimiter
  */
 async function addText(
   text: string,
   table: RowTable,
-  before: number,
-  known: Notation | { delimiter?: string },
-): Promise<Notation> {
+  before: number | undefined,
+  delimiter?: string,
+): Promise<string> {
   const nul = text.indexOf("\0");
   if (nul >= 0) {
-    const line = before + placeIn(text, nul).line;
+    const line = (before ?? 0) + placeIn(text, nul).line;
     table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
   }
-  const isFirst = !("isAligned" in known);
-  if (isFirst && MARKUP.test(text.slice(0, 1000))) {
+  if (before === undefined && MARKUP.test(text.slice(0, 1000))) {
     const advice = "Open it in a spreadsheet, and save it as CSV or .xlsx.";
     table.fail("MAGIC", { line: 1 }, `expected CSV, got HTML or XML. ${advice}`);
   }
-  const comments = isFirst ? commentsOf(text) : "";
-  let body = text.slice(comments.length);
-  const notation = isFirst ? notationOf(body, known.delimiter) : known;
-  if (notation.isAligned) {
-    body = body
-      .replace(/^[ \t]+/, "")
-      .replace(SPACES, (quoted) => (quoted.startsWith('"') ? quoted : /[\r\n]/.test(quoted) ? "\n" : "\t"));
-  }
-  if (isFirst && hasRowNames(cellCounts(body, notation.delimiter))) body = notation.delimiter + body;
-  await addRows(body, notation.delimiter, table, before + breaksIn(comments) + 1);
-  return notation;
+  const comments = before === undefined ? commentsOf(text) : "";
+  const body = text.slice(comments.length);
+  const used = delimiter ?? detectDelimiter(body);
+  await addRows(body, used, table, (before ?? 0) + breaksIn(comments) + 1);
+  return used;
 }
 
 /** @param first the line on which the text begins */
@@ -125,12 +112,6 @@ async function addRows(text: string, delimiter: string, table: RowTable, first: 
       if (last > 0 || cells[0] !== "") table.add(cells, begin);
     },
   });
-}
-
-function notationOf(text: string, chosen?: string): Notation {
-  const delimiter = chosen ?? detectDelimiter(text);
-  const isAligned = chosen === undefined && isSpaced(text, delimiter);
-  return { delimiter: isAligned ? "\t" : delimiter, isAligned };
 }
 
 /** @throws ArgumentError for a wrong choice */
@@ -166,16 +147,16 @@ export async function* readCSVPieces(
 ): AsyncGenerator<Table, void, void> {
   checkNotation(delimiter, reading);
   const table = new RowTable(name, FORMAT);
-  let notation: Notation | undefined;
+  let used = delimiter;
   const before = { lines: 0, offset: 0 };
   for await (const bytes of wholeRows(source)) {
     const text = decodeText(bytes, FORMAT, name, before);
-    notation = await addText(text, table, before.lines, notation ?? { delimiter });
+    used = await addText(text, table, before.offset === 0 ? undefined : before.lines, used);
     before.lines += breaksIn(text);
     before.offset += bytes.length;
-    yield table.take({ ...reading, delimiter: notation.delimiter });
+    yield table.take({ ...reading, delimiter: used });
   }
-  if (notation === undefined) yield table.take(reading);
+  if (before.offset === 0) yield table.take(reading);
 }
 
 /** Whether a line ends with a byte as old Macs end it: with a carriage return that no line feed follows. */
@@ -203,11 +184,8 @@ async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, 
   if (rest.length > 0) yield rest;
 }
 
-/** Quoted cells; line breaks with the spaces around them; spaces. */
-const SPACES = /"[^"]*"|[ \t]*(?:\r\n?|\n)[ \t]*|[ \t]+/g;
-
 /** The cells of the first lines that are not empty; delimiters in quotes are left out. */
-function firstRows(text: string, delimiter: string | RegExp): string[][] {
+function firstRows(text: string, delimiter: string): string[][] {
   const unquoted = (_: string, cell: string) => cell.replace(/[,;\t| ]/g, "") || "x";
   const lines = text.split(BREAK, 6).slice(0, 5);
   return lines
@@ -220,41 +198,21 @@ function firstRows(text: string, delimiter: string | RegExp): string[][] {
     );
 }
 
-const cellCounts = (text: string, delimiter: string | RegExp) =>
-  firstRows(text, delimiter).map((cells) => cells.length);
-
-/** Whether rows have one cell more than there are names: R writes names of rows, but no name for their column. */
-function hasRowNames([names, ...rows]: readonly number[]): boolean {
-  // A single name is more often a title above the names.
-  return names > 1 && rows.length > 1 && rows.every((count) => count === names + 1);
-}
-
-/** Whether only spaces separate cells, as statistical programs write tables. */
-function isSpaced(text: string, delimiter: string): boolean {
-  const counts = cellCounts(text, /[ \t]+/);
-  const [names, first] = counts;
-  const isTable = counts.length > 2 && first > 1 && counts.slice(1).every((count) => count === first);
-  return isTable && (names === first || names + 1 === first) && !text.split(BREAK, 1)[0].includes(delimiter);
-}
-
 /** Whether a text begins with rows of equal length that contain numbers. */
 export function looksLikeCSV(head: string): boolean {
   // The last row may be cut off.
   const body = head.slice(commentsOf(head).length, Math.max(head.lastIndexOf("\n"), head.lastIndexOf("\r")));
-  const usual = detectDelimiter(body);
-  const whole = firstRows(body, isSpaced(body, usual) ? /[ \t]+/ : usual);
-  if (whole.length < 2) return false;
-  const [names, width] = whole.map((cells) => cells.length);
-  const isTable = width > 1 && (names === width || names + 1 === width);
+  const [names, ...rows] = firstRows(body, detectDelimiter(body));
   const hasNumber = (cells: string[]) => cells.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell));
-  return isTable && whole.slice(1).every((cells) => cells.length === width && hasNumber(cells));
+  if (rows.length === 0 || names.length < 2) return false;
+  return rows.every((cells) => cells.length === names.length && hasNumber(cells));
 }
 
 /** The delimiter that the first line has most outside quotes. Names may hold others, so one that the next lines have as often comes first. */
 function detectDelimiter(text: string): string {
   const head = text.trimStart();
   const score = (delimiter: string): number => {
-    const [names = 1, ...rows] = cellCounts(head, delimiter);
+    const [names = 1, ...rows] = firstRows(head, delimiter).map((cells) => cells.length);
     const isAgreed = names > 1 && rows.length > 0 && rows.every((count) => count === names);
     return isAgreed ? 1e6 + names : names;
   };

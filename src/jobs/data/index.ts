@@ -1,5 +1,4 @@
 /** Data: text, tables, labelled sequences and calendars into batches. Bytes and strings come in; files are opened elsewhere. */
-export type { ArrowTable } from "./arrow.ts";
 export {
   digestOf,
   type PaddingOptions,

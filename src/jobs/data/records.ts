@@ -1,8 +1,7 @@
-/** Makes tables from records (one row each) in memory or in a JSON file, and from Arrow tables. */
+/** Makes tables from records (one row each) in memory or in a JSON file. */
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
-import { type ArrowTable, isArrow, readArrow } from "./arrow.ts";
 import { cellFrom } from "./cells.ts";
 import { decodeText } from "./encoding.ts";
 import { eachRecord, failAtRecord, type RecordFile } from "./json.ts";
@@ -40,19 +39,18 @@ class RecordColumns {
 }
 
 /**
- * Returns a table with one row per record, or with the rows of an Arrow table. Where a record lacks a column or has null, the cell is
+ * Returns a table with one row per record. Where a record lacks a column or has null, the cell is
  * empty; `true` becomes 1.
  *
- * @param records objects of values by column, or a table of `apache-arrow`
+ * @param records objects of values by column
  * @param reading `decimal` and `dateOrder`, where cells leave them open
  * @throws ArgumentError for a record that is not an object, and for a value that is not a number, text, boolean or date
  * @example
  * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
  */
-export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: CellReading = {}): Table {
+export function tableFrom(records: readonly DataRecord[], reading: CellReading = {}): Table {
   checkOptionNames("tableFrom", reading, ["decimal", "dateOrder"]);
   checkReading("tableFrom", reading);
-  if (isArrow(records)) return { ...readArrow(records), reading };
   const rows = new RecordColumns();
   for (const record of listOf("tableFrom", "a list of records", records)) {
     const number = rows.rows + 1;

@@ -28,7 +28,7 @@ export interface Table {
   readonly name: string;
   /** Of a file that was opened by its path. */
   readonly path?: string;
-  readonly format: "csv" | "parquet" | "xlsx" | "json" | "arrow" | "records";
+  readonly format: "csv" | "parquet" | "xlsx" | "json" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;

@@ -1,15 +1,8 @@
 /** Checks that all tasks share. */
 import type { Module } from "../../core/nn/index.ts";
-import {
-  checkChoice,
-  checkNumber,
-  checkOptionNames,
-  count,
-  type Rule,
-  readOptions,
-} from "../../core/tensor/check.ts";
+import { checkChoice, type Rule, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
+import { checkFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
 
 /** Seeds that leave room to derive more by adding up to 8. */
@@ -17,20 +10,6 @@ export const seedRule: Rule = {
   words: "an integer from 0 to 2^53 - 9",
   holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
 };
-
-/** @throws ArgumentError for an unknown name or a wrong number; `undefined` stands for the default */
-export function checkTaskOptions(
-  where: string,
-  options: object,
-  names: readonly string[],
-  numbers: Readonly<Record<string, Rule>>,
-): void {
-  checkOptionNames(where, options, names);
-  for (const [name, rule] of Object.entries({ batchSize: count, seed: seedRule, ...numbers })) {
-    const value = (options as Record<string, unknown>)[name];
-    if (value !== undefined) checkNumber(where, name, value, rule);
-  }
-}
 
 const heldOutRule: Rule = {
   words: "a fraction above 0 and below 1, as without such a part there is nothing to measure on",
@@ -67,9 +46,7 @@ export function checkConfig(where: string, config: unknown, task: keyof TaskConf
       `${where}: expected the configuration of a ${task} task, got ${describe(config)}. Pass the one that belongs to the model.`,
     );
   }
-  checkTaskFields(task, config);
-  if (task === "forecast") checkForecast(config as TaskConfigs["forecast"]);
-  if (task === "classify") checkLabels((config as TaskConfigs["classify"]).labels);
+  checkFields(task, config);
 }
 
 /** @throws ArgumentError unless `part` is a part */

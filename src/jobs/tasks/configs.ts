@@ -1,82 +1,23 @@
 /** Checks configurations from outside before we make a model of them and measure it. */
-
-import { FormatError } from "../../core/tensor/errors.ts";
-import { isListOf, isText } from "../../core/tensor/lists.ts";
+import { describe, FormatError } from "../../core/tensor/errors.ts";
 import { calendarFields } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import { LEVELS } from "./forecast/intervals.ts";
-import type { Correction, ForecastConfig } from "./forecast/model.ts";
+import type { ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
 
-export function checkFields(
-  value: unknown,
-  fields: Record<string, "object" | "number" | "string" | "boolean">,
-): void {
-  for (const [name, type] of Object.entries(fields)) {
-    const field = (value as Record<string, unknown>)[name];
-    if (typeof field !== type || field === null)
-      refuse(`the field ${name} to be a ${type}`, String(typeof field));
-  }
-}
-
-/** Most rows of a window, a season or a horizon. */
-const MOST_ROWS = 2 ** 20;
-
-export function checkForecast(config: ForecastConfig): void {
-  const isCount = (value: unknown) =>
-    Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_ROWS;
-  for (const name of ["targets", "features", "date"] as const) checkList(config[name], name, isText);
-  checkList(config.seasons, "seasons", isCount);
-  checkList(config.calendar, "calendar", (field) => calendarFields.includes(field as never));
-  if (![config.window, config.lags, config.horizon, config.networks].every(isCount))
-    refuse("window, lags, horizon and networks of at least 1", "others");
-  if (!missingChoices.includes(config.missing))
-    refuse(`missing to be ${missingChoices.join(" or ")}`, "another");
-  if (config.resample !== undefined) parseResampling(config.resample);
-  if (config.reading !== undefined) {
-    checkFields(config, { reading: "object" });
-    checkReading("config", config.reading);
-  }
-  const { known = [], statics = [], categories = {}, panel } = config;
-  checkList(known, "known", isText);
-  checkList(statics, "statics", isText);
-  checkFields({ categories }, { categories: "object" });
-  for (const values of Object.values(categories)) checkList(values, "categories", isText);
-  if (panel !== undefined) {
-    checkFields({ panel }, { panel: "object" });
-    if ("column" in panel) checkFields(panel, { column: "string" });
-    else checkList(panel.columns, "panel.columns", isText);
-  }
-  checkScaling(config.scaling, config.features.length + known.length + statics.length);
-  for (const name of ["logarithms", "level", "calendar", "twins"])
-    checkFields(config.linear, { [name]: "boolean" });
-  checkList(config.members, "members", (name) => typeof name === "string");
-  if (config.correction !== undefined) checkCorrection(config.correction, config.horizon);
-}
-
-function checkCorrection(correction: Correction, horizon: number): void {
-  checkFields({ correction }, { correction: "object" });
-  checkFields(correction, { share: "number", linear: "number", corrected: "number", origins: "number" });
-  if (!(correction.share >= 0 && correction.share <= 1)) refuse("correction.share from 0 to 1", "another");
-  const isBound = (list: unknown) => isListOf(list, Number.isFinite) && list.length === horizon;
-  checkList(correction.bounds, "correction.bounds", isBound);
-  if (correction.bounds.length !== LEVELS.length)
-    refuse("correction.bounds of each interval", "another number");
-}
-
-export function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {
-  for (const name of ["mean", "deviation"] as const) {
-    checkList(scaling[name], `scaling.${name}`, Number.isFinite);
-    if ((scaling[name] as number[]).length !== columns)
-      refuse(`scaling.${name} of ${columns} columns`, "another number");
-  }
-}
-
-export function checkList(list: unknown, name: string, isItem: (item: unknown) => boolean): void {
-  if (!isListOf(list, isItem)) refuse(`a list of fitting values as ${name}`, "something else");
-}
+/** The form of plain data: a type, a test, one form for all members of a list, or those of fields; a field with `?` may be absent. */
+type Form =
+  | "object"
+  | "number"
+  | "string"
+  | "boolean"
+  | ((value: never) => boolean)
+  | FormOf
+  | readonly Form[];
+type FormOf = { readonly [field: string]: Form };
 
 export function refuse(expected: string, got: string): never {
   throw new FormatError(
@@ -86,24 +27,87 @@ export function refuse(expected: string, got: string): never {
   );
 }
 
-export function checkLabels(labels: unknown): void {
-  checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
+function checkForm(value: unknown, form: Form, name: string): void {
+  const fail = (what: string) => refuse(`${what} as ${name}`, describe(value));
+  if (typeof form === "function") {
+    if (!form(value as never)) fail("a fitting value");
+  } else if (typeof form === "string") {
+    if (typeof value !== form || value === null) fail(`a value of the type ${form}`);
+  } else if (Array.isArray(form)) {
+    if (!Array.isArray(value)) fail("a list");
+    for (const member of value as unknown[]) checkForm(member, form[0], name);
+  } else {
+    checkForm(value, "object", name);
+    for (const [key, own] of Object.entries(form)) {
+      const field = (value as Record<string, unknown>)[key.replace("?", "")];
+      if (!key.endsWith("?") || field !== undefined) checkForm(field, own, key);
+    }
+  }
 }
 
-/** The fields that define a model of each task. */
-const needs = {
-  language: { vocabulary: "object", embeddingSize: "number", recurrent: "object", seed: "number" },
-  forecast: {
-    recurrent: "object",
-    window: "number",
-    horizon: "number",
-    scaling: "object",
-    seed: "number",
-    linear: "object",
-    members: "object",
+/** Most rows of a window, a season or a horizon. */
+const MOST_ROWS = 2 ** 20;
+
+const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1 && value <= MOST_ROWS;
+const isNumber = (value: unknown) => Number.isFinite(value);
+const among = (list: readonly unknown[]) => (value: unknown) => list.includes(value);
+const scaling = { mean: [isNumber], deviation: [isNumber] };
+
+const shared = {
+  recurrent: {
+    cell: "string",
+    hiddenSize: "number",
+    numLayers: "number",
+    bidirectional: "boolean",
+    dropout: "number",
+    gates: "object",
   },
-  classify: { input: "object", recurrent: "object", labels: "object", seed: "number" },
+  heldOut: { validation: "number", test: "number" },
+  seed: "number",
 } as const;
+
+const forms = {
+  language: { ...shared, vocabulary: "object", embeddingSize: "number" },
+  classify: {
+    ...shared,
+    labels: [(label: unknown) => ["string", "number", "boolean"].includes(typeof label)],
+    input: {
+      kind: among(["numbers", "text"]),
+      "features?": "number",
+      "scaling?": scaling,
+      "vocabulary?": "object",
+    },
+  },
+  forecast: {
+    ...shared,
+    targets: ["string"],
+    features: ["string"],
+    date: ["string"],
+    "known?": ["string"],
+    "statics?": ["string"],
+    "categories?": "object",
+    "panel?": "object",
+    missing: among(missingChoices),
+    "resample?": (words: unknown) => parseResampling(words) !== undefined,
+    "reading?": "object",
+    calendar: [among(calendarFields)],
+    seasons: [isCount],
+    window: isCount,
+    lags: isCount,
+    horizon: isCount,
+    networks: isCount,
+    scaling,
+    linear: { logarithms: "boolean", level: "boolean", calendar: "boolean", twins: "boolean" },
+    members: ["string"],
+    "correction?": {
+      share: (share: number) => share >= 0 && share <= 1,
+      linear: "number",
+      corrected: "number",
+      origins: "number",
+      bounds: [[isNumber]],
+    },
+  },
+} as const satisfies Record<string, FormOf>;
 
 export interface TaskConfigs {
   language: LanguageConfig;
@@ -111,21 +115,34 @@ export interface TaskConfigs {
   classify: ClassifyConfig;
 }
 
-/** @throws FormatError when one of these fields is missing or has another type */
-export function checkTaskFields<Name extends keyof TaskConfigs>(
+/** @throws FormatError unless it is the configuration of the task */
+export function checkFields<Name extends keyof TaskConfigs>(
   task: Name,
   config: unknown,
 ): asserts config is TaskConfigs[Name] {
-  checkFields(config, needs[task]);
-  const { recurrent, heldOut } = config as { recurrent: unknown; heldOut: unknown };
-  checkFields(recurrent, {
-    cell: "string",
-    hiddenSize: "number",
-    numLayers: "number",
-    bidirectional: "boolean",
-    dropout: "number",
-    gates: "object",
-  });
-  checkFields({ heldOut }, { heldOut: "object" });
-  checkFields(heldOut, { validation: "number", test: "number" });
+  checkForm(config, forms[task], "configuration");
+  const checked = config as TaskConfigs[keyof TaskConfigs];
+  if (checked.task === "classify" && checked.input.kind === "numbers")
+    checkColumns(checked.input.scaling, checked.input.features);
+  if (checked.task === "forecast") checkForecast(checked);
+}
+
+function checkForecast(config: ForecastConfig): void {
+  const { features, known = [], statics = [], categories = {}, panel, reading, correction, horizon } = config;
+  checkForm(Object.values(categories), [["string"]], "categories");
+  if (panel !== undefined)
+    checkForm(panel, "column" in panel ? { column: "string" } : { columns: ["string"] }, "panel");
+  if (reading !== undefined) checkReading("config", reading);
+  checkColumns(config.scaling, features.length + known.length + statics.length);
+  if (correction === undefined) return;
+  const { bounds } = correction;
+  if (bounds.length !== LEVELS.length || bounds.some(({ length }) => length !== horizon))
+    refuse(`bounds of ${LEVELS.length} intervals at ${horizon} steps`, describe(bounds));
+}
+
+function checkColumns(scaling: unknown, columns: number): void {
+  checkForm(scaling, forms.forecast.scaling, "scaling");
+  const { mean, deviation } = scaling as ForecastConfig["scaling"];
+  if (mean.length !== columns || deviation.length !== columns)
+    refuse(`a scaling of ${columns} columns`, describe(scaling));
 }

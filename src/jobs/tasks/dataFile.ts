@@ -31,40 +31,26 @@ export async function openData(source: string | File): Promise<DataFile> {
     bytes = await gunzip(bytes, name);
     name = name.replace(/\.gz$/i, "");
   }
-  const isText = !isTableOfBytes({ name, bytes });
-  if (isText && utf16Of(bytes) === undefined && hasControls(bytes)) {
-    const { otherData } = await import("./otherData.ts");
-    const other = otherData(bytes);
-    if (other !== undefined) failAsOther(path, other);
-  }
   // Without this check the text readers would advise you to save the file as UTF-8.
-  if (isText && isBinary(bytes)) {
-    const { what, advice = "Take another file." } = await identify(bytes);
-    failAsOther(path, { what, advice });
+  if (!isTableOfBytes({ name, bytes }) && isBinary(bytes)) {
+    const { what, isCheckpoint, advice } = await identify(bytes);
+    const help = isCheckpoint
+      ? advice
+      : "Save a table as CSV, Parquet or .xlsx, and unpack archives other than gzip.";
+    const message = `expected text, a table or JSON lines, got ${path}, ${what}. ${help ?? "Take another file."}`;
+    throw new FormatError("data", "MAGIC", message);
   }
   return { name, bytes, ...(file === undefined && path !== "-" && { path }) };
 }
 
-function failAsOther(path: string, { what, advice }: { what: string; advice: string }): never {
-  const message = `expected text, a table or JSON lines, got ${path}, ${what}. ${advice}`;
-  throw new FormatError("data", "MAGIC", message);
-}
-
-/** Whether the first bytes include control characters that text does not have. */
-const hasControls = (bytes: Uint8Array) =>
-  bytes.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32));
-
-/** UTF-16 contains zeros too, but is text. */
+/** Zeros are in no text but UTF-16; in UTF-8, the reader of the task names the place of one. */
 function isBinary(bytes: Uint8Array): boolean {
-  return utf16Of(bytes) === undefined && bytes.subarray(0, 4096).includes(0) && !isUtf8(bytes);
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
+  if (utf16Of(bytes) !== undefined || !bytes.subarray(0, 4096).includes(0)) return false;
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
     return false;
+  } catch {
+    return true;
   }
 }
 

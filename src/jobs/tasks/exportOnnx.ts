@@ -5,10 +5,8 @@
 
 import type { OnnxAttribute, OnnxGraph, OnnxModel } from "../../checkpoint/formats/onnx/model.ts";
 import { writeOnnx } from "../../checkpoint/formats/onnx/write.ts";
-import type { LayerRecord, PlacedRecord } from "../../checkpoint/interop/records.ts";
 import { int64, nodeOf, onnxModelOf } from "../../checkpoint/interop/save/onnx.ts";
-import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
-import { USUAL } from "../../core/cells/usualActivations.ts";
+import { recordOf } from "../../checkpoint/modules/records.ts";
 import { checkModule } from "../../core/nn/module.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
@@ -75,7 +73,7 @@ class Builder {
   #nodes: OnnxGraph["nodes"] = [];
 
   constructor(layers: readonly Recurrent[], properties: object) {
-    const named = layers.map((layer, k) => layerOf(layer, layers.length === 1 ? "" : `network${k}`));
+    const named = layers.map((layer, k) => recordOf(layer, layers.length === 1 ? "" : `network${k}`));
     const { model } = onnxModelOf(named, "onnx", {});
     this.model = model;
     this.graph = model.graph;
@@ -130,13 +128,9 @@ class Builder {
   }
 
   linear(value: string, { weight, bias }: { weight: Parameter; bias?: Parameter }): string {
-    const [outputs, inputs] = weight.shape;
-    const turned = new Float32Array(weight.data.length);
-    for (let o = 0; o < outputs; o++)
-      for (let i = 0; i < inputs; i++) turned[i * outputs + o] = weight.data[o * inputs + i];
-    const product = this.add("MatMul", [value, this.constant(turned, [inputs, outputs])]);
-    if (bias === undefined) return product;
-    return this.add("Add", [product, this.constant(Float32Array.from(bias.data), [outputs])]);
+    const turned = this.add("Transpose", [this.constant(Float32Array.from(weight.data), [...weight.shape])]);
+    const product = this.add("MatMul", [value, turned]);
+    return this.add("Add", [product, this.constant(Float32Array.from(bias!.data), [weight.shape[0]])]);
   }
 
   finish(name: string, dtype: string, shape: (number | string)[], notes: string[]): OnnxExport {
@@ -156,19 +150,6 @@ class Builder {
 interface Parameter {
   readonly data: FloatArray;
   readonly shape: readonly number[];
-}
-
-/** @returns a layer as a weight record */
-function layerOf(recurrent: Recurrent, name: string): LayerRecord {
-  const cells = recurrent.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
-    if (!isPlain(spec))
-      throw new UnsupportedError("exportOnnx: expected an LSTM, GRU or RNN, got a defined cell.");
-    const copied = Object.fromEntries(Object.entries(weights).map(([key, { data }]) => [key, data.slice()]));
-    const activations = spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { ...USUAL };
-    return { layer, direction, spec, weights: copied as unknown as CellWeights, activations };
-  });
-  const { numLayers, bidirectional } = recurrent;
-  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, cells };
 }
 
 function exportClassifier(model: SequenceClassifier, config: ClassifyConfig): OnnxExport {

@@ -1,14 +1,12 @@
 /** Restores trained models from their files. The stored configuration comes from outside, so we check it before making a model. */
 import { type Module, restoreInitializations, restoreLearning } from "../../core/nn/index.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { Tensor } from "../../core/tensor/tensor.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
 import { decodeModel, type Json } from "../../core/train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
-import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
+import { checkFields, refuse } from "./configs.ts";
 import { keptShapes } from "./forecast/model.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
-import type { RecurrentConfig } from "./recurrentConfig.ts";
 
 /** The task, the configuration and the model of a file. */
 export type StoredTask =
@@ -30,29 +28,13 @@ export function loadTask(file: Uint8Array): StoredTask {
   return restoreTask(config, tensors, initialization, learning);
 }
 
-/**
- * Returns the task of a configuration and its parameters.
- *
- * @param config         the configuration, as plain data
- * @param parameters     all parameters of the model by name, as its `stateDict()` returns them
- * @param initialization records of the model's initialisation, from `initializations`; default: unknown
- * @param learning       learning settings of its gates, from `learningSettings`; default: as usual
- * @throws FormatError when the configuration is not one of a task, or does not match the parameters; ArgumentError for anything else than a map
- * @example
- * const { tensors, config } = decodeModel(file);
- * const { model } = restoreTask(config, tensors);
- */
+/** Returns the task of a configuration and its parameters, with the records of the model's initialisation and of how its gates learn. */
 export function restoreTask(
   config: Json | undefined,
   parameters: ReadonlyMap<string, Tensor>,
   initialization?: Json,
   learning?: Json,
 ): StoredTask {
-  if (!(parameters instanceof Map && [...parameters.values()].every((each) => each instanceof Tensor))) {
-    throw new ArgumentError(
-      `restoreTask: expected parameters as a map of tensors by name, got ${describe(parameters)}. Pass what stateDict() gave.`,
-    );
-  }
   const stored = makeTask(config, parameters);
   const model = stored.model as Module;
   model.loadStateDict(parameters as Map<string, Tensor>);
@@ -72,61 +54,28 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
     return refuse("a configuration written by sluice train", task === undefined ? "none" : "another");
   }
   const checked: unknown = config;
-  checkTaskFields(task, checked);
-  checkRecurrent(
-    checked.recurrent,
-    parameters,
-    checked.task === "forecast" ? "networks.0.recurrent" : "recurrent",
-  );
-  if (checked.task === "language")
-    checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
-  else if (checked.task === "forecast") {
-    checkForecast(checked);
-    if (checked.networks > parameters.size)
-      refuse(`at most ${parameters.size} networks`, String(checked.networks));
-    for (const [key, shape] of Object.entries(keptShapes(checked))) {
-      const stored = parameters.get(key)?.shape;
-      if (String(stored) !== String(shape)) refuse(`${key} of [${shape}]`, `[${stored ?? "no such tensor"}]`);
-    }
-  } else checkClassify(checked, parameters);
+  checkFields(task, checked);
+  /** Sizes agree with the tensors before we allocate a model of them. */
+  const checkShape = (name: string, ...shape: (number | undefined)[]) => {
+    const stored = parameters.get(name)?.shape;
+    if (stored?.length === shape.length && shape.every((size, k) => size === undefined || size === stored[k]))
+      return;
+    refuse(`${name} of [${shape.map((size) => size ?? "any")}]`, `[${stored ?? "no such tensor"}]`);
+  };
+  const most = parameters.size;
+  const { recurrent } = checked;
+  const path = checked.task === "forecast" ? "networks.0.recurrent" : "recurrent";
+  checkShape(`${path}.weight_hh_l0`, undefined, recurrent.hiddenSize);
+  if (recurrent.numLayers > most) refuse(`at most ${most} layers`, String(recurrent.numLayers));
+  if (checked.task === "forecast") {
+    if (checked.networks > most) refuse(`at most ${most} networks`, String(checked.networks));
+    for (const [name, shape] of Object.entries(keptShapes(checked))) checkShape(name, ...shape);
+  } else if (checked.task === "classify" && checked.input.kind === "numbers")
+    checkShape("recurrent.weight_ih_l0", undefined, checked.input.features);
+  else {
+    const { embeddingSize } =
+      checked.task === "classify" ? (checked.input as { embeddingSize: number }) : checked;
+    checkShape("embedding.weight", undefined, embeddingSize);
+  }
   return { task, config: checked, model: new models[task](checked as never) } as StoredTask;
-}
-
-/** Compares sizes with the parameters before allocating a model of that size. */
-function checkRecurrent(
-  recurrent: RecurrentConfig,
-  parameters: ReadonlyMap<string, Tensor>,
-  path: string,
-): void {
-  checkSize("hiddenSize", recurrent.hiddenSize, parameters, `${path}.weight_hh_l0`);
-  if (recurrent.numLayers > parameters.size) {
-    refuse(`at most ${parameters.size} layers for ${parameters.size} tensors`, String(recurrent.numLayers));
-  }
-}
-
-function checkSize(
-  name: string,
-  size: number,
-  parameters: ReadonlyMap<string, Tensor>,
-  tensor: string,
-): void {
-  const stored = parameters.get(tensor)?.shape[1];
-  if (stored !== size)
-    refuse(`${name} to be the columns of ${tensor}`, `${size} and ${stored ?? "no such tensor"}`);
-}
-
-function checkClassify(
-  { labels, input, split }: ClassifyConfig,
-  parameters: ReadonlyMap<string, Tensor>,
-): void {
-  checkLabels(labels);
-  if (split !== undefined && split !== "stratified") refuse("split to be stratified or absent", "another");
-  if (input.kind === "numbers") {
-    checkFields(input, { features: "number", scaling: "object" });
-    checkSize("features", input.features, parameters, "recurrent.weight_ih_l0");
-    checkScaling(input.scaling, input.features);
-  } else {
-    checkFields(input, { vocabulary: "object", embeddingSize: "number" });
-    checkSize("embeddingSize", input.embeddingSize, parameters, "embedding.weight");
-  }
 }

@@ -74,16 +74,6 @@ describe("readCSV", () => {
     expect([fault.code, fault.place.line, fault.place.column]).toEqual(["ENCODING", line, column]);
   });
 
-  test.each([
-    ["spaces before every line", " a  b\n 1  2\n 3 10\n", ["a", "b"]],
-    ["such lines as old Macs end them", " a b\r 1 2\r 3 4\r", ["a", "b"]],
-    ["spaces over a column without a name", "   a  b\n0  1  2\n1  3  4\n", ["Unnamed: 0", "a", "b"]],
-  ])("aligned text: %s", async (_what, text, names) => {
-    const table = await readCSV(text);
-    expect([...table.columns.keys()]).toEqual(names);
-    expect([...numbersOf(table, "a")]).toEqual([1, 3]);
-  });
-
   test.each(["\n", "\r\n", "\r"])("pieces end at the ends of lines %j", async (end) => {
     // Three pieces.
     const text = `a,b\r${"é1234,5\r".repeat(250_000)}`.replaceAll("\r", end);

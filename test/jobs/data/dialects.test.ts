@@ -238,17 +238,6 @@ describe("rows", () => {
   });
 
   test.each([
-    [
-      "names of rows without a name",
-      '"day" "v"\n"1" "2012-01-01" 5\n"2" "2012-01-02" 6\n',
-      ["Unnamed: 0", "day", "v"],
-    ],
-    [
-      "names of rows between tabs",
-      "day\tv\n1\t2012-01-01\t5\n2\t2012-01-02\t6\n",
-      ["Unnamed: 0", "day", "v"],
-    ],
-    ["aligned with spaces", "day            v\n2012-01-01    5\n2012-01-02   6\n", ["day", "v"]],
     ["a line that names the delimiter", "sep=;\r\nday;v\r\n2012-01-01;5\r\n2012-01-02;6\r\n", ["day", "v"]],
     ["a day and a time", "day,t,v\n2012-01-01,00:00,5\n2012-01-01,01:00,6\n", ["day", "t", "v"]],
   ])("%s", async (_what, text, names) => {
@@ -431,30 +420,6 @@ describe("records", () => {
     ]);
     expect(table.rows).toBe(2);
     expect(() => numbersOf(readJSONTable('{"v": [1, "x"]}'), "v")).toThrow('row 2, column 1 ("v")');
-  });
-
-  test("an Arrow table", () => {
-    const column = (values: unknown[]) => ({ [Symbol.iterator]: () => values[Symbol.iterator]() });
-    const columns: Record<string, unknown[]> = {
-      day: [Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2)],
-      v: [1n, null],
-      nested: [[1], [2]],
-    };
-    const arrow = {
-      numRows: 2,
-      schema: {
-        fields: [
-          { name: "day", type: { toString: () => "Timestamp<MILLISECOND>" } },
-          { name: "v", type: { toString: () => "Int64" } },
-          { name: "nested" },
-        ],
-      },
-      getChild: (name: string) => column(columns[name]),
-    };
-    const table = tableFrom(arrow);
-    expect([...table.columns.keys()]).toEqual(["day", "v"]);
-    expect(datesIn(table)).toEqual(["2012-01-01", "2012-01-02"]);
-    expect([...numbersOf(table, "v", "previous")]).toEqual([1, 1]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The values that we read from workbooks, and what read-excel-file alone would read wrongly. */
 import { describe, expect, test } from "vitest";
 import { readDates } from "../../../src/jobs/data/dateColumns.ts";
-import { numbersOf, readExcel } from "../../../src/jobs/data/index.ts";
+import { readExcel } from "../../../src/jobs/data/index.ts";
 import { buildZip } from "../../checkpoint/formats/zipBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
@@ -38,35 +38,6 @@ const CELLS = [
   "><v>7</v>",
 ];
 
-/** Formats that Excel, its languages, and other programs write. */
-const FORMATS = [
-  "yyyy-mm-dd",
-  "General",
-  "m/d/yy",
-  "d\\.\\ mmm\\ yyyy",
-  "[$-409]mmmm\\ d\\,\\ yyyy;@",
-  '[$-404]e"年"m"月"d"日"',
-  "[h]:mm:ss",
-  "mm:ss.000",
-  "hh:mm AM/PM",
-  "[<45000]yyyy;yyyy-mm",
-  '"Date: "yyyy-mm-dd',
-  "dd/mm/yyyy;;",
-  "0.00",
-  "#,##0.00 [$€-407]",
-  '0.0"m"',
-  "0\\d",
-  "[Red]0.00;[Blue]-0.00",
-  '_-* #,##0.00\\ "DM"_-;\\-* #,##0.00\\ "DM"_-;_-* "-"??_-;_-@_-',
-  "0.00E+00",
-  "# ?/?",
-  "@",
-  "0%",
-  "",
-];
-/** Places of those that are dates. */
-const DATES = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-
 describe("reads", () => {
   test("numbers, text, truth and dates", async () => {
     const noon = new Date("2012-01-01T12:00Z");
@@ -75,19 +46,6 @@ describe("reads", () => {
       ...[new Date("2021-06-10T00:47:45Z"), noon, 40909.5, 7],
     ]);
     expect(await cellsOf(column(['t="s"><v>3</v>'], STRINGS))).toEqual(["A\r é<"]);
-  });
-
-  test("a number as a date where its format is one of a date", async () => {
-    const cells = await cellsOf(
-      column(
-        FORMATS.map((_, k) => `s="${k + 1}"><v>40909</v>`),
-        undefined,
-        FORMATS,
-      ),
-    );
-    const day = new Date("2012-01-01");
-    expect(cells!.map((cell) => cell instanceof Date)).toEqual(FORMATS.map((_, k) => DATES.includes(k)));
-    for (const k of DATES) expect(cells![k]).toEqual(day);
   });
 
   test.each(["yyyymmdd", "mmmyy", "ddmmmyyyy"])(
@@ -114,18 +72,6 @@ describe("reads", () => {
       ["b", [null, 2]],
     ]);
     expect([...lines!]).toEqual([3, 7]);
-  });
-
-  test("an error in a cell as a missing value", async () => {
-    const { columns } = await readExcel(
-      sheet(
-        `<row r="1">${text("a")}${text("b", "B1")}</row><row r="2"><c r="A2" t="e"><v>#N/A</v></c><c r="B2"><v>2</v></c></row>`,
-      ),
-    );
-    expect([
-      numbersOf({ name: "x", format: "xlsx", rows: 1, columns }, "a", "drop"),
-      columns.get("b"),
-    ]).toEqual([new Float64Array(0), [2]]);
   });
 
   test("dates that count from 1904", async () => {
@@ -173,13 +119,6 @@ describe("reads", () => {
       if (zone === undefined) delete process.env.TZ;
       else process.env.TZ = zone;
     }
-  });
-
-  test("a sheet of a megabyte", async () => {
-    const row = (k: number) => `<row r="${k + 2}"><c r="A${k + 2}"><v>${k}</v></c></row>`;
-    const rows = Array.from({ length: 20_000 }, (_, k) => row(k));
-    const { columns } = await readExcel(sheet(`<row r="1">${text("x")}</row>${rows.join("")}`));
-    expect(columns.get("x")).toEqual(rows.map((_, k) => k));
   });
 
   test("a sheet that is not hidden comes first", async () => {

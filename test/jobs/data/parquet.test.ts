@@ -35,14 +35,6 @@ describe("readParquet", () => {
     expect(numericColumns(table)).toEqual(["value", "count", "open", "__proto__"]);
   });
 
-  test("reads text whose beginnings are those of the text before", async () => {
-    const data = ["", "müde", "müdes Haus", "mü", null, "Haus", "Haus", ...days.map((_, k) => `Haus ${k}`)];
-    const encoding = "DELTA_BYTE_ARRAY" as const;
-    const columnData = [{ name: "text", data, type: "STRING" as const, encoding }];
-    const table = await readParquet(new Uint8Array(parquetWriteBuffer({ columnData })));
-    expect(table.columns.get("text")).toEqual(data);
-  });
-
   test("null is missing", async () => {
     const table = await readParquet(written(), "days.parquet");
     expect(() => numbersOf(table, "__proto__")).toThrow(
@@ -70,52 +62,12 @@ describe("readParquet", () => {
       message: expect.stringMatching(/expected 3 rows in "x", got 2/),
     });
   });
-
-  test("flipped bytes in the footer give a table or a FormatError, never another failure", async () => {
-    const bytes = written();
-    for (let at = bytes.length - 8; at > bytes.length - 600; at -= 7) {
-      const damaged = bytes.slice();
-      damaged[at] ^= 0x55;
-      const outcome = await readParquet(damaged).catch((error: unknown) => error);
-      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(FormatError);
-    }
-  });
 });
 
 const bytesOf = (values: Int32Array | BigInt64Array) => [...new Uint8Array(values.buffer)];
 
 describe("a Parquet file as other programs write it is read exactly:", () => {
   const cases: [string, Made, unknown[]][] = [
-    [
-      "decimals in 32 bits",
-      { element: { 6: 5, 7: 3 }, pages: [{ body: bytesOf(Int32Array.of(143, -429)) }] },
-      [0.143, -0.429],
-    ],
-    [
-      "decimals in 64 bits",
-      { type: 2, element: { 6: 5, 7: 2 }, pages: [{ body: bytesOf(BigInt64Array.of(7n, 2n ** 62n)) }] },
-      [0.07, Number((2n ** 62n).toString()) / 100],
-    ],
-    [
-      "decimals of a known length",
-      { type: 7, element: { 2: 3, 6: 5, 7: 1 }, pages: [{ body: [0, 0, 3, 255, 255, 253] }] },
-      [0.3, -0.3],
-    ],
-    [
-      "decimals as text after its beginning",
-      {
-        type: 7,
-        element: { 2: 1, 6: 5, 7: 1 },
-        pages: [{ data: { 2: 7 }, body: [128, 1, 1, 2, 0, 0, 0, 128, 1, 1, 2, 2, 0, 0, 3, 253] }],
-      },
-      [0.3, -0.3],
-    ],
-    [
-      "microseconds before 1970",
-      { type: 2, element: { 6: 10 }, pages: [{ body: bytesOf(BigInt64Array.of(-1n, -86_400_000_001n)) }] },
-      // As whole milliseconds, towards 1970.
-      [new Date(0), new Date(-86_400_000)],
-    ],
     [
       "decimals that only the newer annotation names",
       { element: { 10: { 5: { 1: 1, 2: 9 } } }, pages: [{ body: bytesOf(Int32Array.of(143, -429)) }] },
@@ -126,7 +78,6 @@ describe("a Parquet file as other programs write it is read exactly:", () => {
       { element: { 10: { 6: {} } }, pages: [{ body: bytesOf(Int32Array.of(0, -1)) }] },
       [new Date(0), new Date(-86_400_000)],
     ],
-    ["a group without rows and without a place", { rows: 0, pages: [], metadata: { 7: 0, 9: 0 } }, []],
   ];
   test.each(cases)("%s", async (_, made, cells) => {
     const { columns } = await readParquet(parquetOf(made));

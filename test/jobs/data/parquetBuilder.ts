@@ -1,11 +1,11 @@
 /** Parquet files made by hand, with what the usual writer does not write. */
 
 /** Bytes of a field that says its own Thrift type. */
-export interface Typed {
+interface Typed {
   type: number;
   bytes: readonly number[];
 }
-export type Field = number | boolean | string | Typed | Struct | readonly (Struct | string)[];
+type Field = number | boolean | string | Typed | Struct | readonly (Struct | string)[];
 /** Fields by their number. */
 export interface Struct {
   [field: number]: Field;
@@ -29,7 +29,7 @@ function typed(value: Field): Typed {
 }
 
 /** Returns a structure in Thrift's compact protocol. */
-export function struct(fields: Struct): number[] {
+function struct(fields: Struct): number[] {
   let last = 0;
   const content = Object.entries(fields).flatMap(([key, value]) => {
     const { type, bytes } = typed(value as Field);
@@ -40,14 +40,12 @@ export function struct(fields: Struct): number[] {
   return [...content, 0];
 }
 
-export interface Page {
+interface Page {
   /** Fields of the header that differ from those of a data page of plain values. */
   header?: Struct;
   /** Fields of the description of values in a data page. */
   data?: Struct;
   body: readonly number[];
-  /** Bytes of the content, compressed no longer; default those of the body. */
-  size?: number;
 }
 
 export interface Made {
@@ -55,34 +53,31 @@ export interface Made {
   rows?: number;
   /** Number of the stored type; default INT32. */
   type?: number;
-  codec?: number;
-  /** Fields that differ, of the description of the column in the schema, of its chunk, and of the group and the file that hold it. */
+  /** Fields that differ, of the description of the column in the schema, of its chunk, and of the file that holds it. */
   element?: Struct;
-  schema?: readonly Struct[];
   metadata?: Struct;
   chunk?: Struct;
-  group?: Struct;
   footer?: Struct;
 }
 
 /** Bytes of a page with its header. */
-function pageOf({ header, data, body, size = body.length }: Page, rows: number): number[] {
+function pageOf({ header, data, body }: Page, rows: number): number[] {
   const values = { 1: rows, 2: 0, 3: 3, 4: 3, ...data };
-  return [...struct({ 1: 0, 2: size, 3: body.length, 5: values, ...header }), ...body];
+  return [...struct({ 1: 0, 2: body.length, 3: body.length, 5: values, ...header }), ...body];
 }
 
 /** Returns a file of one group and one column, `x`. */
 export function parquetOf(made: Made): Uint8Array {
-  const { rows = 2, type = 1, codec = 0, element, metadata, chunk, group, footer } = made;
+  const { rows = 2, type = 1, element, metadata, chunk, footer } = made;
   const content = made.pages.flatMap((page) => pageOf(page, rows));
-  const schema = made.schema ?? [
+  const schema: Struct[] = [
     { 4: "r", 5: 1 },
     { 1: type, 3: 0, 4: "x", ...element },
   ];
-  const sizes = { 4: codec, 5: rows, 6: content.length, 7: content.length, 9: 4 };
+  const sizes = { 4: 0, 5: rows, 6: content.length, 7: content.length, 9: 4 };
   const column = { 2: 4, 3: { 1: type, 2: [], 3: ["x"], ...sizes, ...metadata }, ...chunk };
-  const groups = [{ 1: [column], 2: content.length, 3: rows, ...group }];
-  const end = struct({ 1: 1, 2: [...schema], 3: rows, 4: groups, ...footer });
+  const groups = [{ 1: [column], 2: content.length, 3: rows }];
+  const end = struct({ 1: 1, 2: schema, 3: rows, 4: groups, ...footer });
   const length = new Uint8Array(Uint32Array.of(end.length).buffer);
   const mark = Buffer.from("PAR1");
   return Uint8Array.from([...mark, ...content, ...end, ...length, ...mark]);

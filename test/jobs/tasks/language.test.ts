@@ -57,11 +57,6 @@ describe("bitsPerCharacter", () => {
     const expected = (8 * (ids.length - 1)) / characters;
     expect(bitsPerCharacter(model, ids)).toBeCloseTo(expected, 4);
   });
-
-  test("refuses less than two characters", () => {
-    const model = languageTask(pattern, small).model as LanguageModel;
-    expect(() => bitsPerCharacter(model, Int32Array.of(1))).toThrow("at least 2");
-  });
 });
 
 describe("languageTask", () => {

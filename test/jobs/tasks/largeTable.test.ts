@@ -82,9 +82,9 @@ describe("forecastTableOf", () => {
       { targets: ["y"], features: [], date: ["year", "month", "day"] },
     ],
     [
-      "a wide table, aligned with spaces, with names of rows",
-      "day a b\n",
-      (date: Date, t: number) => `${t}  ${date.toISOString().slice(0, 10)}  ${t}.5 ${t > 10 ? "NA" : "-1"}`,
+      "a wide table between tabs",
+      "day\ta\tb\n",
+      (date: Date, t: number) => `${date.toISOString().slice(0, 10)}\t${t}.5\t${t > 10 ? "NA" : "-1"}`,
       { targets: ["value"], features: [], date: ["day"], panel: { columns: [] as string[] } },
     ],
   ])("%s", async (_, header, row, of: SeriesColumns) => {

@@ -1,16 +1,13 @@
 /**
- * Tasks for jobs from files that do not fit in memory: a text is read piece by piece as often as needed, of a table we keep the columns that
- * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
+ * The task for a job from a text that does not fit in memory: it is read piece by piece as often as needed. Configuration, batches and digest equal
+ * those of `languageTask`, so a run resumes with either.
  */
 
 import { crc32 } from "../../../core/storage/crc32.ts";
 import { readRange } from "../../../core/storage/source.ts";
-import { checkOptionNames } from "../../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
 import { digestText, streamShape } from "../../data/batches.ts";
 import { byteVocabulary, characterVocabulary } from "../../data/index.ts";
-import type { TableReading } from "../../data/readTable.ts";
-import type { ForecastOptions } from "../forecast/options.ts";
 import {
   countCharacters,
   type LanguageOptions,
@@ -18,7 +15,7 @@ import {
   languageSettings,
   VALIDATED,
 } from "../language.ts";
-import { checkLargeFile, forecastTaskOf, type LargeFile } from "../largeTable.ts";
+import { checkLargeFile, type LargeFile } from "../largeTable.ts";
 import type { Task } from "../task.ts";
 
 export type { LargeFile };
@@ -101,27 +98,4 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
     evaluate: refuse,
     prepared: () => preparedFrom(() => idsOf(0, train), validated),
   };
-}
-
-/**
- * Returns the task of forecasting columns of a CSV table of any number of rows: memory holds the columns that it reads, as numbers. The first
- * megabyte decides which columns these are, unless you name them.
- *
- * @param file    the table as CSV in UTF-8, read by ranges
- * @param options as `forecastTask`
- * @param reading `delimiter`, `decimal` and `dateOrder`, where the table leaves them open
- * @throws as `forecastTask` and `readCSV`
- * @example
- * const source = await fileSource("sales.csv");
- * const task = await largeForecastTask({ ...source, name: "sales.csv" }, { targets: ["sales"] });
- * await source.close();
- */
-export async function largeForecastTask(
-  file: LargeFile,
-  options: ForecastOptions = {},
-  reading: TableReading = {},
-): Promise<Task> {
-  checkLargeFile("largeForecastTask", file);
-  checkOptionNames("largeForecastTask", reading, ["delimiter", "decimal", "dateOrder"]);
-  return (await forecastTaskOf(file, options, reading)) as unknown as Task;
 }

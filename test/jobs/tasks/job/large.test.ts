@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import { readNpy } from "../../../../src/checkpoint/formats/npy/open.ts";
 import { memoryStore } from "../../../../src/index.ts";
+import { forecastTaskOf } from "../../../../src/jobs/tasks/largeTable.ts";
 import {
   digestOf,
   forecastTask,
   type LargeFile,
   languageTask,
-  largeForecastTask,
   largeLanguageTask,
   prepareJob,
   readCSV,
@@ -53,7 +53,7 @@ test("a table: the same job, with quotes and line breaks in its cells", async ()
   expect(csv.length).toBeGreaterThan(2 ** 20);
   const options = { targets: ["load"], features: ["other"], recurrent };
   const whole = forecastTask(await readCSV(csv, { name: "t.csv" }), options) as unknown as Task;
-  const large = await largeForecastTask(fileOf("t.csv", csv), options);
+  const large = (await forecastTaskOf(fileOf("t.csv", csv), options, {})) as unknown as Task;
   expect(large.notes).toEqual(whole.notes);
   expect(await filesOf(large)).toEqual(await filesOf(whole));
 });
@@ -86,21 +86,19 @@ test("a bad cell is named by its line in the file", async () => {
     readCSV(wrong, { name: "t.csv" }).then((table) => forecastTask(table, options)),
   );
   expect(whole).toMatch(/^csv: t\.csv line 88\d\d\d, column 3/);
-  expect(await message(largeForecastTask(fileOf("t.csv", wrong), options))).toBe(whole);
+  expect(await message(forecastTaskOf(fileOf("t.csv", wrong), options, {}))).toBe(whole);
   const short = csv.replace(line(44_000), "2020-01-01T00:00,x\n");
-  expect(await message(largeForecastTask(fileOf("t.csv", short), options))).toBe(
+  expect(await message(forecastTaskOf(fileOf("t.csv", short), options, {}))).toBe(
     await message(readCSV(short, { name: "t.csv" })),
   );
 });
 
 test("a quote that never ends costs one pass", async () => {
   const file = fileOf("t.csv", `day,"v\n${"\n".repeat(900_000)}`);
-  await expect(largeForecastTask(file)).rejects.toMatchObject({ name: "FormatError" });
+  await expect(forecastTaskOf(file, {}, {})).rejects.toMatchObject({ name: "FormatError" });
 });
 
 test("other values than files are refused in words", async () => {
-  for (const wrong of [undefined, null, {}, { name: "t", size: 1 }]) {
-    await expect(largeForecastTask(wrong as never)).rejects.toThrow("largeForecastTask: expected a file");
+  for (const wrong of [undefined, null, {}, { name: "t", size: 1 }])
     await expect(largeLanguageTask(wrong as never)).rejects.toThrow("largeLanguageTask: expected a file");
-  }
 });
