@@ -2,9 +2,6 @@
  * TensorFlow Lite itself, compiled to WebAssembly by its makers, runs operators with weights that Sluice laid out, and Sluice reads the
  * same files. SLUICE_TFLITE names the folder that holds its node_modules.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { LayerRecord } from "../src/checkpoint/interop/records.ts";
 import { placeLayer } from "../src/checkpoint/interop/save/place.ts";
@@ -16,11 +13,10 @@ import { recordOf } from "../src/modules.ts";
 import { oracles } from "../tools/oracle-records.ts";
 import { bytesOf, type Field, ints, model, u32 } from "./checkpoint/formats/tfliteBuilder.ts";
 import { compute, type States } from "./support/equations.ts";
+import { tensorflowLite } from "./support/tensorflowLite.ts";
 
-const folder = process.env.SLUICE_TFLITE;
-const wasm = folder === undefined ? "" : join(folder, "node_modules/@tensorflow/tfjs-tflite/wasm");
-const isThere = folder !== undefined && existsSync(wasm);
-if (!isThere) console.log("skipping TensorFlow Lite: SLUICE_TFLITE does not lead to it");
+const { run: lite, reason } = tensorflowLite();
+if (lite === undefined) console.log(reason);
 
 const [T, N] = [5, 2];
 const TANH = 4;
@@ -39,12 +35,6 @@ interface Operator {
   /** Inputs by index that it keeps from step to step. */
   kept: Record<number, number[]>;
   outputs: number[][];
-}
-
-interface Runner {
-  GetInputs(): { size(): number; get(k: number): { name: string; data(): Float32Array } };
-  GetOutputs(): { get(k: number): { data(): Float32Array } };
-  Infer(): boolean;
 }
 
 /** A file of one operator, with the tensors that Sluice wrote as `net/input1` and so on. */
@@ -85,29 +75,8 @@ function fileOf(layer: LayerRecord, record: string, operator: Operator): Uint8Ar
   });
 }
 
-describe.skipIf(!isThere)("TensorFlow Lite", () => {
+describe.skipIf(lite === undefined)("TensorFlow Lite", () => {
   const [written, read] = [new Set<string>(), new Set<string>()];
-  // biome-ignore lint/suspicious/noExplicitAny: what the compiled module offers has no types
-  let lite: any;
-  const run = async (file: Uint8Array, values: Record<string, ArrayLike<number>>): Promise<number[]> => {
-    lite ??= await createRequire(join(folder!, "package.json"))(join(wasm, "tflite_web_api_cc.js"))({
-      wasmBinary: readFileSync(join(wasm, "tflite_web_api_cc.wasm")),
-    });
-    const at = lite._malloc(file.length);
-    lite.HEAPU8.set(file, at);
-    const options = { numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 1 };
-    const made = lite.TFLiteWebModelRunner.CreateFromBufferAndOptions(at, file.length, options);
-    expect(made.ok(), made.ok() ? "" : made.errorMessage()).toBe(true);
-    const runner: Runner = made.value();
-    const inputs = runner.GetInputs();
-    for (let k = 0; k < inputs.size(); k++) {
-      const input = inputs.get(k);
-      input.data().set(Float32Array.from(values[input.name]));
-    }
-    expect(runner.Infer()).toBe(true);
-    return [...runner.GetOutputs().get(0).data()];
-  };
-
   const close = (ours: readonly number[], theirs: readonly number[]) => {
     expect(ours).toHaveLength(theirs.length);
     expect(Math.max(...ours.map((value, k) => Math.abs(value - theirs[k])))).toBeLessThan(2e-6);
@@ -121,7 +90,7 @@ describe.skipIf(!isThere)("TensorFlow Lite", () => {
     const { inputSize } = layer.cells[0].spec;
     const x = draw(steps * N * inputSize);
     const file = fileOf(layer, record, operator);
-    const theirs = await run(file, {
+    const [theirs] = await lite!(file, {
       x0: x,
       ...(initial && { x1: initial.hidden, x4: initial.cell! }),
     });

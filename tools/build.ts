@@ -166,7 +166,7 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
-  ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
+  ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
   ["network", /^realtime\/(network\/|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],

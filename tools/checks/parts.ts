@@ -107,6 +107,12 @@ SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/core/kernels/ki
     },
   },
   {
+    name: "c",
+    what: "300 random networks of PyTorch as C, every layer and every cell: compiled by gcc and clang under sanitizers, and for microcontrollers, beside double precision",
+    command: "SLUICE_EXHAUSTIVE=1 npx vitest run test/realtime/source",
+    figures: { "networks compiled and run": /^(\d+) networks of PyTorch: the error of C/gm },
+  },
+  {
     name: "soaks",
     what: "3.6 million steps of a stream and 50,000 updates beside the reference, with a flat heap",
     command: `soak="node --expose-gc --max-semi-space-size=1 --import tsx test/support/soak.ts"

@@ -1,10 +1,12 @@
 /** A state dict as a chain, by the line that the caller writes: `embedding,lstm,last,fc1:relu,fc2`. */
 
 import { gateCounts } from "../../core/cells/traits.ts";
-import type { Chain, ChainInput, ChainLayer, ChainTensor } from "../../core/chain/chain.ts";
+import type { Chain, ChainInput, ChainLayer, ChainRecurrent, ChainTensor } from "../../core/chain/chain.ts";
 import { ChainBuilder } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
+import { CELLS_KEY } from "../../core/storage/annotations.ts";
 import type { Contents } from "../../core/storage/contents.ts";
+import { parseJson, plain } from "../../core/storage/json.ts";
 import { isFloat, toFloat } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import type { ReadChainOptions } from "./read.ts";
@@ -40,6 +42,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
       undefined,
       `expected the order of the layers, since a state dict has weights alone, got none. Give chain (--chain), ${EXAMPLE}.`,
     );
+  const records = cellRecords(contents);
   const words = chain.split(",").map((word) => word.trim());
   const prefix = commonPrefix([...tensors.keys()], words);
   const used = new Set<string>();
@@ -48,7 +51,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
     const [name, ...activations] = word.split(":");
     if (MOVES.includes(name) && !keysOf(tensors.keys(), prefix + name).length)
       layers.push(moveOf(name, layers));
-    else layers.push(...(await layersOf(contents, prefix + name, name, k === 0, used)));
+    else layers.push(...(await layersOf(contents, prefix + name, name, k === 0, used, records)));
     for (const activation of activations) {
       if (!ACTIVATIONS.includes(activation.replace(/\(.*\)$/, "")))
         refuseLayer(
@@ -59,10 +62,10 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
     }
   }
   const unused = [...tensors.keys()].filter((key) => !used.has(key) && !key.endsWith("num_batches_tracked"));
-  const builder = new ChainBuilder([inputOf(layers)]);
+  const builder = new ChainBuilder([inputOf(layers, records.get(prefix + words[0])?.inputSize)]);
   for (const layer of layers) builder.add(layer);
   const assumptions = layers
-    .flatMap(({ kind }) => ASSUMED[kind] ?? [])
+    .flatMap((layer) => ("activations" in layer ? [] : (ASSUMED[layer.kind] ?? [])))
     .filter((each, k, all) => all.indexOf(each) === k);
   if (unused.length > 0)
     assumptions.push(
@@ -73,6 +76,26 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
     outputs: [{ name: "output", from: layers.at(-1)!.name }],
     assumptions,
   });
+}
+
+/** A recurrent layer in the record of cells, which files of Sluice have. */
+type CellRecord = Partial<Omit<ChainRecurrent, "name" | "weights">> & {
+  readonly inputSize?: number;
+  readonly projSize?: number;
+  readonly nonlinearity?: string;
+  readonly peephole?: boolean;
+  readonly coupled?: boolean;
+};
+
+type Records = ReadonlyMap<string, CellRecord>;
+
+function cellRecords({ metadata }: Contents): Records {
+  const text = metadata.get(CELLS_KEY);
+  if (typeof text !== "string") return new Map();
+  const json = plain(parseJson(new TextEncoder().encode(text), { format: "safetensors" }));
+  const { layers } = json as { layers?: unknown };
+  const named = (Array.isArray(layers) ? layers : []).filter((each) => typeof each?.name === "string");
+  return new Map(named.map(({ name, ...record }) => [name, record]));
 }
 
 /** The beginning that all keys of the line share, such as `model.` or `module.`. */
@@ -100,6 +123,7 @@ async function layersOf(
   name: string,
   isFirst: boolean,
   used: Set<string>,
+  records: Records,
 ): Promise<ChainLayer[]> {
   const weights = new Map<string, ChainTensor>();
   for (const full of keysOf(tensors.keys(), key)) {
@@ -118,7 +142,8 @@ async function layersOf(
       `expected one of ${known.slice(0, 20).join(", ")}, ${MOVES.join(", ")}, got ${describe(name)}.`,
     );
   }
-  if (weights.has("weight_ih_l0")) return recurrentOf(name, weights);
+  const record = records.get(key);
+  if (record?.kind === "defined" || weights.has("weight_ih_l0")) return recurrentOf(name, weights, record);
   const rank = weights.get("weight")?.shape.length;
   const common = { name, weights };
   if (weights.has("running_mean")) return [{ ...common, kind: "batchNorm", eps: 1e-5 }];
@@ -130,30 +155,48 @@ async function layersOf(
 }
 
 /** One layer for each level, since gates, levels and directions follow from the keys. */
-function recurrentOf(name: string, weights: ReadonlyMap<string, ChainTensor>): ChainLayer[] {
-  const { shape } = weights.get("weight_ih_l0")!;
-  const state = weights.get("weight_hh_l0")?.shape[1];
-  const hiddenSize = weights.get("weight_hr_l0")?.shape[1] ?? state;
-  const gates = shape[0] / hiddenSize!;
-  const kind = (["lstm", "gru", "rnn"] as const).find((each) => gateCounts[each] === gates);
-  if (kind === undefined || hiddenSize === undefined)
-    return refuseLayer(name, `expected 4, 3 or 1 gates in weight_ih_l0, got ${gates}.`);
-  const isTwo = weights.has("weight_ih_l0_reverse");
-  const levels = [...weights.keys()].filter((key) => /^weight_ih_l\d+$/.test(key)).length;
+function recurrentOf(
+  name: string,
+  weights: ReadonlyMap<string, ChainTensor>,
+  record: CellRecord = {},
+): ChainLayer[] {
+  if (record.peephole || record.coupled)
+    refuseLayer(
+      name,
+      "expected an LSTM with PyTorch's gates, got one with peepholes or coupled gates. Give its equations as a DefinedLayer.",
+    );
+  const { inputSize: _, merge = "concat", nonlinearity, projSize: __, ...options } = record;
+  const { kind, hiddenSize } = options.kind === "defined" ? options : kindOf(name, weights);
+  const names = [...weights.keys()];
+  const isTwo = names.some((key) => key.endsWith("_reverse"));
+  const levels = 1 + Math.max(...names.map((key) => Number(/_l(\d+)(_reverse)?$/.exec(key)?.[1] ?? 0)));
   return Array.from({ length: levels }, (_, level): ChainLayer => {
     const own = [...weights].flatMap(([key, tensor]): [string, ChainTensor][] => {
       const [, part, end = ""] = new RegExp(`^(\\w+)_l${level}(_reverse)?$`).exec(key) ?? [];
       return part === undefined ? [] : [[`${part}_l0${end}`, tensor]];
     });
     return {
+      ...options,
+      ...(nonlinearity !== undefined && { activations: { gate: "sigmoid", state: nonlinearity } }),
       kind,
       name: levels === 1 ? name : `${name}.${level}`,
       hiddenSize,
       sequences: true,
       weights: new Map(own),
-      ...(isTwo && { merge: "concat" as const }),
-    };
+      ...(isTwo && { merge }),
+    } as ChainRecurrent;
   });
+}
+
+/** Finds the kind and size of a layer in PyTorch's names and shapes. */
+function kindOf(name: string, weights: ReadonlyMap<string, ChainTensor>) {
+  const { shape } = weights.get("weight_ih_l0")!;
+  const hiddenSize = weights.get("weight_hr_l0")?.shape[1] ?? weights.get("weight_hh_l0")?.shape[1];
+  const gates = shape[0] / hiddenSize!;
+  const kind = (["lstm", "gru", "rnn"] as const).find((each) => gateCounts[each] === gates);
+  if (kind === undefined || hiddenSize === undefined)
+    return refuseLayer(name, `expected 4, 3 or 1 gates in weight_ih_l0, got ${gates}.`);
+  return { kind, hiddenSize };
 }
 
 /** `final` turns the recurrent layer before it into one that gives its last states. */
@@ -168,17 +211,17 @@ function moveOf(word: string, layers: ChainLayer[]): ChainLayer {
 }
 
 /** The input, whose sizes are those of the first layer's weights. */
-function inputOf(layers: readonly ChainLayer[]): ChainInput {
+function inputOf(layers: readonly ChainLayer[], recorded?: number): ChainInput {
   const [first] = layers;
   const weights = "weights" in first ? first.weights : undefined;
   const hasFrames = layers.some(({ kind }) =>
-    ["lstm", "gru", "rnn", "conv1d", "last", "flatten", "pool"].includes(kind),
+    ["lstm", "gru", "rnn", "defined", "conv1d", "last", "flatten", "pool"].includes(kind),
   );
   const frames = hasFrames ? { frames: "any" as const } : {};
   if (first.kind === "embedding") return { name: "input", features: 1, ids: true, ...frames };
   const shape = (weights?.get("weight_ih_l0") ?? weights?.get("weight") ?? weights?.get("running_mean"))
     ?.shape;
-  const features = shape?.[shape.length > 1 ? 1 : 0];
+  const features = recorded ?? shape?.[shape.length > 1 ? 1 : 0];
   if (features === undefined)
     refuseLayer(first.name, "expected a layer with weights first, got one without.");
   return { name: "input", features, ...frames };

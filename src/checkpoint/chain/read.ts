@@ -29,6 +29,7 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   pytorch,
   safetensors: pytorch,
   torchscript: async () => (await import("./torchscript/read.ts")).readTorchscriptChain,
+  tflite: async () => (await import("./tflite/read.ts")).readTfliteChain,
   onnx: async () => (await import("./onnx/read.ts")).readOnnxChain,
 };
 

@@ -5,6 +5,7 @@
  * A value between layers is a sequence [T, features], or one vector [features]. It has no batch: programs that run a chain run one sequence after the other.
  */
 import type { Merge } from "../cells/cell.ts";
+import type { CellDefinition } from "../cells/defined/definition.ts";
 import type { Shape } from "../tensor/shape.ts";
 
 /** A sequence of `frames`, `"any"` number of them if the source leaves it open; without `frames`, one vector. */
@@ -28,12 +29,9 @@ export interface ChainInput extends ChainShape {
 /**
  * The source of a layer or an output: the name of an input or of a layer, or a part of a recurrent layer: `lstm:hidden`, `lstm:cell` are
  * its state after the last step, `lstm:hidden_reverse`, `lstm:cell_reverse` that of the other direction; `lstm:forward`, `lstm:reverse` are
- * the two outputs of a bidirectional layer that does not merge them.
+ * the two outputs of a bidirectional layer that does not merge them. A defined cell has the parts that its definition names.
  */
 export type ChainRef = string;
-
-/** The parts of a recurrent layer that a `ChainRef` may name after a colon. */
-export const chainParts = ["hidden", "cell", "hidden_reverse", "cell_reverse", "forward", "reverse"] as const;
 
 /** An output of a chain. */
 export interface ChainOutput {
@@ -56,12 +54,14 @@ interface Weighted {
 }
 
 /**
- * LSTM, GRU or RNN. Weights: `weight_ih_l0` [G·H, I], `weight_hh_l0` [G·H, S], and if it has them `bias_ih_l0`, `bias_hh_l0` [G·H],
+ * LSTM, GRU, RNN, or a cell of your own equations, whose weights have the names of a `DefinedLayer`. Weights of the others: `weight_ih_l0` [G·H, I], `weight_hh_l0` [G·H, S], and if it has them `bias_ih_l0`, `bias_hh_l0` [G·H],
  * `weight_hr_l0` [S, H]; `…_l1` of the next level, `…_reverse` of the other direction. Gates i f g o, r z n.
  */
 export interface ChainRecurrent extends Common, Weighted {
-  readonly kind: "lstm" | "gru" | "rnn";
+  readonly kind: "lstm" | "gru" | "rnn" | "defined";
   readonly hiddenSize: number;
+  /** The equations of a defined cell */
+  readonly cell?: CellDefinition;
   /** Default 1 */
   readonly numLayers?: number;
   /** GRU; default true, as PyTorch */

@@ -14,7 +14,6 @@ import type {
   ChainReshape,
   ChainShape,
   ChainSource,
-  chainParts,
   PlacedLayer,
 } from "./chain.ts";
 import { refuseLayer } from "./refuse.ts";
@@ -100,7 +99,7 @@ export function placeChain({ inputs, layers, ...rest }: ChainSource): Chain {
 }
 
 export function isRecurrent(layer: ChainLayer): layer is ChainRecurrent {
-  return layer.kind === "lstm" || layer.kind === "gru" || layer.kind === "rnn";
+  return ["lstm", "gru", "rnn", "defined"].includes(layer.kind);
 }
 
 /** `[10, 9]`, `[any, 9]`, or `[9]` for a vector. */
@@ -127,12 +126,11 @@ function checkedShape(name: string, shape: ChainShape): ChainShape {
 function needsEnd(layer: ChainLayer, input: ChainShape): string | undefined {
   // Before a vector, everything is over.
   const isVector = input.frames === undefined;
+  if (isRecurrent(layer)) {
+    if (layer.merge !== undefined) return "reads the sequence in both directions";
+    return layer.backwards ? "reads the sequence from its end" : undefined;
+  }
   switch (layer.kind) {
-    case "lstm":
-    case "gru":
-    case "rnn":
-      if (layer.merge !== undefined) return "reads the sequence in both directions";
-      return layer.backwards ? "reads the sequence from its end" : undefined;
     case "conv1d": {
       const { padding = [0, 0], dilation = 1, weights } = layer;
       if (padding === "causal") return undefined;
@@ -170,11 +168,8 @@ const isUnpadded = (padding: readonly number[] | string) => padding[0] === 0 && 
 
 function outputOf(layer: ChainLayer, input: ChainShape, read: (ref: ChainRef) => ChainShape): ChainShape {
   const { frames, features } = input;
+  if (isRecurrent(layer)) return recurrentOutput(layer, input, read);
   switch (layer.kind) {
-    case "lstm":
-    case "gru":
-    case "rnn":
-      return recurrentOutput(layer, input, read);
     case "linear": {
       const [out] = take(layer, "weight", [-1, features]);
       takeIfAny(layer, "bias", [out]);
@@ -270,7 +265,6 @@ function recurrentOutput(
 ): ChainShape {
   const { kind, hiddenSize, numLayers = 1, merge, sequences, initial } = layer;
   const frames = expectFrames(layer, input);
-  const rows = gateCounts[kind] * hiddenSize;
   const directions = merge === undefined ? 1 : 2;
   const states = numLayers * directions;
   if (!Number.isSafeInteger(states) || numLayers < 1 || states > MAX_LAYERS)
@@ -280,6 +274,12 @@ function recurrentOutput(
   for (let level = 0; level < numLayers; level++) {
     for (const suffix of ["", "_reverse"].slice(0, directions)) {
       const name = (weight: string) => `${weight}_l${level}${suffix}`;
+      // The equations say which weights a defined cell has; they compile when it runs.
+      if (kind === "defined") {
+        if (layer.weights.has(name("projection"))) [size] = take(layer, name("projection"), [-1, hiddenSize]);
+        continue;
+      }
+      const rows = gateCounts[kind] * hiddenSize;
       if (layer.weights.has(name("weight_hr"))) [size] = take(layer, name("weight_hr"), [-1, hiddenSize]);
       take(layer, name("weight_ih"), [rows, below]);
       take(layer, name("weight_hh"), [rows, size]);
@@ -290,7 +290,7 @@ function recurrentOutput(
   if (merge === "none" && numLayers > 1)
     refuseLayer(layer.name, "expected merged directions in a stack, got none.");
   if (initial !== undefined) {
-    const sizes = (kind === "lstm" ? [size, hiddenSize] : [size]).map((each) => each * numLayers);
+    const sizes = statesOf(layer).map((part) => numLayers * (part === "hidden" ? size : hiddenSize));
     const wanted = directions === 1 ? sizes : [...sizes, ...sizes];
     if (initial.length !== wanted.length)
       refuseLayer(layer.name, `expected ${wanted.length} initial states, got ${initial.length}.`);
@@ -306,16 +306,21 @@ function recurrentOutput(
   return sequences ? { frames, features: below } : { features: below };
 }
 
+/** The parts of a recurrent layer's state, `hidden` first. */
+export function statesOf({ kind, cell }: ChainRecurrent): readonly string[] {
+  const others = kind === "lstm" ? ["cell"] : Object.values(cell?.state ?? {});
+  return ["hidden", ...others.filter((part) => part !== "hidden")];
+}
+
 /** The parts of a recurrent layer that others may read. */
-function partsOf(layer: ChainRecurrent, output: ChainShape): Map<(typeof chainParts)[number], ChainShape> {
-  const { kind, hiddenSize, numLayers = 1, merge, weights } = layer;
-  const size = weights.get("weight_hr_l0")?.shape[0] ?? hiddenSize;
-  const parts = new Map<(typeof chainParts)[number], ChainShape>();
-  for (const suffix of merge === undefined ? ([""] as const) : (["", "_reverse"] as const)) {
-    parts.set(`hidden${suffix}`, { features: numLayers * size });
-    if (kind === "lstm") parts.set(`cell${suffix}`, { features: numLayers * hiddenSize });
-  }
-  if (merge === "none") for (const part of ["forward", "reverse"] as const) parts.set(part, output);
+function partsOf(layer: ChainRecurrent, output: ChainShape): Map<string, ChainShape> {
+  const { hiddenSize, numLayers = 1, merge, weights } = layer;
+  const size = (weights.get("weight_hr_l0") ?? weights.get("projection_l0"))?.shape[0] ?? hiddenSize;
+  const parts = new Map<string, ChainShape>();
+  for (const suffix of merge === undefined ? [""] : ["", "_reverse"])
+    for (const state of statesOf(layer))
+      parts.set(state + suffix, { features: numLayers * (state === "hidden" ? size : hiddenSize) });
+  if (merge === "none") for (const part of ["forward", "reverse"]) parts.set(part, output);
   return parts;
 }
 

@@ -1,4 +1,4 @@
-/** The record of recurrent layers that PyTorch's names do not describe, in the metadata of a model's file. */
+/** The record of recurrent layers that PyTorch's names do not describe, equations included, in the metadata of a model's file. */
 import type { LayerSpec } from "../cells/cell.ts";
 import type { Module } from "./module.ts";
 
@@ -9,13 +9,13 @@ interface Recurrent {
   readonly goBackwards?: boolean;
 }
 
-/** Returns the record as JSON, or undefined for a model of plain LSTMs, GRUs and RNNs. Defined cells have names of their own. */
+/** Returns the record as JSON, or undefined for a model of plain LSTMs, GRUs and RNNs. */
 export function cellRecord(model: Module): string | undefined {
   const layers = [...model.namedModules()].flatMap(([name, module]) => {
     const { cells, merge = "concat", goBackwards = false } = module as Partial<Recurrent>;
     const spec = cells?.[0]?.spec;
-    if (spec === undefined || spec.kind === "defined") return [];
-    const { kind, inputSize: _, hiddenSize: __, ...options } = spec;
+    if (spec === undefined) return [];
+    const { kind, inputSize, hiddenSize, ...options } = definedAsData(spec);
     const usual = {
       projSize: 0,
       peephole: false,
@@ -28,6 +28,8 @@ export function cellRecord(model: Module): string | undefined {
       ([key, value]) => value !== undefined && value !== usual[key as keyof typeof usual],
     );
     const record = {
+      // Names and shapes of PyTorch say the sizes of the others.
+      ...(kind === "defined" && { inputSize, hiddenSize }),
       ...Object.fromEntries(unusual),
       ...(merge !== "concat" && { merge }),
       ...(goBackwards && { backwards: true }),
@@ -36,3 +38,6 @@ export function cellRecord(model: Module): string | undefined {
   });
   return layers.length === 0 ? undefined : JSON.stringify({ layers });
 }
+
+const definedAsData = (spec: LayerSpec) =>
+  spec.kind === "defined" ? { ...spec, noise: undefined, cell: spec.cell.definition } : spec;

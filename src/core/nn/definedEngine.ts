@@ -1,5 +1,10 @@
 /** Brings the engine of equations to a program. */
+
+import type { DefinedSpec } from "../cells/cell.ts";
 import { asDefined } from "../cells/defined/asDefined.ts";
+import { defineCell } from "../cells/defined/definedCell.ts";
+import { checkDefinedSizes } from "../cells/defined/definedSizes.ts";
+import type { CellDefinition } from "../cells/defined/definition.ts";
 import {
   type DefinedEngine,
   type DefinedRequest,
@@ -58,9 +63,15 @@ const steps: DefinedSteps = {
   },
 };
 
+function define(definition: CellDefinition, sizes: Omit<DefinedSpec, "kind" | "cell">): DefinedSpec {
+  const spec = { kind: "defined" as const, cell: defineCell(definition), ...sizes };
+  checkDefinedSizes(spec, 0);
+  return spec;
+}
+
 /** Provides and returns the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): DefinedEngine {
   provideActivations(formulaOf);
   provideEquations(equationsModule);
-  return provideDefinedEngine({ runner, asDefined, steps });
+  return provideDefinedEngine({ runner, asDefined, define, steps });
 }

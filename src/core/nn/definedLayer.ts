@@ -1,15 +1,11 @@
 /** Layers of a defined cell, which you give as equations. Those of the library are in `cells/defined/definitions/`. */
+
 import { stateSize } from "../cells/cell.ts";
+import { checkDefinedSizes } from "../cells/defined/definedSizes.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import {
-  checkDefinedSizes,
-  DEFINITION_OPTIONS,
-  type DefinitionOptions,
-  definedSpec,
-  shownDefinition,
-} from "./definedSpec.ts";
+import { DEFINITION_OPTIONS, type DefinitionOptions, definedSpec, shownDefinition } from "./definedSpec.ts";
 import type { HiddenState } from "./recurrentBase.ts";
 import {
   directionsKept,

@@ -4,7 +4,7 @@ import { type DefinedCell, defineCell } from "../cells/defined/definedCell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { type CellName, definitions } from "../cells/defined/definitions/index.ts";
 import { checkNumber, count, countOrZero } from "../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import { useDefinedEngine } from "./definedEngine.ts";
 import { checkProjection } from "./lstm.ts";
 import { unusualOptions } from "./options.ts";
@@ -51,31 +51,6 @@ export function definedSpec(
     );
   }
   return { kind: "defined", inputSize, hiddenSize, cell, ...(projSize > 0 && { projSize }) };
-}
-
-/** @throws ShapeError when the blocks do not divide the weights, or the equations need an input as wide as the state */
-export function checkDefinedSizes(spec: DefinedSpec, layer: number): void {
-  const { cell, inputSize, hiddenSize, projSize = hiddenSize } = spec;
-  const { name, inputBlocks = 1, recurrentBlocks = 1 } = cell.definition;
-  if (cell.usesInput && inputSize !== hiddenSize) {
-    throw new ShapeError(
-      `${name}: expected an input as wide as the state, since the equations use x itself, got ${inputSize} for hiddenSize ${hiddenSize} in layer ${layer}. Put a Linear before it.`,
-    );
-  }
-  const check = (what: string, blocks: number, sizes: readonly number[]): void => {
-    if (sizes.every((size) => size % blocks === 0)) return;
-    throw new ShapeError(
-      `${name}: expected ${what} to divide ${sizes.join(" and ")}, got ${blocks} in layer ${layer}.`,
-    );
-  };
-  const { inputs } = cell;
-  if (inputs.length > 1 && (layer > 0 || inputSize % inputs.length !== 0)) {
-    throw new ShapeError(
-      `${name}: expected an input of ${inputs.join(" and ")} side by side, equally wide, got ${layer > 0 ? "the output of a layer" : inputSize} for layer ${layer}. Stack such layers yourself.`,
-    );
-  }
-  if (inputs.length > 0) check("blocks", inputBlocks, [inputSize / inputs.length, hiddenSize]);
-  check("heads", recurrentBlocks, [projSize, hiddenSize]);
 }
 
 /** How `toString` shows the choices of a layer or cell. */

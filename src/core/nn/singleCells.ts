@@ -3,9 +3,11 @@
  * step; the state goes in and comes out as a record. Parameters have no layer in their names: `weight_ih`, `weight_hh`,
  * `bias_ih`, `bias_hh`.
  */
+
 import { runLayer } from "../autograd/runLayer.ts";
 import { reshape } from "../autograd/shape.ts";
 import { type CellActivations, initialState, type LayerSpec } from "../cells/cell.ts";
+import { checkDefinedSizes } from "../cells/defined/definedSizes.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { USUAL } from "../cells/usualActivations.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -14,13 +16,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { CellGate } from "./cellGate.ts";
 import type { CellView } from "./cellView.ts";
 import type { DefinedState } from "./definedLayer.ts";
-import {
-  checkDefinedSizes,
-  DEFINITION_OPTIONS,
-  type DefinitionOptions,
-  definedSpec,
-  shownDefinition,
-} from "./definedSpec.ts";
+import { DEFINITION_OPTIONS, type DefinitionOptions, definedSpec, shownDefinition } from "./definedSpec.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
 import { type GRUVariant, gruSpec, shownGRU } from "./gru.ts";

@@ -5,6 +5,7 @@ import type { Chain, ChainLayer, ChainRecurrent, ChainTensor, PlacedLayer } from
 import { isRecurrent } from "../chain/place.ts";
 import { refuseLayer } from "../chain/refuse.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { DefinedLayer } from "./definedLayer.ts";
 import { Dropout } from "./dropout.ts";
 import { Embedding } from "./embedding.ts";
 import { GRU } from "./gru.ts";
@@ -57,6 +58,7 @@ function modulesOf({ layer, input }: PlacedLayer): Module[] {
     case "lstm":
     case "gru":
     case "rnn":
+    case "defined":
       return recurrentOf(layer, features);
     case "linear": {
       const { weight, bias } = named(layer.weights);
@@ -161,7 +163,13 @@ function recurrentOf(layer: ChainRecurrent, inputSize: number): Module[] {
         })
       : kind === "gru"
         ? new GRU({ ...common, activations, resetAfter: layer.resetAfter ?? true })
-        : new RNN({ ...common, nonlinearity: activations?.state ?? "tanh" });
+        : kind === "rnn"
+          ? new RNN({ ...common, nonlinearity: activations?.state ?? "tanh" })
+          : new DefinedLayer({
+              ...common,
+              cell: layer.cell!,
+              projSize: weights.get("projection_l0")?.shape[0] ?? 0,
+            });
   if (merge === "none") refuse(layer, "directions that become one");
   if (numLayers > 1 && merge !== undefined && !sequences && merge !== "concat")
     refuse(layer, "one level of directions that are merged at the end");

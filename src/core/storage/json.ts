@@ -224,3 +224,9 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   if (at < text.length) expected("the end of the JSON text");
   return document;
 }
+
+/** Maps as objects. A key such as `__proto__` becomes an ordinary key, so the checks refuse it. */
+export function plain(json: Json): unknown {
+  if (json instanceof Map) return Object.fromEntries([...json].map(([key, value]) => [key, plain(value)]));
+  return Array.isArray(json) ? json.map(plain) : json;
+}

@@ -10,7 +10,7 @@ import type {
   ChainTensor,
 } from "../../core/chain/chain.ts";
 import { MAX_LAYERS, placeChain } from "../../core/chain/place.ts";
-import { type Json, parseJson } from "../../core/storage/json.ts";
+import { type Json, parseJson, plain } from "../../core/storage/json.ts";
 import { fromFloat, isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { describe } from "../../core/tensor/errors.ts";
@@ -44,13 +44,7 @@ const RULES = {
     (value: Json) =>
       Array.isArray(value) && value.length <= MAX_LAYERS && value.every((each) => typeof each === "string"),
   ],
-  functions: [
-    "gate and state, two texts",
-    (value: Json) =>
-      value instanceof Map &&
-      value.size === 2 &&
-      ["gate", "state"].every((key) => typeof value.get(key) === "string"),
-  ],
+  object: ["an object", (value: Json) => value instanceof Map],
 } as const satisfies Record<string, readonly [words: string, test: (value: Json) => boolean]>;
 
 type Test = (value: Json) => boolean;
@@ -60,7 +54,7 @@ const recurrent: Record<string, Rule> = {
   hiddenSize: "count",
   numLayers: "count",
   resetAfter: "flag",
-  activations: "functions",
+  activations: "object",
   cellClip: "number",
   sequences: "flag",
   backwards: "flag",
@@ -75,6 +69,7 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
+  defined: { ...recurrent, cell: "object" },
   linear: { activation: "text" },
   embedding: { maskZero: "flag" },
   conv1d: { stride: "count", dilation: "count", groups: "count", padding: "padding", activation: "text" },
@@ -109,6 +104,7 @@ const REQUIRED: Readonly<Partial<Record<ChainLayer["kind"], readonly string[]>>>
   lstm: ["hiddenSize", "sequences"],
   gru: ["hiddenSize", "sequences"],
   rnn: ["hiddenSize", "sequences"],
+  defined: ["cell", "hiddenSize", "sequences"],
   activation: ["activation"],
   batchNorm: ["eps"],
   layerNorm: ["eps"],
@@ -242,7 +238,7 @@ function layerOf(where: string, json: Json, weights: Map<string, Map<string, Cha
         `layer ${describe(name)}: expected ${key} to be ${words}, got ${describe(value)}.`,
         name,
       );
-    layer[key] = value instanceof Map ? Object.fromEntries(value) : value;
+    layer[key] = plain(value);
   }
   for (const key of REQUIRED[kind] ?? [])
     if (layer[key] === undefined)

@@ -140,7 +140,9 @@ function intoNext(layer: ChainLayer, { scale, shift }: Scale): ChainLayer | unde
     layer.kind === "conv1d" &&
     (layer.padding === undefined || (layer.padding[0] === 0 && layer.padding[1] === 0)) &&
     (layer.groups ?? 1) === 1;
-  if (layer.kind !== "linear" && !isConv && !isRecurrent(layer)) return undefined;
+  // The equations of a defined cell may use x itself.
+  if (layer.kind === "defined" || (layer.kind !== "linear" && !isConv && !isRecurrent(layer)))
+    return undefined;
   const weights = new Map(layer.weights);
   const pairs = isRecurrent(layer)
     ? ["", "_reverse"].map((suffix) => [`weight_ih_l0${suffix}`, `bias_ih_l0${suffix}`])

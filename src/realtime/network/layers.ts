@@ -10,6 +10,7 @@ const makers: { readonly [K in ChainLayer["kind"]]: Make<Extract<ChainLayer, { k
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
+  defined: recurrent,
   linear,
   embedding,
   conv1d,

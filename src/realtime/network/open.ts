@@ -24,7 +24,8 @@ export interface OpenNetworkOptions {
 
 /**
  * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, a SavedModel's variables, or
- * `to_json()` beside the weights), TensorFlow.js (`model.json`), ONNX, TorchScript, a state dict with the line `chain`, or a pipeline file of `sluice convert`.
+ * `to_json()` beside the weights), TensorFlow.js (`model.json`), TFLite, ONNX, TorchScript, a state dict with the line `chain`, or a
+ * pipeline file of `sluice convert`.
  *
  * @param file    its bytes, a Blob or File, or a source that reads ranges, such as `fileSource(path)` of `sluice/node`
  * @param options the files beside it, where the source does not bring them
@@ -79,7 +80,11 @@ export async function prepare({ layers }: ChainSource): Promise<void> {
   const isUsual = layers.every((layer) => {
     if (!isRecurrent(layer)) return true;
     const { gate = "sigmoid", state = "tanh" } = layer.activations ?? {};
-    return gate === "sigmoid" && (state === "tanh" || (layer.kind === "rnn" && state === "relu"));
+    return (
+      layer.kind !== "defined" &&
+      gate === "sigmoid" &&
+      (state === "tanh" || (layer.kind === "rnn" && state === "relu"))
+    );
   });
   if (!isUsual) (await import("../../core/nn/useDefinedCells.ts")).useDefinedCells();
 }

@@ -1,10 +1,17 @@
 /** LSTM, GRU and RNN of a chain, over a sequence or by the step: streams of each direction, which share their weights between runs. */
 
-import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
-import type { ChainRecurrent } from "../../core/chain/chain.ts";
+import { type LayerSpec, type LayerWeights, stateSize, weightsFrom } from "../../core/cells/cell.ts";
+import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
+import type { StepCell } from "../../core/cells/defined/engine/steps.ts";
+import { weightShapes } from "../../core/cells/shapes.ts";
+import { checkStepCells } from "../../core/cells/stepCells.ts";
+import { weightName } from "../../core/cells/weightName.ts";
+import type { ChainRecurrent, ChainTensor } from "../../core/chain/chain.ts";
+import { statesOf } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
-import { SluiceError } from "../../core/tensor/errors.ts";
+import { ArgumentError, SluiceError } from "../../core/tensor/errors.ts";
 import { streamOf } from "../stream/createStream.ts";
+import type { StreamSource } from "../stream/source.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { MakeRequest, Running, Value } from "./value.ts";
 
@@ -17,7 +24,11 @@ export function recurrent(request: MakeRequest): Running {
   const { input, byStep } = request;
   const suffixes = merge === undefined ? [""] : ["", "_reverse"];
   const runs = suffixes.map((suffix, k) => {
-    const stream = request.stream(`${suffix}:${layer.name}`, () => streamFor(layer, suffix)).clone();
+    const stream = request
+      .stream(`${suffix}:${layer.name}`, () =>
+        streamOf(cellsOf(layer, suffix, input.features) as StreamSource, { chunk: CHUNK }),
+      )
+      .clone();
     return new Direction(stream, request, suffix, k === 1 || backwards);
   });
   const size = runs[0].size;
@@ -69,6 +80,7 @@ class Direction {
   readonly #stream: Stream;
   readonly #byStep: boolean;
   readonly #isReversed: boolean;
+  readonly #states: readonly string[];
   readonly #initial: readonly Value[];
   /** The frames in the order of reading, and the outputs in that order */
   readonly #reversed: Float32Array;
@@ -86,7 +98,8 @@ class Direction {
     this.#reversed = new Float32Array(isReversed ? input.block.length : 0);
     this.#outputs = new Float32Array(input.frames * this.size);
     this.#held = new Float32Array(this.size);
-    const states = layer.kind === "lstm" ? ["hidden", "cell"] : ["hidden"];
+    const states = statesOf(layer);
+    this.#states = states;
     const { initial = [] } = layer;
     const first = suffix === "" ? 0 : states.length;
     this.#initial = initial.slice(first, first + states.length).map((ref) => request.read(ref));
@@ -137,9 +150,10 @@ class Direction {
   }
 
   #start(): void {
-    const [hidden, cell] = this.#initial;
-    if (hidden !== undefined) {
-      this.#stream.state = { hidden: hidden.block, ...(cell && { cell: cell.block }) };
+    if (this.#initial.length > 0) {
+      this.#stream.state = Object.fromEntries(
+        this.#states.map((name, k) => [name, this.#initial[k].block]),
+      ) as never;
       this.#held.fill(0);
     } else if (!this.#byStep) this.reset();
   }
@@ -167,45 +181,71 @@ function turned(x: Float32Array, to: Float32Array, frames: number, features: num
   return to;
 }
 
-/** The levels of one direction, the lowest first. */
-export function cellsOf(layer: ChainRecurrent, suffix: string): { spec: CellSpec; weights: CellWeights }[] {
-  const { kind, hiddenSize, numLayers = 1, weights, activations, resetAfter = true, cellClip = 0 } = layer;
-  return Array.from({ length: numLayers }, (_, level) => {
-    const find = (name: string) => weights.get(`${name}_l${level}${suffix}`);
-    const weightIh = find("weight_ih")!;
-    const projection = find("weight_hr");
-    const spec: CellSpec = {
-      inputSize: weightIh.shape[1],
-      hiddenSize,
-      ...(kind === "lstm"
-        ? {
-            kind,
-            projSize: projection?.shape[0] ?? 0,
-            peephole: false,
-            coupled: false,
-            cellClip,
-            activations,
-          }
-        : kind === "gru"
-          ? { kind, resetAfter, activations }
-          : { kind, nonlinearity: activations?.state ?? "tanh" }),
-    };
-    const cell: CellWeights = {
-      weightIh: weightIh.data,
-      weightHh: find("weight_hh")!.data,
-      biasIh: find("bias_ih")?.data,
-      biasHh: find("bias_hh")?.data,
-      weightHr: projection?.data,
-    };
-    return { spec, weights: cell };
-  });
+/** A level of one direction. */
+interface Level {
+  readonly spec: LayerSpec;
+  readonly weights: LayerWeights<Float32Array>;
 }
 
-function streamFor(layer: ChainRecurrent, suffix: string): Stream {
+/** The levels of one direction, the lowest first. @throws ChainError for equations and weights that do not fit */
+export function cellsOf(layer: ChainRecurrent, suffix: string, features: number): Level[] {
+  const { numLayers = 1, weights, name } = layer;
+  const levels: Level[] = [];
   try {
-    return streamOf(cellsOf(layer, suffix), { chunk: CHUNK });
+    for (let level = 0; level < numLayers; level++) {
+      const find = (kind: LayerSpec["kind"], key: string) =>
+        weights.get(`${weightName(kind, key)}_l${level}${suffix}`);
+      const below = levels.at(-1);
+      const spec = specOf(layer, find, below === undefined ? features : stateSize(below.spec));
+      const own = [...weightShapes(spec).keys()].flatMap((key) => {
+        const data = find(spec.kind, key)?.data;
+        return data === undefined ? [] : [[key, data] as const];
+      });
+      levels.push({ spec, weights: weightsFrom(own) });
+    }
+    checkStepCells("", levels as StepCell[]);
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    return refuseLayer(layer.name, error.message.replace(/^(createStream: )?(layer \d+: )?/, ""));
+    refuseLayer(name, error.message.replace(/^: layer \d+: /, ""));
+  }
+  return levels;
+}
+
+const missing = (): never => {
+  throw new ArgumentError("expected useDefinedCells() before it, got no compiler.");
+};
+
+function specOf(
+  { kind, hiddenSize, activations, resetAfter = true, cellClip = 0, cell: definition }: ChainRecurrent,
+  find: (kind: LayerSpec["kind"], key: string) => ChainTensor | undefined,
+  below: number,
+): LayerSpec {
+  const projSize = find(kind, "weightHr")?.shape[0] ?? 0;
+  // The levels of two directions read both of those below.
+  const inputSize = find(kind, "weightIh")?.shape[1] ?? below;
+  switch (kind) {
+    case "lstm":
+      return {
+        kind,
+        inputSize,
+        hiddenSize,
+        projSize,
+        peephole: false,
+        coupled: false,
+        cellClip,
+        activations,
+      };
+    case "gru":
+      return { kind, inputSize, hiddenSize, resetAfter, activations };
+    case "rnn":
+      return { kind, inputSize, hiddenSize, nonlinearity: activations?.state ?? "tanh" };
+    case "defined":
+      return (
+        definedEngine()?.define(definition!, {
+          inputSize: below,
+          hiddenSize,
+          ...(projSize > 0 && { projSize }),
+        }) ?? missing()
+      );
   }
 }

@@ -2,7 +2,7 @@
  * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. The two
  * stay together, and any reader of safetensors can open the weights.
  */
-import { type Json, parseJson } from "../../core/storage/json.ts";
+import { parseJson, plain } from "../../core/storage/json.ts";
 import { fromFloat, isNumeric, toFloat } from "../../core/storage/raw.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
@@ -79,10 +79,4 @@ export function writePipeline(data: PipelineData, options: WritePipelineOptions 
       [name, fromFloat(values, shape, dtype === "float16" ? "F16" : "F32")] as const,
   );
   return writeSafetensors(new Map(raw), new Map([[PIPELINE_KEY, JSON.stringify(data.definition)]]));
-}
-
-/** Maps as objects. A key such as `__proto__` becomes an ordinary key, so the checks refuse it. */
-function plain(json: Json): unknown {
-  if (json instanceof Map) return Object.fromEntries([...json].map(([key, value]) => [key, plain(value)]));
-  return Array.isArray(json) ? json.map(plain) : json;
 }

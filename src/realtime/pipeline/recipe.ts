@@ -5,6 +5,7 @@
 import type { LayerRecord } from "../../checkpoint/interop/records.ts";
 import { weightEntries } from "../../core/cells/cell.ts";
 import { weightShapes } from "../../core/cells/shapes.ts";
+import { weightName } from "../../core/cells/weightName.ts";
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import { toFloat } from "../../core/storage/raw.ts";
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
@@ -242,14 +243,6 @@ function windowOf(name: string, { shape, data }: PipelineTensor, size: number): 
   );
 }
 
-const STEMS: Readonly<Record<string, string>> = {
-  weightIh: "weight_ih",
-  weightHh: "weight_hh",
-  biasIh: "bias_ih",
-  biasHh: "bias_hh",
-  weightHr: "weight_hr",
-};
-
 /** Adds the cells of a stack under PyTorch's names: `<name>.weight_ih_l0`, … @returns kind and options of the layer */
 async function addStack(
   tensors: Map<string, PipelineTensor>,
@@ -279,7 +272,7 @@ async function addStack(
       options.layer = spec.kind;
       const shapes = weightShapes(spec);
       for (const [key, values] of weightEntries(weights))
-        tensors.set(`${name}.${STEMS[key]}_l${numLayers}`, {
+        tensors.set(`${name}.${weightName(spec.kind, key)}_l${numLayers}`, {
           shape: shapes.get(key)!,
           data: Float32Array.from(values),
         });

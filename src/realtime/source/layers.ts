@@ -157,6 +157,7 @@ const printers: Printers = {
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
+  defined: recurrent,
   conv1d: convolution,
   linear: (printing, layer) => ({
     ...convolution(printing, { ...layer, kind: "conv1d" }),

@@ -59,7 +59,7 @@ function directionOf(
           isVector: true,
         }
       : program.value(wanted, one, features, { isVector: true });
-  const levels = cellsOf({ name, sequences, ...layer }, suffix);
+  const levels = cellsOf({ name, sequences, ...layer }, suffix, input.features);
   const cells = levels.map(({ spec, weights }, level) =>
     printCell(program, `${name}${suffix}${levels.length > 1 ? `_${level}` : ""}`, asDefined(spec), weights),
   );

@@ -313,6 +313,23 @@ describe("refused with the node and its operator", () => {
     ],
     ["a convolution over features instead of frames", [node("Conv", ["x", "K"], ["y"])], /"the Conv"/],
     [
+      "a part of the frames backwards",
+      [
+        node(
+          "Slice",
+          ["x"],
+          ["y"],
+          new Map([
+            ["starts", { ints: [2] }],
+            ["ends", { ints: [-100] }],
+            ["axes", { ints: [1] }],
+            ["steps", { ints: [-1] }],
+          ]),
+        ),
+      ],
+      /"the Slice": expected all elements.*got 2 to -100/,
+    ],
+    [
       "an output that is a constant",
       [node("Relu", ["x"], ["y"]), node("Shape", ["x"], ["z"])],
       /"z": expected a result of the network/,

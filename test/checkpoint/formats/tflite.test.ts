@@ -55,7 +55,7 @@ const lstm = model({
     [[44], undefined, u32(1), u32(44)],
     [[9]],
     [[32], text("mine")],
-    [[127], undefined, undefined, u32(150)],
+    [[127], undefined, undefined, u32(160)],
   ],
   operators: [
     [
@@ -87,11 +87,17 @@ describe("reading", () => {
         type: "UNIDIRECTIONAL_SEQUENCE_LSTM",
         inputs: ["x", "w", "", "b"],
         outputs: ["y"],
-        lstm: { activation: 4, cellClip: 2.5, projectionClip: 0 },
+        settings: { activation: 4, cellClip: 2.5, projectionClip: 0, timeMajor: 0, diagonal: 0 },
       },
-      { subgraph: 0, type: "FULLY_CONNECTED", inputs: ["x", "w"], outputs: ["y"] },
-      { subgraph: 0, type: "CUSTOM:mine", inputs: [], outputs: [] },
-      { subgraph: 0, type: "BUILTIN_150", inputs: [], outputs: [] },
+      {
+        subgraph: 0,
+        type: "FULLY_CONNECTED",
+        inputs: ["x", "w"],
+        outputs: ["y"],
+        settings: { activation: 0, weightsFormat: 0, keepDims: 0 },
+      },
+      { subgraph: 0, type: "CUSTOM:mine", inputs: [], outputs: [], settings: {} },
+      { subgraph: 0, type: "BUILTIN_160", inputs: [], outputs: [], settings: {} },
     ] satisfies TfliteOperator[]);
   });
 

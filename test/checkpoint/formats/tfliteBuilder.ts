@@ -86,9 +86,20 @@ export interface TensorSpec {
   sparse?: boolean;
   /** Holds a state from one call to the next. */
   variable?: boolean;
+  /** Its shape with -1 for sizes that depend on the call */
+  signature?: number[];
 }
 
-const tensor = ({ name, shape, type = 0, buffer, quantization, sparse, variable }: TensorSpec): Field[] => [
+const tensor = ({
+  name,
+  shape,
+  type = 0,
+  buffer,
+  quantization,
+  sparse,
+  variable,
+  signature,
+}: TensorSpec): Field[] => [
   ints(...shape),
   [type],
   u32(buffer),
@@ -96,6 +107,7 @@ const tensor = ({ name, shape, type = 0, buffer, quantization, sparse, variable 
   quantization && { table: quantization },
   variable ? [1] : undefined,
   sparse ? { table: [] } : undefined,
+  signature && ints(...signature.map((size) => size >>> 0)),
 ];
 
 export interface ModelSpec {

@@ -222,13 +222,15 @@ function counting<T extends { type: string }>(given: readonly T[]): { objects: T
   return { objects, asked: () => asked };
 }
 
+const operator = (type: string, inputs: string[], output: string) => ({
+  type,
+  inputs,
+  outputs: [output],
+  settings: {},
+});
+
 const graphs: Record<string, (n: number) => number> = {
   "sums that many operators read (TFLite)": (n) => {
-    const operator = (type: string, inputs: string[], output: string) => ({
-      type,
-      inputs,
-      outputs: [output],
-    });
     const { objects, asked } = counting([
       operator("FULLY_CONNECTED", ["x", "W"], "p"),
       operator("FULLY_CONNECTED", ["h", "R"], "q"),
@@ -243,11 +245,6 @@ const graphs: Record<string, (n: number) => number> = {
     return asked();
   },
   "sums that one sum of many others reads (TFLite)": (n) => {
-    const operator = (type: string, inputs: string[], output: string) => ({
-      type,
-      inputs,
-      outputs: [output],
-    });
     const shapes = new Map<string, Shape>([
       ["W", [8, 3]],
       ["R", [8, 2]],

@@ -1,78 +1,151 @@
-/** The cells that come with the library, printed from their lists, compiled by gcc, and run beside their streams. */
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** Defined cells as C: those of the library, and your own equations from a file, beside layers in double precision. */
 import { expect, test } from "vitest";
-import { type DefinedSpec, weightsFrom } from "../../../src/core/cells/cell.ts";
-import { defineCell } from "../../../src/core/cells/defined/definedCell.ts";
+import type { CellDefinition } from "../../../src/core/cells/defined/definition.ts";
 import { definitions } from "../../../src/core/cells/defined/definitions/index.ts";
-import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
-import { printCell } from "../../../src/realtime/source/cell.ts";
-import { Program } from "../../../src/realtime/source/program.ts";
-import { functionsIn } from "../../../src/realtime/source/runtime.ts";
-import { formats } from "../../../src/realtime/source/weights.ts";
-import { streamOf } from "../../../src/realtime/stream/createStream.ts";
+import type { ChainLayer, ChainSource } from "../../../src/core/chain/chain.ts";
+import { DefinedLayer } from "../../../src/core/nn/definedLayer.ts";
+import { tensor } from "../../../src/core/tensor/create.ts";
+import { encodeModel } from "../../../src/core/train/weights.ts";
+import { Linear, Sequential } from "../../../src/index.ts";
+import { openNetwork, toC, toSequential, writeChain } from "../../../src/network.ts";
 import { scratchFolder } from "../../checkpoint/formats/samples.ts";
-import { numbers, sequence } from "../../support/chains.ts";
-import { isThere } from "../../support/cPrograms.ts";
+import { chain, sequence } from "../../support/chains.ts";
+import { isThere, native, runC } from "../../support/cPrograms.ts";
+import { isLive } from "../../support/exhaustive.ts";
 import { differenceOf } from "../../support/goldens.ts";
 
-useDefinedCells();
-const hasCompiler = isThere("gcc");
-if (!hasCompiler) console.log("skipping cells as C: no gcc");
+const compilers = ["gcc", ...(isLive ? ["clang-19"] : [])].filter((name) => {
+  const found = isThere(name);
+  if (!found) console.log(`skipping cells as C by ${name}: it is not there`);
+  return found;
+});
+const FLAGS = isLive ? ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"] : ["-O1"];
 
 const UNITS = 6;
-const FRAMES = 5;
+const FRAMES = 7;
 
 const { sLSTM } = definitions;
 const convolved = { ...sLSTM.gates.forget, input: "conv" };
 /** Blocks on the diagonal too: what a head of sLSTM is. */
-const cells = {
+const cells: Record<string, CellDefinition> = {
   ...definitions,
   heads: { ...sLSTM, recurrentBlocks: 2, inputBlocks: 3 },
   inputs: { ...sLSTM, gates: { ...sLSTM.gates, forget: convolved } },
 };
 
-test.skipIf(!hasCompiler).each(Object.entries(cells))(
-  "%s computes in C what its stream computes",
-  (name, definition) => {
-    const cell = defineCell(definition);
-    const spec: DefinedSpec = { kind: "defined", cell, inputSize: UNITS, hiddenSize: UNITS };
-    const shapes = cell.traits.shapes(spec, true);
-    const weights = weightsFrom(new Map([...shapes].map(([key, shape]) => [key, numbers(...shape).data])));
-    const program = new Program(formats.f32);
-    const { name: called, parts, work } = printCell(program, name, spec, weights);
-    const x = sequence(FRAMES, UNITS);
-    const states = parts.map((part) => `static float ${part.name}[${part.size}];`);
-    const starts = parts.map(
-      (part) => `  for (k = 0; k < ${part.size}; k++) ${part.name}[k] = ${part.initial.toExponential()}f;`,
-    );
-    const given = [`x + ${UNITS} * t`, ...parts.map((part) => part.name), ...(work > 0 ? ["work"] : [])];
-    const main = `${states.join("\n")}
-static const float x[] = {${[...x].map((value) => `${value.toExponential(9)}f`).join(", ")}};
-static float work[${work + 1}];
-int main(void) {
-  int t, k;
-${starts.join("\n")}
-  (void)work;
-  for (t = 0; t < ${FRAMES}; t++) {
-    ${called}(${given.join(", ")});
-    for (k = 0; k < ${UNITS}; k++) printf("%.9g ", (double)hidden[k]);
-  }
-  return 0;
+/** The file of a layer as a chain, and what the layer computes in double precision from the same weights. */
+function caseOf(name: string, definition: CellDefinition) {
+  const projSize = definition.projection ? 3 : 0;
+  const sizes = { inputSize: UNITS, hiddenSize: UNITS, projSize, seed: 1 };
+  const layer = new DefinedLayer({ cell: definition, ...sizes, dtype: "float64" });
+  const weights = new Map(
+    [...layer.ownParameters()].map(([key, { shape, data }]) => {
+      const rounded = Float32Array.from(data);
+      data.set(rounded);
+      return [key, { shape, data: rounded }];
+    }),
+  );
+  const own: ChainLayer = {
+    kind: "defined",
+    name,
+    cell: definition,
+    hiddenSize: UNITS,
+    sequences: true,
+    weights,
+  };
+  const model: ChainSource = chain([own], { inputs: [{ name: "x", frames: "any", features: UNITS }] });
+  const x = sequence(FRAMES, UNITS);
+  const wanted = layer.forward(tensor(Float64Array.from(x), [FRAMES, 1, UNITS])).output.data;
+  return { name, model, inputs: [x], wanted };
 }
-`;
-    const head =
-      "#include <stdint.h>\n#include <stdio.h>\n#define NET_FLASH\n#define NET_READ_F32(p) (*(p))\n#define NET_RESTRICT restrict\n";
-    const functions = functionsIn(program.functions.join("\n"), program.format);
-    const folder = scratchFolder();
-    const file = join(folder, "cell.c");
-    writeFileSync(file, [head, ...program.constants, ...functions, ...program.functions, main].join("\n"));
-    execFileSync("gcc", ["-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", file, "-o", join(folder, "cell")]);
-    const answers = execFileSync(join(folder, "cell"), { encoding: "utf8" }).trim().split(" ").map(Number);
-    const stream = streamOf([{ spec: spec as never, weights }], {});
-    const wanted = new Float32Array(FRAMES * UNITS);
-    stream.steps(x, FRAMES, wanted);
-    expect(differenceOf(answers, wanted)).toBeLessThan(3e-6);
+
+test.each(compilers)(
+  "cells of the library compute by %s what they compute in double precision",
+  async (compiler) => {
+    const all = Object.entries(cells).map(([name, definition]) => caseOf(name, definition));
+    const answers = await runC(scratchFolder(), all, native(compiler, ...FLAGS));
+    for (const [k, { name, wanted }] of all.entries())
+      expect(
+        differenceOf(
+          answers[k].flatMap(({ outputs }) => outputs[0]),
+          wanted,
+        ),
+        name,
+      ).toBeLessThan(1e-5);
+  },
+  120_000,
+);
+
+/** A cell that no library has. */
+const own: CellDefinition = {
+  name: "two memories",
+  state: { h: "hidden", a: "fast", b: "slow" },
+  initial: { b: 0.5 },
+  gates: {
+    open: { symbol: "o", activation: "sigmoid" },
+    keep: { symbol: "k", activation: "sigmoid", recurrent: "b", peephole: "a" },
+    content: { symbol: "n", activation: "tanh", norm: "content" },
+  },
+  vectors: { w: { name: "share", initial: [0.2, 0.8] } },
+  constants: { limit: 2 },
+  equations: [
+    "a' = k * a + (1 - k) * n",
+    "b' = max(-limit, min(limit, b + w * a'))",
+    "h' = o * tanh(a' + b')",
+  ],
+};
+
+test.skipIf(compilers.length === 0)(
+  "your own equations go from a file to C, and to a model that trains",
+  async () => {
+    const options = { cell: own, inputSize: 3, hiddenSize: 5, batchFirst: true, seed: 3 };
+    const model = new Sequential(
+      new DefinedLayer({ ...options, numLayers: 2 }),
+      new Linear({ inFeatures: 5, outFeatures: 2, seed: 1 }),
+    ).eval();
+    const network = await openNetwork(encodeModel(model), { chain: "0,1:softmax" });
+    expect(network.streams).toBe(true);
+    const { source, header } = await toC(network.chain);
+    expect(source).toContain("h' = o x tanh(a' + b')");
+    expect(source).toMatch(/\/\* keep \*\//);
+    expect(header).toContain("float n0_0_slow[5]; /* state of 0.0 */");
+    const x = sequence(FRAMES, 3);
+    const wanted = network.run(x);
+    const again = await openNetwork(writeChain(network.chain));
+    expect(again.run(x)).toEqual(wanted);
+    const trained = toSequential(network.chain).forward(tensor(x, [1, FRAMES, 3]));
+    expect(differenceOf(trained.data, wanted)).toBeLessThan(1e-5);
+    const [answers] = await runC(
+      scratchFolder(),
+      [{ model: network.chain, inputs: [x] }],
+      native(compilers[0], ...FLAGS),
+    );
+    expect(
+      differenceOf(
+        answers.flatMap(({ outputs }) => outputs[0]),
+        wanted,
+      ),
+    ).toBeLessThan(1e-5);
   },
 );
+
+test.each([
+  [
+    "weights that lack a gate",
+    { weights: new Map() },
+    /layer "c": expected weightIh of 108 numbers, got nothing/,
+  ],
+  [
+    "equations that do not fit together",
+    { cell: { ...own, equations: ["h' = q"] } },
+    /layer "c": cell two memories: expected symbols .* got q/,
+  ],
+])("%s are refused in one line", async (_, change, message) => {
+  const { model } = caseOf("c", own);
+  const wrong = { ...model, layers: [{ ...model.layers[0], ...change } as ChainLayer] };
+  for (const make of [
+    () => toC(wrong),
+    async () => openNetwork(writeChain(wrong)).then((it) => it.run(sequence(2, UNITS))),
+  ])
+    await expect(make()).rejects.toThrow(message);
+});

@@ -428,7 +428,7 @@ describe.each(compilers)("C by %s", (compiler) => {
       );
       expect(ratio).toBeLessThanOrEqual(1.5);
     },
-    600_000,
+    isExhaustive ? 3_000_000 : 600_000,
   );
 
   test.skipIf(silero === undefined && dtln === undefined)(

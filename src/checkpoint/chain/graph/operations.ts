@@ -248,8 +248,13 @@ export function slice(
 }
 
 /** Neighbouring parts of an axis. @param parts their sizes, or how many there are */
-export function split(op: Operation, axis: number, parts: readonly number[] | number): readonly Traced[] {
-  const size = sizeOfAxis(op.value().axes[axis]);
+export function split(
+  op: Operation,
+  axis: number,
+  parts: readonly number[] | number,
+  value = op.value(),
+): readonly Traced[] {
+  const size = sizeOfAxis(value.axes[axis]);
   if (size === "any") return op.refuse("expected a fixed size to divide, got any.");
   const part = typeof parts === "number" ? Math.ceil(size / parts) : 0;
   const given =
@@ -257,7 +262,7 @@ export function split(op: Operation, axis: number, parts: readonly number[] | nu
       ? Array.from({ length: parts }, (_, k) => Math.min(part, size - k * part))
       : parts;
   let start = 0;
-  return given.map((length) => slice(op, axis, start, (start += length)));
+  return given.map((length) => slice(op, axis, start, (start += length), 1, value));
 }
 
 export function reshape(op: Operation, shape: Sizes["values"]): Traced {

@@ -53,6 +53,7 @@ export interface RecurrentRequest {
   readonly weights: ReadonlyMap<string, ChainTensor>;
   readonly resetAfter?: boolean;
   readonly activations?: { readonly gate: string; readonly state: string };
+  readonly cellClip?: number;
   readonly initial?: readonly ChainRef[];
   readonly stateful?: boolean;
 }
@@ -169,7 +170,10 @@ export class Trace {
       const one = this.select(where, value, axis, first);
       return this.unsqueeze(one, axis);
     }
-    if (step === -1 && atoms.length === 1 && atoms[0].role === "time")
+    // From the last frame to before the first.
+    const isAll =
+      (start === -1 || (size !== "any" && start >= size - 1)) && end < -(size === "any" ? 2 ** 30 : size);
+    if (step === -1 && atoms.length === 1 && atoms[0].role === "time" && isAll)
       return this.#overRefs(value, (ref) => this.#add(where, { kind: "flip" }, ref));
     return refuseLayer(
       where,
@@ -231,6 +235,8 @@ export class Trace {
     const after: Axis[] = [];
     if (open >= 0) for (const size of wanted.slice(open + 1).reverse()) after.unshift(take(size, "pop"));
     else if (atoms.some(({ size }) => size !== 1)) refused();
+    // The other atoms have one element, and belong to those before them.
+    else if (before.length > 0) before.push([...before.pop()!, ...atoms]);
     return { ...value, axes: [...before, ...(open < 0 ? [] : [atoms]), ...after] };
   }
 
@@ -436,6 +442,15 @@ export class Trace {
       return { ...pooled, axes: merged.axes.map((axis) => axis.filter(({ role }) => role !== "time")) };
     const { size, stride, padding } = window;
     return withFrames(pooled, (frames) => windows(frames, size, stride, padding));
+  }
+
+  /** Zeros before and after the frames, which have an axis of their own. */
+  pad(where: string, value: Value, at: number, padding: readonly [left: number, right: number]): Value {
+    const axis = value.axes[at];
+    if (axis?.length !== 1 || axis[0].role !== "time" || padding.some((count) => !(count >= 0)))
+      refuseLayer(where, `expected zeros before and after frames, got ${shapeText(value.axes)}.`);
+    const padded = this.#overRefs(value, (ref) => this.#add(where, { kind: "pad", padding }, ref));
+    return withFrames(padded, (frames) => (frames === "any" ? frames : frames + padding[0] + padding[1]));
   }
 
   /** The mean or the largest of all frames. */

@@ -2,7 +2,6 @@
  * The graph in a configuration of Keras: nested models are inserted in place of their layers, and each call of a layer becomes a layer of the
  * chain. Keras 1 and 2 write `[[["lstm", 0, 0, {}]]]` for the calls of a layer, Keras 3 objects with `keras_history`.
  */
-import type { chainParts } from "../../../core/chain/chain.ts";
 import { MAX_LAYERS } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
@@ -290,7 +289,7 @@ function outputsOf(name: string, { type, fields }: KerasLayer): readonly string[
   const parts = /LSTM/.test(kind) ? (["hidden", "cell"] as const) : (["hidden"] as const);
   const first = both && fields.get("merge_mode") === null ? [`${name}:forward`, `${name}:reverse`] : [name];
   if (!isFields(settings) || settings.get("return_state") !== true) return first;
-  const states: (typeof chainParts)[number][] = [...parts];
+  const states: string[] = [...parts];
   if (both) for (const part of parts) states.push(`${part}_reverse`);
   return [...first, ...states.map((part) => `${name}:${part}`)];
 }

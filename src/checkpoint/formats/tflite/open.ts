@@ -27,6 +27,7 @@ import {
   readF32,
   readI32,
   readI64,
+  readU8,
   readU64,
   skip,
 } from "../cursor.ts";
@@ -42,6 +43,7 @@ import {
   textField,
   vectorField,
 } from "./flatbuffer.ts";
+import { OPERATORS, type Setting, type Settings } from "./operators.ts";
 
 const FORMAT = "tflite";
 
@@ -70,38 +72,6 @@ const DTYPES: readonly (string | undefined)[] = [
   undefined, // uint4
 ];
 
-/** Operators of recurrent layers, by the schema's BuiltinOperator. */
-const OPERATORS: ReadonlyMap<number, string> = new Map([
-  [0, "ADD"],
-  [2, "CONCATENATION"],
-  [6, "DEQUANTIZE"],
-  [9, "FULLY_CONNECTED"],
-  [14, "LOGISTIC"],
-  [16, "LSTM"],
-  [18, "MUL"],
-  [22, "RESHAPE"],
-  [24, "RNN"],
-  [28, "TANH"],
-  [35, "UNIDIRECTIONAL_SEQUENCE_RNN"],
-  [39, "TRANSPOSE"],
-  [41, "SUB"],
-  [44, "UNIDIRECTIONAL_SEQUENCE_LSTM"],
-  [119, "WHILE"],
-  [46, "BIDIRECTIONAL_SEQUENCE_RNN"],
-  [49, "SPLIT"],
-  [52, "BIDIRECTIONAL_SEQUENCE_LSTM"],
-]);
-
-const LSTM = 16;
-const LSTMS = new Set([LSTM, 44, 52]);
-
-/** RNN operators, with the field of the activation in their options. */
-const RNNS: ReadonlyMap<number, number> = new Map([
-  [24, 0],
-  [35, 1],
-  [46, 1],
-]);
-
 export interface TfliteOperator {
   /** Index of its subgraph. */
   subgraph: number;
@@ -110,14 +80,20 @@ export interface TfliteOperator {
   /** Names of tensors, both weights and values at run time; `""` for an omitted one. */
   inputs: string[];
   outputs: string[];
-  /** LSTM: activation (4 is tanh), limits of cell and projection (0 is none); `basic`: one matrix for all gates. */
-  lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
-  /** RNN operators: the activation (1 is relu, 4 is tanh). */
-  rnn?: { activation: number };
+  /** By the names in our table; none for operators outside of it. */
+  settings: Readonly<Record<string, number | readonly number[]>>;
+}
+
+/** The outermost graph, for the reader of its chain. */
+export interface TfliteNetwork {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** The declared types and shapes of its tensors, with -1 for sizes that depend on the call */
+  readonly declared: ReadonlyMap<string, { dtype: string | undefined; shape: readonly number[] }>;
 }
 
 /** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
-const OPERATOR_MEMORY = 768;
+const OPERATOR_MEMORY = 896;
 /** Heap of a tensor besides its name: a table of its own, and plans to read it, on top of what every format keeps. */
 const MEMORY = TENSOR_MEMORY + 640;
 
@@ -126,6 +102,7 @@ interface Parsed {
   operators: TfliteOperator[];
   description: string;
   warnings: string[];
+  network: TfliteNetwork & { declared: Map<string, { dtype: string | undefined; shape: readonly number[] }> };
 }
 
 /**
@@ -135,14 +112,22 @@ interface Parsed {
  */
 export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  const { tensors, operators, description, warnings } = await pages.run(() => new ModelReader(pages).read());
+  const { tensors, operators, description, warnings, network } = await pages.run(() =>
+    new ModelReader(pages).read(),
+  );
   const metadata = new Map<string, unknown>(Object.entries({ description, operators }));
-  return { format: FORMAT, tensors, metadata, warnings };
+  return { format: FORMAT, tensors, metadata, warnings, network };
 }
 
 class ModelReader {
   readonly #pages: Pages;
-  readonly #parsed: Parsed = { tensors: new Map(), operators: [], description: "", warnings: [] };
+  readonly #parsed: Parsed = {
+    tensors: new Map(),
+    operators: [],
+    description: "",
+    warnings: [],
+    network: { inputs: [], outputs: [], declared: new Map() },
+  };
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
 
@@ -162,13 +147,17 @@ class ModelReader {
     parsed.description = textField(model, 3, METADATA_CHARACTERS);
     this.#tables(model, 2).forEach((graph, index) => {
       const names = this.#tensors(graph, index);
+      if (index === 0) {
+        const [inputs, outputs] = [1, 2].map((field) => this.#names(graph, field, names));
+        parsed.network = { ...parsed.network, inputs, outputs };
+      }
       for (const operator of this.#tables(graph, 3)) {
         pay(cursorAt(this.#pages, operator.offset), 1, OPERATOR_MEMORY);
         parsed.operators.push(this.#operator(operator, index, names));
       }
     });
     const loop = parsed.operators.find(({ type }) => type === "WHILE");
-    if (loop !== undefined && parsed.operators.every(({ lstm, rnn }) => (lstm ?? rnn) === undefined)) {
+    if (loop !== undefined && parsed.operators.every(({ type }) => !/^(\w+_)?(LSTM|RNN)$/.test(type))) {
       parsed.warnings.push(loopNote("WHILE", loop.outputs[0] ?? ""));
     }
     return parsed;
@@ -200,6 +189,7 @@ class ModelReader {
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
       if (tensors.has(name)) name = `subgraph${index}/${name}`;
+      if (index === 0) this.#parsed.network.declared.set(name, this.#declared(tensor));
       const lazy = this.#constant(tensor, name);
       if (lazy === undefined) return name;
       if (tensors.has(name)) {
@@ -211,42 +201,52 @@ class ModelReader {
     });
   }
 
+  /** The declared type and shape; newer files mark the sizes that depend on the call. */
+  #declared(tensor: Table): { dtype: string | undefined; shape: readonly number[] } {
+    const shape = this.#list(tensor, 0, readI32);
+    const signature = this.#list(tensor, 7, readI32);
+    // The batch has the size of the file: a chain runs one sequence after the other.
+    const isKnown = (k: number) => k === 0 || signature[k] === undefined || signature[k] >= 0;
+    return { dtype: DTYPES[byteField(tensor, 1)], shape: shape.map((size, k) => (isKnown(k) ? size : -1)) };
+  }
+
   #operator(operator: Table, subgraph: number, names: readonly string[]): TfliteOperator {
     const place = cursorAt(this.#pages, operator.offset);
     const code = this.#codes[intField(operator, 0)];
     if (code === undefined) {
       failAt(place, "OFFSET", `expected an operator from 0 to ${this.#codes.length - 1}, got another.`);
     }
-    const namesIn = (index: number) =>
-      this.#list(operator, index, readI32).map((k) => {
-        // -1 is an omitted input.
-        const name = k === -1 ? "" : names[k];
-        return name ?? failAt(place, "OFFSET", `expected a tensor from 0 to ${names.length - 1}, got ${k}.`);
-      });
-    const described: TfliteOperator = {
+    return {
       subgraph,
       type: code.name,
-      inputs: namesIn(1),
-      outputs: namesIn(2),
+      inputs: this.#names(operator, 1, names),
+      outputs: this.#names(operator, 2, names),
+      settings: this.#settings(operator, code.settings),
     };
-    const rnn = RNNS.get(code.number);
-    const settings = LSTMS.has(code.number) || rnn !== undefined ? tableField(operator, 4) : undefined;
-    if (rnn !== undefined) {
-      described.rnn = { activation: settings === undefined ? 0 : byteField(settings, rnn) };
-    } else if (settings !== undefined) {
-      const float = (index: number) => {
-        const at = field(settings, index);
-        return at === undefined ? 0 : readF32(at);
-      };
-      const isBasic = code.number === LSTM && byteField(settings, 3) === 1;
-      described.lstm = {
-        activation: byteField(settings, 0),
-        cellClip: float(1),
-        projectionClip: float(2),
-        ...(isBasic && { basic: true }),
-      };
-    }
-    return described;
+  }
+
+  /** The tensors in a list of indices, by name. */
+  #names(table: Table, index: number, names: readonly string[]): string[] {
+    return this.#list(table, index, readI32).map((k) => {
+      // -1 is an omitted input.
+      const name = k === -1 ? "" : names[k];
+      if (name !== undefined) return name;
+      return failAt(
+        cursorAt(this.#pages, table.offset),
+        "OFFSET",
+        `expected a tensor from 0 to ${names.length - 1}, got ${k}.`,
+      );
+    });
+  }
+
+  #settings(operator: Table, settings: Settings = {}): TfliteOperator["settings"] {
+    const options = Object.keys(settings).length === 0 ? undefined : tableField(operator, 4);
+    const read = ([index, type, missing = 0]: Setting) => {
+      if (type === "ints") return options === undefined ? [] : this.#list(options, index, readI32);
+      const at = options && field(options, index);
+      return at === undefined ? missing : READERS[type](at);
+    };
+    return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, read(setting)]));
   }
 
   /** A tensor with values in the file; undefined for computed ones and unsupported types. */
@@ -294,17 +294,19 @@ class ModelReader {
   }
 }
 
+const READERS = { byte: readU8, int: readI32, float: readF32 };
+
 interface OperatorCode {
-  number: number;
   name: string;
+  settings?: Settings;
 }
 
 function operatorCode(code: Table): OperatorCode {
   // Old files use a byte, the first field; the larger of both is valid.
   const number = Math.max(byteField(code, 0), intField(code, 3));
   const custom = textField(code, 1);
-  const name = number === 32 ? `CUSTOM:${custom}` : (OPERATORS.get(number) ?? `BUILTIN_${number}`);
-  return { number, name };
+  if (number === 32) return { name: `CUSTOM:${custom}` };
+  return OPERATORS.get(number) ?? { name: `BUILTIN_${number}` };
 }
 
 /** The range of a buffer's bytes: its own vector or, in files beyond 2 GiB, bytes after the tables. */

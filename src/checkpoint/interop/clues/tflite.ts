@@ -29,9 +29,9 @@ export function tfliteClues(
     return given(pathOf(tensor));
   };
   for (const operator of operators) {
-    if (operator.lstm?.basic) addBasicLstm(operator, clues, unique);
-    else if (operator.lstm !== undefined) addLstm(operator, shapes, clues, unique);
-    else if (operator.rnn !== undefined) addRnn(operator, clues, unique);
+    if (operator.settings.kernel === 1) addBasicLstm(operator, clues, unique);
+    else if (/^(\w+_SEQUENCE_)?LSTM$/.test(operator.type)) addLstm(operator, shapes, clues, unique);
+    else if (/^(\w+_SEQUENCE_)?RNN$/.test(operator.type)) addRnn(operator, clues, unique);
   }
   const graph: Graph = {
     producers: new Map(),
@@ -69,13 +69,14 @@ interface Graph {
 }
 
 /** The cell's activation by its number in the schema. */
-const ACTIVATIONS: ReadonlyMap<number, string> = new Map([
+const ACTIVATIONS: ReadonlyMap<unknown, string> = new Map([
   [0, "linear"],
   [1, "relu"],
   [4, "tanh"],
 ]);
 
-const activationOf = (number: number) => ACTIVATIONS.get(number) ?? `activation ${number}`;
+export const activationOf = ({ settings: { activation } }: TfliteOperator): string =>
+  ACTIVATIONS.get(activation) ?? `activation ${activation}`;
 
 interface Direction {
   /** Number of inputs before its first. */
@@ -109,7 +110,7 @@ function nameInputs(
 /** LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_LSTM. */
 function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique: Unique): void {
   const { inputs } = operator;
-  const { activation, cellClip, projectionClip } = operator.lstm!;
+  const { cellClip, projectionClip } = operator.settings as Record<string, number>;
   const root = unique(inputs[2] ?? "", inputs.length);
   const obstacles: string[] = [];
   const has = (index: number) => (inputs[index] ?? "") !== "";
@@ -126,7 +127,7 @@ function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique:
     clues.facts.push({
       path,
       conventions: [coupled ? "tflite.LSTM-coupled" : "tflite.LSTM"],
-      activations: { gate: "sigmoid", state: activationOf(activation) },
+      activations: { gate: "sigmoid", state: activationOf(operator) },
       cellClip,
       obstacles,
     });
@@ -134,24 +135,25 @@ function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique:
 }
 
 /** The short form of LSTM: one matrix for [x ; h] and one bias, gates as in TensorFlow 1. */
-function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues, unique: Unique): void {
+function addBasicLstm(operator: TfliteOperator, clues: Clues, unique: Unique): void {
+  const { inputs, settings } = operator;
   const path = unique(inputs[2] ?? "", 2);
   for (const index of [2, 3]) clues.aliases.set(`${path}/input${index}`, inputs[index] ?? "");
   clues.facts.push({
     path,
     conventions: ["tflite.LSTM-basic"],
-    activations: { gate: "sigmoid", state: activationOf(lstm!.activation) },
-    cellClip: lstm!.cellClip,
+    activations: { gate: "sigmoid", state: activationOf(operator) },
+    cellClip: settings.cellClip as number,
   });
 }
 
 /** RNN and UNIDIRECTIONAL_SEQUENCE_RNN, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_RNN. */
 function addRnn(operator: TfliteOperator, clues: Clues, unique: Unique): void {
-  const { inputs, rnn } = operator;
+  const { inputs } = operator;
   const root = unique(inputs[1] ?? "", inputs.length);
   const directions = directionsOf(operator, 4);
   const obstacles = directions.length === 2 && (inputs[9] ?? "") !== "" ? ["it has a second input"] : [];
-  const activations = { gate: "none", state: activationOf(rnn!.activation) };
+  const activations = { gate: "none", state: activationOf(operator) };
   for (const direction of directions) {
     const path = root + direction.end;
     nameInputs(inputs, direction, 3, path, clues);
@@ -199,7 +201,7 @@ function addUnrolled(
   clues.facts.push({ path, conventions: ["tflite.unrolled"], activations });
 }
 
-const NAMES: Readonly<Record<string, string>> = { LOGISTIC: "sigmoid", TANH: "tanh", BUILTIN_19: "relu" };
+const NAMES: Readonly<Record<string, string>> = { LOGISTIC: "sigmoid", TANH: "tanh", RELU: "relu" };
 
 /**
  * Follows the four parts to the cell state, i ⊙ g + f ⊙ c, because other layers also split a sum of two products, and other frameworks have

@@ -12,6 +12,7 @@ import type {
   LayerTrace,
   MatrixProduct,
 } from "../../sequence.ts";
+import type { CellDefinition } from "../definition.ts";
 import type { DefinedSteps } from "./steps.ts";
 
 /** One layer of a defined cell and direction over one sequence; see `LayerRequest`. */
@@ -64,6 +65,8 @@ export interface DefinedEngine {
   readonly runner: DefinedRunner;
   /** Returns any cell as its definition, which has places for the masks of noise. */
   asDefined(spec: LayerSpec): DefinedSpec;
+  /** Compiles the equations of a cell. @throws ArgumentError, ShapeError for equations and sizes that do not fit */
+  define(definition: CellDefinition, sizes: Omit<DefinedSpec, "kind" | "cell">): DefinedSpec;
   readonly steps: DefinedSteps;
 }
 
