@@ -2,8 +2,8 @@
 import { scaleLinear } from "d3-scale";
 import { bottomAxis, leftAxis } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
-import { extentOf, rough } from "../charts/numbers.ts";
 import { label, line } from "../charts/marks.ts";
+import { extentOf, rough } from "../charts/numbers.ts";
 import { dot } from "./PlaneChart.tsx";
 import type { Fork } from "./protocol.ts";
 
@@ -22,7 +22,10 @@ export function ForkChart({ fork: { biases, values }, bias, names, onPick }: Pro
   const y = scaleLinear(extentOf([values.map(({ value }) => value)]), [HEIGHT - BOTTOM, TOP]).nice();
   const at = (k: number) => values.filter((each) => each.bias === biases[k]);
   const rule = (value: number, width: number, opacity: number) =>
-    line(x(width)(value), TOP, x(width)(value), HEIGHT - BOTTOM, "var(--accent)", { strokeWidth: 1.6, opacity });
+    line(x(width)(value), TOP, x(width)(value), HEIGHT - BOTTOM, "var(--accent)", {
+      strokeWidth: 1.6,
+      opacity,
+    });
   return (
     <Chart
       title={`Fixed points by the ${names[0]}`}

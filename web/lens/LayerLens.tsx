@@ -1,12 +1,24 @@
 /** A layer of the open file: ways of its states at zero input in the plane in which they vary most, with its fixed points. */
 import { useEffect, useState } from "preact/hooks";
-import { percent } from "../charts/numbers.ts";
+import { amount, percent } from "../charts/numbers.ts";
 import { fail, type OpenDocument } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { SelectField } from "../ui/Field.tsx";
 import type { Methods } from "../watch/protocol.ts";
 import { PlaneChart } from "./PlaneChart.tsx";
 import type { LayerPlane } from "./protocol.ts";
+
+/** The largest state whose fixed points are sought here. */
+const MOST_STATE = 128;
+
+function wordsOn({ found, size, shares }: LayerPlane): string {
+  const plane = `The plane holds ${percent(shares[0] + shares[1])} of the variance of the ${size} numbers of a state.`;
+  if (found !== undefined)
+    return `${amount(found.all, "fixed point")} at zero input, ${found.stable} stable. ${plane}`;
+  return size > MOST_STATE
+    ? `${plane} For its fixed points use sluice inspect --dynamics, which has more time.`
+    : `${plane} Looking for fixed points…`;
+}
 
 export function LayerLens({ main }: { main: OpenDocument }) {
   const loaded = useEdited<Methods>(main, "watch-worker.js", {});
@@ -20,19 +32,20 @@ export function LayerLens({ main }: { main: OpenDocument }) {
     setPlane(undefined);
     if (loaded === undefined || layer === undefined) return;
     let isLast = true;
-    loaded.worker
-      .call("plane", { subject: layer.index })
-      .then((found) => isLast && setPlane(found), fail);
+    const show = async () => {
+      const ways = await loaded.worker.call("plane", { subject: layer.index, points: false });
+      if (isLast) setPlane(ways);
+      if (!isLast || ways.size > MOST_STATE) return;
+      const whole = await loaded.worker.call("plane", { subject: layer.index, points: true });
+      if (isLast) setPlane(whole);
+    };
+    show().catch(fail);
     return () => {
       isLast = false;
     };
   }, [loaded, layer?.index]);
   if (loaded !== undefined && layer === undefined) return null;
-  const stable = plane?.points.filter(({ stability }) => stability === "stable").length ?? 0;
-  const summary =
-    plane === undefined
-      ? "Looking for fixed points…"
-      : `${plane.points.length} fixed points at zero input, ${stable} stable. The plane holds ${percent(plane.shares[0] + plane.shares[1])} of the variance of ${plane.size} numbers.`;
+  const summary = plane === undefined ? "Running the layer…" : wordsOn(plane);
   return (
     <section class="panel" aria-labelledby="lens-layer">
       <div class="panel-head">

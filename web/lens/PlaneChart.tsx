@@ -20,8 +20,8 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [38, 10, 22, 34];
 /** Places along each axis that can be chosen. */
 const GRID = 41;
 const NULLCLINES = [
-  { colour: "var(--gate-hidden)", dash: undefined },
-  { colour: "var(--gate-output)", dash: "5 3" },
+  { colour: "var(--gate-hidden)", strokeWidth: 1.2 },
+  { colour: "var(--gate-output)", strokeWidth: 2.6 },
 ];
 
 type Scale = ScaleLinear<number, number>;
@@ -53,16 +53,22 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
         if (field !== undefined) marks.push(arrows(field, to, y));
         let at = LEFT;
         nullclines?.forEach((pieces, k) => {
-          const { colour, dash } = NULLCLINES[k];
-          marks.push({ kind: "path", d: segments(pieces, to, y), stroke: colour, strokeWidth: 1.6 });
+          const { colour, strokeWidth } = NULLCLINES[k];
+          marks.push({ kind: "path", d: segments(pieces, to, y), stroke: colour, strokeWidth });
           const text = `${names[k]} stays`;
-          marks.push(line(at, 9, at + 18, 9, colour, { strokeWidth: 2, dash }), label(at + 23, 12.5, text));
+          marks.push(line(at, 9, at + 18, 9, colour, { strokeWidth }), label(at + 23, 12.5, text));
           at += 40 + 6.2 * text.length;
         });
         for (const [k, { places }] of ways.entries()) {
           const isLast = k === ways.length - 1 && onPick !== undefined;
           const d = pathOf(places, to, y);
-          marks.push({ kind: "path", d, stroke: "var(--accent)", strokeWidth: isLast ? 2 : 1.1, opacity: isLast ? 1 : 0.65 });
+          marks.push({
+            kind: "path",
+            d,
+            stroke: "var(--accent)",
+            strokeWidth: isLast ? 2 : 1.1,
+            opacity: isLast ? 1 : 0.65,
+          });
           marks.push({ kind: "path", d: circle(to(places[0]), y(places[1]), 2.5), fill: "var(--accent)" });
         }
         for (const point of points) marks.push(...dot(point, to, y));
@@ -93,7 +99,9 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
           read: (index) => {
             const place = placeOf(index);
             const near = points.find(({ at }) =>
-              at.every((value, axis) => Math.abs(value - place[axis]) < (range[axis][1] - range[axis][0]) / GRID),
+              at.every(
+                (value, axis) => Math.abs(value - place[axis]) < (range[axis][1] - range[axis][0]) / GRID,
+              ),
             );
             return `${names.map((name, axis) => `${name} ${rough(place[axis])}`).join(", ")}${near ? `: ${wordsOf(near)}` : ""}`;
           },
@@ -109,7 +117,8 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
 }
 
 export function wordsOf({ stability, timescale }: PlanePoint): string {
-  const name = stability === "saddle" ? "a saddle" : `${stability === "unstable" ? "an" : "a"} ${stability} point`;
+  const name =
+    stability === "saddle" ? "a saddle" : `${stability === "unstable" ? "an" : "a"} ${stability} point`;
   return Number.isFinite(timescale) && timescale > 0 ? `${name}, e-fold in ${steps(timescale)}` : name;
 }
 
@@ -117,7 +126,12 @@ const circle = (cx: number, cy: number, r: number) =>
   `M${(cx - r).toFixed(1)},${cy.toFixed(1)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
 
 /** Full: stable; half: a saddle; hollow: unstable or undecided. */
-export function dot({ at, stability }: Pick<PlanePoint, "at" | "stability">, x: Scale, y: Scale, r = 5): Mark[] {
+export function dot(
+  { at, stability }: Pick<PlanePoint, "at" | "stability">,
+  x: Scale,
+  y: Scale,
+  r = 5,
+): Mark[] {
   const [cx, cy] = [x(at[0]), y(at[1])];
   const ring: Mark = {
     kind: "path",
@@ -133,7 +147,10 @@ export function dot({ at, stability }: Pick<PlanePoint, "at" | "stability">, x: 
 /** Moves as arrows of one path: shorter where a step is, but never too short to see. */
 function arrows({ states, moves }: NonNullable<Plane["field"]>, x: Scale, y: Scale): Mark {
   const count = Math.sqrt(states.length / 2);
-  const room = Math.min(Math.abs(x(states[2]) - x(states[0])), Math.abs(y(states[2 * count + 1]) - y(states[1])));
+  const room = Math.min(
+    Math.abs(x(states[2]) - x(states[0])),
+    Math.abs(y(states[2 * count + 1]) - y(states[1])),
+  );
   let d = "";
   const [unitX, unitY] = [x(1) - x(0), y(1) - y(0)];
   let most = 1e-9;

@@ -21,9 +21,9 @@ type Gate = keyof typeof gateLooks;
 /** Ways that stay in the picture. */
 const MOST_WAYS = 6;
 const WORDS = {
-  weight: "recurrent weight of the candidate",
-  angle: "its turn, in degrees",
-  input: "input, at every step",
+  weight: "recurrent weight",
+  angle: "its turn, degrees",
+  input: "input",
 } as const;
 
 export function SmallLens() {
@@ -85,7 +85,7 @@ export function SmallLens() {
             most={BIASES[1]}
             step={0.01}
             value={bias}
-            text={`${rough(bias)} keeps ${percent(1 / (1 + Math.exp(-bias)))}`}
+            text={`${rough(bias)}, keeps ${percent(1 / (1 + Math.exp(-bias)))}`}
             set={(value) => setCell({ ...cell, bias: value })}
             onStop={(value) => choose({ ...cell, bias: value })}
           />
@@ -154,7 +154,7 @@ function verdictOf({ points }: Plane): string {
   const stable = points.filter(({ stability }) => stability === "stable");
   const rest = points.filter(({ stability }) => stability !== "stable").map(wordsOf);
   const beside = rest.length > 0 ? ` Beside: ${rest.join(", ")}.` : "";
-  if (stable.length === 0) return `No stable point: no state stays where it is.${beside}`;
+  if (stable.length === 0) return `No stable point: every other state keeps moving.${beside}`;
   const slowest = Math.max(...stable.map(({ timescale }) => timescale));
   const time = slowest > 0 && Number.isFinite(slowest) ? `, approached in about ${steps(slowest)}` : "";
   return stable.length === 1
@@ -165,7 +165,10 @@ function verdictOf({ points }: Plane): string {
 /** The gates on the way that was chosen last. */
 function Ways({ plane: { ways } }: { plane: Plane }) {
   const last = ways.at(-1);
-  const grid = useMemo(() => Float64Array.from(Object.values(last?.gates ?? {})[0] ?? [], (_, t) => t), [last]);
+  const grid = useMemo(
+    () => Float64Array.from(Object.values(last?.gates ?? {})[0] ?? [], (_, t) => t),
+    [last],
+  );
   if (last === undefined) return null;
   const curves = Object.entries(last.gates).map(([gate, values]) => {
     const { letter, colour } = gateLooks[gate as Gate];

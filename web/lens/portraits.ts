@@ -1,23 +1,23 @@
 /** The watch worker's part of the view Lens: fixed points, arrows and ways of small cells, and of layers of the open file. */
-import { diagnostics, GRU, LSTM, Tensor, UnsupportedError } from "../../src/index.ts";
+import { diagnostics, GRU, LSTM, Tensor } from "../../src/index.ts";
 import type { RecurrentModule } from "../../src/modules.ts";
 import type { Fork, LayerPlane, Place, Plane, PlanePoint, SmallCell, Way } from "./protocol.ts";
 import { BIASES } from "./scene.ts";
 
 /** Starts of a search for fixed points, in a portrait and at each bias of a fork: every frame has one. */
-const [STARTS, FORK_STARTS] = [16, 12];
+const [STARTS, FORK_STARTS] = [16, 24];
+/** Places along each axis at which nullclines are sought. */
+const GRID = 61;
 /** The step of biases in a fork. */
 const FORK_STEP = 0.125;
 /** Steps of a way. */
-const STEPS = 60;
+const [STEPS, LAYER_STEPS] = [60, 150];
 /** The largest cell state that a portrait shows. */
 const MOST_CELL = 12;
-/** The largest state of a layer whose points are sought in a page. */
-const MOST_STATE = 256;
 
 /** Returns a layer whose gates are constant but for the candidate, which reads the state. */
 function layerOf({ cell, bias, weight, angle }: SmallCell): LSTM | GRU {
-  const sizes = { inputSize: 1, dtype: "float64", seed: 1 } as const;
+  const sizes = { inputSize: 1, seed: 1 };
   const layer =
     cell === "LSTM" ? new LSTM({ ...sizes, hiddenSize: 1 }) : new GRU({ ...sizes, hiddenSize: 2 });
   for (const parameter of layer.parameters()) parameter.data.fill(0);
@@ -32,13 +32,18 @@ function layerOf({ cell, bias, weight, angle }: SmallCell): LSTM | GRU {
 
 const actsOf = ({ held }: SmallCell) => ({ act: held });
 
-export function portrait({ from, ...cell }: SmallCell & { from: Place[] }): Plane {
+/** Kernels in double precision, which only this view needs. */
+const doubles = () => import("../../src/float64.ts");
+
+export async function portrait({ from, ...cell }: SmallCell & { from: Place[] }): Promise<Plane> {
+  await doubles();
   const layer = layerOf(cell);
   const { names, range, field, nullclines, points, trajectories } = diagnostics.phasePortrait(layer, {
     ...actsOf(cell),
     input: cell.input,
     range: rangeOf(cell),
     starts: STARTS,
+    grid: GRID,
     ...(from.length > 0 && { from, steps: STEPS }),
   });
   return {
@@ -47,7 +52,10 @@ export function portrait({ from, ...cell }: SmallCell & { from: Place[] }): Plan
     field,
     nullclines,
     points: points.map((point) => planePoint(point, point.state)),
-    ways: trajectories.map(({ states, gates: [gates] }) => ({ places: states, gates: gatesOf(gates, layer) })),
+    ways: trajectories.map(({ states, gates: [gates] }) => ({
+      places: states,
+      gates: gatesOf(gates, layer),
+    })),
   };
 }
 
@@ -56,7 +64,10 @@ function rangeOf({ cell, bias, held }: SmallCell): [[number, number], [number, n
   const unit: [number, number] = [-1.1, 1.1];
   if (cell === "GRU") return [unit, unit];
   const { forget = 1 / (1 + Math.exp(-bias)), input = 0.5, cell: candidate = 1 } = held;
-  const most = Math.min(MOST_CELL, 0.2 + (1.15 * input * Math.abs(candidate)) / (1 - Math.min(forget, 0.999)));
+  const most = Math.min(
+    MOST_CELL,
+    0.2 + (1.15 * input * Math.abs(candidate)) / (1 - Math.min(forget, 0.999)),
+  );
   return [unit, [-most, most]];
 }
 
@@ -73,6 +84,7 @@ function gatesOf(gates: Readonly<Record<string, Float64Array>>, { hiddenSize }: 
 }
 
 export async function fork(cell: SmallCell): Promise<Fork> {
+  await doubles();
   const biases = Array.from(
     { length: (BIASES[1] - BIASES[0]) / FORK_STEP + 1 },
     (_, k) => BIASES[0] + k * FORK_STEP,
@@ -91,41 +103,39 @@ export async function fork(cell: SmallCell): Promise<Fork> {
   return { biases, values };
 }
 
-/** Returns ways of a layer from states that it visits, at zero input, and its fixed points, in the two directions in which the ways vary most. */
-export async function planeOf(layer: RecurrentModule): Promise<LayerPlane> {
-  const ways = diagnostics.trajectories(layer, { from: STARTS, steps: STEPS });
-  const size = ways[0].states.length / (STEPS + 1);
-  if (size > MOST_STATE)
-    throw new UnsupportedError(
-      `lens: expected a state of at most ${MOST_STATE} numbers, got ${size}. Run diagnostics.fixedPoints in Node.`,
-    );
-  const all = new Float64Array(ways.length * (STEPS + 1) * size);
-  ways.forEach(({ states }, k) => {
-    all.set(states, k * states.length);
-  });
-  const { project, shares } = diagnostics.principalComponents(new Tensor(all, [all.length / size, size]), {
-    count: 2,
-  });
-  const flat = (states: Float64Array) =>
-    Float64Array.from(project(new Tensor(states, [states.length / size, size])).data);
-  const { points } = await diagnostics.fixedPoints(layer, { starts: 4 * STARTS });
-  const places = ways.map(({ states }) => flat(states));
+/**
+ * Returns ways of a layer from states that it visits, at zero input, in the two directions in which they vary most.
+ *
+ * @param seeksPoints whether to find fixed points too; those far from all ways are counted, not drawn
+ */
+export async function planeOf(layer: RecurrentModule, seeksPoints: boolean): Promise<LayerPlane> {
+  await doubles();
+  const ways = diagnostics.trajectories(layer, { from: STARTS, steps: LAYER_STEPS });
+  const size = ways[0].states.length / (LAYER_STEPS + 1);
+  const all = Float64Array.from(ways.flatMap(({ states }) => [...states]));
+  const rows = (states: Float64Array) => new Tensor(states, [states.length / size, size]);
+  const { project, shares } = diagnostics.principalComponents(rows(all), { count: 2 });
+  const flat = (states: Float64Array) => Float64Array.from(project(rows(states)).data);
+  const { points } = seeksPoints
+    ? await diagnostics.fixedPoints(layer, { starts: 2 * STARTS })
+    : { points: [] };
   const found = points.map((point) => planePoint(point, flat(point.state)));
-  const spans = [0, 1].map((axis): Place => {
-    const along = [
-      ...places.flatMap((way) => [...way].filter((_, k) => k % 2 === axis)),
-      ...found.map(({ at }) => at[axis]),
-    ];
+  const stable = found.filter(({ stability }) => stability === "stable");
+  const places = [flat(all), ...stable.map(({ at }) => at)].flatMap((place) => [...place]);
+  const [x, y] = [0, 1].map((axis): Place => {
+    const along = places.filter((_, k) => k % 2 === axis);
     const [least, most] = [Math.min(...along), Math.max(...along)];
     const room = 0.06 * (most - least || 1);
     return [least - room, most + room];
   });
+  const isIn = (value: number, [least, most]: Place) => value >= least && value <= most;
   return {
     names: ["first direction", "second direction"],
-    range: [spans[0], spans[1]],
-    points: found,
-    ways: places.map((way) => ({ places: way, gates: {} })),
+    range: [x, y],
+    points: found.filter(({ at }) => isIn(at[0], x) && isIn(at[1], y)),
+    ways: ways.map(({ states }) => ({ places: flat(states), gates: {} })),
     shares: [shares[0], shares[1]],
     size,
+    ...(seeksPoints && { found: { all: found.length, stable: stable.length } }),
   };
 }

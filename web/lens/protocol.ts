@@ -55,10 +55,13 @@ export interface LayerPlane extends Plane {
   shares: readonly [number, number];
   /** S, the numbers of the whole state */
   size: number;
+  /** Of the fixed points all, and those that are stable; absent where none was sought. */
+  found?: { all: number; stable: number };
 }
 
 export interface LensMethods {
   portrait: { params: SmallCell & { from: Place[] }; result: Plane };
   fork: { params: SmallCell; result: Fork };
-  plane: { params: { subject: number }; result: LayerPlane };
+  /** @param params `points`: whether to look for fixed points, which takes longer */
+  plane: { params: { subject: number; points: boolean }; result: LayerPlane };
 }

@@ -10,7 +10,7 @@ export function useLatest<Result>(
   depends: readonly unknown[],
 ): Result | undefined {
   const [result, setResult] = useState<Result | undefined>();
-  const wish = useRef<(() => Promise<Result>) | undefined>();
+  const wish = useRef<(() => Promise<Result>) | undefined>(undefined);
   const isBusy = useRef(false);
   useEffect(() => {
     wish.current = call;

@@ -74,10 +74,10 @@ export class WatchSession implements Handlers<Methods> {
   readonly portrait = portrait;
   readonly fork = fork;
 
-  plane({ subject }: Methods["plane"]["params"]): Promise<LayerPlane> {
+  plane({ subject, points }: Methods["plane"]["params"]): Promise<LayerPlane> {
     const { modules, subject: of } = this.#networkOf(subject);
     if (of.obstacle !== undefined) throw new UnsupportedError(of.obstacle);
-    return planeOf(modules[0]);
+    return planeOf(modules[0], points);
   }
 
   forecasts({ subject }: Methods["forecasts"]["params"]): Forecasts[] {
