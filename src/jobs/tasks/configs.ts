@@ -4,7 +4,7 @@ import { calendarFields } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import type { ClassifyConfig } from "./classify.ts";
-import { LEVELS } from "./forecast/intervals.ts";
+import { LEVELS } from "./forecast/linear.ts";
 import type { ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
 
