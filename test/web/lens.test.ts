@@ -29,9 +29,11 @@ test.each([
   const { points, range, ways } = await portrait({ ...lstm, bias, from: [[0.5, 1]] });
   const sorted = points.map(({ at }) => at).sort((a, b) => a[1] - b[1]);
   expect(sorted.length).toBe(wanted.length);
-  sorted.forEach((at, k) => at.forEach((value, axis) => expect(value).toBeCloseTo(wanted[k][axis], 5)));
-  for (const { at } of points)
-    at.forEach((value, axis) => expect(Math.abs(value)).toBeLessThan(range[axis][1]));
+  for (const [k, at] of sorted.entries())
+    for (const axis of [0, 1]) {
+      expect(at[axis]).toBeCloseTo(wanted[k][axis], 5);
+      expect(Math.abs(at[axis])).toBeLessThan(range[axis][1]);
+    }
   // A way ends at the point above 0, or fades to 0.
   expect(ways[0].places.at(-1)).toBeGreaterThan(bias > 0 ? 0.5 * wanted[2][1] : -1);
   expect(Object.keys(ways[0].gates)).toEqual(["input", "forget", "cell", "output"]);

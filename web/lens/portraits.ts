@@ -15,7 +15,7 @@ const [STEPS, LAYER_STEPS] = [60, 150];
 /** The largest cell state that a portrait shows. */
 const MOST_CELL = 12;
 
-/** Returns a layer whose gates are constant but for the candidate, which reads the state. */
+/** Returns a layer whose gates are constant, except for the candidate, which reads the state. */
 function layerOf({ cell, bias, weight, angle }: SmallCell): LSTM | GRU {
   const sizes = { inputSize: 1, seed: 1 };
   const layer =

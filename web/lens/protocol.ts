@@ -31,7 +31,7 @@ export interface Way {
   gates: Record<string, Float64Array>;
 }
 
-/** What a picture of a plane shows. */
+/** The contents of a picture of a plane. */
 export interface Plane {
   names: readonly [string, string];
   range: readonly [x: Place, y: Place];

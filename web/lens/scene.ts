@@ -13,7 +13,7 @@ export const SLIDERS = {
 interface Kind {
   first: Pick<SmallCell, "bias" | "weight" | "angle">;
   retain: string;
-  /** Those that can be held. */
+  /** Gates that you can hold. */
   gates: readonly string[];
   /** Of both numbers of the state. */
   names: readonly [string, string];
