@@ -4,7 +4,7 @@ import { startWorker } from "../app/trusted.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { percent, rough, steps } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
@@ -15,8 +15,6 @@ import { PlaneChart, wordsOf } from "./PlaneChart.tsx";
 import type { Place, Plane, SmallCell } from "./protocol.ts";
 import { BIASES, firstOf, KINDS, readCell, SLIDERS, writeCell } from "./scene.ts";
 import { useLatest } from "./useLatest.ts";
-
-type Gate = keyof typeof gateLooks;
 
 /** Ways that stay in the picture. */
 const MOST_WAYS = 6;
@@ -103,7 +101,7 @@ export function SmallLens() {
           <div class="lens-held">
             {gates.map((gate) => (
               <div key={gate}>
-                <GateName gate={gate as Gate} />
+                <GateName gate={gate} />
                 <Segments
                   label={`Hold the ${gate} gate`}
                   value={gate in cell.held ? (cell.held[gate] === 1 ? "open" : "closed") : "free"}
@@ -171,7 +169,7 @@ function Ways({ plane: { ways } }: { plane: Plane }) {
   );
   if (last === undefined) return null;
   const curves = Object.entries(last.gates).map(([gate, values]) => {
-    const { letter, colour } = gateLooks[gate as Gate];
+    const { letter, colour } = lookOf(gate);
     const isSigned = values.some((value) => value < 0);
     return { label: letter, colour, values, domain: isSigned ? ([-1, 1] as const) : ([0, 1] as const) };
   });
