@@ -170,21 +170,6 @@ describe("texts", () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
-  test("a model of before, without that symbol, still answers, and refuses a character that it does not know", () => {
-    const { config } = learn({});
-    const input = {
-      kind: "text",
-      embeddingSize: 16,
-      vocabulary: { kind: "character", characters: "ab" },
-    } as const;
-    const before: ClassifyConfig = { ...config, input };
-    const model = new SequenceClassifier(before);
-    expect(classify(model, before, sequencesFrom([{ text: "ab" }]))).toHaveLength(1);
-    expect(() => classify(model, before, sequencesFrom([{ text: "aé" }]))).toThrow(
-      "records line 1: text line 1, column 2",
-    );
-  });
-
   test("a byte vocabulary reads every text", () => {
     const { config, model } = learn({ vocabulary: "byte" });
     expect(config.input).toMatchObject({ vocabulary: { kind: "byte" } });
