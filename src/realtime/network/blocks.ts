@@ -5,11 +5,12 @@ import { streamOf } from "../stream/createStream.ts";
 import type { StreamSource } from "../stream/source.ts";
 import type { Stream } from "../stream/stream.ts";
 import { activate } from "./activations.ts";
-import { Direction } from "./direction.ts";
+import { directionOf } from "./direction.ts";
 import { lowerLayer } from "./layers.ts";
 import {
   type Count,
   countOf,
+  type DirectionOf,
   type Given,
   type Joined,
   type Lowering,
@@ -115,7 +116,7 @@ export class Blocks implements Target<Numbers> {
     return { ...more, at: new Float32Array(numbers), frames, features };
   }
 
-  member(_: string, numbers: number): Numbers {
+  kept(_: string, __: string, numbers: number): Numbers {
     const made = new Float32Array(numbers);
     this.#resets.push(() => void made.fill(0));
     return made;
@@ -129,7 +130,7 @@ export class Blocks implements Target<Numbers> {
 
   matrix = (_: string, weight: Numbers) => weight;
 
-  count = (_: string, __: string, most: number) => countOf(most);
+  count = (_: string, frames: Count) => frames;
 
   same(): void {}
 
@@ -178,9 +179,8 @@ export class Blocks implements Target<Numbers> {
     lowering: Lowering<Numbers>,
     layer: ChainRecurrent,
     suffix: string,
-    isReversed: boolean,
-    staysReversed: boolean,
-  ): Direction {
+    ...order: [isReversed: boolean, staysReversed: boolean]
+  ): DirectionOf<Numbers> {
     const key = `${suffix}:${layer.name}`;
     const known =
       this.#streams.get(key) ??
@@ -188,13 +188,13 @@ export class Blocks implements Target<Numbers> {
     this.#streams.set(key, known);
     const around = {
       stream: known.clone(),
-      uses: (part: string) => this.#used.has(part),
+      isUsed: (part: string) => this.#used.has(`${layer.name}:${part}`),
       push: (run: () => void, reset: () => void) => {
         this.#push(run);
         this.#resets.push(reset);
       },
     };
-    return new Direction(around, lowering, layer, suffix, isReversed, staysReversed);
+    return directionOf(around, lowering, layer, suffix, ...order);
   }
 
   #push(run: () => unknown): void {

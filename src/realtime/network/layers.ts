@@ -5,11 +5,15 @@ import {
   type Count,
   countOf,
   type Given,
+  half,
   isKnown,
   type Lowering,
+  minus,
   numbersOf,
   one,
+  over,
   plus,
+  sum,
   times,
   type Value,
 } from "./lowered.ts";
@@ -56,14 +60,10 @@ function mapped<P>(
 }
 
 /** Frames that follow from those of the input: known beforehand, or counted when the program runs. */
-function counted<P>(
-  { target, placed: { layer, output } }: Lowering<P>,
-  isFixed: boolean,
-  formula: () => string,
-): Count {
+function counted<P>({ target, placed: { layer, output } }: Lowering<P>, frames: Count): Count {
   // By the step, a chain has one frame, and a pipeline a block of them.
   if (typeof output.frames !== "number") return one;
-  return isFixed ? countOf(output.frames) : target.count(`${layer.name}_frames`, formula(), output.frames);
+  return isKnown(frames) ? frames : target.count(`${layer.name}_frames`, frames);
 }
 
 /**
@@ -79,35 +79,31 @@ function windows<P>(
   const { target, input, byStep, placed } = lowering;
   const { name } = placed.layer;
   const { frames, features } = input;
-  const isFixed = isKnown(frames);
-  const [before, after] = padding === "same" ? [0, 0] : padding === "causal" ? [span - 1, 0] : padding;
   if (!byStep || (span === 1 && stride === 1)) {
-    if (padding !== "same") {
-      if (before + after === 0 && span === 1 && stride === 1)
-        return { left: countOf(0), from: input, frames };
-      const formula = () => `(${frames.text} + ${before + after - span}) / ${stride} + 1`;
-      return { left: countOf(before), from: input, frames: counted(lowering, isFixed, formula) };
+    if (padding === "same") {
+      const count = over(plus(frames, stride - 1), stride);
+      // Half of the frames that it adds.
+      const left = half(minus(plus(times(plus(count, -1), stride), span), frames));
+      const begin = isKnown(left) ? left : target.count(`${name}_left`, left);
+      return { left: begin, from: input, frames: counted(lowering, count) };
     }
-    // Half of the frames that it adds.
-    const formula = () => `(${frames.text} + ${stride - 1}) / ${stride}`;
-    const most = Math.floor(
-      Math.max(0, (Math.ceil(frames.most / stride) - 1) * stride + span - frames.most) / 2,
-    );
-    const half = () => {
-      const added = `(${formula()} - 1) * ${stride} + ${span} - ${frames.text}`;
-      return `${added} > 0 ? (${added}) / 2 : 0`;
-    };
-    const left = isFixed ? countOf(most) : target.count(`${name}_left`, half(), most);
-    return { left, from: input, frames: counted(lowering, isFixed, formula) };
+    const [before, after] = padding === "causal" ? [span - 1, 0] : padding;
+    const isWhole = before + after === 0 && span === 1 && stride === 1;
+    const count = plus(over(plus(frames, before + after - span), stride), 1);
+    return { left: countOf(before), from: input, frames: isWhole ? frames : counted(lowering, count) };
   }
   const count = span - 1 + frames.most;
-  const at = target.member(`${name}_window`, count * features, `the last ${count} frames before ${name}`);
+  const at = target.kept(name, "window", count * features);
   target.call("window", (span - 1) * features, frames.most * features, input.at, at);
   const from = { ...input, at, frames: countOf(count) };
-  const first = span - before;
+  const first = padding === "causal" ? 1 : span - (padding as readonly number[])[0];
   const isAlways = frames.most > 1 || (first === 1 && stride === 1);
   const ready = isAlways ? input.ready : [target.wait(name, first, stride)];
-  return { left: countOf(0), from: { ...from, ready }, frames: counted(lowering, true, String) };
+  return {
+    left: countOf(0),
+    from: { ...from, ready },
+    frames: isAlways ? counted(lowering, countOf(0)) : one,
+  };
 }
 
 function convolution<P>(lowering: Lowering<P>, layer: ChainConv1d): Value<P> {
@@ -205,8 +201,8 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
     }
     if (!byStep)
       return mapped(lowering, "pool", [input.frames, 1, 0, 1, isMax, present], reframed(lowering, one));
-    const kept = target.member(name, input.features, `the ${operation} over all frames so far`);
-    const count = target.member(`${name}_count`, 1, `frames in ${name}`);
+    const kept = target.kept(name, "pool", input.features);
+    const count = target.kept(name, "frames", 1);
     target.call("poolSoFar", input.features, isMax, present, count, input.at, kept);
     return { at: kept, frames: one, features: input.features, ready: input.ready };
   },
@@ -233,10 +229,7 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
   pad(lowering, { padding: [left, right] }) {
     const { target, input } = lowering;
     const { features, frames } = input;
-    const output = reframed(
-      lowering,
-      counted(lowering, isKnown(frames), () => `${frames.text} + ${left + right}`),
-    );
+    const output = reframed(lowering, counted(lowering, plus(frames, left + right)));
     const begin = Math.max(0, -left);
     const kept = plus(frames, -begin - Math.max(0, -right));
     target.call("fill", numbersOf(output), target.number(0), output.at);
@@ -255,15 +248,7 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
     if (operation === "frames") {
       if (masks.length > 0)
         refuseLayer(name, "expected sequences without absent frames to join one after the other, got some.");
-      const total = () => values.map(({ frames }) => frames.text).join(" + ");
-      const output = reframed(
-        lowering,
-        counted(
-          lowering,
-          values.every(({ frames }) => isKnown(frames)),
-          total,
-        ),
-      );
+      const output = reframed(lowering, counted(lowering, values.map(({ frames }) => frames).reduce(sum)));
       values.reduce((at, value) => {
         target.call("copy", numbersOf(value), value.at, at);
         return target.offset(at, numbersOf(value));

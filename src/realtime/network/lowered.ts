@@ -53,8 +53,8 @@ export type Given<P> = number | Count | P | undefined;
 export interface Target<P> {
   /** Memory for the layer at hand, and for those that read the value. */
   value(name: string, frames: Count, features: number, more?: Partial<Value<P>>): Value<P>;
-  /** Numbers that stay from call to call. */
-  member(name: string, numbers: number, words: string, initial?: number): P;
+  /** Numbers of a layer that stay from call to call. */
+  kept(layer: string, part: "window" | "pool" | "frames", numbers: number): P;
   offset(at: P, by: number | Count): P;
   /** A number that may have a fraction. */
   number(value: number): Given<P>;
@@ -64,8 +64,8 @@ export interface Target<P> {
   matrix(name: string, weight: Float32Array, rows: number, columns: number, taps: number): P;
   /** Calls a function of the runtime: `operations.ts`, or `net_…` in C. */
   call(name: string, ...given: readonly Given<P>[]): void;
-  /** Frames that are known when the network runs. */
-  count(name: string, formula: string, most: number): Count;
+  /** Gives a name to frames that are known when the network runs. */
+  count(name: string, frames: Count): Count;
   /** Refuses a run in which these are different. */
   same(a: Count, b: Count): void;
   /** By the step: a condition that holds after `first` frames, then after every `stride`. */
@@ -96,15 +96,27 @@ export interface Lowering<P> {
   read(ref: ChainRef): Value<P>;
 }
 
-export const times = ({ text, most }: Count, by: number): Count => ({
-  text: isKnown({ text, most }) ? String(most * by) : by === 1 ? text : `${text} * ${by}`,
-  most: most * by,
-});
+/** A number that follows from others, as a number if they are known. */
+const following = (given: readonly Count[], most: number, text: string): Count =>
+  given.every(isKnown) ? countOf(most) : { text, most };
 
-export const plus = ({ text, most }: Count, by: number): Count => ({
-  text: isKnown({ text, most }) ? String(most + by) : `(${text} ${by < 0 ? "-" : "+"} ${Math.abs(by)})`,
-  most: most + by,
-});
+export const times = (a: Count, by: number): Count =>
+  by === 1 ? a : following([a], a.most * by, `${a.text} * ${by}`);
+
+export const over = (a: Count, by: number): Count =>
+  following([a], Math.floor(a.most / by), `${a.text} / ${by}`);
+
+export const sum = (a: Count, b: Count): Count =>
+  following([a, b], a.most + b.most, `(${a.text} + ${b.text})`);
+
+export const plus = (a: Count, by: number): Count => (by === 0 ? a : sum(a, countOf(by)));
+
+export const minus = (a: Count, b: Count): Count =>
+  following([a, b], a.most - b.most, `(${a.text} - ${b.text})`);
+
+/** Half of a number, 0 of one below. */
+export const half = (a: Count): Count =>
+  following([a], Math.max(0, Math.floor(a.most / 2)), `${a.text} > 0 ? ${a.text} / 2 : 0`);
 
 /** The numbers in a value. */
 export const numbersOf = ({ frames, features }: { frames: Count; features: number }): Count =>

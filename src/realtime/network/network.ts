@@ -94,17 +94,7 @@ export class Network {
           `Network.step: expected layers that need only what came so far, got ${describe(first.layer)}, which ${first.reason}. Give the whole sequence to run().`,
         );
       }
-      this.#steps = new Blocks(
-        placeChain(
-          withFrames(
-            this.chain,
-            this.inputs.map(() => 1),
-            true,
-          ),
-        ),
-        true,
-        this.#streams,
-      );
+      this.#steps = new Blocks(placeChain(withFrames(this.chain)), true, this.#streams);
     }
     const given = this.#named("step", input);
     for (const { name, features } of this.inputs) checkLength("step", name, given[name], { features });
@@ -145,17 +135,12 @@ export class Network {
   }
 }
 
-/** The chain for sequences of these lengths. By the step, frames that the source fixes are one, too. */
-export function withFrames(
-  chain: Chain,
-  frames: readonly (number | undefined)[],
-  byStep = false,
-): ChainSource {
-  const inputs = chain.inputs.map((input, k): ChainInput => {
-    const { name, features, ids } = input;
-    if (input.frames === undefined) return input;
-    return { name, features, ...(ids && { ids }), frames: byStep ? "any" : frames[k] };
-  });
+/** The chain for sequences of these lengths; by the step for none, also where the source fixes frames. */
+export function withFrames(chain: Chain, frames?: readonly (number | undefined)[]): ChainSource {
+  const inputs = chain.inputs.map(
+    (input, k): ChainInput =>
+      input.frames === undefined ? input : { ...input, frames: frames === undefined ? "any" : frames[k] },
+  );
   return { ...chain, inputs };
 }
 

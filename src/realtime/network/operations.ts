@@ -6,54 +6,50 @@ import { Norm } from "../signal/normalise.ts";
 type Numbers = Float32Array;
 type Run = () => void;
 
-/** Numbers that follow each other in memory. */
-const copy =
-  (count: number, x: Numbers, y: Numbers): Run =>
+/** Moves frames of numbers: from every `from` numbers of x to every `to` of y, `unit` apart, from `start` on. */
+const strided =
+  (
+    frames: number,
+    features: number,
+    x: Numbers,
+    from: number,
+    y: Numbers,
+    to: number,
+    unit = 1,
+    start = 0,
+  ): Run =>
   () => {
-    for (let k = 0; k < count; k++) y[k] = x[k];
+    for (let t = 0; t < frames; t++)
+      for (let k = 0; k < features; k++) y[start + t * to + k * unit] = x[t * from + k];
   };
 
 const operations = {
-  copy,
+  copy: (count: number, x: Numbers, y: Numbers) => strided(1, count, x, 0, y, 0),
+
   fill:
     (count: number, value: number, y: Numbers): Run =>
     () =>
       void y.fill(value, 0, count),
 
   /** Some features of frames, as features of wider ones. */
-  place:
-    (frames: number, features: number, x: Numbers, width: number, y: Numbers): Run =>
-    () => {
-      for (let t = 0; t < frames; t++)
-        for (let k = 0; k < features; k++) y[t * width + k] = x[t * features + k];
-    },
+  place: (frames: number, features: number, x: Numbers, width: number, y: Numbers) =>
+    strided(frames, features, x, features, y, width),
+
+  flip: (frames: number, features: number, x: Numbers, y: Numbers) =>
+    strided(frames, features, x, features, y, -features, 1, (frames - 1) * features),
+
+  transpose: (frames: number, features: number, x: Numbers, y: Numbers) =>
+    strided(frames, features, x, features, y, 1, frames),
+
+  repeat: (frames: number, features: number, x: Numbers, y: Numbers) =>
+    strided(frames, features, x, 0, y, features),
 
   /** Moves the frames of a window on, and puts a block at its end. */
   window:
     (before: number, block: number, x: Numbers, y: Numbers): Run =>
     () => {
       y.copyWithin(0, block, block + before);
-      for (let k = 0; k < block; k++) y[before + k] = x[k];
-    },
-
-  flip:
-    (frames: number, features: number, x: Numbers, y: Numbers): Run =>
-    () => {
-      for (let t = 0; t < frames; t++)
-        for (let k = 0; k < features; k++) y[(frames - 1 - t) * features + k] = x[t * features + k];
-    },
-
-  transpose:
-    (frames: number, features: number, x: Numbers, y: Numbers): Run =>
-    () => {
-      for (let t = 0; t < frames; t++)
-        for (let k = 0; k < features; k++) y[k * frames + t] = x[t * features + k];
-    },
-
-  repeat:
-    (frames: number, features: number, x: Numbers, y: Numbers): Run =>
-    () => {
-      for (let k = 0; k < frames * features; k++) y[k] = x[k % features];
+      y.set(x, before);
     },
 
   /** Frames of one value throughout are absent, and become 0. */

@@ -65,7 +65,7 @@ function chainModel(given: ChainSource, program: Program, frames: number | undef
   const { name, source, inputs, outputs } = whole;
   const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
   const counts = inputs.map((input) => (byStep ? 1 : framesOf(whole, input.frames, frames)));
-  const chain = placeChain(withFrames(whole, counts, byStep));
+  const chain = placeChain(withFrames(whole, byStep ? undefined : counts));
   const shown = (shape: ChainShape) => (byStep ? `[${shape.features}]` : shapeText(shape));
   const least = byStep ? undefined : leastFrames(whole, frames);
   return {

@@ -27,8 +27,17 @@ interface Room {
 
 export type CValue = Value<string>;
 
+/** What stays from call to call, as words before the name of a layer. */
+const KEPT = {
+  window: "the last frames before",
+  pool: "the answer for all frames so far of",
+  frames: "the number of frames so far in",
+};
+
+const plainly = (text: string) => text.replaceAll("+ -", "- ");
+
 const textOf = (given: Given<string>): string =>
-  given === undefined ? "0" : typeof given === "object" ? given.text : String(given);
+  given === undefined ? "0" : typeof given === "object" ? plainly(given.text) : String(given);
 
 export const plus = (pointer: string, by: string | number): string =>
   String(by) === "0" ? pointer : `${pointer} + ${by}`;
@@ -133,6 +142,10 @@ export class Program implements Target<string> {
     return `s->${name}`;
   }
 
+  kept(layer: string, part: keyof typeof KEPT, numbers: number): string {
+    return this.member(`${layer}_${part}`, numbers, `${KEPT[part]} ${layer}`);
+  }
+
   value(wanted: string, frames: Count, features: number, more: Partial<CValue> = {}): CValue {
     const name = this.names.take(wanted);
     const room = { name, numbers: frames.most * features, first: this.#layer, last: this.#layer };
@@ -149,10 +162,10 @@ export class Program implements Target<string> {
 
   offset = (at: string, by: number | Count): string => plus(at, textOf(by));
 
-  count(wanted: string, formula: string, most: number): Count {
-    const text = this.names.take(wanted);
-    this.line(`const int ${text} = ${formula};`);
-    return { text, most };
+  count(wanted: string, { text, most }: Count): Count {
+    const name = this.names.take(wanted);
+    this.line(`const int ${name} = ${plainly(text)};`);
+    return { text: name, most };
   }
 
   same(a: Count, b: Count): void {
