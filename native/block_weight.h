@@ -51,18 +51,21 @@ struct BlockWeight {
   }
 
   /** out (+)= gradientᵀ · operand, over the rows of a window. */
-  SLUICE_APART void gradient(const Team& team, const Window& window, const Real* gradient, int stride, const Real* operand, int apart, Real* out, Real* room) const {
+  SLUICE_APART void gradient(const Layer& layer, const Team& team, const Window& window, const Real* gradient, int stride, const Real* operand, int apart,
+                             Real* out, Real* room) const {
     const int count = int(window.rows), columns = width();
     over([&](int, int row, int column) {
       const Range share = shareOf(team, height(), tileRows);
-      multiplyRows(share.size(), count, columns, {gradient + row + share.begin, stride, true}, {operand + column, apart, false},
-                   out + (size_t(row) + share.begin) * columns, window.into(), room);
+      const Matrix grad{gradient + row + share.begin, stride, !isDouble}, factor{operand + column, apart, false};
+      Real* to = out + (size_t(row) + share.begin) * columns;
+      if (isDouble) orderedGradient(layer, window, share.size(), columns, grad, factor, to, room);
+      else multiply(share.size(), count, columns, grad, factor, to, window.into(), room);
     });
   }
 
  private:
   int parts() const { return gates / together() * blocks; }
-  static void multiplyRows(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, Into into, Real* room) {
+  static void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, Into into, Real* room) {
     SLUICE_TARGET::multiply(rows, inner, columns, a, b, out, columns, into, room, rowSumLength(inner, columns));
   }
 };

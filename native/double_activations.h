@@ -1,5 +1,5 @@
 /*
- * exp, sigmoid and tanh of a vector of doubles: the operations of src/core/cells/activations.ts in the same order, hence with its bits, its
+ * exp, sigmoid, tanh, log and softplus of a vector of doubles: the operations of src/core/cells/activations.ts in the same order, hence with its bits, its
  * errors (at most 2 ulp) and its range (all numbers). Where that file branches, these compute all branches and select one for each lane;
  * branches share a division. The functions are long, so there is one copy of each.
  */
@@ -102,6 +102,39 @@ SLUICE_APART Vec hyperbolicTangent(Vec x) {
   const Vec below = isFar ? (VEC(1.0) + more) * power + VEC(1.0) : power + VEC(1.0) + scaled;
   const Vec quotient = (isNear ? size : above) / (isNear ? ratioNearZero(size) : below);
   return withSignOf(x, isFar ? VEC(1.0) - quotient : quotient);
+}
+
+SLUICE_INLINE Vec powerOfE(Vec x) { return exponential(x); }
+
+/** f - ln(1 + f) for √½ ≤ 1 + f ≤ √2. */
+SLUICE_INLINE Vec logarithmTail(Vec f) {
+  const Vec s = f / (VEC(2.0) + f), z = s * s, half = VEC(0.5) * f * f;
+  Vec sum = {};
+  for (int n = 21; n >= 3; n -= 2) sum = (sum + splat(2.0 / n)) * z;
+  return half - s * (half + sum);
+}
+
+/** ln(2ᵏ (1 + f)) */
+SLUICE_INLINE Vec logarithmFrom(Vec k, Vec f) {
+  return k * VEC(0.6931471803691238) + (f - (logarithmTail(f) - k * VEC(1.9082149292705877e-10)));
+}
+
+SLUICE_APART Vec logarithm(Vec x) {
+  constexpr Whole rootHalf = Whole(0x3fe6a09e) << 32, mantissa = (Whole(1) << 52) - 1;
+  const IntVec isSubnormal = x < VEC(0x1p-1022);
+  const IntVec shifted = (IntVec)(isSubnormal ? x * VEC(0x1p54) : x) - rootHalf;
+  const Vec exponent = (Vec)((shifted >> 52) + (IntVec)VEC(rounder)) - VEC(rounder);
+  const Vec finite = logarithmFrom(exponent - (isSubnormal ? VEC(54) : Vec{}), (Vec)((shifted & mantissa) + rootHalf) - VEC(1));
+  const Vec positive = x < VEC(__builtin_inf()) ? finite : x;
+  return x > Vec{} ? positive : x == Vec{} ? VEC(-__builtin_inf()) : VEC(__builtin_nan(""));
+}
+
+/** x + ln(1 + e⁻ᵐ) for m ≥ 0. */
+SLUICE_APART Vec withLogarithmOfSum(Vec x, Vec m) {
+  const Vec e = exponential(-m);
+  const IntVec isLarge = ~(e <= VEC(0.41421356237309515));
+  const Vec f = isLarge ? (e - VEC(1)) * VEC(0.5) : e;
+  return x + logarithmFrom(isLarge ? VEC(1) : Vec{}, f);
 }
 
 #undef VEC

@@ -11,12 +11,7 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-#if defined(SLUICE_PAIRED)
-// Doubles gain nothing in pairs.
-constexpr int doubleLanes = lanes / 4;
-#else
 constexpr int doubleLanes = lanes / 2;
-#endif
 typedef double Doubles __attribute__((vector_size(8 * doubleLanes)));
 
 SLUICE_INLINE Doubles splatDouble(double value) { return value - Doubles{}; }

@@ -1,5 +1,5 @@
 /*
- * Any cell over a sequence, forward and backward, as a list of instructions. In single precision only.
+ * Any cell over a sequence, forward and backward, as a list of instructions.
  */
 #pragma once
 
@@ -26,11 +26,11 @@ inline void overBlocks(const Layer& layer, int time, Range rows, const Body& bod
  */
 inline void equationsForward(const Call& call, const Team& team, Workspace& workspace) {
   const EquationsForward a{call};
-  const Equations<EquationsForward> layer(a);
+  const Equations layer(call);
   const int hiddenSize = layer.hiddenSize, width = layer.inputs * hiddenSize, batch = layer.batch;
   const bool isAhead = projectsAhead(layer, team);
   const BlockWeight inputWeight = layer.inputWeight(isAhead ? rowBlock : batch);
-  Lists<EquationsForward> list(layer, team, false, workspace);
+  Lists list(layer, team, false, workspace);
   Real* panels = workspace.take(layer.inputs > 0 ? inputWeight.length() : 0);
   Real* bias = workspace.take(width);
   Real* ahead = workspace.take(isAhead ? layer.rows() * width : 0);
@@ -68,8 +68,9 @@ inline void equationsForward(const Call& call, const Team& team, Workspace& work
           }
           for (int part = 0; part < a.parts; part++) {
             const size_t size = layer.partSize(part), row = size_t(time) * batch + rows.begin;
-            Real* to = part == 0 ? a.output : layer.traced ? a.kept + layer.rows() * (part - 1) * hiddenSize : nullptr;
-            if (to != nullptr) copy(to + row * size, after + layer.partAt(part) + rows.begin * size, rows.size() * size);
+            Real *own = after + layer.partAt(part) + rows.begin * size, *to = part == 0 ? a.output : a.kept + layer.rows() * (part - 1) * hiddenSize;
+            roundStored(layer, own, rows.size() * size);
+            if (part == 0 || layer.traced) copy(to + row * size, own, rows.size() * size);
           }
         },
         [&](int n) {
@@ -96,15 +97,16 @@ inline void equationsForward(const Call& call, const Team& team, Workspace& work
  */
 inline void equationsBackward(const Call& call, const Team& team, Workspace& workspace) {
   const EquationsBackward a{call};
-  const Equations<EquationsBackward> layer(a);
+  const Equations layer(call);
   const int hiddenSize = layer.hiddenSize, inputSize = layer.inputSize, width = layer.inputs * hiddenSize, batch = layer.batch;
   const size_t most = windowRows(layer);
   const BlockWeight inputWeight = layer.inputWeight(int(most));
-  Lists<EquationsBackward> list(layer, team, true, workspace);
+  Lists list(layer, team, true, workspace);
   list.window = workspace.take(uint64_t(most) * a.windowColumns);
   Real* inputs = workspace.take(uint64_t(most) * inputSize);
   Real* panels = workspace.take(layer.inputs > 0 ? inputWeight.lengthBack() : 0);
-  Real* room = workspace.takeForEach(team, multiplyLength(int(most), greatest(inputSize, layer.wide)) + StepWeight::roomLength(layer.longestInner()));
+  const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(layer.longestInner()) + layer.wide + inputSize) : 0;
+  Real* room = workspace.takeForEach(team, multiplyLength(int(most), greatest(inputSize, layer.wide)) + StepWeight::roomLength(layer.longestInner()) + ordered);
   const ColumnSums bias(width, workspace), vectors(a.parameters * hiddenSize, workspace);
   if (workspace.measures()) return;
 
@@ -150,12 +152,12 @@ inline void equationsBackward(const Call& call, const Team& team, Workspace& wor
       }
     }
     if (!a.learns) return;
-    if (width > 0) inputWeight.gradient(team, window, gradSums, width, inputs, inputSize, a.gradWeightIh, room);
+    if (width > 0) inputWeight.gradient(layer, team, window, gradSums, width, inputs, inputSize, a.gradWeightIh, room);
     for (int k = 0; k < a.productCount; k++) {
       const ListedProduct& product = layer.products[k];
       const ListedSpace &operand = layer.spaces[product.operand >> 16], &gradient = layer.spaces[product.gradient >> 16];
       const int block = int(layer.widthOf(gradient.width));
-      list.weights[k].weight.gradient(team, window, list.windowOf(product.gradient >> 16) + size_t(product.gradient & 0xffff) * block, block * gradient.blocks,
+      list.weights[k].weight.gradient(layer, team, window, list.windowOf(product.gradient >> 16) + size_t(product.gradient & 0xffff) * block, block * gradient.blocks,
                                       list.windowOf(product.operand >> 16), int(layer.widthOf(operand.width)),
                                       product.projects ? a.gradWeightHr : a.gradWeightHh + layer.partOf(product), room);
     }

@@ -99,14 +99,16 @@ SLUICE_INLINE Vec withLogarithmOfSum(Vec x, Vec m) {
   return (x - (logarithmTail(power) - multiplyAdd(VEC(-0.5f) * power, lost, lost))) + power;
 }
 
-SLUICE_INLINE float sumOf(Vec x) {
-#if defined(SLUICE_PAIRED)
-  return overLanes(x, [](Vec a, Vec b) SLUICE_LAMBDA { return a + b; });
-#else
-  float sum = 0;
-  for (int lane = 0; lane < lanes; lane++) sum += x[lane];
-  return sum;
-#endif
+/** The sum of all lanes, in halves that meet: a loop over lanes is a chain. */
+template <int Count = lanes, class Vector>
+SLUICE_INLINE float sumOf(Vector x) {
+  if constexpr (Count == 2) return x[0] + x[1];
+  else {
+    typedef float Half __attribute__((vector_size(2 * Count)));
+    Half halves[2];
+    __builtin_memcpy(halves, &x, sizeof x);
+    return sumOf<Count / 2>(halves[0] + halves[1]);
+  }
 }
 
 #if SLUICE_IN_PASSES

@@ -9,12 +9,10 @@
  */
 #pragma once
 
+#include "equations.h"
 #include "gru.h"
 #include "lstm.h"
 #include "rnn.h"
-#if !defined(SLUICE_DOUBLE)
-#include "equations.h"
-#endif
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -76,7 +74,7 @@ inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* arrays, Re
   Workspace workspace(memory);
   const Call call{numbers, arrays};
   switch (kernel) {
-#if !defined(SLUICE_DOUBLE) && !defined(SLUICE_WITHOUT_EQUATIONS)
+#if !defined(SLUICE_WITHOUT_EQUATIONS)
     case Kernel::equationsForward:
       equationsForward(call, team, workspace);
       break;

@@ -49,17 +49,16 @@ struct Instruction {
 constexpr int equationRows = 32, loopNumbers = 512;
 
 /** The layer of a call and the sections of its list. */
-template <class Operands>
 struct Equations : Layer {
-  const Operands& a;
+  /** Numbers and arrays of both passes: the table lists them first for each. */
+  const EquationsForward a;
   const ListedSpace* spaces;
   const ListedProduct* products;
   const Instruction* code;
   /** S; units of the widest value; rows of a loop */
   int inputs, stateSize, wide, loopRows;
 
-  explicit Equations(const Operands& a)
-      : Layer(layerOf(a, a.gateCount)), a(a), inputs(a.inputs), stateSize(a.stateSize) {
+  explicit Equations(const Call& call) : Layer(layerOf(EquationsForward{call}, EquationsForward{call}.gateCount)), a{call}, inputs(a.inputs), stateSize(a.stateSize) {
     wide = greatest(hiddenSize, stateSize);
     loopRows = greatest(1, least(equationRows, loopNumbers / wide));
     spaces = reinterpret_cast<const ListedSpace*>(a.list);

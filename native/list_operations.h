@@ -1,10 +1,14 @@
 /*
  * What an instruction of a list does to rows of numbers: loops over units for elements, and norms. src/core/cells/defined/graph.ts has the
- * operations in the same order, engine/plain.ts says what each does. In single precision only.
+ * operations in the same order, engine/plain.ts says what each does.
  */
 #pragma once
 
+#if defined(SLUICE_DOUBLE)
+#include "activations.h"
+#else
 #include "functions.h"
+#endif
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -32,17 +36,18 @@ struct LoopRows {
 };
 
 template <int N, class F>
-SLUICE_APART void overRows(LoopRows at, const F& f) {
-  const auto value = [&](int u, auto part) SLUICE_LAMBDA {
-    if constexpr (N == 1) return f(part.load(at.in[0] + u));
-    else if constexpr (N == 2) return f(part.load(at.in[0] + u), part.load(at.in[1] + u));
-    else if constexpr (N == 3) return f(part.load(at.in[0] + u), part.load(at.in[1] + u), part.load(at.in[2] + u));
-    else return f(part.load(at.in[0] + u), part.load(at.in[1] + u), part.load(at.in[2] + u), part.load(at.in[3] + u));
-  };
+SLUICE_APART void overRows(const LoopRows& at, const F& f) {
   for (int row = 0; row < at.rows; row++) {
-    overUnits(at.length, [&](int u, auto part) SLUICE_LAMBDA { part.store(at.out + u, value(u, part)); });
-    at.out += at.stride;
-    for (int k = 0; k < N; k++) at.in[k] += at.strides[k];
+    const auto in = [&](int k) SLUICE_LAMBDA { return at.in[k] + row * at.strides[k]; };
+    const Real *a = in(0), *b = N > 1 ? in(1) : a, *c = N > 2 ? in(2) : a, *d = N > 3 ? in(3) : a;
+    Real* const out = at.out + row * at.stride;
+    overUnits(at.length, [&](int u, auto part) SLUICE_LAMBDA {
+      const auto load = [&](const Real* from) SLUICE_LAMBDA { return part.load(from + u); };
+      if constexpr (N == 1) part.store(out + u, f(load(a)));
+      else if constexpr (N == 2) part.store(out + u, f(load(a), load(b)));
+      else if constexpr (N == 3) part.store(out + u, f(load(a), load(b), load(c)));
+      else part.store(out + u, f(load(a), load(b), load(c), load(d)));
+    });
   }
 }
 
@@ -50,7 +55,7 @@ SLUICE_APART void overRows(LoopRows at, const F& f) {
 SLUICE_INLINE Vec largerOf(Vec x, Vec y) { return x > y ? x : x == x ? y : x; }
 SLUICE_INLINE Vec smallerOf(Vec x, Vec y) { return x < y ? x : x == x ? y : x; }
 SLUICE_INLINE Vec softplusOf(Vec x) { return withLogarithmOfSum(atLeast(Vec{}, x), absolute(x)); }
-SLUICE_INLINE Vec sigmoidSlope(Vec gradient, Vec y) { return gradient * y * (splat(1.0f) - y); }
+SLUICE_INLINE Vec sigmoidSlope(Vec gradient, Vec y) { return gradient * y * (splat(1) - y); }
 SLUICE_INLINE Vec tanhSlope(Vec gradient, Vec y) { return gradient * tanhDerivative(y); }
 
 SLUICE_INLINE void sigmoidRows(const LoopRows& at) {
@@ -84,10 +89,10 @@ SLUICE_APART void element(Op op, const LoopRows& at) {
     case Op::max: return overRows<2>(at, TWO { return largerOf(x, y); });
     case Op::min: return overRows<2>(at, TWO { return smallerOf(x, y); });
     case Op::neg: return overRows<1>(at, ONE { return -x; });
-    case Op::complement: return overRows<1>(at, ONE { return splat(1.0f) - x; });
+    case Op::complement: return overRows<1>(at, ONE { return splat(1) - x; });
     case Op::mulAdd: return overRows<3>(at, THREE { return multiplyAdd(x, y, z); });
     case Op::mulMulAdd: return overRows<4>(at, FOUR { return multiplyAdd(x, y, z * w); });
-    case Op::mix: return overRows<3>(at, THREE { return multiplyAdd(x, z, (splat(1.0f) - x) * y); });
+    case Op::mix: return overRows<3>(at, THREE { return multiplyAdd(x, z, (splat(1) - x) * y); });
     case Op::sigmoid: return sigmoidRows(at);
     case Op::tanh: return tanhRows(at);
     case Op::relu: return overRows<1>(at, ONE { return largerOf(x, Vec{}); });
@@ -96,14 +101,14 @@ SLUICE_APART void element(Op op, const LoopRows& at) {
     case Op::sqrt: return overRows<1>(at, ONE { return squareRootOf(x); });
     case Op::softplus: return overRows<1>(at, ONE { return softplusOf(x); });
     case Op::logSigmoid: return overRows<1>(at, ONE { return -softplusOf(-x); });
-    case Op::positive: return overRows<1>(at, ONE { return x >= Vec{} ? x + splat(0.5f) : sigmoid(x); });
+    case Op::positive: return overRows<1>(at, ONE { return x >= Vec{} ? x + splat(0.5) : sigmoid(x); });
     case Op::sigmoidSlope: return overRows<2>(at, TWO { return sigmoidSlope(x, y); });
     case Op::tanhSlope: return overRows<2>(at, TWO { return tanhSlope(x, y); });
     case Op::mulSigmoidSlope: return overRows<3>(at, THREE { return sigmoidSlope(x * y, z); });
     case Op::mulTanhSlope: return overRows<3>(at, THREE { return tanhSlope(x * y, z); });
     case Op::reluSlope: return overRows<2>(at, TWO { return y > Vec{} ? x : Vec{}; });
-    case Op::sqrtSlope: return overRows<2>(at, TWO { return x * smallerOf(splat(0.5f) / y, splat(1000.0f)); });
-    case Op::positiveSlope: return overRows<2>(at, TWO { return y < splat(0.5f) ? sigmoidSlope(x, y) : x; });
+    case Op::sqrtSlope: return overRows<2>(at, TWO { return x * smallerOf(splat(0.5) / y, splat(1000)); });
+    case Op::positiveSlope: return overRows<2>(at, TWO { return y < splat(0.5) ? sigmoidSlope(x, y) : x; });
     case Op::divSlope: return overRows<3>(at, THREE { return -(x / y) * z; });
     case Op::mixSlope: return overRows<3>(at, THREE { return x * (z - y); });
     case Op::ifAtLeast: return overRows<3>(at, THREE { return y >= z ? x : Vec{}; });
@@ -116,6 +121,30 @@ SLUICE_APART void element(Op op, const LoopRows& at) {
 #undef TWO
 #undef THREE
 #undef FOUR
+
+/** A sum of the numbers of vectors: in double precision one after the other, like the reference's. */
+class NumberSum {
+ public:
+  SLUICE_INLINE void add(Vec x) {
+#if defined(SLUICE_DOUBLE)
+    for (int lane = 0; lane < lanes; lane++) sum_ += x[lane];
+#else
+    sum_ += x;
+#endif
+  }
+
+#if defined(SLUICE_DOUBLE)
+  Real over(int count) const { return sum_ / count; }
+
+ private:
+  Real sum_ = 0;
+#else
+  Real over(int count) const { return sumOf(sum_) / Real(count); }
+
+ private:
+  Vec sum_ = {};
+#endif
+};
 
 /** Added to the variance of a norm. */
 constexpr double normEpsilon = 1e-5;
@@ -131,15 +160,15 @@ SLUICE_APART void normRows(int rows, int blocks, int width, int apart, Rows x, R
   };
   const int count = blocks * width;
   for (int row = 0; row < rows; row++, x.at += x.stride, out.at += out.stride, scales.at += scales.stride) {
-    Vec sum = {}, squares = {};
-    over([&](int k, auto part) SLUICE_LAMBDA { sum += part.load(x.at + k); });
-    const Vec mean = splat(sumOf(sum) / Real(count));
+    NumberSum sum, squares;
+    over([&](int k, auto part) SLUICE_LAMBDA { sum.add(part.load(x.at + k)); });
+    const Vec mean = splat(sum.over(count));
     over([&](int k, auto part) SLUICE_LAMBDA {
       part.store(out.at + k, part.load(x.at + k) - mean);
       const Vec own = part.load(out.at + k);
-      squares += own * own;
+      squares.add(own * own);
     });
-    const Real scale = Real(1 / __builtin_sqrt(double(sumOf(squares)) / count + normEpsilon));
+    const Real scale = Real(1 / __builtin_sqrt(double(squares.over(count)) + normEpsilon));
     over([&](int k, auto part) SLUICE_LAMBDA { part.store(out.at + k, part.load(out.at + k) * splat(scale)); });
     *scales.at = scale;
   }
@@ -148,13 +177,13 @@ SLUICE_APART void normRows(int rows, int blocks, int width, int apart, Rows x, R
 /** (g - mean(g) - y · mean(g y)) · scale */
 SLUICE_APART void normBackRows(int rows, int width, Rows g, Rows y, Rows scales, Rows out) {
   for (int row = 0; row < rows; row++, g.at += g.stride, y.at += y.stride, scales.at += scales.stride, out.at += out.stride) {
-    Vec sum = {}, products = {};
+    NumberSum sum, products;
     overUnits(width, [&](int k, auto part) SLUICE_LAMBDA {
       const Vec own = part.load(g.at + k);
-      sum += own;
-      products += own * part.load(y.at + k);
+      sum.add(own);
+      products.add(own * part.load(y.at + k));
     });
-    const Vec mean = splat(sumOf(sum) / Real(width)), meanY = splat(sumOf(products) / Real(width)), scale = splat(*scales.at);
+    const Vec mean = splat(sum.over(width)), meanY = splat(products.over(width)), scale = splat(*scales.at);
     overUnits(width, [&](int k, auto part) SLUICE_LAMBDA {
       part.store(out.at + k, (part.load(g.at + k) - mean - part.load(y.at + k) * meanY) * scale);
     });

@@ -42,10 +42,9 @@ struct PackedWeight {
 };
 
 /** Runs a list; it belongs to one member of a team. */
-template <class Operands>
 class Lists {
  public:
-  const Equations<Operands>& layer;
+  const Equations& layer;
   Real *work, *locals, *sums, *room;
   /** The state, or its gradient, between steps: [N, …] twice */
   Real* turns[2];
@@ -55,9 +54,9 @@ class Lists {
   Real* window = nullptr;
   const bool isBack;
 
-  Lists(const Equations<Operands>& layer, const Team& team, bool isBack, Workspace& workspace) : layer(layer), isBack(isBack) {
+  SLUICE_APART Lists(const Equations& layer, const Team& team, bool isBack, Workspace& workspace) : layer(layer), isBack(isBack) {
     const auto& a = layer.a;
-    const auto take = [&](size_t bytes) { return workspace.takeForEach(team, bytes / sizeof(Real)); };
+    const auto take = [&](size_t bytes) { return workspace.takeForEach(team, (bytes + sizeof(Real) - 1) / sizeof(Real)); };
     now = reinterpret_cast<SpaceRows*>(take(a.spaceCount * sizeof(SpaceRows)));
     courses = reinterpret_cast<Course*>(take(a.spaceCount * sizeof(Course)));
     laidOut = reinterpret_cast<LaidOut*>(take(a.instructionCount * sizeof(LaidOut)));
@@ -113,7 +112,7 @@ class Lists {
       const ListedSpace& space = layer.spaces[k];
       if (space.memory != Memory::before) continue;
       const size_t stride = now[k].stride;
-      if (time == layer.firstTime(first)) now[k].at = const_cast<Real*>(layer.a.state) + layer.partAt(space.part) + first * stride;
+      if (time == layer.firstTime(first)) now[k].at = layer.a.state + layer.partAt(space.part) + first * stride;
       else now[k].at = const_cast<Real*>(statesOf(space.part)) + layer.rowBefore(time, first) * stride;
     }
   }

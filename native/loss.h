@@ -24,12 +24,8 @@ SLUICE_INLINE double largestOf(const float* numbers, int count) {
   Vec several = splat(-__builtin_inff());
   int k = 0;
   for (; k + lanes <= count; k += lanes) several = atLeast(several, load(numbers + k));
-#if defined(SLUICE_PAIRED)
-  float most = overLanes(several, [](Vec a, Vec b) SLUICE_LAMBDA { return atLeast(a, b); });
-#else
   float most = several[0];
   for (int lane = 1; lane < lanes; lane++) most = several[lane] <= most ? most : several[lane];
-#endif
   for (; k < count; k++) most = numbers[k] <= most ? most : numbers[k];
   return double(most) + 0.0;
 }

@@ -6,7 +6,7 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-constexpr int interfaceVersion = 9;
+constexpr int interfaceVersion = 10;
 
 enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak, equationsForward, equationsBackward };
 

@@ -1,6 +1,6 @@
 /*
  * One vector of `lanes` numbers on the compilers' vector extensions, as wide as the target allows: 16 bytes in WebAssembly, SSE and NEON,
- * 32 with AVX2, 64 with AVX-512. With SLUICE_PAIRED a vector of WebAssembly is two of 16 bytes, which share the loads of constants. Everything else in this folder uses these few names, so it does not depend on the width.
+ * 32 with AVX2, 64 with AVX-512. Everything else in this folder uses these few names, so it does not depend on the width.
  * Target intrinsics appear only for operations that the extensions lack: broadcast loads, fused multiply-add, minimum, maximum.
  *
  * Numbers are float, or double where SLUICE_DOUBLE is defined. In double precision nothing is fused, and every sum has the order of the
@@ -12,11 +12,6 @@
 #pragma once
 
 #include <stdint.h>
-
-#if defined(__wasm__) && !defined(SLUICE_PAIRED)
-/** Its intrinsics take vectors of 16 bytes. */
-#define SLUICE_WASM_INTRINSICS
-#endif
 
 #if defined(__wasm__)
 #include <wasm_simd128.h>
@@ -48,7 +43,7 @@ typedef uint32_t Unsigned;
 
 #if defined(__AVX512F__)
 constexpr int vectorBytes = 64;
-#elif defined(__AVX2__) || defined(SLUICE_PAIRED)
+#elif defined(__AVX2__)
 constexpr int vectorBytes = 32;
 #else
 constexpr int vectorBytes = 16;
@@ -77,7 +72,7 @@ SLUICE_INLINE Vec broadcast(const Real* from) {
 #else
   return *from - Vec{};
 #endif
-#elif defined(SLUICE_WASM_INTRINSICS)
+#elif defined(__wasm__)
   return (Vec)wasm_v128_load32_splat(from);
 #elif defined(__AVX512F__)
   return (Vec)_mm512_set1_ps(*from);
@@ -93,7 +88,7 @@ SLUICE_INLINE Vec broadcast(const Real* from) {
 SLUICE_INLINE Vec splat(Real value) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)
   return (Vec)wasm_f64x2_splat(value);
-#elif defined(SLUICE_WASM_INTRINSICS)
+#elif defined(__wasm__)
   return (Vec)wasm_f32x4_splat(value);
 #else
   return value - Vec{};
@@ -114,17 +109,6 @@ SLUICE_INLINE Vec constantAt(const Real* from) {
 }
 #define VEC(number) constantAt([]() -> const Real* { static constexpr Real value = (number); return &value; }())
 
-#if defined(SLUICE_PAIRED)
-/** f of each half of the vectors. */
-template <class F, class... Vectors>
-SLUICE_INLINE Vec inHalves(const F& f, Vectors... x) {
-  typedef Real Half __attribute__((vector_size(16)));
-  const Half low = (Half)f((v128_t)__builtin_shufflevector(x, x, 0, 1, 2, 3)...);
-  const Half high = (Half)f((v128_t)__builtin_shufflevector(x, x, 4, 5, 6, 7)...);
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
-}
-#endif
-
 /** Whether `multiplyAdd` surely rounds once; relaxed SIMD leaves it to the engine. */
 #if !defined(SLUICE_DOUBLE) && (defined(__AVX512F__) || defined(__FMA__) || defined(__aarch64__))
 constexpr bool isFused = true;
@@ -136,8 +120,6 @@ constexpr bool isFused = false;
 SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 #if defined(SLUICE_DOUBLE)
   return a * b + c;
-#elif defined(__wasm_relaxed_simd__) && defined(SLUICE_PAIRED)
-  return inHalves([](v128_t a, v128_t b, v128_t c) SLUICE_LAMBDA { return wasm_f32x4_relaxed_madd(a, b, c); }, a, b, c);
 #elif defined(__wasm_relaxed_simd__)
   return (Vec)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
 #elif defined(__AVX512F__)
@@ -155,11 +137,8 @@ SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)
   return (Vec)wasm_f64x2_pmin((v128_t)x, (v128_t)bound);
-#elif defined(SLUICE_WASM_INTRINSICS)
+#elif defined(__wasm__)
   return (Vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
-#elif defined(SLUICE_PAIRED)
-  // For relaxed SIMD the compiler would take an instruction that leaves a NaN to the engine.
-  return inHalves([](v128_t x, v128_t bound) SLUICE_LAMBDA { return wasm_f32x4_pmin(x, bound); }, x, bound);
 #else
   return bound < x ? bound : x;
 #endif
@@ -169,30 +148,19 @@ SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
 SLUICE_INLINE Vec atLeast(Vec bound, Vec x) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)
   return (Vec)wasm_f64x2_pmax((v128_t)x, (v128_t)bound);
-#elif defined(SLUICE_WASM_INTRINSICS)
+#elif defined(__wasm__)
   return (Vec)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
-#elif defined(SLUICE_PAIRED)
-  // For relaxed SIMD the compiler would take an instruction that leaves a NaN to the engine.
-  return inHalves([](v128_t x, v128_t bound) SLUICE_LAMBDA { return wasm_f32x4_pmax(x, bound); }, x, bound);
 #else
   return bound > x ? bound : x;
 #endif
 }
 
-#if defined(SLUICE_PAIRED)
-/** f over all lanes, in halves that meet: a loop over lanes is a chain. */
-template <class F>
-SLUICE_INLINE Real overLanes(Vec x, const F& f) {
-  x = f(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 4, 5, 6, 7));
-  x = f(x, __builtin_shufflevector(x, x, 2, 3, 2, 3, 2, 3, 2, 3));
-  return f(x, __builtin_shufflevector(x, x, 1, 1, 1, 1, 1, 1, 1, 1))[0];
-}
-#endif
-
-#if !defined(SLUICE_DOUBLE)
 SLUICE_INLINE Vec squareRootOf(Vec x) {
 #if defined(__wasm__)
   return __builtin_elementwise_sqrt(x);
+#elif defined(SLUICE_DOUBLE)
+  for (int k = 0; k < lanes; k++) x[k] = __builtin_sqrt(x[k]);
+  return x;
 #elif defined(__AVX512F__)
   return (Vec)_mm512_sqrt_ps((__m512)x);
 #elif defined(__AVX2__)
@@ -206,7 +174,6 @@ SLUICE_INLINE Vec squareRootOf(Vec x) {
   return x;
 #endif
 }
-#endif
 
 constexpr Whole signBit = Whole(uint64_t(1) << (8 * sizeof(Real) - 1));
 

@@ -25,6 +25,8 @@ export const sections: readonly Section[] = [
       "forget-gate",
       "guides/training-in-code",
       "guides/lengths",
+      "guides/from-keras",
+      "guides/from-pytorch",
       "guides/networks",
       "streaming",
       "guides/initialisation",

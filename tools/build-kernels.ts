@@ -79,7 +79,8 @@ async function compiler(): Promise<Tool> {
 /** Builds for threads share memory and let each thread set its stack pointer. */
 const THREADS = { compile: "-matomics", link: "--shared-memory --export=__stack_pointer" };
 
-const DOUBLE = "-DSLUICE_DOUBLE";
+/** Programs opt in to these modules, so they are small rather than fast where that is a choice. */
+const DOUBLE = "-Os -DSLUICE_DOUBLE";
 
 async function build(
   run: Tool,
@@ -94,8 +95,12 @@ async function build(
   const objects = await run(words(`${COMPILE} ${flags} -c ${source} -o kernels.o`), sources);
   const linked = await run(words(`${LINK} ${linkFlags} kernels.o -o kernels.wasm`), objects);
   const bytes = linked["kernels.wasm"];
-  // Programs with defined cells bring the module of equations, for sequences and for streams.
-  const limit = flags.includes("WITHOUT_LAYERS") ? 71_000 : MAX_BYTES[source];
+  // Programs with defined cells bring the module of equations, for sequences and for streams; the one in double precision has all kernels.
+  const limit = flags.includes("WITHOUT_LAYERS")
+    ? 66_000
+    : flags.startsWith(DOUBLE)
+      ? 71_000
+      : MAX_BYTES[source];
   if (bytes.length > limit && linkFlags === "") {
     throw new Error(`${source}: expected a module of at most ${limit} bytes, got ${bytes.length}`);
   }
@@ -216,7 +221,7 @@ const files = {
     constant(
       "doubleThreadsModule",
       "The kernels in double precision for 128-bit SIMD over shared memory",
-      await build(run, "wasm.cpp", `${DOUBLE} ${THREADS.compile}`, THREADS.link),
+      await build(run, "wasm.cpp", `${DOUBLE} -DSLUICE_WITHOUT_EQUATIONS ${THREADS.compile}`, THREADS.link),
     ),
   ],
 };

@@ -1,9 +1,10 @@
 /** The server and the Chromium of tests, benchmarks and checks in a browser. */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 export interface Answer {
   body: string | Uint8Array;
@@ -90,4 +91,23 @@ export async function startChromium(...flags: string[]): Promise<Browser> {
       `expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`,
     );
   return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", ...flags] });
+}
+
+/** Starts Chromium with an unpacked extension, and a file for its microphone. */
+export async function startExtension(
+  folder: string,
+  sound: string,
+): Promise<{ context: BrowserContext; origin: string }> {
+  const context = await chromium.launchPersistentContext("", {
+    ...{ executablePath: chromiumPath, ignoreDefaultArgs: ["--disable-extensions"] },
+    args: [
+      ...["--no-sandbox", `--load-extension=${folder}`, `--disable-extensions-except=${folder}`],
+      ...["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+      `--use-file-for-fake-audio-capture=${sound}`,
+    ],
+  });
+  // Its name is the digest of its place, in letters from a to p.
+  const digest = createHash("sha256").update(folder).digest("hex").slice(0, 32);
+  const name = digest.replace(/./g, (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)]);
+  return { context, origin: `chrome-extension://${name}` };
 }

@@ -14,12 +14,10 @@ import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { makeVoice, mixed, RATE } from "../examples/shared/voice.ts";
 import { writeWav } from "../src/audio.ts";
-import { buildProcessor } from "../tools/build-processor.ts";
-import { writeSilero } from "../tools/silero.ts";
+import { bundleVoice } from "../tools/build-extension.ts";
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" } } });
 const seconds = Number(values.seconds);
@@ -53,19 +51,13 @@ async function makeSite(): Promise<void> {
     const start = `let frames = 0, ends = 0; globalThis.count = () => [frames, ends]; globalThis.start = async () => { ${script} };`;
     writeFileSync(join(site, pageOf(name)), `<!doctype html>${sources[name] ?? ""}<script>${start}</script>`);
   }
-  const packages = join(folder, "packages/node_modules");
-  await writeSilero(join(packages, "@sluice/silero"), { name: "@sluice/silero", version: "0.0.0" });
-  await buildProcessor(join(site, "sluice/processor.js"));
-  await build({
-    stdin: {
-      contents: 'import { createVoice } from "./src/voice.ts"; globalThis.sluice = { createVoice };',
-      resolveDir: resolve(import.meta.dirname, ".."),
-    },
-    outdir: join(site, "sluice"),
-    entryNames: "voice",
-    ...{ bundle: true, splitting: true, minify: true, format: "esm", target: "es2022" },
-    nodePaths: [packages],
-  });
+  const entry = join(folder, "voice.ts");
+  const voice = resolve(import.meta.dirname, "../src/voice.ts");
+  writeFileSync(
+    entry,
+    `import { createVoice } from ${JSON.stringify(voice)}; globalThis.sluice = { createVoice };`,
+  );
+  await bundleVoice(entry, join(site, "sluice"));
   const npm = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
   execFileSync("npm", [...npm, "@ricky0123/vad-web@0.0.31"], { stdio: "inherit" });
   const dist = join(folder, "node_modules/@ricky0123/vad-web/dist");

@@ -45,7 +45,7 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
   const TargetSet& set = sets[in.below(int(sets.size()))];
   const uint32_t kernel = kernels[in.below(int(kernels.size()))];
   const uint8_t options = in.byte();
-  const bool isDouble = kernel <= PEAK && options % 2 == 1;
+  const bool isDouble = kernel <= EQUATIONS_BACKWARD && options % 2 == 1;
   // A team costs as much as many calls without one. If one byte chose it, most changes of such an input would keep it.
   const int threads = in.sum() % 512 > 0 ? 1 : 2 + options / 2 % 2;
   const Target* code = kernel > EQUATIONS_BACKWARD ? set.elements : isDouble ? set.inDouble : set.single;

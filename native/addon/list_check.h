@@ -150,7 +150,7 @@ inline int64_t listLength(int32_t spaces, int32_t products, int32_t instructions
 
 /** Whether a list fits the numbers of its call, and has its own memory. */
 inline bool listFits(const Operand& list, const CheckedCall& call, const lists::Sizes& sizes) {
-  return call.numberSize == 4 && lists::Check(sizes, static_cast<const int32_t*>(list.data)).fits() && isApart(list, call);
+  return lists::Check(sizes, static_cast<const int32_t*>(list.data)).fits() && isApart(list, call);
 }
 
 /** Columns of a weight with blocks on its diagonal. */

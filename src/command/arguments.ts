@@ -58,10 +58,10 @@ export function integers(text: string): number[] {
 }
 
 /** `name=number`, collected from each use of the option. */
-export function gateBias(text: string, before: Record<string, number> = {}): Record<string, number> {
+export function gateNumber(text: string, before: Record<string, number> = {}): Record<string, number> {
   const [name, value, ...rest] = text.split("=");
   if (value === undefined || rest.length > 0 || !/^[a-z]+$/.test(name)) {
-    throw new InvalidArgumentError("Expected a gate and its bias, such as forget=1.");
+    throw new InvalidArgumentError("Expected a gate and a number, such as forget=1.");
   }
   return { ...before, [name]: decimal(value) };
 }

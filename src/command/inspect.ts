@@ -12,6 +12,7 @@ import {
 } from "../checkpoint.ts";
 import { openCheckpointFile } from "../platform/node/checkpoint.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
+import { addDynamicsOptions, checkDynamicsOptions, type DynamicsOptions, showDynamics } from "./dynamics.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
 import { formatLocations } from "./locationTable.ts";
 import { formatNetwork, type NetworkReport, networkReport } from "./networkReport.ts";
@@ -26,11 +27,14 @@ export function addInspect(command: Command, output: Output): void {
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
-    .action(async (file: string, options: ReadingOptions & { json?: boolean }) => {
+    .action(async (file: string, options: DynamicsOptions) => {
+      checkDynamicsOptions(options);
+      if (options.dynamics) return showDynamics(await modelFileOf(file), options, output);
       const report = await inspect(await modelFileOf(file), { from: options.from, order: options.order });
       if (options.json) jsonLine(output, report);
       else lines(output, formatReport(report));
     });
+  addDynamicsOptions(command);
   addReadingOptions(command);
 }
 

@@ -20,7 +20,7 @@ import {
   type TrainingOptions,
   textOf,
 } from "../tasks.ts";
-import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from "./arguments.ts";
+import { decimalFrom, fraction, gateNumber, integer, integers, joined, list } from "./arguments.ts";
 import { checkMemory } from "./memory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
 
@@ -44,7 +44,7 @@ export function addLearningOptions(command: Command): Command {
     .option(
       "--gate <name=bias>",
       "initial effective bias of a gate, as forget=1; repeatable (default: forget=1 for lstm)",
-      gateBias,
+      gateNumber,
     )
     .option(
       "--embedding <size>",

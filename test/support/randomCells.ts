@@ -1,9 +1,14 @@
 /** Random definitions of cells, and layers of them as requests of the engine. */
-import { partSize } from "../../src/core/cells/cell.ts";
+import { partSize, weightEntries } from "../../src/core/cells/cell.ts";
+import { gruDefinition, lstmDefinition } from "../../src/core/cells/defined/asDefined.ts";
 import type { Noise } from "../../src/core/cells/defined/compile.ts";
 import { type DefinedCell, defineCell } from "../../src/core/cells/defined/definedCell.ts";
 import type { CellDefinition, GateDefinition } from "../../src/core/cells/defined/definition.ts";
-import type { DefinedRequest } from "../../src/core/cells/defined/engine/engine.ts";
+import { definitions } from "../../src/core/cells/defined/definitions/index.ts";
+import { type DefinedRequest, definedEngine } from "../../src/core/cells/defined/engine/engine.ts";
+import { plain } from "../../src/core/cells/defined/engine/plain.ts";
+import type { Kernels } from "../../src/core/kernels/kernels.ts";
+import type { FloatArray } from "../../src/core/tensor/dtype.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 
 /** Whether a cell of the library adds the input itself to a state, which must then be as wide. */
@@ -131,3 +136,76 @@ export function randomEquations({
 }
 
 export const randomCell = (seed: number): DefinedCell => defineCell(randomDefinition(seed));
+
+/** Of `lstmDefinition`. */
+export const lstm = { kind: "lstm" as const, inputSize: 1, hiddenSize: 1, projSize: 0, coupled: false };
+/** The cells of the library, and variants of them. */
+export const knownCells: Record<string, DefinedCell> = Object.fromEntries(
+  Object.entries({
+    ...definitions,
+    "sLSTM with heads": { ...definitions.sLSTM, recurrentBlocks: 2 },
+    "rgLRU with blocks": { ...definitions.rgLRU, inputBlocks: 2 },
+    "clipped LSTM": lstmDefinition({ ...lstm, peephole: true, cellClip: 0.4 }),
+    "projected LSTM": lstmDefinition({ ...lstm, peephole: false, cellClip: 0, projSize: 2 }),
+    "coupled LSTM": lstmDefinition({ ...lstm, peephole: true, coupled: true, cellClip: 0 }),
+    "GRU that resets before": gruDefinition({ kind: "gru", inputSize: 1, hiddenSize: 1, resetAfter: false }),
+  }).map(([name, definition]) => [name, defineCell(definition)]),
+);
+
+/** A request in double precision. */
+export function widened<T>(value: T): T {
+  if (value instanceof Float32Array) return Float64Array.from(value) as T;
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, key === "spec" ? each : widened(each)]),
+  ) as T;
+}
+
+const needs = { input: true, initial: true, weights: true };
+
+/** Everything that a layer computes, by name. @param set default: the reference */
+export function equationsResults(request: DefinedRequest, set?: Kernels): Record<string, FloatArray> {
+  const { runner } = definedEngine()!;
+  const result = set ? runner.forward(request, set) : plain.forward(request);
+  const like = (array: FloatArray, phase: number) => array.map((_: number, k: number) => Math.cos(k + phase));
+  const states = Object.fromEntries(
+    request.spec.cell.parts.map((part, k) => [part, like(result.final[part]!, k + 1)]),
+  );
+  const given = { output: like(result.output, 0), states };
+  const gradients = set
+    ? runner.backward(request, result, given, needs, set)
+    : plain.backward(request, result, given, needs);
+  return {
+    output: result.output,
+    gates: result.trace.gates,
+    kept: result.trace.kept,
+    ...result.final,
+    "gradient of input": gradients.input!,
+    ...Object.fromEntries(
+      Object.entries(gradients.initial!).map(([part, each]) => [`gradient of ${part}`, each!]),
+    ),
+    ...Object.fromEntries(
+      weightEntries(gradients.weights!).map(([key, each]) => [`gradient of ${key}`, each]),
+    ),
+  };
+}
+
+export const noises: Noise[] = [
+  {},
+  { zoneout: { hidden: "mask" } },
+  { hiddenMask: true },
+  { candidateMask: true },
+];
+export const equationsShapes = [
+  { units: 14, inputs: 4, batch: 3, steps: 5 },
+  { units: 18, inputs: 6, batch: 37, steps: 4, lengths: true, reverse: true },
+  { units: 64, inputs: 8, batch: 5, steps: 3, lengths: true },
+  { units: 16, inputs: 2, batch: 1, steps: 7, reverse: true },
+];
+
+/** One of these sizes for a cell. */
+export function shapeFor(cell: DefinedCell, shape: (typeof equationsShapes)[number]): EquationsCase {
+  const inputs = cell.usesInput ? shape.units : shape.inputs;
+  return { cell, ...shape, inputs, projSize: cell.definition.projection ? 6 : undefined };
+}

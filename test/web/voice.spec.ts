@@ -1,5 +1,5 @@
 /** `sluice/voice` in Chromium, with a file for a microphone. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -7,9 +7,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeVoice, mixed, RATE } from "../../examples/shared/voice.ts";
 import { writeWav } from "../../src/audio.ts";
+import { buildExtension } from "../../tools/build-extension.ts";
 import { buildProcessor } from "../../tools/build-processor.ts";
 import { sileroFiles } from "../../tools/silero.ts";
-import { serveStatic, startBrowser } from "./support/page.ts";
+import { serveStatic, startBrowser, startExtension } from "./support/page.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-voice-"));
 const sound = join(folder, "microphone.wav");
@@ -89,6 +90,43 @@ test("a hook of React, in StrictMode", async () => {
     ...{ first: true, paused: false, again: true },
     error: expect.stringMatching(/expected minSpeechMs/),
   });
+});
+
+describe("an extension of Manifest V3 hears the microphone", () => {
+  test.each([
+    ["by its default policy, in plain code", undefined, "plain"],
+    ["with WebAssembly where its policy allows that", "script-src 'self' 'wasm-unsafe-eval'", "wasm-simd"],
+  ])(
+    "%s",
+    async (_, policy, kernels) => {
+      const extension = join(folder, kernels);
+      await buildExtension(extension);
+      const manifest = join(extension, "manifest.json");
+      const content_security_policy = policy && { extension_pages: policy };
+      const text = JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), content_security_policy });
+      writeFileSync(manifest, text);
+      // Speech ends after 1.4 s of silence by default.
+      const pauses = join(folder, "pauses.wav");
+      const channel = new Float32Array(6 * RATE);
+      channel.set(mixed(makeVoice(4, 3)));
+      writeFileSync(pauses, writeWav({ sampleRate: RATE, channels: [channel] }));
+      const { context, origin } = await startExtension(extension, pauses);
+      try {
+        const page = await context.newPage();
+        await page.goto(`${origin}/index.html`);
+        await page.click("#listen");
+        await page.getByText(`listens, on ${kernels}`).waitFor();
+        await page.getByText("speech").waitFor();
+        await page
+          .getByText(/^[\d.]+ to [\d.]+ s$/)
+          .first()
+          .waitFor();
+      } finally {
+        await context.close();
+      }
+    },
+    120_000,
+  );
 });
 
 describe("what goes wrong is an error in words, or an event", () => {

@@ -165,7 +165,7 @@ function runCell(request: LayerRequest): Run {
   if (!hasKernel(request.spec)) {
     const engine = equationsEngine();
     if (engine === undefined) sayOnce(request.spec);
-    else if (request.batch > 0 && set.equations?.(request.input) !== undefined)
+    else if (request.batch > 0 && set.equations?.(request.input)?.precision === "single")
       return runEquations({ ...request, spec: engine.asDefined(request.spec) });
   }
   const result = set.forward(request);

@@ -18,11 +18,12 @@ import type {
 } from "../cells/sequence.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { KernelName } from "./compiled/kernelTable.ts";
-import type { Operand } from "./compiled/machine.ts";
+import type { Operand, Precision } from "./compiled/machine.ts";
 import type { ElementKernels } from "./elements.ts";
 
-/** Runs lists of instructions, see native/equations.h. */
+/** Runs lists of instructions in one precision, see native/equations.h. */
 export interface EquationsKernel {
+  readonly precision: Precision;
   run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void;
   /** An array in memory of the machine, where it has one to give. */
   lend?(length: number): Float32Array | undefined;

@@ -17,7 +17,6 @@ import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
 import { formulaOf } from "../cells/formulas.ts";
 import { provideActivations } from "../cells/namedActivation.ts";
 import { packFloat32 } from "../cells/panels.ts";
-import { matmul } from "../cells/product.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { checkStepCells } from "../cells/stepCells.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
@@ -34,12 +33,12 @@ const kernelFor = ({ batch, input }: DefinedRequest, set: MatrixProduct & Partia
 const runner: DefinedRunner = {
   forward(request, set) {
     const kernel = kernelFor(request, set);
-    return kernel === undefined ? plain.forward(request, set) : equationsForward(request, kernel);
+    return kernel === undefined ? plain.forward(request) : equationsForward(request, kernel);
   },
   backward(request, result, gradients, needs, set) {
     const kernel = kernelFor(request, set);
     return kernel === undefined
-      ? plain.backward(request, result, gradients, needs, set)
+      ? plain.backward(request, result, gradients, needs)
       : equationsBackward(request, result, gradients, needs, kernel);
   },
 };
@@ -47,7 +46,7 @@ const runner: DefinedRunner = {
 const steps: DefinedSteps = {
   module: equationsModule,
   layOut: layOutSteps,
-  plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }, { matmul }),
+  plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }),
   image(where, cells) {
     checkStepCells(where, cells);
     // Behind the module's stack and data.

@@ -160,27 +160,20 @@ export function streamShape(data: string, ids: number, batchSize: number, steps:
   return { lane, length: Math.floor(lane / steps), digest: `${data} by ${batchSize} in steps of ${steps}` };
 }
 
-/** How padded sequences lie. */
-export interface PaddingOptions {
-  /** Whether the batch is the first axis; default false, as of layers. */
-  batchFirst?: boolean;
-}
-
 /**
  * Returns sequences of ids padded with 0 to the longest of them.
  *
  * @param sequences N of them, each with its own number of ids
- * @param options   order of the axes
  * @returns input [T, N], and the lengths
  * @throws ArgumentError when an id is not a 32-bit integer
  * @example
  * const { input, lengths } = padIds([[5, 2, 7], [3]]);
  * console.log(input.shape, lengths); // [3, 2], 3 and 1
  */
-export function padIds(
-  sequences: readonly (Int32Array | readonly number[])[],
-  options: PaddingOptions = {},
-): { input: Indices; lengths: Int32Array } {
+export function padIds(sequences: readonly (Int32Array | readonly number[])[]): {
+  input: Indices;
+  lengths: Int32Array;
+} {
   checkSequences("padIds", sequences, "of ids", (ids) => isIntegers(ids) || Array.isArray(ids));
   for (const [n, ids] of sequences.entries()) {
     for (const id of ids) {
@@ -190,7 +183,7 @@ export function padIds(
       );
     }
   }
-  const { lengths, shape, place } = layOut("padIds", sequences, 1, options);
+  const { lengths, shape, place } = layOut(sequences, 1);
   const data = allocateIntegers(shape[0] * shape[1], "padIds");
   sequences.forEach((ids, n) => {
     for (let t = 0; t < ids.length; t++) data[place(t, n)] = ids[t];
@@ -203,7 +196,6 @@ export function padIds(
  *
  * @param sequences N of them, each with its own T: rows `[[1, 2], [3, 4]]`, or numbers [T, features], row-major
  * @param features  numbers in a vector; default: those of a row, or 1
- * @param options   order of the axes
  * @returns input [T, N, features], and the lengths
  * @throws ShapeError when a sequence is not a whole number of vectors, or has rows of another length
  * @example
@@ -213,7 +205,6 @@ export function padIds(
 export function padVectors(
   sequences: readonly (Float32Array | Float64Array | readonly Nested[])[],
   features?: number,
-  options: PaddingOptions = {},
 ): { input: Tensor; lengths: Int32Array } {
   checkSequences(
     "padVectors",
@@ -237,7 +228,7 @@ export function padVectors(
     );
   }
   const flat = lists.map((list) => list.flat);
-  const { lengths, shape, place } = layOut("padVectors", flat, width, options);
+  const { lengths, shape, place } = layOut(flat, width);
   const data = allocate("float32", shape[0] * shape[1] * width, "padVectors");
   flat.forEach((values, n) => {
     for (let k = 0, t = 0; k < values.length; t++)
@@ -247,21 +238,11 @@ export function padVectors(
 }
 
 /** The lengths of sequences, in vectors; the first two axes of the batch, and the place of a step of a sequence in them. */
-function layOut(
-  where: string,
-  sequences: readonly ArrayLike<number>[],
-  width: number,
-  options: PaddingOptions,
-) {
-  const { batchFirst } = readOptions(where, options, { batchFirst: [false, "boolean"] });
+function layOut(sequences: readonly ArrayLike<number>[], width: number) {
   const lengths = Int32Array.from(sequences, (values) => values.length / width);
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;
-  return {
-    lengths,
-    shape: batchFirst ? [batch, steps] : [steps, batch],
-    place: (t: number, n: number) => (batchFirst ? n * steps + t : t * batch + n),
-  };
+  return { lengths, shape: [steps, batch], place: (t: number, n: number) => t * batch + n };
 }
 
 /** @throws ArgumentError unless it is a list, not empty, in which every sequence passes `isSequence` */

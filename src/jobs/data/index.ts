@@ -1,7 +1,6 @@
 /** Data: text, tables, labelled sequences and calendars into batches. Bytes and strings come in; files are opened elsewhere. */
 export {
   digestOf,
-  type PaddingOptions,
   padIds,
   padVectors,
   type SequenceBatch,

@@ -4,15 +4,14 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
 import { cellFrom } from "./cells.ts";
 import { decodeText } from "./encoding.ts";
-import { eachRecord, failAtRecord, type RecordFile } from "./json.ts";
+import { eachRecord, failAtRecord } from "./json.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table, type TableCell, type TableOptions } from "./table.ts";
 
 /** Values by name: a row of a table, or a sequence with its label. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
-const FORM =
-  'Write a list of records, [{"day": "2024-12-31", "births": 9400}], a record a line, or columns, {"day": ["2024-12-31"], "births": [9400]}.';
+const FORM = 'Write a list of records, [{"day": "2024-12-31", "births": 9400}], or a record a line.';
 
 /** Collects records by column. */
 class RecordColumns {
@@ -71,12 +70,11 @@ export function tableFrom(records: readonly DataRecord[], reading: CellReading =
 }
 
 /**
- * Returns a table from JSON: a list of records, one record per line, or an object of columns, `{ "day": ["2024-12-30"], "births": [9800] }`.
- * Skips lists and objects within records and columns.
+ * Returns a table from JSON: a list of records, or one record per line. Skips lists and objects within records.
  *
  * @param source  bytes or text
  * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
- * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else, or columns that differ in length)
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else)
  * @example
  * const table = readJSONTable('[{ "day": "2024-12-30", "births": 9800 }, { "day": "2024-12-31", "births": 9400 }]');
  */
@@ -94,42 +92,9 @@ export function readJSONTable(source: Uint8Array | string, options: TableOptions
     if (lines.push(line) === 1) first = record;
     rows.add(record, cellFrom);
   }
-  const columns = rows.rows === 1 ? columnsOf(first, file, lines[0]) : undefined;
-  if (columns !== undefined) return { name, format: "json", ...columns, reading };
   // A file with one object usually nests its rows somewhere within.
   if (rows.rows === 1 && Object.values(first).some((value) => typeof value === "object" && value !== null)) {
     failAtRecord(file, lines[0], "VALUE", "records with numbers, text and null", describe(first));
   }
   return { name, format: "json", ...rows.end(), lines: Int32Array.from(lines), reading };
-}
-
-/** The columns of an object of lists; undefined for any other record. @throws FormatError (`VALUE`) when they differ in length */
-function columnsOf(
-  record: object,
-  file: RecordFile,
-  line: number,
-): Pick<Table, "rows" | "columns"> | undefined {
-  const lists: [string, unknown][] = Object.entries(record);
-  const columns = new Map<string, TableCell[]>();
-  for (const [column, list] of lists) {
-    if (!Array.isArray(list)) return undefined;
-    columns.set(
-      column,
-      list.map((value) => cellFrom(value) ?? null),
-    );
-  }
-  const [first] = columns;
-  const isEmpty = (cells: readonly TableCell[]) => cells.every((cell) => cell === null);
-  const isObject = (value: unknown) => typeof value === "object" && value !== null;
-  // Lists of nothing but objects are nested rows.
-  const isNested =
-    [...columns.values()].every(isEmpty) && lists.some(([, list]) => (list as unknown[]).some(isObject));
-  if (first === undefined || isNested) return undefined;
-  const rows = first[1].length;
-  const other = [...columns].find(([, cells]) => cells.length !== rows);
-  if (other !== undefined) {
-    const got = `${rows} in ${describe(first[0])} and ${other[1].length} in ${describe(other[0])}`;
-    failAtRecord(file, line, "VALUE", "as many values in each column", got);
-  }
-  return { rows, columns };
 }

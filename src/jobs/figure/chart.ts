@@ -180,14 +180,14 @@ const strokeOf = (k: number) => ({
 const drawn = (value: number | undefined) => value !== undefined && Number.isFinite(value);
 
 /** Returns a step of 1, 2 or 5 times a power of ten, of which about `count` fit between two values. */
-function tickStep(low: number, high: number, count: number): number {
+export function tickStep(low: number, high: number, count: number): number {
   const wanted = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(wanted));
   return power * ([1, 2, 5].find((each) => each * power >= wanted / 1.5) ?? 10) || 1;
 }
 
 /** Returns the multiples of such a step between two values. */
-function ticks(low: number, high: number, count: number): number[] {
+export function ticks(low: number, high: number, count: number): number[] {
   const step = tickStep(low, high, count);
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, k) => (first + k) * step);
@@ -203,7 +203,7 @@ function extent(values: readonly number[]): [number, number] {
 }
 
 /** Returns a number with enough digits to distinguish neighbouring ticks. */
-function numberText(value: number, step: number): string {
+export function numberText(value: number, step: number): string {
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   return digits > 6 || Math.abs(value) >= 1e9
     ? value.toExponential(2)

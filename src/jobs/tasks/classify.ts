@@ -103,8 +103,7 @@ export function classifyTask(
     );
   }
   const targets = targetsOf(labels, classes, data);
-  const split = "stratified";
-  const parts = drawParts(targets, { heldOut, seed, split });
+  const parts = drawParts(targets, { heldOut, seed });
   const config: ClassifyConfig = {
     task: "classify",
     labels: classes,
@@ -112,7 +111,6 @@ export function classifyTask(
     recurrent: recurrentConfig(options.recurrent),
     heldOut,
     seed,
-    split,
     ...(classWeights && { classWeights }),
   };
   const model = new SequenceClassifier(config);
@@ -139,7 +137,7 @@ export function classifyTask(
     ],
     batches: shuffledBatches({
       count: parts.train.length,
-      // Include the parts: a run of version 0.1 drew them differently, and must not resume with its test sequences in training.
+      // Include the parts: a run that drew others must not resume with its test sequences in training.
       data: digestOf([...encoded.arrays, targets, parts.train]),
       batchSize,
       seed,

@@ -4,9 +4,10 @@ import { calendarFields } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import type { ClassifyConfig } from "./classify.ts";
-import { LEVELS } from "./forecast/intervals.ts";
+import { LEVELS } from "./forecast/linear.ts";
 import type { ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
+import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 
 /** The form of plain data: a type, a test, one form for all members of a list, or those of fields; a field with `?` may be absent. */
 type Form =
@@ -54,14 +55,7 @@ const among = (list: readonly unknown[]) => (value: unknown) => list.includes(va
 const scaling = { mean: [isNumber], deviation: [isNumber] };
 
 const shared = {
-  recurrent: {
-    cell: "string",
-    hiddenSize: "number",
-    numLayers: "number",
-    bidirectional: "boolean",
-    dropout: "number",
-    gates: "object",
-  },
+  recurrent: (choice: RecurrentChoice) => recurrentConfig(choice) !== undefined,
   heldOut: { validation: "number", test: "number" },
   seed: "number",
 } as const;

@@ -10,7 +10,6 @@ import { type CheckpointStore, checkStore, memoryStore } from "../../core/train/
 import { type DataRecord, sequencesFrom, tableFrom } from "../data/index.ts";
 import { classify, type Prediction } from "./classify.ts";
 import { forecastEach, forecastRecords } from "./forecast/ahead.ts";
-import type { LanguageModel } from "./language.ts";
 import { nextCharacters } from "./sample.ts";
 import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
 
@@ -58,44 +57,33 @@ export type TrainedModel =
  */
 export async function loadModel(source: ModelSource): Promise<TrainedModel> {
   const stored = await storedTask("loadModel", source);
-  switch (stored.task) {
-    case "forecast":
-      return {
-        ...stored,
-        predict(records: readonly DataRecord[]) {
-          const { config, model } = stored;
-          const table = tableFrom(records, config.reading);
-          const forecasts = forecastEach("predict", model, config, table);
-          return forecasts.flatMap((forecast) => forecastRecords(forecast, config));
-        },
-      };
-    case "classify":
-      return {
-        ...stored,
-        predict(records: readonly DataRecord[]) {
-          const data = sequencesFrom(records);
-          if (data.skipped === undefined) return classify(stored.model, stored.config, data);
-          throw new ArgumentError(
-            `predict: expected a text or a sequence in each record, got ${data.skipped} empty. Leave them out: each answer belongs to a record.`,
-          );
-        },
-      };
-    case "language":
-      return {
-        ...stored,
-        predict: (records: readonly DataRecord[]) =>
-          listOf("predict", "a list of records", records).map((record) => nextOf(stored.model, record)),
-      };
-  }
+  return {
+    ...stored,
+    predict: (records: readonly DataRecord[]) => predicted(stored, records),
+  } as TrainedModel;
 }
 
-function nextOf(model: LanguageModel, record: DataRecord): Prediction {
-  if (typeof record?.text !== "string") {
-    throw new ArgumentError(
-      `predict: expected records such as { text: "abc" }, got ${describe(record)}. The model predicts what follows the text.`,
-    );
+function predicted({ task, config, model }: StoredTask, records: readonly DataRecord[]): object[] {
+  switch (task) {
+    case "forecast":
+      return forecastEach("predict", model, config, tableFrom(records, config.reading)).flatMap((forecast) =>
+        forecastRecords(forecast, config),
+      );
+    case "classify": {
+      const data = sequencesFrom(records);
+      if (data.skipped === undefined) return classify(model, config, data);
+      throw new ArgumentError(
+        `predict: expected a text or a sequence in each record, got ${data.skipped} empty. Leave them out: each answer belongs to a record.`,
+      );
+    }
+    case "language":
+      return listOf("predict", "a list of records", records).map((record) => {
+        if (typeof record?.text === "string") return nextCharacters(model, record.text);
+        throw new ArgumentError(
+          `predict: expected records such as { text: "abc" }, got ${describe(record)}. The model predicts what follows the text.`,
+        );
+      });
   }
-  return nextCharacters(model, record.text);
 }
 
 /** As `loadModel`. @param where named in errors */

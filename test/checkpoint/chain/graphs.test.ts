@@ -161,6 +161,8 @@ describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habi
   /** Why we refuse networks; all others run. */
   const REFUSED: Readonly<Record<string, RegExp>> = {
     viewInPlace: /got a view of one that a call changes in place/,
+    softThreshold: /expected beta 1 and a threshold of 20, got 1 and 0\.1/,
+    "causal onnx": /expected results of the network to join/,
     training: /expected evaluation, got training/,
     "alpha script": /expected alpha 1/,
     "alpha trace": /expected alpha 1/,
@@ -204,7 +206,7 @@ describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habi
       const golden = await readGolden(join(scratch, name, "golden.npz"));
       expect(runGolden(await openNetworkFile(file), golden), name).toBeLessThanOrEqual(TOLERANCE);
     }
-    expect([places.length, refusals]).toEqual([111, 40]);
+    expect([places.length, refusals]).toEqual([119, 43]);
   }, 120_000);
 });
 

@@ -31,7 +31,10 @@ CASES = {
     "encoder": ("lstm", "self.b = nn.LSTM(3, 4, batch_first=True)", "_, hc = self.a(x); z, _ = self.b(x, hc); return z"),
     "inPlace": ("gru", "", "z = y * 2; y += z; return y + z"),
     "reluTwice": ("gru", "self.r = nn.ReLU(inplace=True)", "z = self.r(y); return z + y"),
+    "causal": ("gru", "self.c = nn.Conv1d(4, 5, 3)", "return self.c(F.pad(y.transpose(1, 2), (2, 0))).transpose(1, 2)"),
+    "decoder": ("lstm", "self.b = nn.LSTM(4, 3, batch_first=True)", "z, _ = self.b(h[-1].unsqueeze(1).repeat(1, 5, 1)); return z"),
     # Refused
+    "softThreshold": ("gru", "", "return F.softplus(y, 1, 0.1)"),
     "viewInPlace": ("gru", "", "v = y.transpose(1, 2); v.add_(1.0); return y"),
     "training": ("lstm", "", "return F.dropout(y, 0.5, True)"),
     "alpha": ("gru", "self.b = nn.Parameter(torch.randn(4))", "return torch.add(y, self.b, alpha=2.0)"),
@@ -79,9 +82,9 @@ for name in CASES:
             "script": lambda place: torch.jit.save(torch.jit.script(net), place + "/model.pt"),
             "onnx": lambda place: torch.onnx.export(net, x, place + "/model.onnx", input_names=["x"], dynamic_axes={"x": {0: "n", 1: "t"}}, opset_version=17),
         }
-        # torch's exporter to ONNX loses what a view changes.
+        # torch's exporter to ONNX loses what a view changes, and where softplus ends.
         for form, write in writers.items():
-            if name == "viewInPlace" and form == "onnx": continue
+            if name in ("viewInPlace", "softThreshold") and form == "onnx": continue
             save(os.path.join(folder, f"{name} {form}"), x, y, write)
 
 # A GRU that resets before its product, as tf2onnx writes it: a loop over frames, one product for each gate and side, or one for all gates.

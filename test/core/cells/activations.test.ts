@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exp, sigmoid, tanh } from "../../../src/core/cells/activations.ts";
+import { exp, log, sigmoid, softplus, tanh } from "../../../src/core/cells/activations.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 
 /** Fractional bits of the exact arithmetic below; e^-745 still has more than 120 significant ones. */
@@ -103,11 +103,28 @@ describe("portable activations", () => {
       expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThan(8e-16);
       if (x !== 0) expect(Math.abs(tanh(x) / Math.tanh(x) - 1)).toBeLessThan(8e-16);
       expect(Math.abs(sigmoid(x) * (1 + Math.exp(-x)) - 1)).toBeLessThan(8e-16);
+      const wanted = Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      expect(Math.abs(softplus(x) / wanted - 1)).toBeLessThan(8e-16);
     }
+    for (let k = -1074; k < 1024; k += 0.37) {
+      const x = 2 ** k;
+      if (x !== 1) expect(Math.abs(log(x) / Math.log(x) - 1)).toBeLessThan(8e-16);
+    }
+    // Near 1, and at the seams of the two parts of a number.
+    for (const x of [1 - 2 ** -53, 1 + 2 ** -52, 1.0001, Math.SQRT1_2, Math.SQRT2, 0.7071066, 1.4142133])
+      expect(Math.abs(log(x) / Math.log(x) - 1)).toBeLessThan(8e-16);
   });
 
   it("keep NaN, and are right at infinity and zero", () => {
-    for (const f of [exp, tanh, sigmoid]) expect(f(Number.NaN)).toBeNaN();
+    for (const f of [exp, tanh, sigmoid, log, softplus]) expect(f(Number.NaN)).toBeNaN();
+    expect([log(Infinity), log(0), log(-0), log(1), log(-1)]).toEqual([
+      Infinity,
+      -Infinity,
+      -Infinity,
+      0,
+      Number.NaN,
+    ]);
+    expect([softplus(-Infinity), softplus(0), softplus(Infinity)]).toEqual([0, Math.LN2, Infinity]);
     expect([exp(Infinity), tanh(Infinity), sigmoid(Infinity)]).toEqual([Infinity, 1, 1]);
     expect([exp(-Infinity), tanh(-Infinity), sigmoid(-Infinity)]).toEqual([0, -1, 0]);
     expect([exp(0), exp(-0), sigmoid(0), sigmoid(-0)]).toEqual([1, 1, 0.5, 0.5]);

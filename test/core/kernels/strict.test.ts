@@ -17,7 +17,8 @@ import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
 import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThreads.ts";
 import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { embedThreadsModule, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
-import { allocate, type FloatArray } from "../../../src/core/tensor/dtype.ts";
+import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
+import { allocate, type DType, type FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { expectSame } from "../../support/compare.ts";
 import { runs, sampled } from "../../support/exhaustive.ts";
@@ -31,6 +32,19 @@ import {
   resultArrays,
   runLayer,
 } from "../../support/layers.ts";
+import {
+  type EquationsCase,
+  equationsResults,
+  equationsShapes,
+  knownCells,
+  noises,
+  randomCell,
+  randomEquations,
+  shapeFor,
+  widened,
+} from "../../support/randomCells.ts";
+
+useDefinedCells();
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -88,6 +102,16 @@ function expectBits(set: Kernels, request: LayerRequest): void {
     expectSame(`${describeSpec(spec)}: ${name}`, got[name], array);
 }
 
+function expectBitsOfEquations(set: Kernels, options: EquationsCase, dtype: DType): void {
+  const single = randomEquations(options);
+  const request = dtype === "float64" ? widened(single) : single;
+  const key = JSON.stringify([options, options.cell.definition, dtype]);
+  const expected = expectations.get(key) ?? equationsResults(request);
+  expectations.set(key, expected);
+  for (const [name, array] of Object.entries(equationsResults(request, set)))
+    expectSame(`${options.cell.definition.name}: ${name}`, array, expected[name]);
+}
+
 const dtypes = ["float32", "float64"] as const;
 
 describe.each(sets)("%s", (_, set) => {
@@ -96,6 +120,22 @@ describe.each(sets)("%s", (_, set) => {
       for (const reverse of [false, true])
         for (const lengths of [undefined, [4, 1, 3, 4], [2, 4, 4, 2]])
           expectBits(set, randomLayer({ spec, steps: 4, batch: 4, dtype, reverse, lengths, seed: 5 }));
+  });
+
+  it.each(dtypes)("has them for cells by equations, %s", (dtype) => {
+    const shapeOf = (k: number) => equationsShapes[k % equationsShapes.length];
+    Object.values(knownCells).forEach((cell, k) => {
+      expectBitsOfEquations(set, shapeFor(cell, shapeOf(k)), dtype);
+    });
+    for (let seed = 0; seed < 12; seed++) {
+      const cell = randomCell(seed);
+      expectBitsOfEquations(set, { ...shapeFor(cell, shapeOf(seed)), noise: noises[seed % 3] }, dtype);
+    }
+    // Several windows of the backward pass.
+    for (const name of ["layerNormLSTM", "sLSTM with heads"]) {
+      const sizes = { units: 14, inputs: 4, batch: 150, steps: 8, lengths: true };
+      expectBitsOfEquations(set, { cell: knownCells[name], ...sizes }, dtype);
+    }
   });
 
   it.each(dtypes)("has them over several windows of the backward pass, %s", (dtype) => {

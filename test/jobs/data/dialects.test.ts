@@ -410,17 +410,6 @@ describe("records", () => {
       expect(error).toMatchObject({ code, place: { line } });
     }
   });
-
-  test("an object of columns", () => {
-    const table = readJSONTable('{"day": ["2012-01-01", "2012-01-02"], "v": [1, null], "n": [[1], true]}');
-    expect([...table.columns]).toEqual([
-      ["day", ["2012-01-01", "2012-01-02"]],
-      ["v", [1, null]],
-      ["n", [null, 1]],
-    ]);
-    expect(table.rows).toBe(2);
-    expect(() => numbersOf(readJSONTable('{"v": [1, "x"]}'), "v")).toThrow('row 2, column 1 ("v")');
-  });
 });
 
 test("one table gives the same numbers and dates in every dialect", async () => {

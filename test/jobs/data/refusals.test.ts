@@ -2,9 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource, readRange } from "../../../src/core/storage/source.ts";
-import { readCSVPieces } from "../../../src/jobs/data/csv.ts";
 import { decodeText } from "../../../src/jobs/data/encoding.ts";
-import { readCSV, readJSONTable, sequencesFrom, tableFrom } from "../../../src/jobs/data/index.ts";
+import { readCSV, readJSONTable, tableFrom } from "../../../src/jobs/data/index.ts";
 import { orderedRows } from "../../../src/jobs/data/rows.ts";
 import { learnScaling } from "../../../src/jobs/data/scale.ts";
 
@@ -63,7 +62,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     "ARGUMENT",
     /whose squares have a sum, got 4e-300\. Scale/,
   ],
-  ["sequencesFrom nothing", () => sequencesFrom([]), "ARGUMENT", /expected at least one record/],
   [
     "tableFrom lists as cells",
     () => tableFrom([{ a: [1] }]),
@@ -99,12 +97,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     () => readRange("npy", bytesSource(new Uint8Array(4)), 3, 1),
     "OFFSET",
     /expected a range of bytes, got 3 to 1/,
-  ],
-  [
-    "a table in pieces with a delimiter of two characters",
-    () => readCSVPieces(bytesSource(new Uint8Array(4)), { delimiter: "::" }).next(),
-    "ARGUMENT",
-    /a delimiter of one character/,
   ],
   [
     "writeSafetensors with 100 MB of metadata",

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { phasePortrait } from "../../../src/core/gates/dynamics/index.ts";
+import { GRU } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { LineChart } from "../../../src/jobs/figure/lineChart.ts";
+import { PortraitChart } from "../../../src/jobs/figure/portraitChart.ts";
 
 /** The forms in which a notebook gets an object. */
 const display = (value: object) =>
@@ -29,4 +32,14 @@ test("draws a chart without values, and refuses what holds no numbers", () => {
   expect(new LineChart({}).svg).not.toMatch(/NaN|Infinity/);
   expect(() => new LineChart({ loss: 3 as never })).toThrow('the line "loss", got 3');
   expect(() => new LineChart({}, { from: 0.5 })).toThrow("from");
+});
+
+test("a portrait has its arrows, both nullclines, ways and points", () => {
+  const gru = new GRU({ inputSize: 1, hiddenSize: 2, seed: 1 });
+  const { svg } = new PortraitChart(phasePortrait(gru, { from: 3, arrows: 4, starts: 8 }), "a < b");
+  expect(svg).toContain(">a &lt; b</text>");
+  // A mark and a line of each nullcline, the arrows, three ways.
+  expect(svg.match(/<path/g)).toHaveLength(2 + 2 + 1 + 3);
+  expect(svg.match(/<circle/g)).toHaveLength(2);
+  expect(svg).not.toMatch(/NaN|Infinity/);
 });

@@ -170,21 +170,6 @@ describe("texts", () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
-  test("a model of before, without that symbol, still answers, and refuses a character that it does not know", () => {
-    const { config } = learn({});
-    const input = {
-      kind: "text",
-      embeddingSize: 16,
-      vocabulary: { kind: "character", characters: "ab" },
-    } as const;
-    const before: ClassifyConfig = { ...config, input };
-    const model = new SequenceClassifier(before);
-    expect(classify(model, before, sequencesFrom([{ text: "ab" }]))).toHaveLength(1);
-    expect(() => classify(model, before, sequencesFrom([{ text: "aé" }]))).toThrow(
-      "records line 1: text line 1, column 2",
-    );
-  });
-
   test("a byte vocabulary reads every text", () => {
     const { config, model } = learn({ vocabulary: "byte" });
     expect(config.input).toMatchObject({ vocabulary: { kind: "byte" } });
@@ -235,20 +220,11 @@ describe("parts", () => {
   test("have each class in its proportion, whatever the seed", () => {
     const targets = Int32Array.from({ length: 200 }, (_, k) => (k % 10 === 0 ? 1 : k % 4 === 1 ? 2 : 0));
     for (let seed = 0; seed < 20; seed++) {
-      const { train, validation, test } = drawParts(targets, { heldOut, seed, split: "stratified" });
+      const { train, validation, test } = drawParts(targets, { heldOut, seed });
       expect([train.length, validation.length, test.length]).toEqual([160, 20, 20]);
       for (const part of [validation, test]) expect(counts(targets, part)).toEqual({ 0: 13, 1: 2, 2: 5 });
       expect([...train, ...validation, ...test].sort((a, b) => a - b)).toEqual([...targets.keys()]);
     }
-  });
-
-  test("differ by seed, and stay those of version 0.1 without the field", () => {
-    const targets = new Int32Array(50).map((_, k) => k % 2);
-    const testOf = (seed: number, split?: "stratified") => [
-      ...drawParts(targets, { heldOut, seed, split }).test,
-    ];
-    expect(testOf(1, "stratified")).not.toEqual(testOf(2, "stratified"));
-    expect(testOf(3)).toEqual([...new Random(3).permutation(50).subarray(0, 5)]);
   });
 
   test("the last sequence of a class trains, and a part without a class is reported", () => {
@@ -267,7 +243,7 @@ describe("parts", () => {
 
   test("with one sequence of each class there is still something to measure", () => {
     const targets = Int32Array.from({ length: 20 }, (_, k) => k);
-    const { validation, test } = drawParts(targets, { heldOut, seed: 0, split: "stratified" });
+    const { validation, test } = drawParts(targets, { heldOut, seed: 0 });
     expect([validation.length, test.length]).toEqual([2, 2]);
   });
 });

@@ -6,8 +6,7 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { formatDate, parseDate, sequencesFrom, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import { entriesOf } from "../../../src/jobs/tasks/forecast/entries.ts";
-import { LEVELS } from "../../../src/jobs/tasks/forecast/intervals.ts";
-import { fitLinear, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
+import { fitLinear, LEVELS, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
 import {
   type ForecastConfig,
   Forecaster,

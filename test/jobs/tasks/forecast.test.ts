@@ -7,8 +7,7 @@ import { fitLinear } from "../../../src/jobs/tasks/forecast/linear.ts";
 import { settingsOf } from "../../../src/jobs/tasks/forecast/model.ts";
 import { windowsAt } from "../../../src/jobs/tasks/forecast/windows.ts";
 import {
-  type ForecastConfig,
-  Forecaster,
+  type Forecaster,
   type ForecastOptions,
   forecastTable,
   forecastTask,
@@ -158,7 +157,6 @@ describe("forecastTask", () => {
     ["a window longer than the data", { window: 1000 }, "got 400. Choose a smaller window"],
     ["a season longer than the data", { seasons: [1000] }, "or shorter seasons"],
     ["a season of no rows", { seasons: [0] }, "expected seasons to be a list of row counts, got [0]"],
-    ["a horizon of half a row", { horizon: 0.5 }, "horizon to be an integer"],
   ])("refuses %s", (_what, options, message) => {
     expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);
   });
@@ -185,15 +183,10 @@ describe("forecastTask", () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ["an option that is not there", { target: ["sales"] }, /expected options targets, .*got "target"/],
-    ["a part that is not there", { heldOut: { train: 0.5 } }, /got "train"/],
     ["parts that leave nothing", { heldOut: { validation: 0.5, test: 0.5 } }, /something to train on/],
     ["columns that are not a list", { targets: "sales" }, /list of column names, got "sales"/],
     ["seasons that are not a list", { seasons: 7 }, /got 7/],
-    ["a window that is not a count", { window: 1.5 }, /window to be an integer of at least 1, got 1.5/],
-    ["a policy that is not there", { missing: "zero" }, /got "zero"/],
     ["an option of the layer that is not there", { recurrent: { hidden: 8 } }, /got "hidden"/],
-    ["a seed with no seeds after it", { seed: Number.MAX_SAFE_INTEGER }, /seed/],
   ])("refuses %s", (_, options, message) => {
     expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);
   });
@@ -250,11 +243,6 @@ describe("forecastTable", () => {
     for (const [k, value] of later.entries()) expect(value).toBeCloseTo(whole[k], 4);
   });
 
-  test("without dates there are none", () => {
-    const { config, model: other } = forecastTask(table, { ...small, date: [] });
-    expect(forecastTable(other, config, table).dates).toBeUndefined();
-  });
-
   test("refuses a table that is too short, lacks a column, or no rows", async () => {
     const short = await tableOf(5);
     const other = await readCSV("day,hint\n2020-01-01,1\n");
@@ -265,15 +253,6 @@ describe("forecastTable", () => {
       'expected the columns of the model\'s training table, got a table without "sales"',
     );
   });
-});
-
-test("the same configuration makes the same model", () => {
-  const { config, model } = forecastTask(table, small);
-  const again = new Forecaster(JSON.parse(JSON.stringify(config)) as ForecastConfig);
-  // The linear part is fitted, not made.
-  for (const [name, parameter] of model.namedParameters()) {
-    if (parameter.requiresGrad) expect(again.namedParameters().get(name)!.data).toEqual(parameter.data);
-  }
 });
 
 describe("stacked series are refused, with the option that tells them apart", () => {

@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { encodeModel, type Json, memoryStore } from "../../../src/core/train/index.ts";
-import { readCSV, readJSONLines, sequencesFrom, tableFrom } from "../../../src/jobs/data/index.ts";
+import { sequencesFrom, tableFrom } from "../../../src/jobs/data/index.ts";
 import { classify, classifyTask } from "../../../src/jobs/tasks/classify.ts";
 import { forecastTable, forecastTask } from "../../../src/jobs/tasks/forecast.ts";
 import { languageTask } from "../../../src/jobs/tasks/language.ts";
@@ -161,17 +161,4 @@ describe("predict", () => {
     expect(after.probability).toBeGreaterThan(0.8);
     expect(() => model.predict([{ txt: "a" }])).toThrow('expected records such as { text: "abc" }');
   });
-});
-
-test("records are read as the same data in a file is", async () => {
-  const csv = ["day,sales", ...days.map(({ day, sales }) => `${day},${sales}`)].join("\n");
-  expect([...tableFrom(days).columns.keys()]).toEqual([...(await readCSV(csv)).columns.keys()]);
-  const records = [
-    { text: "ab", label: 1 },
-    { text: "b", label: 0 },
-  ];
-  const lines = records.map((record) => JSON.stringify(record)).join("\n");
-  expect(sequencesFrom(records)).toEqual({ ...readJSONLines(lines), name: "records" });
-  expect(() => sequencesFrom([{ sequence: [1, Number.NaN] }])).toThrow("expected a number in step 2");
-  expect(() => tableFrom([{ a: [true] }])).toThrow('expected a number, text or Date as "a" of record 1');
 });

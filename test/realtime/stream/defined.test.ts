@@ -6,7 +6,6 @@ import { describe, expect, test } from "vitest";
 import { defineCell } from "../../../src/core/cells/defined/definedCell.ts";
 import { definedEngine } from "../../../src/core/cells/defined/engine/engine.ts";
 import { plain as plainRunner } from "../../../src/core/cells/defined/engine/plain.ts";
-import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { cellDefinitions, DefinedLayer, GRU, LSTM, Sequential, tensor } from "../../../src/index.ts";
 import { streamOfImage } from "../../../src/realtime/stream/image.ts";
 import type { CellSource, StreamSource, StreamState } from "../../../src/stream.ts";
@@ -79,7 +78,7 @@ describe.each(engines)("%s", (name, engine) => {
       const even = definition.recurrentBlocks === 2 || definition.inputBlocks === 2;
       const shape = { units: even ? 10 : 5 + (seed % 9), inputs: 4, batch: 1 + (seed % 3), steps: STEPS };
       const request = randomEquations({ cell: defineCell(definition), ...shape });
-      const wanted = plainRunner.forward({ ...request, traced: false }, referenceKernels);
+      const wanted = plainRunner.forward({ ...request, traced: false });
       const stream = streamOn(engine, request as unknown as CellSource, { batch: shape.batch });
       stream.state = request.initial as StreamState;
       // The least square of a norm of few units divides by almost nothing, which makes more of an error.

@@ -6,9 +6,15 @@ import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type PageServer, type PageServerOptions, servePage } from "../../../src/command/pageServer.ts";
-import { fileIn, isText, serve as serveFound, startChromium as startBrowser } from "../../../tools/serve.ts";
+import {
+  fileIn,
+  isText,
+  serve as serveFound,
+  startChromium as startBrowser,
+  startExtension,
+} from "../../../tools/serve.ts";
 
-export { startBrowser };
+export { startBrowser, startExtension };
 
 export const built = resolve(import.meta.dirname, "../../../dist/web");
 

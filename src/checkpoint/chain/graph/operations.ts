@@ -9,10 +9,12 @@ import { transposed, weightsOf } from "../weights.ts";
 import type { Operation } from "./operation.ts";
 import { patternOf } from "./patterns.ts";
 import {
+  axisOf,
   type Formula,
   type Role,
   type Sizes,
   type Stored,
+  shapeText,
   sizeOfAxis,
   type Traced,
   type Value,
@@ -96,8 +98,13 @@ export function arithmetic(
     if (!Object.hasOwn(JOINS, type)) op.refuse("expected a stored divisor, got a result of the network.");
     return trace.combine(where, JOINS[type], a, b);
   }
-  const value = a?.kind === "value" ? a : (b as Value);
-  const { shape, data } = perFeature(op, a?.kind === "value" ? b : a);
+  const isFirst = a?.kind === "value";
+  const constant = isFirst ? b : a;
+  let value = isFirst ? a : (b as Value);
+  const { shape, data } = perFeature(op, constant);
+  // A constant of more axes gives the result as many.
+  const rank = constant?.kind === "stored" ? constant.shape.length : 0;
+  while (value.axes.length < rank) value = trace.unsqueeze(value, 0);
   const changed = (change: (x: number) => number): ChainTensor => ({ shape, data: data.map(change) });
   switch (type) {
     case "Add":
@@ -105,7 +112,7 @@ export function arithmetic(
     case "Mul":
       return trace.affine(where, value, { shape, data }, undefined);
     case "Sub":
-      if (a === value)
+      if (isFirst)
         return trace.affine(
           where,
           value,
@@ -114,7 +121,7 @@ export function arithmetic(
         );
       return trace.affine(where, value, MINUS, { shape, data });
     case "Div":
-      if (a === value)
+      if (isFirst)
         return trace.affine(
           where,
           value,
@@ -284,6 +291,34 @@ export const flatten = (op: Operation, starts: (rank: number) => readonly number
     const from = starts(axes.length);
     return { ...value, axes: from.map((start, k) => axes.slice(start, from[k + 1]).flat()) };
   });
+
+/** Zeros of any size; a vector several times. @param counts for each axis: how often, 1 and -1 for once; other sizes have to be those of the value */
+export function repeat(op: Operation, counts: Sizes["values"]): Traced {
+  return moved(op, (value) => {
+    const shape = shapeOf(value);
+    const at = counts.findIndex((count, axis) => count !== 1 && count !== -1 && count !== shape[axis]);
+    if (at < 0) return value;
+    const times = counts[at];
+    const others = counts.filter(
+      (count, axis) => axis > at && count !== 1 && count !== -1 && count !== shape[axis],
+    );
+    if (counts.length !== shape.length || others.length > 0 || typeof times !== "number" || shape[at] !== 1)
+      op.refuse(`expected one vector, a known number of times, got ${describe(counts)}.`);
+    return op.trace.repeat(op.where, value, at, times);
+  });
+}
+
+/** @param padding before and after each axis, as the file has it */
+export function pad(op: Operation, padding: readonly (readonly [before: number, after: number])[]): Traced {
+  const value = op.value();
+  const time = axisOf(value, "time");
+  if (
+    padding.length !== value.axes.length ||
+    padding.some((sizes, axis) => axis !== time && sizes.some((size) => size !== 0))
+  )
+    op.refuse(`expected zeros before and after the frames of ${shapeText(value.axes)}.`);
+  return time < 0 ? value : op.trace.pad(op.where, value, time, padding[time]);
+}
 
 // ---- Layers
 

@@ -444,6 +444,15 @@ export class Trace {
     return withFrames(pooled, (frames) => windows(frames, size, stride, padding));
   }
 
+  /** A vector several times along an axis of one element, which becomes time. */
+  repeat(where: string, value: Value, at: number, times: number): Value {
+    const merged = this.#merged(where, value);
+    if (merged.axes[at].length > 0 || atomIn(merged, "time") !== undefined)
+      refuseLayer(where, `expected one vector to repeat, got axis ${at} of ${shapeText(value.axes)}.`);
+    const repeated = this.#overRefs(merged, (ref) => this.#add(where, { kind: "repeat", times }, ref));
+    return { ...repeated, axes: merged.axes.with(at, [{ role: "time", size: times }]) };
+  }
+
   /** Zeros before and after the frames, which have an axis of their own. */
   pad(where: string, value: Value, at: number, padding: readonly [left: number, right: number]): Value {
     const axis = value.axes[at];

@@ -149,7 +149,21 @@ const expand: Operator = (node) => {
   const input = node.operand(0);
   if (input?.kind === "zeros") return input;
   if (input?.kind === "stored" && input.data.every((value) => value === 0)) return { kind: "zeros" };
-  return node.refuse("expected zeros to expand, got other numbers.");
+  if (input?.kind !== "value") node.refuse("expected zeros to expand, got other numbers.");
+  const shape = node.operand(1);
+  return graph.repeat(node, shape?.kind === "sizes" ? shape.values : []);
+};
+
+const pad: Operator = (node) => {
+  const sizes = node.integers("pads", 1) ?? [];
+  const value = node.has(2) ? node.stored(2).data[0] : node.float("value", 0);
+  if (node.text("mode", "constant") !== "constant" || value !== 0 || node.has(3))
+    node.refuse("expected zeros, of every axis.");
+  const half = sizes.length / 2;
+  return graph.pad(
+    node,
+    sizes.slice(0, half).map((before, axis) => [before, sizes[axis + half]] as const),
+  );
 };
 
 const gemm: Operator = (node) => {
@@ -290,6 +304,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   },
   ConstantOfShape: constantOfShape,
   Expand: expand,
+  Tile: (node) => graph.repeat(node, node.integers("repeats", 1) ?? []),
+  Pad: pad,
   Identity: (node) => node.operand(0),
   Dropout: dropout,
   Cast: cast,

@@ -137,13 +137,9 @@ const pool =
   };
 
 const pad: Run = (op) => {
-  const value = op.value();
   const sizes = op.numbers(1);
-  const time = value.axes.findIndex((axis) => axis.some(({ role }) => role === "time"));
-  const isOther = (size: number, k: number) => size !== 0 && Math.floor(k / 2) !== time;
-  if (sizes.length !== 2 * value.axes.length || sizes.some(isOther))
-    op.refuse(`expected zeros before and after the frames of ${shapeText(value.axes)}.`);
-  return op.trace.pad(op.where, value, time, [sizes[2 * time], sizes[2 * time + 1]]);
+  const pairs = Array.from({ length: sizes.length / 2 }, (_, k) => [sizes[2 * k], sizes[2 * k + 1]] as const);
+  return graph.pad(op, pairs);
 };
 
 const stridedSlice: Run = (op) => {

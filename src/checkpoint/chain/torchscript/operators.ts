@@ -355,11 +355,22 @@ const flatten: Run = (call) =>
     return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis <= start || axis > end);
   });
 
-const reshape: Run = (call) => {
-  const [, shape] = call.args;
-  const sizes = tracedOf(Array.isArray(shape) ? shape : call.args.slice(1)) as Sizes;
-  return graph.reshape(call, sizes.values);
-};
+/** Sizes as one argument or as several. */
+function sizesIn({ args: [, first], args }: Call): Sizes["values"] {
+  return (tracedOf(Array.isArray(first) ? first : args.slice(1)) as Sizes).values;
+}
+
+const reshape: Run = (call) => graph.reshape(call, sizesIn(call));
+
+/** torch lists the last axis first. */
+function constantPad(call: Call): Result {
+  const sizes = call.numbers(1);
+  const axes = call.value().axes.map((_, axis, all) => 2 * (all.length - 1 - axis));
+  return graph.pad(
+    call,
+    axes.map((at) => [sizes[at] ?? 0, sizes[at + 1] ?? 0] as const),
+  );
+}
 
 const concat: Run = (call) => {
   const [list] = call.args;
@@ -507,9 +518,14 @@ const functions: Readonly<Record<string, Run>> = {
     return value;
   },
   type_as: first,
-  expand: move((call) =>
-    call.operand(0)?.kind === "zeros" ? call.args[0] : call.refuse("expected no repetition."),
-  ),
+  expand: move((call) => graph.repeat(call, sizesIn(call))),
+  repeat: (call) => graph.repeat(call, sizesIn(call)),
+  pad: (call) => {
+    if ((call.arg(2, "mode") ?? "constant") !== "constant" || (call.arg(3, "value") ?? 0) !== 0)
+      call.refuse("expected zeros.");
+    return constantPad(call);
+  },
+  constant_pad_nd: (call) => (call.number(2, 0) === 0 ? constantPad(call) : call.refuse("expected zeros.")),
   alias: first,
   dropout,
   feature_dropout: dropout,
@@ -574,9 +590,12 @@ const functions: Readonly<Record<string, Run>> = {
   hardswish: activation("hardSilu"),
   hardsigmoid: activation("hardSigmoid(1/6)"),
   gelu: activation((call: Call) => (call.arg(1, "approximate") === "tanh" ? "gelu(tanh)" : "gelu")),
-  softplus: activation((call: Call) =>
-    call.number(1, 1) === 1 ? "softplus" : call.refuse(`expected beta 1, got ${call.number(1, 1)}.`),
-  ),
+  softplus: activation((call: Call) => {
+    const [beta, threshold] = [call.number(1, 1), call.number(2, 20)];
+    // Above the threshold it is x itself, which from 20 on is the same in float32.
+    if (beta === 1 && threshold >= 20) return "softplus";
+    return call.refuse(`expected beta 1 and a threshold of 20, got ${beta} and ${threshold}.`);
+  }),
   softmax: softmax("softmax"),
   log_softmax: softmax("logSoftmax"),
 };

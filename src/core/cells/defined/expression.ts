@@ -53,13 +53,18 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(\p{L}[\p{L}\p{N}_]*)|([-+*⊙/()',=]))/uy;
 const SYMBOL = /^\p{L}[\p{L}\p{N}_]*$/u;
+/** The same for ASCII: letters of all languages take engines a millisecond to compile. */
+const PLAIN_TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|([a-zA-Z]\w*)|([-+*/()',=]))/y;
+const PLAIN_SYMBOL = /^[a-zA-Z]\w*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the first character of ASCII
+const PLAIN = /^[\0-\x7f]*$/;
 
 /** Definitions may come from files, so we bound their time and depth. */
 const MAX_LENGTH = 2000;
 const MAX_DEPTH = 100;
 
 export function isSymbol(text: unknown): text is string {
-  return typeof text === "string" && text.length <= 60 && SYMBOL.test(text);
+  return typeof text === "string" && text.length <= 60 && (PLAIN_SYMBOL.test(text) || SYMBOL.test(text));
 }
 
 /** @throws ArgumentError with the place where the text stops being an equation */
@@ -181,7 +186,8 @@ class Parser {
   #split(): Token[] {
     const tokens: Token[] = [];
     const text = this.#text.trimEnd();
-    const pattern = new RegExp(TOKEN);
+    const pattern = PLAIN.test(text) ? PLAIN_TOKEN : TOKEN;
+    pattern.lastIndex = 0;
     while (pattern.lastIndex < text.length) {
       const at = pattern.lastIndex;
       const match = pattern.exec(text);

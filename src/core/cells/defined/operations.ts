@@ -1,11 +1,6 @@
 /** The operations on elements, on single numbers in double precision: what every faster reader of a list is compared with. */
-import { exp, sigmoid, tanh } from "../activations.ts";
+import { exp, log, sigmoid, softplus, tanh } from "../activations.ts";
 import type { ElementOp } from "./graph.ts";
-
-/** log(1 + e^x) */
-function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(exp(-x)) : Math.log1p(exp(x));
-}
 
 /**
  * The limit of the slope of a square root, as in recurrentgemma: the root of 1 - a² is near 0 for the longest memories, and its gradient
@@ -22,8 +17,9 @@ export const OPERATIONS: Readonly<Record<ElementOp, Operation>> = {
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  max: (a, b) => Math.max(a, b),
-  min: (a, b) => Math.min(a, b),
+  // NaN if one is.
+  max: (a, b) => (a > b || Number.isNaN(a) ? a : b),
+  min: (a, b) => (a < b || Number.isNaN(a) ? a : b),
   neg: (a) => -a,
   complement: (a) => 1 - a,
   mulAdd: (a, b, c) => a * b + c,
@@ -32,9 +28,9 @@ export const OPERATIONS: Readonly<Record<ElementOp, Operation>> = {
   mix: (a, b, c) => (1 - a) * b + a * c,
   sigmoid,
   tanh,
-  relu: (a) => Math.max(a, 0),
+  relu: (a) => (a > 0 || Number.isNaN(a) ? a : 0),
   exp,
-  log: (a) => Math.log(a),
+  log,
   sqrt: (a) => Math.sqrt(a),
   softplus,
   logSigmoid: (a) => -softplus(-a),

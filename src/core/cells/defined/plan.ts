@@ -1,59 +1,59 @@
-/** The graphs of a step, forward and backward, from a program. */
+/** The lists of a program: forward with and without what the backward pass reads, and backward. */
 import { Backward } from "./backward.ts";
 import { Forward } from "./forward.ts";
 import type { Space } from "./graph.ts";
-import { type Mask, type Plan, Shared, type Vector } from "./loads.ts";
+import { type List, listOf } from "./list.ts";
+import { type Mask, Shared, type Vector } from "./loads.ts";
 import type { Program } from "./program.ts";
 
-export type { Product } from "./loads.ts";
-
-export interface Plans {
+export class Lists {
+  /** Parts of the state, `hidden` first */
+  readonly parts: readonly string[];
   /** Gates that see the input: blocks of W x */
   readonly inputs: number;
   readonly gates: number;
-  /** Parts of the state, `hidden` first */
-  readonly parts: readonly string[];
-  /** The rows of vectors after the biases of W x; those of parameters first. Graphs for training may add constants */
+  /** The rows of vectors after the biases of W x; those of parameters first. Lists for training may add constants */
   readonly vectors: readonly Vector[];
   readonly parameters: number;
   readonly masks: readonly Mask[];
-  readonly kept: readonly Space[];
   readonly usesInput: boolean;
-  /** With what the backward pass reads */
-  readonly traced: Plan;
-  readonly untraced: Plan;
-  readonly backward: Plan;
-}
+  readonly untraced: List;
+  readonly #shared: Shared;
+  #training: { readonly traced: List; readonly backward: List; readonly kept: readonly Space[] } | undefined;
 
-export function plan(program: Program, parts: readonly string[], inputs: number): Plans {
-  const shared = new Shared(program, parts, inputs);
-  const untraced = new Forward(shared, false);
-  let trained: { traced: Forward; backward: Backward } | undefined;
-  // Programs that never train never make the others.
-  const training = () => {
-    if (trained === undefined) {
-      const traced = new Forward(shared, true);
-      trained = { traced, backward: new Backward(traced) };
+  constructor(program: Program, parts: readonly string[], inputs: number) {
+    const shared = new Shared(program, parts, inputs);
+    this.parts = parts;
+    this.inputs = inputs;
+    this.gates = program.gates.length;
+    this.vectors = shared.vectors;
+    this.parameters = shared.parameters;
+    this.masks = shared.masks;
+    this.usesInput = program.nodes.some(({ op }) => op === "x");
+    this.#shared = shared;
+    this.untraced = listOf(new Forward(shared, false).plan());
+  }
+
+  /** Programs that never train never make these. */
+  get #trained() {
+    if (this.#training === undefined) {
+      const forward = new Forward(this.#shared, true);
+      // The backward pass may have the forward one keep more.
+      const backward = listOf(new Backward(forward).plan());
+      this.#training = { traced: listOf(forward.plan()), backward, kept: forward.kept };
     }
-    return trained;
-  };
-  return {
-    inputs,
-    gates: program.gates.length,
-    parts,
-    vectors: shared.vectors,
-    parameters: shared.parameters,
-    masks: shared.masks,
-    usesInput: program.nodes.some(({ op }) => op === "x"),
-    untraced: untraced.plan(),
-    get kept() {
-      return training().traced.kept;
-    },
-    get traced() {
-      return training().traced.plan();
-    },
-    get backward() {
-      return training().backward.plan();
-    },
-  };
+    return this.#training;
+  }
+
+  get traced(): List {
+    return this.#trained.traced;
+  }
+
+  get backward(): List {
+    return this.#trained.backward;
+  }
+
+  get kept(): readonly Space[] {
+    return this.#trained.kept;
+  }
 }

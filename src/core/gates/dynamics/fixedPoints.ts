@@ -104,7 +104,7 @@ export class FixedPoints extends Shown {
  * @param options the input, acts on gates, starts, seed, and the period
  * @returns the points with their eigenvalues; equal seeds give equal points everywhere
  * @throws UnsupportedError for a layer in two directions; ShapeError for input or starts of another size, and for an input that changes;
- *   NumericError for weights that are not finite; ArgumentError for other invalid options; the reason of `signal`
+ *   ArgumentError for weights that are not finite and other invalid options; the reason of `signal`
  * @example
  * const { points } = await diagnostics.fixedPoints(lstm, { input: 0, seed: 1 });
  * points.filter(({ stability }) => stability === "stable"); // what it can remember
@@ -151,6 +151,8 @@ const SAME = 1e-4;
 const MARGIN = 1e-6;
 /** The least damping, for derivatives of F - 1 that are singular, as on a line of fixed points. */
 const LEAST_DAMPING = 1e-15;
+/** A factor that only rounding keeps from 0. */
+const NOTHING = 1e-15;
 const MOST_STEPS = 200;
 
 /** A start on its way. */
@@ -320,7 +322,7 @@ function multiplierOf({ re, im }: Complex): Multiplier {
     re,
     im,
     modulus,
-    timescale: modulus === 0 ? 0 : modulus === 1 ? Number.POSITIVE_INFINITY : -1 / Math.log(modulus),
+    timescale: modulus < NOTHING ? 0 : modulus === 1 ? Number.POSITIVE_INFINITY : -1 / Math.log(modulus),
     period: angle === 0 ? Number.POSITIVE_INFINITY : (2 * Math.PI) / angle,
   };
 }

@@ -22,7 +22,7 @@ import type { CellView } from "../../nn/cellView.ts";
 import type { NoisySequence } from "../../nn/noise.ts";
 import { checkNumber, finite } from "../../tensor/check.ts";
 import type { FloatArray } from "../../tensor/dtype.ts";
-import { ArgumentError, describe, NumericError, ShapeError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "../layer.ts";
@@ -74,7 +74,7 @@ export class StateMap {
   readonly #places: readonly Place[];
 
   /**
-   * @throws UnsupportedError for a layer in two directions; ShapeError for input of another size or that changes; NumericError for weights
+   * @throws UnsupportedError for a layer in two directions; ShapeError for input of another size or that changes; ArgumentError for weights
    *   that are not finite; and as `forward` for acts that do not fit
    */
   constructor(where: string, layer: ObservableLayer, { input = 0, act }: MapOptions) {
@@ -270,9 +270,8 @@ function runningCell(where: string, cell: CellView<string>, numLayers: number, a
   for (const [key, { data }] of weightEntries<Tensor>(weights)) {
     const wrong = data.findIndex((value) => !Number.isFinite(value));
     if (wrong < 0) continue;
-    throw new NumericError(
+    throw new ArgumentError(
       `${where}: expected finite weights, got ${data[wrong]} at ${wrong} of ${key} in layer ${cell.layer}. Train again or repair the file.`,
-      key,
     );
   }
   const { spec, direction } = cell;

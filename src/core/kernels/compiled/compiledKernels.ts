@@ -57,7 +57,11 @@ export function compiledKernels(
       ? compiledElements(machine.elements, reference.elements, arithmetic)
       : reference.elements,
 
-    equations: (array) => (machine.hasEquations() && precisionOf(array) === "single" ? machine : undefined),
+    equations(array) {
+      const precision = precisionOf(array);
+      const run = machine.hasEquations() ? runIn(precision) : undefined;
+      return run && { precision, run, lend: precision === "single" ? machine.lend : undefined };
+    },
 
     forward(given) {
       if (!hasKernel(given.spec)) return reference.forward(given);

@@ -7,23 +7,17 @@ import type {
   DefinedResult,
   DefinedResultGradients,
 } from "../../cells/defined/engine/engine.ts";
-import {
-  type Lists,
-  listsOf,
-  Sizes,
-  traceOf,
-  vectorRows,
-  weightGradients,
-} from "../../cells/defined/engine/lists.ts";
+import { listsOf, Sizes, traceOf, vectorRows, weightGradients } from "../../cells/defined/engine/lists.ts";
 import { MEMORIES, type Memory, OPS, type Place, type Space, type Width } from "../../cells/defined/graph.ts";
 import type { Instruction, List } from "../../cells/defined/list.ts";
+import type { Lists } from "../../cells/defined/plan.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
 import type { GradientNeeds } from "../../cells/sequence.ts";
-import type { FloatArray } from "../../tensor/dtype.ts";
+import { allocate, type DType, dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
 import { spareArrays } from "../../tensor/spareArrays.ts";
 import type { EquationsKernel } from "../kernels.ts";
 import { kernelTable } from "./kernelTable.ts";
-import { operandsOf } from "./machine.ts";
+import { operandsOf, type Precision } from "./machine.ts";
 
 const WIDTHS: readonly Width[] = ["H", "S", "1"];
 
@@ -148,14 +142,25 @@ function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: Li
   return made;
 }
 
+const ofPrecision: Record<Precision, DType> = { single: "float32", double: "float64" };
+
 /** The numbers and arrays that both passes have. */
-function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List) {
+function common(
+  request: DefinedRequest,
+  lists: Lists,
+  sizes: Sizes,
+  list: List,
+  { precision }: EquationsKernel,
+) {
   const { spec, steps, batch, reverse, traced, lengths, input, weights, masks } = request;
   const { layout } = spec.cell;
   const own = layoutOf(request, lists, sizes, list);
-  const numbers = [steps, batch, sizes.I, sizes.H, Number(reverse), Number(traced !== false), 0];
-  for (const number of own.numbers) numbers.push(number);
-  const vectors = vectorRows(request, lists, sizes, "float32");
+  const isForward = list === lists.untraced || list === lists.traced;
+  const isRounded = isForward && input instanceof Float32Array;
+  const numbers = [steps, batch, sizes.I, sizes.H, Number(reverse), Number(traced !== false)];
+  numbers.push(Number(isRounded), ...own.numbers);
+  // Constants and sums of biases are not rounded in double precision.
+  const vectors = vectorRows(request, lists, sizes, ofPrecision[precision]);
   const arrays = {
     lengths: lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
     input,
@@ -184,7 +189,8 @@ const masksOf = ({ masks }: Lists) =>
 
 function joined(arrays: readonly FloatArray[]): FloatArray {
   if (arrays.length === 1) return arrays[0];
-  const all = spareArrays.take(arrays.reduce((sum, { length }) => sum + length, 0));
+  const length = arrays.reduce((sum, array) => sum + array.length, 0);
+  const all = spareArrays.takeFor(dtypeOf(arrays[0]), length);
   let at = 0;
   for (const array of arrays) {
     all.set(array, at);
@@ -197,10 +203,11 @@ function joined(arrays: readonly FloatArray[]): FloatArray {
 function stateOf(
   request: DefinedRequest,
   parts: Readonly<Record<string, FloatArray | undefined>>,
-): Float32Array {
-  const { spec, batch } = request;
+): FloatArray {
+  const { spec, batch, input } = request;
   const names = spec.cell.parts;
-  const all = new Float32Array(names.reduce((sum, part) => sum + batch * partSize(spec, part), 0));
+  const length = names.reduce((sum, part) => sum + batch * partSize(spec, part), 0);
+  const all = allocate(dtypeOf(input), length);
   let at = 0;
   for (const part of names) {
     const given = parts[part];
@@ -211,7 +218,7 @@ function stateOf(
 }
 
 /** The parts of a joined state. */
-function partsOf({ spec, batch }: DefinedRequest, all: Float32Array): LayerState {
+function partsOf({ spec, batch }: DefinedRequest, all: FloatArray): LayerState {
   const parts = {} as LayerState;
   let at = 0;
   for (const part of spec.cell.parts) {
@@ -231,17 +238,19 @@ export function equationsForward(request: DefinedRequest, kernel: EquationsKerne
     lists,
     sizes,
     traced ? lists.traced : lists.untraced,
+    kernel,
   );
   // A window is of the backward pass.
   numbers.pop();
-  const take = (length: number): Float32Array =>
+  const dtype = dtypeOf(request.input);
+  const take = (length: number): FloatArray =>
     !traced
-      ? new Float32Array(0)
-      : ((traced === "backward" ? kernel.lend?.(length) : undefined) ?? spareArrays.take(length));
+      ? allocate(dtype, 0)
+      : ((traced === "backward" ? kernel.lend?.(length) : undefined) ?? spareArrays.takeFor(dtype, length));
   const gates = take(sizes.rows * lists.gates * sizes.H);
   const kept = take(sizes.rows * keptColumns);
   const state = stateOf(request, initial);
-  const output = spareArrays.take(sizes.rows * sizes.S, "kernels");
+  const output = spareArrays.takeFor(dtype, sizes.rows * sizes.S, "kernels");
   const isTraced = traced !== false;
   const forward = {
     ...arrays,
@@ -259,13 +268,14 @@ export function equationsBackward(
   kernel: EquationsKernel,
 ): DefinedGradients {
   const { initial } = request;
+  const dtype = dtypeOf(request.input);
   const lists = listsOf(request);
   const sizes = new Sizes(request);
-  const { numbers, arrays } = common(request, lists, sizes, lists.backward);
+  const { numbers, arrays } = common(request, lists, sizes, lists.backward, kernel);
   const gradState = stateOf(request, gradients.states);
   const learnt = (weight: FloatArray | undefined) =>
     needs.weights && weight !== undefined && weight.length > 0
-      ? (spareArrays.borrow("float32", weight.length) as Float32Array)
+      ? spareArrays.borrow(dtype, weight.length)
       : undefined;
   const vectorCount = (lists.inputs + lists.parameters) * sizes.H;
   const matrices = {
@@ -273,8 +283,9 @@ export function equationsBackward(
     weightHh: learnt(arrays.weightHh),
     weightHr: learnt(arrays.weightHr),
   };
-  const gradInput = needs.input ? spareArrays.borrow("float32", request.input.length) : undefined;
-  const gradVectors = needs.weights && vectorCount > 0 ? new Float32Array(vectorCount) : undefined;
+  const gradInput = needs.input ? spareArrays.borrow(dtype, request.input.length) : undefined;
+  const vectors = allocate(ofPrecision[kernel.precision], vectorCount);
+  const gradVectors = needs.weights && vectorCount > 0 ? vectors : undefined;
   const backward = {
     ...{ ...arrays, state: stateOf(request, initial), output, gates: trace.gates, kept: trace.kept },
     ...{ gradOutput: gradients.output, gradState, gradInput, gradVectors },
@@ -286,10 +297,9 @@ export function equationsBackward(
   kernel.run("equationsBackward", numbers, operandsOf("equationsBackward", backward));
   const { weightIh } = matrices;
   const found = { ...matrices, weightIh: ofOneInput(request.spec, weightIh, blocksOf) };
-  const rows = gradVectors ?? new Float32Array(vectorCount);
   return {
     input: gradInput,
-    weights: needs.weights ? weightGradients(request, lists, sizes, found, rows) : undefined,
+    weights: needs.weights ? weightGradients(request, lists, sizes, found, vectors) : undefined,
     initial: needs.initial ? partsOf(request, gradState) : undefined,
   };
 }

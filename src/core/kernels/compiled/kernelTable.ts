@@ -5,7 +5,7 @@
  */
 
 /** Raise it with every change of the table or of what arrays must hold: we refuse an addon of another version. */
-export const interfaceVersion = 9;
+export const interfaceVersion = 10;
 
 /** How a kernel uses an array; `"write"` means all of it. */
 export type Use = "read" | "write" | "update";

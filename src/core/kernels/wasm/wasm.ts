@@ -47,7 +47,7 @@ export function wasmMachine(flavour: WasmFlavour): Machine {
     hasEquations,
     run(kernel, numbers, operands, precision = "single") {
       if (precision === "double") double ??= start(moduleBytes(doubleModules()!.alone));
-      const isEquations = kernel.startsWith("equations");
+      const isEquations = precision === "single" && kernel.startsWith("equations");
       if (isEquations) equations ??= start(moduleBytes(equationsModule()!, flavour));
       const module = isEquations ? equations! : precision === "double" ? double! : single;
       const { exports, memory, start: first } = module;

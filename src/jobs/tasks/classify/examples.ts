@@ -73,15 +73,15 @@ export interface DrawnParts {
 }
 
 /**
- * Draws the parts with the seed. Stratified parts have the classes in the proportions of the data, and every class keeps a sequence to
- * train on. We ignore classes for runs of version 0.1, and where classes are too small for that.
+ * Draws the parts with the seed, with the classes in the proportions of the data, and so that every class keeps a sequence to train on. We
+ * ignore classes where they are too small for that.
  *
  * @param targets the class of each sequence
  * @throws ArgumentError when no sequence is left to train on
  */
 export function drawParts(
   targets: Int32Array,
-  { heldOut: { validation, test }, seed, split }: Pick<ClassifyConfig, "heldOut" | "seed" | "split">,
+  { heldOut: { validation, test }, seed }: Pick<ClassifyConfig, "heldOut" | "seed">,
 ): DrawnParts {
   const count = targets.length;
   const order = new Random(seed).permutation(count);
@@ -93,9 +93,8 @@ export function drawParts(
       `classify: expected sequences to train on, got ${count} of which ${testCount + validationCount} are held out. Take more sequences, or hold out smaller parts.`,
     );
   }
-  const stratified = split && drawStratified(targets, order, testCount, validationCount);
   return (
-    stratified ?? {
+    drawStratified(targets, order, testCount, validationCount) ?? {
       test: order.subarray(0, testCount),
       validation: order.subarray(testCount, testCount + validationCount),
       train: order.subarray(testCount + validationCount),

@@ -33,8 +33,6 @@ export interface ClassifyConfig {
   heldOut: HeldOut;
   /** Seed of the initial weights and the split. */
   seed: number;
-  /** The way to draw the parts; absent in runs of version 0.1, which ignored classes. */
-  split?: "stratified";
   /** Weights of the classes in the training loss; default: equal. */
   classWeights?: "balanced";
 }

@@ -3,10 +3,9 @@
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
-import { listed } from "./intervals.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import { measuredIn } from "./report.ts";
-import { forecastsAt, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
+import { forecastsAt, listed, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
 
 /** A forecast of rows after the table. */
 export interface Forecast {

@@ -33,33 +33,19 @@ export function chooseColumns(table: Table, options: ForecastSettings): SeriesCo
       `${table.name}: expected each column once, got ${describe(twice)} as target or feature again.`,
     );
   }
-  // A category that never changes within a series is known for its future too.
-  const isStatic = (column: string) => series !== undefined && isConstant(table, series, column);
-  const constants = [...statics, ...free.filter(isStatic)];
   const categories = Object.fromEntries(categorical.map((column) => [column, categoriesIn(table, column)]));
   return {
     targets: wide ? [WIDE_TARGET] : chosen,
-    features: [...features, ...free.filter((column) => !isStatic(column))],
+    features: [...features, ...free],
     date,
     missing,
     ...(resample !== undefined && { resample }),
     ...(known.length > 0 && { known }),
-    ...(constants.length > 0 && { statics: constants }),
+    ...(statics.length > 0 && { statics }),
     ...(categorical.length > 0 && { categories }),
     ...(series !== undefined && { panel: { column: series } }),
     ...(wide && { panel: { columns: options.targets ?? [] } }),
   };
-}
-
-/** Whether a column has one value in each series. */
-function isConstant(table: Table, series: string, column: string): boolean {
-  const names = columnOf(table, series);
-  const first = new Map<string, string>();
-  return columnOf(table, column).every((cell, row) => {
-    const [name, value] = [nameIn(names[row]), nameIn(cell)];
-    if (!first.has(name)) first.set(name, value);
-    return first.get(name) === value;
-  });
 }
 
 /** Most values of a column of categories: each is a column of the input. */

@@ -25,6 +25,8 @@ import {
   withoutEffects,
 } from "./scale.ts";
 
+/** The probabilities of the intervals around a forecast. */
+export const LEVELS = [0.5, 0.8, 0.95] as const;
 /** Below this number of series, each is judged by itself. */
 export const FEW = 24;
 /** Penalty of the common weights. */

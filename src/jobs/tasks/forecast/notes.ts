@@ -45,34 +45,33 @@ export function describeSeries(
   [perEpoch, all]: readonly [number, number],
 ): string[] {
   const { frequency, notes = [] } = series;
-  const { targets, features, known = [], statics = [], date, seasons, window, horizon } = config;
-  const calendar = config.calendar.join(", ");
-  const inputs = [
+  const { targets, features, known = [], statics = [], date, calendar, seasons, window, horizon } = config;
+  const when = (isSo: boolean, words: string) => (isSo ? words : "");
+  const uses = [
     [features, ""],
     [known, " (known ahead)"],
     [statics, " (one value for each series)"],
   ] as const;
-  const given = inputs.filter(([names]) => names.length > 0).map(([names, use]) => names.join(", ") + use);
-  const when = (isSo: boolean, words: string) => (isSo ? words : "");
+  const given = uses.flatMap(([names, use]) => (names.length > 0 ? names.join(", ") + use : []));
   const longest = longestSeason(Math.max(...parts.map(({ train }) => train)));
   const noSeason = found
     ? `none found: the steps of the training part do not repeat after 2 to ${longest} rows by more than chance`
     : "none given";
-  const season = `${seasons.join(" and ")} rows${when(found, ", found in the training part")}`;
+  const gaps = frequency?.gaps ?? 0;
   return [
     rowsNote(name, series, config, parts),
     ...notes,
     date.length === 0
       ? "no dates: no column holds rising ones; name one with --date"
       : `dates: ${date.join(", ")}`,
-    `predicts ${targets.join(", ")}${when(config.panel !== undefined, " of each series")} for the next ${horizon} rows from the last ${window}${when(given.length > 0, `, also given ${given.join("; ")}`)}${when(calendar !== "", ` and the calendar (${calendar})`)}`,
-    `season: ${seasons.length > 0 ? season : noSeason}`,
+    `predicts ${targets.join(", ")}${when(config.panel !== undefined, " of each series")} for the next ${horizon} rows from the last ${window}${when(given.length > 0, `, also given ${given.join("; ")}`)}${when(calendar.length > 0, ` and the calendar (${calendar.join(", ")})`)}`,
+    `season: ${seasons.length > 0 ? `${seasons.join(" and ")} rows${when(found, ", found in the training part")}` : noSeason}`,
     when(perEpoch < all, `each epoch draws ${perEpoch} of ${all} windows; --windows changes that`),
     when(
-      (frequency?.gaps ?? 0) > 0,
-      `the dates have ${frequency?.gaps} gap${frequency?.gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
+      gaps > 0,
+      `the dates have ${gaps} gap${gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
     ),
-    ...stillNotes(entries, config),
+    ...stillNotes(entries, targets),
   ].filter((note) => note !== "");
 }
 
@@ -82,7 +81,7 @@ const STILL = 0.1;
 const MOST_NOTES = 3;
 
 /** Says which series never change, or begin with rows that do not. */
-function stillNotes(entries: readonly Entry[], { targets }: ForecastConfig): string[] {
+function stillNotes(entries: readonly Entry[], targets: readonly string[]): string[] {
   const notes = entries.flatMap(({ values, name, target }) => {
     const [first] = values;
     const change = values.findIndex((value) => value !== first);
@@ -108,15 +107,14 @@ function rowsNote(
     const { train, validation } = parts[k * targets.length];
     return [0, train, validation, end - start];
   });
-  const [first] = all;
   const used = ["train", "validate", "test"].map((part, k) => {
     const count = all.reduce((sum, ends) => sum + ends[k + 1] - ends[k], 0);
     if (panel !== undefined || dates === undefined || count === 0) return `${part} ${count}`;
-    const [from, to] = [first[k], first[k + 1] - 1].map((row) => formatDate(dates[row]));
+    const [from, to] = [all[0][k], all[0][k + 1] - 1].map((row) => formatDate(dates[row]));
     return `${part} ${from} to ${to} (${count})`;
   });
-  if (panel === undefined) return `${name}: ${first[3]} rows; ${used.join(", ")}`;
   const lengths = all.map((ends) => ends[3]).sort((a, b) => a - b);
+  if (panel === undefined) return `${name}: ${lengths[0]} rows; ${used.join(", ")}`;
   const range = [...new Set([lengths[0], lengths.at(-1)])].join(" to ");
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   const short = all.filter(([, , validation, end]) => validation === end).length;

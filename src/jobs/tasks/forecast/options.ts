@@ -22,8 +22,7 @@ export interface ForecastOptions {
   /** Columns for the network with one value for each series; default: none */
   statics?: string[];
   /**
-   * Columns of categories: one input for each value. Those not in `features`, `known` or `statics` are static if each series has one value,
-   * else features. Default: none
+   * Columns of categories: one input for each value. Those not in `features`, `known` or `statics` are features. Default: none
    */
   categorical?: string[];
   /** Column that names the series of each row: one network learns from all of them. Default: the table is one series */
@@ -100,21 +99,17 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
   const expect = (isSo: boolean, expected: string, got: string) => {
     if (!isSo) throw new ArgumentError(`${where}: expected ${expected}, got ${got}`);
   };
-  const expectList = (name: keyof ForecastOptions, of: string, isItem: (item: unknown) => boolean) => {
+  const columns = ["targets", "features", "known", "statics", "categorical", "date"] as const;
+  const lists: [keyof ForecastOptions, of: string, fits: (member: never) => boolean][] = [
+    ...columns.map((name): [typeof name, string, typeof isText] => [name, "column names", isText]),
+    ["seasons", "row counts", count.holds],
+    ["calendar", calendarFields.join(", "), (field: CalendarField) => calendarFields.includes(field)],
+  ];
+  for (const [name, of, fits] of lists) {
     const list = read[name];
-    expect(
-      list === undefined || isListOf(list, isItem),
-      `${name} to be a list of ${of}`,
-      `${describe(list)}.`,
-    );
-  };
-  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const)
-    expectList(name, "column names", isText);
-  expectList("seasons", "row counts", (value) => typeof value === "number" && count.holds(value));
+    expect(list === undefined || isListOf(list, fits), `${name} to be a list of ${of}`, `${describe(list)}.`);
+  }
   if (resample !== undefined) parseResampling(resample);
-  expectList("calendar", calendarFields.join(", "), (field) =>
-    calendarFields.includes(field as CalendarField),
-  );
   heldOutParts(where, read.heldOut, 0.1);
   expect(
     series === undefined || !wide,

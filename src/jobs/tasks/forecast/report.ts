@@ -7,11 +7,10 @@ import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns, type Series } from "../series.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
 import { type Entry, entriesOf } from "./entries.ts";
-import { listed } from "./intervals.ts";
 import { fitLinear } from "./linear.ts";
 import { type ForecastConfig, Forecaster, keptLinear, settingsOf } from "./model.ts";
 import { type EntryParts, partsFor, spread } from "./validation.ts";
-import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
+import { forecastsAt, listed, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
 const MEASURED_ORIGINS = 24;

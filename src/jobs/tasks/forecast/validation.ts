@@ -4,10 +4,10 @@
  */
 import type { HeldOut } from "../task.ts";
 import type { Entry, Target } from "./entries.ts";
-import { boundsFrom } from "./intervals.ts";
 import {
   FEW,
   fitLinear,
+  LEVELS,
   type LinearForecast,
   type LinearForm,
   type LinearSettings,
@@ -186,6 +186,24 @@ function isCertain(alone: readonly number[], corrected: readonly number[]): bool
   const gain = mean(gains);
   const variance = mean(gains.map((each) => (each - gain) ** 2)) / Math.max(1, gains.length - 1);
   return gain > CERTAIN * Math.sqrt(variance);
+}
+
+/**
+ * Returns half the width of each level at each step, never falling: conformal prediction (Vovk, Gammerman and Shafer 2005). Errors are in usual steps
+ * of their series, so that all series have common quantiles.
+ *
+ * @param errors of each origin, [horizon]
+ */
+export function boundsFrom(errors: readonly Float64Array[], horizon: number): number[][] {
+  const count = errors.length;
+  const sorted = Array.from({ length: horizon }, (_, k) =>
+    Float64Array.from(errors, (row) => Math.abs(row[k])).sort(),
+  );
+  return LEVELS.map((level) => {
+    const rank = Math.min(count, Math.ceil(level * (count + 1)));
+    let least = 0;
+    return sorted.map((own) => (least = Math.max(least, own[rank - 1] ?? 0)));
+  });
 }
 
 /** Errors of linear forecasts that were fitted to the first part of the training rows only, times `ratio`. */

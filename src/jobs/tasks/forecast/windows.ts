@@ -4,8 +4,7 @@ import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { JobArray } from "../job/prepared.ts";
 import type { Entry } from "./entries.ts";
-import { type Bounds, LEVELS } from "./intervals.ts";
-import type { LinearForecast } from "./linear.ts";
+import { LEVELS, type LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
 /** A place to forecast from: the number of a series in its panel, and the first row to predict. */
@@ -127,6 +126,17 @@ export function corrected(
   const alone = linear.forecast(index, origin);
   return correction === undefined ? alone : alone.map((value, k) => value + share * correction[k]);
 }
+
+/** Bounds that hold a value with the probability `level`. */
+export interface Bounds {
+  level: number;
+  /** [steps] each */
+  lower: Float64Array;
+  upper: Float64Array;
+}
+
+/** Bounds as lists, as reports and forecasts have them. */
+export const listed = ({ level, lower, upper }: Bounds) => ({ level, lower: [...lower], upper: [...upper] });
 
 /** A forecast from a place, in the units of the table. */
 export interface Made extends Place {

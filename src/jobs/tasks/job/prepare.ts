@@ -12,6 +12,7 @@
  * A text has no files of batches, since each update takes the next steps of every lane.
  */
 import { storeAt } from "#platform/stores";
+import { headerOf } from "../../../checkpoint/formats/npy/write.ts";
 import { LSTM, type Module, RNN } from "../../../core/nn/index.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../../core/tensor/errors.ts";
 import { isJson } from "../../../core/tensor/json.ts";
@@ -34,8 +35,7 @@ import { LanguageModel } from "../language.ts";
 import type { Recurrent } from "../recurrentConfig.ts";
 import type { Task } from "../task.ts";
 import { fitOptionsOf, type TrainingOptions } from "../train.ts";
-import { writeArray } from "./files.ts";
-import { wholeArray } from "./prepared.ts";
+import { type JobArray, type JobElements, wholeArray } from "./prepared.ts";
 
 const VERSION = 1;
 const JOB = "job.json";
@@ -169,4 +169,38 @@ function pytorchLayer(layer: Recurrent): Record<string, Json> {
     ...(layer instanceof LSTM && { proj_size: layer.projSize }),
     ...(layer instanceof RNN && { nonlinearity: layer.nonlinearity }),
   };
+}
+
+const TYPES = {
+  uint8: { code: "u1", Elements: Uint8Array },
+  uint16: { code: "u2", Elements: Uint16Array },
+  int32: { code: "i4", Elements: Int32Array },
+  float32: { code: "f4", Elements: Float32Array },
+  float64: { code: "f8", Elements: Float64Array },
+} as const satisfies Record<JobElements, unknown>;
+
+/** Bytes to collect before we append them to a file. */
+const BUFFER = 1 << 22;
+
+/** Writes an array as `name`.npy, piece by piece. */
+async function writeArray(store: CheckpointStore, name: string, array: JobArray): Promise<void> {
+  const { code, Elements } = TYPES[array.type];
+  const file = `${name}.npy`;
+  const buffer = new Elements(BUFFER / Elements.BYTES_PER_ELEMENT);
+  let filled = 0;
+  const flush = async () => {
+    await store.append(file, new Uint8Array(buffer.buffer, 0, filled * Elements.BYTES_PER_ELEMENT), false);
+    filled = 0;
+  };
+  await store.write(file, headerOf(code, Elements.BYTES_PER_ELEMENT === 1, array.shape));
+  for await (const piece of array.pieces()) {
+    for (let start = 0; start < piece.length; ) {
+      const count = Math.min(buffer.length - filled, piece.length - start);
+      for (let k = 0; k < count; k++) buffer[filled + k] = piece[start + k];
+      filled += count;
+      start += count;
+      if (filled === buffer.length) await flush();
+    }
+  }
+  await flush();
 }

@@ -7,7 +7,6 @@ import {
   parseEquation,
   parseExpression,
 } from "../../../../src/core/cells/defined/expression.ts";
-import { referenceKernels } from "../../../../src/core/kernels/reference.ts";
 
 /** Evaluates an expression of numbers, by the meaning of its operators. */
 function evaluate(expression: Expression): number {
@@ -124,15 +123,9 @@ describe("functions", () => {
         reverse: false,
       },
     };
-    const result = plain.forward(request, referenceKernels);
+    const result = plain.forward(request);
     const needs = { input: true, initial: false, weights: false };
-    const { input } = plain.backward(
-      request,
-      result,
-      { output: Float64Array.of(1), states: {} },
-      needs,
-      referenceKernels,
-    );
+    const { input } = plain.backward(request, result, { output: Float64Array.of(1), states: {} }, needs);
     return [result.output[0], input![0]];
   }
 

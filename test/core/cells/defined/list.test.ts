@@ -5,14 +5,13 @@ import { defineCell } from "../../../../src/core/cells/defined/definedCell.ts";
 import type { CellDefinition } from "../../../../src/core/cells/defined/definition.ts";
 import { definitions } from "../../../../src/core/cells/defined/definitions/index.ts";
 import type { Place } from "../../../../src/core/cells/defined/graph.ts";
-import { type List, listOf } from "../../../../src/core/cells/defined/list.ts";
-import { plan } from "../../../../src/core/cells/defined/plan.ts";
+import type { List } from "../../../../src/core/cells/defined/list.ts";
+import { Lists } from "../../../../src/core/cells/defined/plan.ts";
 import { randomDefinition } from "../../../support/randomCells.ts";
 
-function listsOf(definition: CellDefinition): Record<"traced" | "untraced" | "backward", List> {
+function listsOf(definition: CellDefinition): Lists {
   const cell = defineCell(definition);
-  const plans = plan(cell.program(), cell.parts, cell.layout.weightIh.length);
-  return { traced: listOf(plans.traced), untraced: listOf(plans.untraced), backward: listOf(plans.backward) };
+  return new Lists(cell.program(), cell.parts, cell.layout.weightIh.length);
 }
 
 const lstm = lstmDefinition({
@@ -36,13 +35,14 @@ const cells = {
 };
 
 describe.each(Object.entries(cells))("%s", (_, definition) => {
-  it.each(Object.entries(listsOf(definition)))(
+  const lists = listsOf(definition);
+  it.each(["untraced", "traced", "backward"] as const)(
     "%s writes a place before it reads it, and once",
-    (kind, list) => {
+    (kind) => {
       const name = ({ space, block }: Place) => `${space.memory} ${space.index} ${block}`;
       const made = new Set(["work", "local", "window", "gradBefore", "after"]);
       const written = new Set<string>();
-      for (const instruction of list.instructions) {
+      for (const instruction of lists[kind].instructions) {
         if (instruction.op === "loop") continue;
         const { out, of } = instruction;
         const blocks = "blocks" in instruction ? instruction.blocks : 1;

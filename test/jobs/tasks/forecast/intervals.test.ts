@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { tableFrom } from "../../../../src/jobs/data/index.ts";
-import { boundsFrom, LEVELS } from "../../../../src/jobs/tasks/forecast/intervals.ts";
+import { LEVELS } from "../../../../src/jobs/tasks/forecast/linear.ts";
+import { boundsFrom } from "../../../../src/jobs/tasks/forecast/validation.ts";
 import { forecastTask } from "../../../../src/jobs/tasks/forecast.ts";
 import { trainTask } from "../../../../src/jobs/tasks/train.ts";
 

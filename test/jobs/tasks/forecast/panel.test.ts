@@ -58,7 +58,12 @@ const options: ForecastOptions = {
 };
 
 const store = memoryStore();
-const task = forecastTask(table, { ...options, known: ["price"], statics: ["size"], categorical: ["kind"] });
+const task = forecastTask(table, {
+  ...options,
+  known: ["price"],
+  statics: ["size", "kind"],
+  categorical: ["kind"],
+});
 for await (const _ of trainTask(task, { epochs: 30, lr: 0.01, checkpoint: store }));
 const { model, config } = task;
 
@@ -74,7 +79,7 @@ const ahead = (name: string, count: number, days: number, price: number, size: n
   }));
 
 describe("forecastTask of many series", () => {
-  test("finds static categories, and reports short series", () => {
+  test("knows static categories, and reports short series", () => {
     expect(config).toMatchObject({
       panel: { column: "shop" },
       known: ["price"],

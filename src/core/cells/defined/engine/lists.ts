@@ -1,45 +1,18 @@
-/** The lists of a program, and what both readers of them need: rows of vectors, sizes, and gradients w.r.t. parameters. */
+/** Shared by readers of lists: rows of vectors, sizes, and gradients w.r.t. parameters. */
 import { allocate, type DType, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 import { type LayerWeights, stateSize, weightEntries, weightsFrom } from "../../cell.ts";
 import type { Space, Width } from "../graph.ts";
-import { type List, listOf } from "../list.ts";
-import { type Plans, plan } from "../plan.ts";
+import { Lists } from "../plan.ts";
 import type { Program } from "../program.ts";
 import type { DefinedRequest, DefinedTrace } from "./engine.ts";
 
-export interface Lists extends Omit<Plans, "traced" | "untraced" | "backward"> {
-  readonly traced: List;
-  readonly untraced: List;
-  readonly backward: List;
-}
-
 const made = new WeakMap<Program, Lists>();
 
+/** Returns the lists of a cell, the same ones each time. */
 export function listsOf({ spec }: Pick<DefinedRequest, "spec">): Lists {
   const { cell, noise } = spec;
   const program = cell.program(noise);
-  const known = made.get(program);
-  if (known !== undefined) return known;
-  const plans = plan(program, cell.parts, cell.layout.weightIh.length);
-  const { inputs, gates, parts, vectors, parameters, masks, usesInput } = plans;
-  let traced: List | undefined;
-  let backward: List | undefined;
-  // Inference needs one of the three, and the others take longer.
-  const lists: Lists = {
-    ...{ inputs, gates, parts, vectors, parameters, masks, usesInput },
-    untraced: listOf(plans.untraced),
-    get kept() {
-      return plans.kept;
-    },
-    get traced() {
-      traced ??= listOf(plans.traced);
-      return traced;
-    },
-    get backward() {
-      backward ??= listOf(plans.backward);
-      return backward;
-    },
-  };
+  const lists = made.get(program) ?? new Lists(program, cell.parts, cell.layout.weightIh.length);
   made.set(program, lists);
   return lists;
 }

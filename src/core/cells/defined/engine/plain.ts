@@ -1,27 +1,27 @@
 /**
- * Reads lists in double precision, one loop for each instruction: for float64, for strict arithmetic, and as what other readers are compared
- * with. A kernel set contributes only its matrix product.
+ * Reads lists in double precision, one loop for each instruction: the reference of compiled kernels, which give its bits in strict arithmetic
+ * and for float64.
  */
 import { allocate, type DType, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 import { type LayerState, type LayerWeights, partSize } from "../../cell.ts";
 import { type LiveRows, liveRows, stepOrder } from "../../liveRows.ts";
-import { addColumnSums } from "../../product.ts";
-import type { MatrixProduct } from "../../sequence.ts";
+import { addColumnSums, matmul } from "../../product.ts";
 import type { Place, Space } from "../graph.ts";
 import type { Instruction, List } from "../list.ts";
 import type { Product } from "../loads.ts";
 import { OPERATIONS } from "../operations.ts";
+import type { Lists } from "../plan.ts";
 import { type BlockShape, blocksOf, inputShape, wholeMatrix } from "./blocks.ts";
 import type { DefinedGradients, DefinedRequest, DefinedRunner } from "./engine.ts";
-import { type Lists, listsOf, type Matrices, Sizes, traceOf, vectorRows, weightGradients } from "./lists.ts";
+import { listsOf, type Matrices, Sizes, traceOf, vectorRows, weightGradients } from "./lists.ts";
 import { norm, normBack } from "./norm.ts";
 
-export const plain: DefinedRunner = {
-  forward(request, set) {
+export const plain = {
+  forward(request) {
     const { spec, traced = true } = request;
     const { parts } = spec.cell;
     const lists = listsOf(request);
-    const run = new Run(request, set, lists, traced ? lists.traced : lists.untraced);
+    const run = new Run(request, lists, traced ? lists.traced : lists.untraced);
     const { live, sizes } = run;
     const after = parts.map((part) => run.room("after", parts.indexOf(part)));
     const states = parts.map((part) => new Float64Array(live.total * partSize(spec, part)));
@@ -60,11 +60,11 @@ export const plain: DefinedRunner = {
     };
   },
 
-  backward(request, result, gradients, needs, set) {
+  backward(request, result, gradients, needs) {
     const { spec } = request;
     const { parts } = spec.cell;
     const lists = listsOf(request);
-    const run = new Run(request, set, lists, lists.backward);
+    const run = new Run(request, lists, lists.backward);
     const { live, sizes } = run;
     run.give("gates", 0, live.pack(result.trace.gates, lists.gates * sizes.H));
     const begins = sizes.kept(lists);
@@ -120,7 +120,7 @@ export const plain: DefinedRunner = {
         : undefined,
     } satisfies DefinedGradients;
   },
-};
+} satisfies DefinedRunner;
 
 const doubles = (array: FloatArray) => (array instanceof Float64Array ? array : Float64Array.from(array));
 
@@ -136,17 +136,15 @@ class Run {
   readonly live: LiveRows;
   readonly sizes: Sizes;
   readonly #request: DefinedRequest;
-  readonly #set: MatrixProduct;
   readonly #lists: Lists;
   readonly #list: List;
   readonly #rooms = new Map<string, Float64Array>();
   readonly #matrices: readonly Matrix[];
   readonly #x: Float64Array;
 
-  constructor(request: DefinedRequest, set: MatrixProduct, lists: Lists, list: List) {
+  constructor(request: DefinedRequest, lists: Lists, list: List) {
     const { spec, steps, batch, lengths, input, initial, masks } = request;
     this.#request = request;
-    this.#set = set;
     this.#lists = lists;
     this.#list = list;
     this.dtype = dtypeOf(input);
@@ -333,8 +331,10 @@ class Run {
       found[weight]!.set(this.#gradient(this.#matrices[k], gradient, operand), from);
     });
     const rows = new Float64Array((inputs + parameters) * sizes.H);
-    addColumnSums(this.room("window", 0), rows, live.total, inputs * sizes.H);
-    addColumnSums(this.room("window", 1), rows.subarray(inputs * sizes.H), live.total, parameters * sizes.H);
+    [inputs * sizes.H, parameters * sizes.H].forEach((width, k) => {
+      const gradients = this.#visited(this.room("window", k), width);
+      addColumnSums(gradients, rows.subarray(k * inputs * sizes.H), live.total, width);
+    });
     const matrices = Object.fromEntries(
       Object.entries(found).map(([key, values]) => [key, this.own(values)]),
     );
@@ -354,21 +354,34 @@ class Run {
     count: number,
     adds?: boolean,
   ): void {
-    this.#set.matmul(a, values, out, count, shape.inner, rows, { transposeB: true, accumulate: adds });
+    matmul(a, values, out, count, shape.inner, rows, { transposeB: true, accumulate: adds });
   }
 
   /** Returns g · W. */
   #multiplyBack({ values, rows, shape }: Matrix, g: FloatArray, count: number): Float64Array {
     const out = new Float64Array(count * shape.inner);
-    this.#set.matmul(g, values, out, count, rows, shape.inner);
+    matmul(g, values, out, count, rows, shape.inner);
     return out;
   }
 
   /** Returns gᵀ · a over all steps, with the shape of the weight. */
   #gradient({ rows, shape }: Matrix, g: FloatArray, a: FloatArray): FloatArray {
     const whole = new Float64Array(rows * shape.inner);
-    this.#set.matmul(g, a, whole, rows, this.live.total, shape.inner, { transposeA: true });
+    const [left, right] = [this.#visited(g, rows), this.#visited(a, shape.inner)];
+    matmul(left, right, whole, rows, this.live.total, shape.inner, { transposeA: true });
     return blocksOf(whole, shape);
+  }
+
+  /** The rows of all steps in the order in which the backward pass comes to them, which is that of sums over steps. */
+  #visited(rows: FloatArray, width: number): FloatArray {
+    const { starts, counts } = this.live;
+    const visited = new Float64Array(rows.length);
+    let to = 0;
+    for (const t of stepOrder(this.#request).reverse()) {
+      visited.set(rows.subarray(starts[t] * width, (starts[t] + counts[t]) * width), to);
+      to += counts[t] * width;
+    }
+    return visited;
   }
 
   /** The part of a weight that a product has. */

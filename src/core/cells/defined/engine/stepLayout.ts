@@ -16,7 +16,7 @@ import {
 import { asDefined } from "../asDefined.ts";
 import { OPS, type Place, type Space } from "../graph.ts";
 import type { Instruction } from "../list.ts";
-import type { Product } from "../plan.ts";
+import type { Product } from "../loads.ts";
 import { inputShape, wholeMatrix } from "./blocks.ts";
 import { listsOf, Sizes, vectorRows } from "./lists.ts";
 import type { StatePart, StepCell, StepLayout, StepRequest } from "./steps.ts";

@@ -1,6 +1,6 @@
 /** Definitions of LSTM, GRU and RNN against their own files: the general backward pass has to find the gradients written by hand. */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import type { CellSpec, DefinedSpec } from "../../../../../src/core/cells/cell.ts";
 import {
   gruDefinition,
@@ -11,7 +11,6 @@ import { defineCell } from "../../../../../src/core/cells/defined/definedCell.ts
 import type { DefinedRequest } from "../../../../../src/core/cells/defined/engine/engine.ts";
 import { plain } from "../../../../../src/core/cells/defined/engine/plain.ts";
 import type { LayerRequest } from "../../../../../src/core/cells/sequence.ts";
-import { availableKernels, kernels, useKernels } from "../../../../../src/core/kernels/choose.ts";
 import { referenceKernels } from "../../../../../src/core/kernels/reference.ts";
 import { expectClose } from "../../../../support/compare.ts";
 import {
@@ -38,14 +37,14 @@ function defined(spec: CellSpec): DefinedSpec {
 
 const needs = { input: true, initial: true, weights: true };
 
-function bothWays(request: LayerRequest, set = referenceKernels) {
+function bothWays(request: LayerRequest) {
   const own = referenceKernels.forward(request);
   const { output, hidden, cell } = objectiveWeights(own);
   const ownGradients = referenceKernels.backward(request, own, { output, hidden, cell }, needs);
   const spec = defined(request.spec);
   const definedRequest: DefinedRequest = { ...request, spec, initial: { ...request.initial } };
-  const result = plain.forward(definedRequest, set);
-  const gradients = plain.backward(definedRequest, result, { output, states: { hidden, cell } }, needs, set);
+  const result = plain.forward(definedRequest);
+  const gradients = plain.backward(definedRequest, result, { output, states: { hidden, cell } }, needs);
   const { "recurrent trace": _kept, ...results } = resultArrays(own);
   return {
     expected: { ...results, ...gradientArrays(ownGradients) },
@@ -80,29 +79,4 @@ describe.each(specs.map((spec) => [describeSpec(spec), spec] as const))("%s as a
       { seed: 7, numRuns: 25 },
     );
   });
-});
-
-it("runs on the product of every kernel set, in float32", () => {
-  const before = kernels().name;
-  for (const name of availableKernels()) {
-    useKernels(name);
-    for (const spec of specs) {
-      const larger = { ...spec, inputSize: 5, hiddenSize: 7 };
-      const request = randomLayer({
-        spec: larger,
-        steps: 4,
-        batch: 3,
-        dtype: "float32",
-        lengths: [4, 1, 3],
-        scale: 0.4,
-      });
-      const { expected, got } = bothWays(request, kernels());
-      for (const [key, values] of Object.entries(expected)) {
-        expect(got[key].constructor.name).toBe("Float32Array");
-        // Rounding of float32 over a few steps.
-        expectClose(`${name} ${key}`, got[key], values, { normalised: 5e-5 });
-      }
-    }
-  }
-  useKernels(before);
 });
