@@ -29,6 +29,7 @@ export {
   type GateLetter,
   gatesOf,
   type Part,
+  type RecordKind,
 } from "./checkpoint/interop/convention.ts";
 export { conventions, describeEvidence } from "./checkpoint/interop/conventions.ts";
 export type { ConversionNote } from "./checkpoint/interop/engine.ts";

@@ -122,7 +122,7 @@ function formatPossible(possible: readonly PossibleLayer[]): string {
     const more = layers.length - named.length;
     if (more > 0) named.push(`${more} more`);
     const { cell } = layers[0];
-    return `  ${cell.toUpperCase()}: ${named.join(", ")}, with --from ${convention}`;
+    return `  ${cell === "sLSTM" ? cell : cell.toUpperCase()}: ${named.join(", ")}, with --from ${convention}`;
   });
   const heading = "could also be (not read, because other kinds of layers have such names and shapes too):";
   return [heading, ...lines.map(oneLine)].join("\n");
@@ -132,7 +132,7 @@ function formatLayer(layer: LayerReport, format: string): string {
   const { name, cell, inputSize, hiddenSize, numLayers, bidirectional, biases, convention } = layer;
   const title = [
     name || "(top level)",
-    `${cell.toUpperCase()} ${inputSize} -> ${hiddenSize}`,
+    `${cell === "sLSTM" ? cell : cell.toUpperCase()} ${inputSize} -> ${hiddenSize}`,
     numLayers === 1 ? "1 layer" : `${numLayers} layers`,
     ...(bidirectional ? ["bidirectional"] : []),
     ["no bias", "one bias", "two biases"][biases],

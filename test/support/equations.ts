@@ -21,6 +21,9 @@ export function activation(name: string): (a: number) => number {
   return found;
 }
 
+/** The equations of an sLSTM are in its record. */
+type PlainRecord = PlacedRecord & { spec: CellSpec };
+
 /** States of all cells, layer by layer and forward before reverse, each [N, size]. */
 export interface States {
   hidden: number[];
@@ -47,7 +50,7 @@ export function compute(
   const cell: number[] = [];
   let at = { hidden: 0, cell: 0 };
   for (let layer = 0; layer < record.numLayers; layer++) {
-    const cells = record.cells.filter((one) => one.layer === layer);
+    const cells = (record.cells as PlainRecord[]).filter((one) => one.layer === layer);
     const outputs = cells.map((one) => {
       const { hiddenSize } = one.spec;
       const size = stateOf(one.spec);
@@ -74,7 +77,7 @@ function stateOf(spec: CellSpec): number {
 }
 
 function run(
-  { spec, weights, activations: names, direction }: PlacedRecord,
+  { spec, weights, activations: names, direction }: PlainRecord,
   x: readonly number[],
   steps: number,
   batch: number,

@@ -1,6 +1,7 @@
 /** Every scheme of the library, with its arguments; and every fill of one weight matrix. */
 import { useState } from "preact/hooks";
-import { type CellKind, type SchemeArgument, type SchemeCall, schemeTable } from "../../src/index.ts";
+import type { RecordKind } from "../../src/checkpoint.ts";
+import { type SchemeArgument, type SchemeCall, schemeTable } from "../../src/index.ts";
 import { addEdit } from "../state/app.ts";
 import { SelectField, TextField } from "../ui/Field.tsx";
 import type { EditPlace } from "../worker/protocol.ts";
@@ -44,7 +45,7 @@ const choices: readonly Choice[] = [
   ),
 ];
 
-export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: CellKind; isBusy: boolean }) {
+export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: RecordKind; isBusy: boolean }) {
   const [id, setId] = useState(kind === "rnn" ? "zeroBias" : "chrono");
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const [part, setPart] = useState<string>(parts[0].value);

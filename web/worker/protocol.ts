@@ -2,8 +2,8 @@
  * Calls to a checkpoint worker. One worker holds one checkpoint; cancelling or closing ends it. Everything here can be cloned between
  * threads; text from files stays text.
  */
-import type { CheckpointReport, GateReport, WritableFormat } from "../../src/checkpoint.ts";
-import type { CellKind, Direction, GateName, SchemeCall } from "../../src/index.ts";
+import type { CheckpointReport, GateReport, RecordKind, WritableFormat } from "../../src/checkpoint.ts";
+import type { Direction, GateName, SchemeCall } from "../../src/index.ts";
 
 /** A source to open: files of one drop, a file of the page's own origin, or a model that another page of it handed over. */
 export type OpenSource =
@@ -46,7 +46,7 @@ export interface GateOutline {
 export interface CellOutline {
   layer: number;
   direction: Direction;
-  kind: CellKind;
+  kind: RecordKind;
   inputSize: number;
   hiddenSize: number;
   stateSize: number;
@@ -61,7 +61,7 @@ export interface LayerOutline {
   convention: string;
   layerClass: string;
   framework: string;
-  kind: CellKind;
+  kind: RecordKind;
   inputSize: number;
   hiddenSize: number;
   numLayers: number;

@@ -1,9 +1,8 @@
 /** Doubts about the layers of a file: the ways they are read, and biases that look as if one value was set twice. */
-import type { CellSpec, GateName } from "../../core/cells/cell.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { SluiceError } from "../../core/tensor/errors.ts";
 import { statisticsOf } from "../../core/tensor/statistics.ts";
-import { type Convention, type GateLetter, gatesOf } from "../interop/convention.ts";
+import { type Convention, GATE_NAMES, gatesOf } from "../interop/convention.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import { shownActivations } from "../interop/outputs.ts";
 import { readFoundCell } from "../interop/records.ts";
@@ -16,17 +15,6 @@ const NOTABLE = 0.5;
 /** Two sides are equal if they differ by less than EQUAL in every unit, and were drawn separately if the standard deviation exceeds APART. */
 const EQUAL = 1e-5;
 const APART = 0.01;
-
-const NAMES: Readonly<Record<GateLetter, GateName>> = {
-  i: "input",
-  f: "forget",
-  g: "cell",
-  o: "output",
-  r: "reset",
-  z: "update",
-  n: "new",
-  h: "hidden",
-};
 
 /** Doubts about how a layer is read, without its values. */
 export function doubtsOnLayer(layer: CheckpointLayer): string[] {
@@ -52,22 +40,21 @@ export function doubtsOnLayer(layer: CheckpointLayer): string[] {
  * Reports gates whose two biases look as if one value was set twice. Both sides get the same gradients, so training keeps their difference. A note
  * therefore needs one constant on both sides, or equal sides in this gate alone.
  */
-export function doubledBiases(
-  { weights: { biasIh, biasHh }, spec }: CellRecord,
-  { equalSides }: Convention,
-): string[] {
+export function doubledBiases(record: CellRecord, { equalSides }: Convention): string[] {
+  const { weights, spec } = record;
+  const { biasIh, biasHh } = weights;
   if (biasIh === undefined || biasHh === undefined || equalSides) return [];
   const size = spec.hiddenSize;
   const coupled = spec.kind === "lstm" && spec.coupled;
   const sides = gatesOf({ cell: spec.kind, coupled }).map((letter, index) => {
-    const gate = NAMES[letter];
+    const gate = GATE_NAMES[letter];
     const [input, hidden] = [biasIh, biasHh].map((bias) => bias.subarray(index * size, (index + 1) * size));
     const difference = statisticsOf(Float64Array.from(input, (a, k) => a - hidden[k]));
     return { gate, input: statisticsOf(input), hidden: statisticsOf(hidden), difference };
   });
   const notes: string[] = [];
   for (const { gate, input, hidden, difference } of sides) {
-    if (!hasSum(spec, gate) || Math.max(-difference.min, difference.max) > EQUAL) continue;
+    if (!hasSum(record, gate) || Math.max(-difference.min, difference.max) > EQUAL) continue;
     const [a, b, total] = [input.mean, hidden.mean, input.mean + hidden.mean].map((each) => each.toFixed(2));
     const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
     const others = sides.filter((other) => other.gate !== gate);
@@ -86,7 +73,8 @@ export function doubledBiases(
   return notes;
 }
 
-export function hasSum(spec: CellSpec, gate: GateName): boolean {
+/** Whether the effective bias of a gate is a sum of its biases. */
+export function hasSum({ spec }: Pick<CellRecord, "spec">, gate: string): boolean {
   return !(spec.kind === "gru" && spec.resetAfter && gate === "new");
 }
 

@@ -1,11 +1,11 @@
-import type { CellKind, Merge } from "../../core/cells/cell.ts";
+import type { Merge } from "../../core/cells/cell.ts";
 import { type Initialization, isInitialization } from "../../core/cells/initialization.ts";
 import { activationNames } from "../../core/cells/namedActivation.ts";
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Shown } from "../../core/tensor/shown.ts";
-import type { Activations, Convention } from "../interop/convention.ts";
+import type { Activations, Convention, RecordKind } from "../interop/convention.ts";
 import type { FoundCell, FoundLayer } from "../interop/find.ts";
 import { canRun, shownActivations } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
@@ -32,7 +32,8 @@ export class CheckpointLayer extends Shown {
   readonly classRecord: Convention;
   /** Other classes that fit the names and shapes but order the numbers differently. */
   readonly alternatives: readonly string[];
-  readonly cell: CellKind;
+  /** `"lstm"`, `"gru"`, `"rnn"` or `"sLSTM"`. */
+  readonly cell: RecordKind;
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly numLayers: number;

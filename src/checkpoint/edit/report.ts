@@ -1,17 +1,23 @@
 /**
  * Reports range, effective bias and timescale of each gate of every cell in a checkpoint, as plain data. `sluice inspect` prints it.
  */
-import { type CellKind, stateSize } from "../../core/cells/cell.ts";
-import { gateNames, retainGate } from "../../core/cells/gates.ts";
 import { hardSigmoidOf } from "../../core/cells/namedActivation.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../../core/tensor/statistics.ts";
-import { type Convention, type Evidence, type GateLetter, gatesOf } from "../interop/convention.ts";
+import {
+  type Convention,
+  type Evidence,
+  GATE_NAMES,
+  type GateLetter,
+  gatesOf,
+  type RecordKind,
+} from "../interop/convention.ts";
 import { conventions } from "../interop/conventions.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
+import { noteOn } from "../interop/notes.ts";
 import { checkTensors } from "./checks.ts";
 import { doubledBiases, doubtsOnLayer, hasSum, titleOf } from "./doubts.ts";
 import { type Checkpoint, contentsOf, statedWarnings } from "./open.ts";
@@ -56,7 +62,7 @@ export interface LayerReport {
   convention: string;
   /** How that convention was checked. */
   checked: Evidence;
-  cell: CellKind;
+  cell: RecordKind;
   inputSize: number;
   hiddenSize: number;
   numLayers: number;
@@ -105,6 +111,11 @@ export function reportGates(
   const layers = checkpoint.layers.map((layer): LayerReport => {
     const title = titleOf(layer);
     notes.push(...doubtsOnLayer(layer));
+    if (layer.cell === "sLSTM") notes.push(`${title}: ${noteOn(layer.convention)}`);
+    if (layer.cells[0].sizes.inputs === 2)
+      notes.push(
+        `${title}: its input is [SiLU(conv1d(x)), x]; the input and forget gates see the first half`,
+      );
     const { cells } = layer.recordFrom(tensors);
     const { biasIh, biasHh } = cells[0].weights;
     const { name, convention, classRecord, cell, inputSize, hiddenSize, numLayers, bidirectional } = layer;
@@ -142,28 +153,26 @@ function reportCell(
   }
   const gates: Record<string, GateReport> = {};
   const letters = gatesOf(convention);
-  const retain = retainGate(spec);
-  gateNames(spec).forEach((gate, index) => {
+  letters.forEach((letter, index) => {
+    const gate = GATE_NAMES[letter];
+    // In our rows, these two keep the old state when they are open.
+    const retains = letter === "f" || letter === "z";
     const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
     const input = weights.biasIh?.subarray(range.start, range.end);
     const hidden = weights.biasHh?.subarray(range.start, range.end);
-    const effective = hasSum(spec, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
+    const effective = hasSum(record, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
     const report: GateReport = {
       range,
-      file: gateLocations(convention, cell, letters[index], file),
+      file: gateLocations(convention, cell, letter, file),
       bias: effective === undefined ? null : statisticsOf(effective),
-      timescale: timescaleOf(
-        retain?.gate === gate ? retain.sign : undefined,
-        effective,
-        record.activations.gate,
-      ),
-      ...(retain?.gate === gate && { retains: retain.sign }),
+      timescale: retains ? timescaleOf(effective, record.activations.gate) : null,
+      ...(retains && { retains: 1 as const }),
     };
     if (input !== undefined && hidden !== undefined) {
       report.inputBias = statisticsOf(input);
       report.hiddenBias = statisticsOf(hidden);
     }
-    const reach = reachOf(record, range);
+    const reach = reachOf(record, range, letters.length);
     const idle = reach.filter((most) => most === 0).length;
     if (idle > 0) {
       notes.push(
@@ -188,15 +197,13 @@ function reportCell(
 
 /** For each unit of a gate, the most that inputs and states within ±1 can add: the sum of its weights' absolute values. */
 function reachOf(
-  { spec, weights }: CellRecord,
+  { weights }: CellRecord,
   { start, end }: { start: number; end: number },
+  gates: number,
 ): Float64Array {
   const reach = new Float64Array(end - start);
-  const parts = [
-    [weights.weightIh, spec.inputSize],
-    [weights.weightHh, stateSize(spec)],
-  ] as const;
-  for (const [values, columns] of parts) {
+  for (const values of [weights.weightIh, weights.weightHh]) {
+    const columns = values.length / (gates * reach.length);
     for (let k = start * columns; k < end * columns; k++)
       reach[Math.floor(k / columns) - start] += Math.abs(values[k]);
   }
@@ -240,19 +247,14 @@ function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: numbe
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
 }
 
-/** @param sign of the gate that retains; undefined for other gates */
-function timescaleOf(
-  sign: 1 | -1 | undefined,
-  bias: Float64Array | undefined,
-  activation: string,
-): number | null {
-  if (sign === undefined || bias === undefined) return null;
+/** @param bias of the gate that retains */
+function timescaleOf(bias: Float64Array | undefined, activation: string): number | null {
+  if (bias === undefined) return null;
   const hard = hardSigmoidOf(activation);
   if (hard === undefined && activation !== "sigmoid") return null;
   const stepsOf = (value: number) => {
-    if (hard === undefined) return 1 + Math.exp(sign * value);
-    const open = Math.max(0, Math.min(1, hard.slope * value + hard.offset));
-    return 1 / (sign === 1 ? 1 - open : open);
+    if (hard === undefined) return 1 + Math.exp(value);
+    return 1 / (1 - Math.max(0, Math.min(1, hard.slope * value + hard.offset)));
   };
   return medianOf(bias.map(stepsOf));
 }

@@ -52,6 +52,7 @@ export function hardSigmoidScaled(
   notes: ConversionNote[],
 ): CellRecord {
   const { spec, weights, activations } = record;
+  if (spec.kind === "sLSTM") return record;
   const isRnn = spec.kind === "rnn";
   const name = isRnn ? activations.state : activations.gate;
   const own = hardSigmoidOf(name);

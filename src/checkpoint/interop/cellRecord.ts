@@ -3,8 +3,22 @@ import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import type { Activations } from "./convention.ts";
 
+/** An sLSTM, which Sluice runs by its equations. */
+export interface SLSTMSpec {
+  kind: "sLSTM";
+  /** Of all inputs together. */
+  inputSize: number;
+  hiddenSize: number;
+  /** Units of a head see the inputs and the old state of that head alone. */
+  heads: number;
+  /** The number of its inputs, side by side: 2 where the input and forget gates see a convolution, 4 where every gate gets its own W x. */
+  inputs: 1 | 2 | 4;
+  /** The most that the forget gate's pre-activation can be; no limit if absent. */
+  forgetLimit?: number;
+}
+
 export interface CellRecord {
-  spec: CellSpec;
+  spec: CellSpec | SLSTMSpec;
   weights: CellWeights;
   activations: Activations;
 }

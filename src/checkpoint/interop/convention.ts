@@ -4,12 +4,15 @@
  *
  * A gate is one letter, named by its role in PyTorch whatever the framework calls it: i f g o (LSTM), r z n (GRU), h (RNN).
  */
-import type { CellKind } from "../../core/cells/cell.ts";
+import type { CellKind, GateName } from "../../core/cells/cell.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 
 /** A gate by its role in PyTorch: i f g o (LSTM), r z n (GRU), h (RNN). */
 export type GateLetter = "i" | "f" | "g" | "o" | "r" | "z" | "n" | "h";
 export type Side = "input" | "recurrent";
+
+/** The cells of conventions: those with options of their own, and xLSTM's sLSTM, whose z is the letter g here. */
+export type RecordKind = CellKind | "sLSTM";
 
 /**
  * How a block of weights lies in memory: `out×in` row-major [G·H, columns]; `in×out` its transpose; `cudnn` a tensor shaped
@@ -36,6 +39,8 @@ export interface WeightPart extends NamedPart {
   orientation: Orientation;
   /** Gates alternate unit by unit instead of block by block. */
   interleaved?: boolean;
+  /** A leading axis over heads, each a matrix of its own units and their inputs. */
+  heads?: true;
 }
 
 /** Biases of some gates on one side, or on both in sequence. */
@@ -44,6 +49,8 @@ export interface BiasPart extends NamedPart {
   sides: readonly Side[];
   gates: readonly GateLetter[];
   interleaved?: boolean;
+  /** Head by head, the gates of each one after the other. */
+  heads?: true;
   /** The tensor has one row per side; otherwise the sides follow one another in a vector. */
   rowPerSide?: boolean;
   /** Blocks after all others, for gates with a second bias. */
@@ -93,7 +100,11 @@ export interface Convention {
   name: string;
   /** The framework's name of the layer class. */
   layerClass: string;
-  cell: CellKind;
+  cell: RecordKind;
+  /** sLSTM: a tensor beside the cell, with which the input and forget gates see a convolution of the input. */
+  convolution?: string;
+  /** sLSTM: the most that the forget gate's pre-activation can be. */
+  forgetLimit?: number;
   /** The tensors of a cell. */
   parts: readonly Part[];
   /** The text of `{direction}` for forward and for reverse; absent if the class has no directions. */
@@ -124,8 +135,21 @@ export interface Convention {
   checked: Evidence;
 }
 
-const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
+/** The names of gates by their letters. */
+export const GATE_NAMES: Readonly<Record<GateLetter, GateName>> = {
+  i: "input",
+  f: "forget",
+  g: "cell",
+  o: "output",
+  r: "reset",
+  z: "update",
+  n: "new",
+  h: "hidden",
+};
+
+const canonicalOrder: Record<RecordKind, readonly GateLetter[]> = {
   lstm: ["i", "f", "g", "o"],
+  sLSTM: ["i", "f", "g", "o"],
   gru: ["r", "z", "n"],
   rnn: ["h"],
 };
@@ -134,14 +158,14 @@ const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
  * Returns the gates of a convention's cell in PyTorch's order.
  *
  * @param convention a convention, or its `cell` and `coupled` alone
- * @throws ArgumentError for anything else than an LSTM, GRU or RNN
+ * @throws ArgumentError for anything else than an LSTM, GRU, RNN or sLSTM
  * @example
  * gatesOf(conventions.find(({ name }) => name === "keras.LSTM")!); // ["i", "f", "g", "o"]
  */
 export function gatesOf(convention: Pick<Convention, "cell" | "coupled">): readonly GateLetter[] {
   if (!Object.keys(canonicalOrder).includes(convention?.cell)) {
     throw new ArgumentError(
-      `gatesOf: expected a convention of an LSTM, GRU or RNN, got ${describe(convention)}.`,
+      `gatesOf: expected a convention of an LSTM, GRU, RNN or sLSTM, got ${describe(convention)}.`,
     );
   }
   return convention.coupled ? ["f", "g", "o"] : canonicalOrder[convention.cell];

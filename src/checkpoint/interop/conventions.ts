@@ -16,6 +16,7 @@ import { rnnoise } from "./frameworks/rnnoise.ts";
 import { tensorflow, tflite, tfliteOthers, unrolled } from "./frameworks/tensorflow.ts";
 import { torch7 } from "./frameworks/torch7.ts";
 import { torch7Plain } from "./frameworks/torch7Plain.ts";
+import { xlstm } from "./frameworks/xlstm.ts";
 
 /** The conventions of all frameworks, one for each layer class. If several fit the same tensors, the first one wins. */
 export const conventions: readonly Convention[] = [
@@ -43,6 +44,7 @@ export const conventions: readonly Convention[] = [
   ...flux,
   ...rnnoise,
   ...cudnn,
+  ...xlstm,
 ];
 
 /** The answers of `conventionsNamed` so far: a conversion asks for every cell. */

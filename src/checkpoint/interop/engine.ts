@@ -4,7 +4,7 @@
  * The record has the form of `cells/`: rows by gate in the order i f g o, r z n or h, out×in, with an update gate that keeps. One bias stays
  * one, an absent bias stays absent. The engine refuses what a convention cannot hold, or drops it and measures the change if you allow that.
  */
-import { type CellSpec, type CellWeights, stateSize } from "../../core/cells/cell.ts";
+import { type CellWeights, stateSize } from "../../core/cells/cell.ts";
 import { hardSigmoidOf } from "../../core/cells/namedActivation.ts";
 import { allocate, dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
@@ -40,14 +40,16 @@ function visit(
   const gates = gatesOf(convention);
   for (const part of parts) {
     for (const block of blocksOf(part, sizes)) {
-      const { gate, side, rows, columns } = block;
+      const { gate, side, unit = 0, rows, columns } = block;
       const order = part.holds === "peephole" ? gates.filter((one) => one !== "g") : gates;
       const end = side === "input" ? "Ih" : "Hh";
       const key = (
         { weight: `weight${end}`, bias: `bias${end}`, peephole: "weightCh", projection: "weightHr" } as const
       )[part.holds];
-      const offset = gate === undefined ? 0 : order.indexOf(gate) * rows * columns;
-      const size = (gate === undefined ? 1 : order.length) * rows * columns;
+      const { hiddenSize } = sizes;
+      const first = gate === undefined ? 0 : order.indexOf(gate) * hiddenSize + unit;
+      const offset = first * columns;
+      const size = (gate === undefined ? rows : order.length * hiddenSize) * columns;
       const negated = convention.updateWrites === true && gate === "z" && part.holds !== "peephole";
       each(part, block, { key, offset, size, negated });
     }
@@ -91,6 +93,8 @@ export function readCell(convention: Convention, sizes: CellSizes, values: PartV
     const start = gates.indexOf("f") * hiddenSize;
     for (let unit = 0; unit < hiddenSize; unit++) bias[start + unit] += added;
   }
+  // A cell to which W x is given takes it unit by unit.
+  weights.weightIh ??= allocate(dtype, gatesOf(convention).length * hiddenSize).fill(1);
   const whole = weights as CellWeights;
   return { spec: specOf(convention, sizes, whole), weights: whole, activations: convention.activations };
 }
@@ -128,7 +132,10 @@ export function writeCell(
   const { spec, weights } = cell;
   const { weightIh, weightHr, weightCh } = weights;
   const { hiddenSize, inputSize } = spec;
-  const sizes: CellSizes = { hiddenSize, inputSize, stateSize: stateSize(spec) };
+  const sizes: CellSizes =
+    spec.kind === "sLSTM"
+      ? { hiddenSize, inputSize, stateSize: hiddenSize, heads: spec.heads, inputs: spec.inputs }
+      : { hiddenSize, inputSize, stateSize: stateSize(spec) };
   const biases = placeBiases(convention, cell, notes, drop);
   const holds = (kind: Part["holds"]) => convention.parts.some((part) => part.holds === kind);
   if (weightHr !== undefined && !holds("projection")) {
@@ -155,7 +162,7 @@ export function writeCell(
     const { gate, side } = block;
     const stored = values.get(part)!;
     if (part.holds === "bias") {
-      copyBlock(block, stored, biases.at(side!, gate!), { ...home, offset: 0 }, "write");
+      copyBlock(block, stored, biases.at(side!, gate!), { ...home, offset: block.unit ?? 0 }, "write");
     } else if (!absent[part.holds]) copyBlock(block, stored, weights[home.key]!, home, "write");
   });
   return { values, sizes, notes };
@@ -163,10 +170,12 @@ export function writeCell(
 
 function specOf(
   convention: Convention,
-  { inputSize, hiddenSize, stateSize }: CellSizes,
+  { inputSize, hiddenSize, stateSize, heads = 1, inputs = 1 }: CellSizes,
   weights: CellWeights,
-): CellSpec {
-  const { cell: kind, coupled = false, resetAfter = true, activations } = convention;
+): CellRecord["spec"] {
+  const { cell: kind, coupled = false, resetAfter = true, activations, forgetLimit } = convention;
+  if (kind === "sLSTM")
+    return { kind, inputSize, hiddenSize, heads, inputs, ...(forgetLimit && { forgetLimit }) };
   if (kind === "gru") return { kind, inputSize, hiddenSize, resetAfter };
   if (kind === "rnn") return { kind, inputSize, hiddenSize, nonlinearity: activations.state };
   const projSize = weights.weightHr === undefined ? 0 : stateSize;
@@ -175,8 +184,8 @@ function specOf(
 }
 
 function checkSameCell(
-  { cell, resetAfter = true, coupled = false, updateWrites }: Convention,
-  { spec, activations }: CellRecord,
+  { cell, resetAfter = true, coupled = false, updateWrites, parts, forgetLimit }: Convention,
+  { spec, activations, weights }: CellRecord,
   refuse: (what: string) => never,
 ): void {
   if (spec.kind !== cell) refuse(`a cell of kind ${spec.kind}`);
@@ -186,6 +195,12 @@ function checkSameCell(
     );
   }
   if (spec.kind === "lstm" && spec.coupled !== coupled) refuse("an LSTM with an input gate of its own");
+  if (spec.kind === "sLSTM") {
+    if (spec.forgetLimit !== forgetLimit) refuse(`a forget gate limited to ${spec.forgetLimit ?? "nothing"}`);
+    const isGiven = parts.every((part) => part.holds !== "weight" || !part.sides.includes("input"));
+    if (isGiven !== (spec.inputs === 4) || (isGiven && weights.weightIh.some((value) => value !== 1)))
+      refuse(`${isGiven ? "weights" : "no weights"} of the input`);
+  }
   // Only these satisfy 1 - σ(x) = σ(-x).
   const isOdd = activations.gate === "sigmoid" || hardSigmoidOf(activations.gate)?.offset === 0.5;
   if (updateWrites && !isOdd) refuse(`an update gate of the other sign with activation ${activations.gate}`);

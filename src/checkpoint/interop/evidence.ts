@@ -21,13 +21,6 @@ const COMMON: readonly RegExp[] = [
 /** With a single gate, these have the shapes of a perceptron's layers: weights [H, I] and [H, H]. */
 const COMMON_OF_ONE_GATE = /^(W[ih]|dense_[ih]\/(kernel|bias))$/;
 
-/** Path segments, without the number at the end, that name a class whose tensors have common names. */
-const CLASS_SEGMENTS: Readonly<Record<string, RegExp>> = {
-  "keras.LSTM-graph": /^(forward_|backward_)?lstm(_cell)?$/,
-  "flax.SimpleCell": /^SimpleCell$/,
-  "haiku.VanillaRNN": /^vanilla_rnn$/,
-};
-
 /** Whether a present tensor has a name that only this kind of layer has. */
 export function hasOwnNames(convention: Convention, present: Iterable<Part>): boolean {
   return [...present].some((part) => !isCommon(convention, part));
@@ -37,27 +30,6 @@ function isCommon(convention: Convention, { name }: Part): boolean {
   const own = name.replace("{prefix}", "");
   if (COMMON.some((pattern) => pattern.test(own))) return true;
   return gatesOf(convention).length === 1 && COMMON_OF_ONE_GATE.test(own);
-}
-
-export function isNamedByPath({ name }: Convention, prefix: string): boolean {
-  const pattern = CLASS_SEGMENTS[name];
-  return pattern !== undefined && prefix.split(/[./]/).some((one) => pattern.test(one.replace(/_\d+$/, "")));
-}
-
-/**
- * Whether it is Flax's SimpleCell: two dense layers, the second without a bias, which no perceptron has. The names of nnx are special; `i` and
- * `h` count only in a Flax file.
- *
- * @param has whether the file has a tensor of this name
- */
-export function isSimpleCell(
-  { name }: Convention,
-  prefix: string,
-  format: string,
-  has: (name: string) => boolean,
-): boolean {
-  if (name === "flax.nnx.SimpleCell") return !has(`${prefix}dense_h/bias`);
-  return name === "flax.SimpleCell" && format === "flax" && !has(`${prefix}h/bias`);
 }
 
 /**

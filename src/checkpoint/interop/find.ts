@@ -4,10 +4,10 @@
  * A cell needs all tensors of a convention in one place, shapes that agree, and some evidence besides shapes. If several conventions of
  * different meaning fit the same tensors, the first in the table wins and the others are reported.
  */
-import type { CellKind, Merge } from "../../core/cells/cell.ts";
+import type { Merge } from "../../core/cells/cell.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
-import type { Activations, Convention, Part } from "./convention.ts";
-import { joinDirections, settle } from "./joinDirections.ts";
+import type { Activations, Convention, Part, RecordKind } from "./convention.ts";
+import type { joinDirections } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
 
@@ -30,7 +30,7 @@ export interface FoundLayer {
   /** Path of the layer: the common prefix of its tensors, without the separator at its end. */
   name: string;
   convention: Convention;
-  cell: CellKind;
+  cell: RecordKind;
   inputSize: number;
   hiddenSize: number;
   numLayers: number;
@@ -59,7 +59,7 @@ export interface PossibleLayer {
   convention: string;
   /** More classes that fit. */
   others: string[];
-  cell: CellKind;
+  cell: RecordKind;
   inputSize: number;
   hiddenSize: number;
 }
@@ -98,12 +98,14 @@ const TENSOR_STEPS = 4;
  * @param conventions those to look for, the likeliest first
  * @param judge       what speaks for a reading besides its shapes; default: it is claimed
  * @param spend       pays for names and readings
+ * @param join        joins layers of single directions
  */
 export function findLayers(
   shapes: ReadonlyMap<string, Shape>,
   conventions: readonly Convention[],
   judge: (reading: Reading) => Verdict = () => "claimed",
   spend: Spend = () => {},
+  join?: typeof joinDirections,
 ): FoundLayers {
   const { claimed, possible, faulty } = readingsIn(shapes, conventions, judge, spend);
   const layers = new Map<string, FoundLayer>();
@@ -124,7 +126,8 @@ export function findLayers(
   for (const layer of layers.values()) settle(layer);
   const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
   const placeOf = ({ cells }: FoundLayer) => places.get(firstOf(cells[0].tensors))!;
-  const joined = joinDirections([...layers.values()]).sort((a, b) => placeOf(a) - placeOf(b));
+  const all = [...layers.values()];
+  const joined = (join?.(all) ?? all).sort((a, b) => placeOf(a) - placeOf(b));
   return {
     layers: joined,
     possible: possibleLayers(rankByCover(possible), taken),
@@ -180,11 +183,13 @@ function readingsIn(
       const reading = { convention, place, prefix: place.prefix, tensors };
       const verdict = judge(reading);
       if (verdict === "excluded") continue;
-      const sizes = sizesFrom(convention, (part) => {
+      const shapeOf = (part: Part) => {
         const shape = shapes.get(tensors.get(part) ?? "");
         // A third direction is none, and leaves an axis too many.
         return convention.directionAxis && shape && shape[0] <= 2 ? shape.slice(1) : shape;
-      });
+      };
+      const isBeside = (name: string) => shapes.has(filledIn(name, convention, place));
+      const sizes = sizesFrom(convention, shapeOf, isBeside);
       if (typeof sizes !== "string") here[verdict].push({ ...reading, rank: ranks.get(convention)!, sizes });
       else if (verdict === "claimed") here.faulty.push({ ...reading, fault: sizes });
     }
@@ -326,6 +331,18 @@ export function newLayer(name: string, convention: Convention): FoundLayer {
   return { name, convention, cell, activations, ...sizes, ...none };
 }
 
+/** Sorts a layer's cells and derives its sizes from them. */
+export function settle(layer: FoundLayer): void {
+  const { cells } = layer;
+  cells.sort(
+    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
+  );
+  layer.bidirectional = cells.some(({ direction }) => direction !== cells[0].direction);
+  layer.numLayers = new Set(cells.map((cell) => cell.layer)).size;
+  layer.inputSize = cells[0].sizes.inputSize;
+  layer.hiddenSize = cells[0].sizes.hiddenSize;
+}
+
 function cellsOf(
   { convention, place, tensors, sizes }: Candidate,
   shapes: ReadonlyMap<string, Shape>,
@@ -352,7 +369,7 @@ function worthReporting({ claimed, faulty }: Readings): Faulty[] {
     .filter(({ tensors }) => {
       const names = [...tensors.values()];
       // Names like `kernel` or `W` belong to layers of many kinds, so an incomplete set proves nothing.
-      const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel(:0)?$/s.test(name));
+      const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel_?(:0)?$/s.test(name));
       if (!isOfCell || names.some((name) => explained.has(name))) return false;
       for (const name of names) explained.add(name);
       return true;

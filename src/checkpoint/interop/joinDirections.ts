@@ -1,6 +1,6 @@
 /** Joins the two layers that frameworks without directions write for a bidirectional one. */
 import type { Convention } from "./convention.ts";
-import type { FoundCell, FoundLayer } from "./find.ts";
+import { type FoundCell, type FoundLayer, settle } from "./find.ts";
 
 /** Their paths differ in one of these words. */
 const directionWords = [
@@ -30,18 +30,6 @@ export function joinDirections(layers: readonly FoundLayer[]): FoundLayer[] {
     }
   }
   return [...joined];
-}
-
-/** Sorts a layer's cells and derives its sizes from them. */
-export function settle(layer: FoundLayer): void {
-  const { cells } = layer;
-  cells.sort(
-    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
-  );
-  layer.bidirectional = cells.some(({ direction }) => direction !== cells[0].direction);
-  layer.numLayers = new Set(cells.map((cell) => cell.layer)).size;
-  layer.inputSize = cells[0].sizes.inputSize;
-  layer.hiddenSize = cells[0].sizes.hiddenSize;
 }
 
 /** Possible paths of a forward layer's reverse one, each after the path of both together. */

@@ -6,12 +6,20 @@
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
-import { isShape, type Shape } from "../../core/tensor/shape.ts";
+import { isShape, type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
-import { type AxisRange, type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";
+import { type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";
 
-export type { AxisRange } from "./layout.ts";
+/** Part of one axis, counted from 0, without `end`. */
+export interface AxisRange {
+  start: number;
+  end: number;
+  /** Default 1; more if the gates alternate. */
+  step?: number;
+  /** One index, which drops the axis. */
+  single?: true;
+}
 
 /** The place of some numbers of a gate in one tensor. */
 export interface GateLocation {
@@ -22,11 +30,13 @@ export interface GateLocation {
   holds: "weight" | "bias" | "peephole";
   /** Side that they act on; absent for peepholes. */
   side?: Side;
+  /** The units that they belong to, if these are not all. */
+  units?: { start: number; end: number };
   /** One for each axis of the tensor. */
   axes: AxisRange[];
   /** The shape to read the numbers in, if it differs from the range's. */
   reshape?: Shape;
-  /** The numbers are the gate's matrix, column by column. */
+  /** The numbers are the gate's matrix, or that of each head, column by column. */
   transposed?: true;
   /** The numbers have the opposite sign: the file's update gate writes, ours keeps. */
   negated?: true;
@@ -50,7 +60,7 @@ export interface FileLayout {
 const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
 
 function latestBlocks(part: Part, sizes: CellSizes): readonly Block[] {
-  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize}`;
+  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize} ${sizes.heads} ${sizes.inputs}`;
   let known = latest.get(part);
   if (known?.key !== key) latest.set(part, (known = { key, blocks: blocksOf(part, sizes) }));
   return known.blocks;
@@ -72,12 +82,14 @@ export function gateLocations(
     for (const place of latestBlocks(part, cell.sizes)) {
       if (place.gate !== gate) continue;
       const stored = storedAt(name, place, part, cell, file.tensors);
-      const { side, transposed } = place;
+      const { side, unit, rows } = place;
+      const isTransposed = part.holds === "weight" && part.orientation === "in×out";
       const location: Omit<GateLocation, "text"> = {
         ...stored,
         holds,
         ...(side !== undefined && { side }),
-        ...(transposed && { transposed }),
+        ...(isTransposed && { transposed: true }),
+        ...(unit !== undefined && { units: { start: unit, end: unit + rows } }),
         ...(holds !== "peephole" && negated),
         ...(holds === "bias" && added !== 0 && { added }),
         ...(file.tensors.get(name)?.unfold !== undefined && { computed: true as const }),
@@ -92,36 +104,43 @@ export function gateLocations(
 /** Turns a place in a part into a place in the file's tensor. */
 function storedAt(
   name: string,
-  { axes, reshape }: Block,
+  block: Block,
   part: Part,
   { sizes, directionIndex }: FoundCell,
   stored: FileLayout["tensors"],
 ): Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape"> {
-  const { of: vector, start: base = 0 } = stored.get(name) ?? {};
+  const { rows, columns } = block;
+  const matrix = part.holds === "weight" ? [rows, columns] : undefined;
+  const { of: vector, start: base = 0, shape = shapeOfPart(part, sizes) } = stored.get(name) ?? {};
   if (vector !== undefined) {
     // The rows of a piece are contiguous in its vector.
-    const [rows, columns] = axes;
-    const width = columns === undefined ? 1 : columns.end;
-    const range = { start: base + rows.start * width, end: base + rows.end * width };
-    const matrix = columns === undefined ? undefined : [rows.end - rows.start, width];
+    const range = { start: base + block.index(0, 0), end: base + block.index(rows - 1, columns - 1) + 1 };
     const whole = stored.get(vector)!.shape;
     return { tensor: vector, shape: whole, axes: [range], ...(matrix && { reshape: matrix }) };
   }
-  const own = shapeOfPart(part, sizes);
-  const shape = stored.get(name)?.shape ?? own;
   const lead: AxisRange[] =
     directionIndex === undefined ? [] : [{ start: directionIndex, end: directionIndex + 1, single: true }];
-  const rest = shape.slice(lead.length);
-  if (rest.length === own.length) {
-    const within = axes.map((range) => ({ ...range }));
-    return { tensor: name, shape, axes: [...lead, ...within], ...(reshape && { reshape }) };
-  }
-  // A vector may be stored as a matrix with one row or column.
-  const along = rest.lastIndexOf(own[0]);
-  const within = rest.map(
-    (_, axis): AxisRange => (axis === along ? { ...axes[0] } : { start: 0, end: 1, single: true }),
-  );
-  return { tensor: name, shape, axes: [...lead, ...within] };
+  const axes = [...lead, ...rangesIn(shape.slice(lead.length), block, part)];
+  const isReordered = part.holds === "weight" && part.orientation === "cudnn";
+  return { tensor: name, shape, axes, ...(isReordered && { reshape: matrix }) };
+}
+
+/** The part of each axis that a block has, from its first and its last number. */
+function rangesIn(shape: Shape, { rows, columns, index }: Block, part: Part): AxisRange[] {
+  const at = (flat: number) =>
+    shape.map((size, axis) => Math.floor(flat / sizeOf(shape.slice(axis + 1))) % size);
+  const [first, last] = [at(index(0, 0)), at(index(rows - 1, columns - 1))];
+  const isVector = part.holds !== "weight";
+  // A vector may be stored as a matrix with one row or column, or with a row for each side.
+  const long = shape[shape.length - 1] === 1 ? shape.indexOf(Math.max(...shape)) : shape.length - 1;
+  return shape.map((size, axis): AxisRange => {
+    const [start, end] = [first[axis], last[axis] + 1];
+    if (isVector && axis !== long) return { start, end, single: true };
+    const isApart = "interleaved" in part && part.interleaved && axis === (isVector ? long : 0);
+    if (!isApart) return { start, end };
+    const step = part.gates.length;
+    return { start, end: Math.min(start + rows * step, size), step };
+  });
 }
 
 type Written = Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape">;

@@ -1,3 +1,7 @@
+const SWAPPED =
+  "fgate.weight feeds the input gate and igate.weight the forget gate, because the layer passes (f, i, z, o) to a cell that takes (i, f, z, o); kernel and biases are in the cell's order";
+const GIVEN = "its input is W x, gate by gate (i, f, z, o)";
+
 /** Remarks on single classes, which the page shows. */
 const notes: Readonly<Record<string, string>> = {
   "pytorch.RNN": "the file does not say whether the nonlinearity is tanh or relu",
@@ -43,6 +47,11 @@ const notes: Readonly<Record<string, string>> = {
   "flux.GRU": "its one bias is outside the reset gate; column-major storage reads as in×out",
   "rnnoise.GRU": "its integers must be divided by 256; the training script has tanh, the nets have relu",
   "cudnn.LSTM": "the place of a projection is unknown",
+  "tirex.sLSTMLayer": `${SWAPPED}; the forget gate's pre-activation is at most 15`,
+  "xlstm.sLSTMLayer": SWAPPED,
+  "xlstm.sLSTMLayer-cuda": SWAPPED,
+  "xlstm.sLSTMCell": GIVEN,
+  "xlstm.sLSTMCell-cuda": GIVEN,
   "cudnn.RNN": "the mode names tanh or relu",
 };
 

@@ -21,9 +21,9 @@ export function shownActivations({ gate, state }: Activations): string {
   return gate === "none" ? state : `${gate} and ${state}`;
 }
 
-/** The specification with the activations of the record. */
+/** The specification with the activations of the record; no other class holds an sLSTM, so none is compared. */
 function specWith({ spec, activations }: CellRecord): CellSpec {
-  return spec.kind === "rnn" ? spec : { ...spec, activations };
+  return spec.kind === "rnn" ? spec : ({ ...spec, activations } as CellSpec);
 }
 
 /**

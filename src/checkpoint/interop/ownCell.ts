@@ -6,9 +6,8 @@
 
 import type { Shape } from "../../core/tensor/shape.ts";
 import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
-import { type FoundLayer, newLayer } from "./find.ts";
+import { type FoundLayer, newLayer, settle } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
-import { settle } from "./joinDirections.ts";
 import { sizesFrom } from "./layout.ts";
 import { MOST_SHOWN, shortList } from "./shortList.ts";
 

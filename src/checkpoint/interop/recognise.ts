@@ -11,8 +11,11 @@ import { torch7Clues } from "./clues/torch7.ts";
 import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
+import { joinDirections } from "./joinDirections.ts";
+import { mLSTMsIn } from "./mLSTM.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
+import { otherEvidence } from "./otherEvidence.ts";
 import { possiblyOwn } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
@@ -27,6 +30,9 @@ export const allHelpers: Helpers = {
   asAsked,
   possiblyOwn,
   splitVectors,
+  joinDirections,
+  otherEvidence,
+  mLSTMsIn,
 };
 
 /** As `recogniseWith`, with the clues of the file's format. */

@@ -6,7 +6,7 @@ import type { asAsked } from "./asked.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
 import { addPytorchNames } from "./clues/pytorch.ts";
 import type { Convention } from "./convention.ts";
-import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
+import { hasOwnNames, isWorthAWord } from "./evidence.ts";
 import {
   type FoundCell,
   type FoundLayer,
@@ -17,8 +17,11 @@ import {
   type Verdict,
 } from "./find.ts";
 import type { splitVectors } from "./flat.ts";
+import type { joinDirections } from "./joinDirections.ts";
+import type { mLSTMsIn } from "./mLSTM.ts";
 import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { notWeights } from "./notWeights.ts";
+import type { otherEvidence } from "./otherEvidence.ts";
 import type { possiblyOwn } from "./ownCell.ts";
 
 /** Code that only some files need. */
@@ -33,6 +36,9 @@ export interface Helpers {
   asAsked?: typeof asAsked;
   possiblyOwn?: typeof possiblyOwn;
   splitVectors?: typeof splitVectors;
+  joinDirections?: typeof joinDirections;
+  mLSTMsIn?: typeof mLSTMsIn;
+  otherEvidence?: typeof otherEvidence;
 }
 
 export interface RecogniseOptions {
@@ -64,12 +70,13 @@ export function recogniseWith(
   const aside = helpers.notWeights?.(shapes, outline.metadata.has("sluice.state"), spend);
   for (const name of aside?.names ?? []) shapes.delete(name);
   const factsAbout = factFinder(clues.facts, spend);
-  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
+  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout, helpers);
   const { layers, possible, problems } = findLayers(
     shapes,
     helpers.conventionsNamed(from),
     from === undefined ? judge : undefined,
     spend,
+    helpers.joinDirections,
   );
   const isSilent =
     layers.length + possible.length + problems.length === 0 && (from ?? options.order) === undefined;
@@ -97,6 +104,7 @@ export function recogniseWith(
         `its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
       );
   }
+  problems.push(...(helpers.mLSTMsIn?.(outline.shapes.keys()) ?? []));
   const weights = new Map(outline.shapes);
   for (const name of aside?.names ?? []) weights.delete(names.get(name)!);
   const all = { layers: found, possible, problems };
@@ -109,21 +117,21 @@ export function recogniseWith(
  * that names it. Without any, the reading is only possible.
  */
 function verdictOn(
-  { convention, prefix, tensors }: Reading,
+  reading: Reading,
   outline: FileOutline,
   clues: Clues,
   factsAbout: (prefix: string) => LayerFacts | undefined,
+  { otherEvidence }: Helpers,
 ): Verdict {
+  const { convention, prefix, tensors } = reading;
   const { name } = convention;
   const meant = factsAbout(prefix)?.conventions;
   if (meant !== undefined) return meant.includes(name) ? "claimed" : "excluded";
   const isOfFile = clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
   if (!isOfFile) return "excluded";
-  const isProved =
-    hasOwnNames(convention, tensors.keys()) ||
-    isNamedByPath(convention, prefix) ||
-    isSimpleCell(convention, prefix, outline.format, (other) => outline.shapes.has(other));
-  if (isProved) return "claimed";
+  const other = otherEvidence?.(reading, outline);
+  if (other !== undefined) return other;
+  if (hasOwnNames(convention, tensors.keys())) return "claimed";
   return isWorthAWord(convention, prefix, isOpen(outline)) ? "possible" : "excluded";
 }
 

@@ -1,9 +1,9 @@
 /** Recurrent layers without a framework: the cells of a stack as weight records. */
-import type { CellKind, Merge } from "../../core/cells/cell.ts";
+import type { Merge } from "../../core/cells/cell.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { Part } from "./convention.ts";
+import type { Part, RecordKind } from "./convention.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 
@@ -18,7 +18,7 @@ export interface PlacedRecord extends CellRecord {
 export interface LayerRecord {
   /** Path of the layer in its file or model; may be empty. */
   name: string;
-  cell: CellKind;
+  cell: RecordKind;
   numLayers: number;
   bidirectional: boolean;
   /** How it combines the outputs of its directions; side by side if absent. */

@@ -1,7 +1,10 @@
 /** Turns records into modules and back: the only place where weights of `interop/` meet modules of `nn/`. */
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
+import { cellName } from "../../core/cells/gates.ts";
 import { activationNames } from "../../core/cells/namedActivation.ts";
 import { USUAL } from "../../core/cells/usualActivations.ts";
+import type { CellView } from "../../core/nn/cellView.ts";
+import { DefinedLayer } from "../../core/nn/definedLayer.ts";
 import { GRU } from "../../core/nn/gru.ts";
 import { initializations } from "../../core/nn/initialization.ts";
 import { LSTM } from "../../core/nn/lstm.ts";
@@ -17,9 +20,10 @@ import { checkRecord, ModelWeights } from "../edit/record.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
+import { definitionOf, recordedSpec } from "./sLSTM.ts";
 
 /** A module that a recurrent layer of a checkpoint becomes. */
-export type RecurrentModule = LSTM | GRU | RNN;
+export type RecurrentModule = LSTM | GRU | RNN | DefinedLayer;
 
 /**
  * Returns a module with these weights.
@@ -69,19 +73,21 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
     dtype: dtypeOf(first.weights.weightIh),
     seed: 0,
   };
-  const module =
-    spec.kind === "lstm"
-      ? new LSTM({
-          ...options,
-          projSize: spec.projSize,
-          peephole: spec.peephole,
-          coupled: spec.coupled,
-          cellClip: spec.cellClip,
-          activations,
-        })
-      : spec.kind === "gru"
-        ? new GRU({ ...options, resetAfter: spec.resetAfter, activations })
-        : new RNN({ ...options, nonlinearity: spec.nonlinearity });
+  const module: RecurrentModule =
+    spec.kind === "sLSTM"
+      ? new DefinedLayer({ ...options, cell: definitionOf(spec) })
+      : spec.kind === "lstm"
+        ? new LSTM({
+            ...options,
+            projSize: spec.projSize,
+            peephole: spec.peephole,
+            coupled: spec.coupled,
+            cellClip: spec.cellClip,
+            activations,
+          })
+        : spec.kind === "gru"
+          ? new GRU({ ...options, resetAfter: spec.resetAfter, activations })
+          : new RNN({ ...options, nonlinearity: spec.nonlinearity });
   for (const { layer: level, direction, weights } of layer.cells) {
     const parameters = module.cell(level, direction).weights;
     for (const [key, parameter] of Object.entries(parameters)) {
@@ -102,33 +108,38 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
 /**
  * Returns a copy of the weights of a recurrent module as a record.
  *
- * @param module an LSTM, a GRU or an RNN
+ * @param module an LSTM, a GRU, an RNN, or a `DefinedLayer` of an sLSTM
  * @param name   path of the layer in a file; default: empty
- * @throws ArgumentError for another module; UnsupportedError for a defined cell
+ * @throws ArgumentError for another module; UnsupportedError for another defined cell
  * @example
  * const bytes = saveCheckpoint(recordOf(lstm, "encoder"), { format: "onnx" });
  */
 export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
-  if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) {
-    throw new ArgumentError(`recordOf: expected an LSTM, a GRU or an RNN, got ${describe(module)}.`);
+  if (![LSTM, GRU, RNN, DefinedLayer].some((kind) => module instanceof kind)) {
+    throw new ArgumentError(
+      `recordOf: expected an LSTM, a GRU, an RNN or an sLSTM, got ${describe(module)}.`,
+    );
   }
   if (typeof name !== "string") {
     throw new ArgumentError(`recordOf: expected a name, got ${describe(name)}.`);
   }
   const { numLayers, bidirectional, merge, goBackwards } = module;
-  const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
-    if (!isPlain(spec)) {
+  const views: readonly CellView<string>[] = module.cells;
+  const cells = views.map(({ layer, direction, spec, weights }): PlacedRecord => {
+    const own = isPlain(spec) ? { ...spec } : recordedSpec(spec.cell.definition, spec);
+    if (own === undefined) {
       throw new UnsupportedError(
-        `recordOf: expected an LSTM, GRU or RNN, got the defined cell ${spec.cell.definition.name}. Save it with encodeModel and its config.`,
+        `recordOf: expected an LSTM, GRU, RNN or sLSTM, got the defined cell ${cellName(spec)}, which no record has. Save it with encodeModel and its config.`,
       );
     }
     const copied: Record<string, FloatArray> = {};
     for (const [key, parameter] of Object.entries(weights))
       copied[key] = parameter.data.slice() as FloatArray;
     const activations: Activations =
-      spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { ...(spec.activations ?? USUAL) };
-    const own = { ...spec };
-    if (own.kind !== "rnn") delete own.activations;
+      own.kind === "rnn"
+        ? { gate: "none", state: own.nonlinearity }
+        : { ...USUAL, ...("activations" in own && own.activations) };
+    if ("activations" in own) delete own.activations;
     return { layer, direction, spec: own, weights: copied as unknown as CellWeights, activations };
   });
   const order = { ...(merge !== "concat" && { merge }), ...(goBackwards && { goBackwards }) };

@@ -255,9 +255,8 @@ async function addStack(
     const { cells, bidirectional, cell, goBackwards } = await layer.record();
     for (const { spec, direction, weights, activations } of cells) {
       const plain =
-        spec.kind === "lstm"
-          ? !spec.peephole && !spec.coupled && spec.cellClip === 0
-          : spec.kind === "gru" || spec.kind === "rnn";
+        spec.kind !== "sLSTM" &&
+        (spec.kind !== "lstm" || (!spec.peephole && !spec.coupled && spec.cellClip === 0));
       const usual =
         spec.kind === "rnn"
           ? spec.nonlinearity === "tanh" || spec.nonlinearity === "relu"

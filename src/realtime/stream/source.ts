@@ -96,7 +96,7 @@ export function listCells(source: unknown): readonly CellSource[] {
     const { kind, cell } = spec as { kind: string; cell?: { program?: unknown } };
     if (["lstm", "gru", "rnn"].includes(kind) || typeof cell?.program === "function") continue;
     throw new UnsupportedError(
-      `${WHERE}: expected cells of kind lstm, gru or rnn, or of a DefinedLayer, got ${describe(kind)}. Run it with forward().`,
+      `${WHERE}: expected cells of kind lstm, gru or rnn, or of a DefinedLayer, got ${describe(kind)}. For a layer of a checkpoint, toModule of sluice/modules makes one.`,
     );
   }
   return cells;

@@ -3,6 +3,8 @@ import type { Convention, Part } from "../../../src/checkpoint/interop/conventio
 import { conventions, conventionsNamed } from "../../../src/checkpoint/interop/conventions.ts";
 import { type CellRecord, readCell, writeCell } from "../../../src/checkpoint/interop/engine.ts";
 import { findLayers } from "../../../src/checkpoint/interop/find.ts";
+import { joinDirections } from "../../../src/checkpoint/interop/joinDirections.ts";
+import type { Shape } from "../../../src/core/tensor/shape.ts";
 
 const named = (name: string): Convention => conventions.find((convention) => convention.name === name)!;
 const numbers = (n: number, start = 1) => Float32Array.from({ length: n }, (_, k) => start + k);
@@ -143,6 +145,10 @@ describe("what has no place is refused", () => {
   });
 });
 
+/** As in a file of any format. */
+const found = (shapes: ReadonlyMap<string, Shape>, of: readonly Convention[]) =>
+  findLayers(shapes, of, undefined, undefined, joinDirections);
+
 describe("findLayers", () => {
   const pytorch = (prefix: string, layers: number, directions: number, [I, H]: [number, number]) => {
     const shapes: [string, number[]][] = [];
@@ -164,7 +170,7 @@ describe("findLayers", () => {
       ...pytorch("module.decoder.rnn.", 1, 1, [8, 6]),
       ["module.head.weight", [10, 6]],
     ]);
-    const { layers, problems } = findLayers(shapes, conventions);
+    const { layers, problems } = found(shapes, conventions);
     expect(problems).toEqual([]);
     expect(layers.map(({ name, numLayers, bidirectional }) => [name, numLayers, bidirectional])).toEqual([
       ["module.encoder", 2, true],
@@ -177,7 +183,7 @@ describe("findLayers", () => {
   test("what is there in part is reported with what is missing", () => {
     const shapes = new Map(pytorch("rnn.", 2, 2, [3, 4]));
     shapes.delete("rnn.weight_hh_l1_reverse");
-    const { layers, problems } = findLayers(shapes, conventions);
+    const { layers, problems } = found(shapes, conventions);
     expect(layers[0].cells).toHaveLength(3);
     expect(problems.join("\n")).toMatch(/found rnn.weight_ih_l1_reverse.*missing rnn.weight_hh_l1_reverse/);
     expect(problems.join("\n")).toMatch(
@@ -191,10 +197,10 @@ describe("findLayers", () => {
       ["lstm/recurrent_kernel", [4, 16]],
       ["lstm/bias", [16]],
     ]);
-    const [layer] = findLayers(shapes, conventions).layers;
+    const [layer] = found(shapes, conventions).layers;
     expect(layer.convention.name).toBe("keras.LSTM");
     expect(layer.alternatives).toEqual(["tfjs.LSTM"]);
-    expect(findLayers(shapes, conventionsNamed("tfjs")).layers[0].convention.name).toBe("tfjs.LSTM");
+    expect(found(shapes, conventionsNamed("tfjs")).layers[0].convention.name).toBe("tfjs.LSTM");
     expect(() => conventionsNamed("kears")).toThrow(/expected a framework \(pytorch, keras, .*got "kears"/);
   });
 
@@ -205,7 +211,7 @@ describe("findLayers", () => {
       shapes.set(`bidirectional/${way}_gru/gru_cell/recurrent_kernel:0`, [4, 12]);
       shapes.set(`bidirectional/${way}_gru/gru_cell/bias:0`, [2, 12]);
     }
-    const { layers } = findLayers(shapes, conventions);
+    const { layers } = found(shapes, conventions);
     expect(layers).toHaveLength(1);
     expect(layers[0]).toMatchObject({ bidirectional: true, numLayers: 1, cell: "gru" });
     expect(layers[0].convention.name).toBe("keras.GRU");
@@ -226,7 +232,7 @@ describe("findLayers", () => {
   ])("%s with forward and reverse is one layer; either of them alone is one of its own", (name, gates) => {
     const paths = (...list: string[]) => new Map(list.flatMap((path) => burn(path, gates)));
     const shapeOf = (...list: string[]) =>
-      findLayers(paths(...list), conventions).layers.map((layer) => [
+      found(paths(...list), conventions).layers.map((layer) => [
         layer.name,
         layer.convention.name,
         layer.bidirectional,
@@ -242,12 +248,12 @@ describe("findLayers", () => {
 
   test("a gate of Burn's LSTM without the others is not an RNN", () => {
     const shapes = new Map(burn("net.", ["input_gate", "forget_gate", "output_gate"]));
-    expect(findLayers(shapes, conventionsNamed("burn")).layers).toEqual([]);
+    expect(found(shapes, conventionsNamed("burn")).layers).toEqual([]);
   });
 
   test("a checkpoint without recurrent layers has none, and no problems", () => {
     expect(
-      findLayers(
+      found(
         new Map([
           ["dense/kernel", [3, 4]],
           ["dense/bias", [4]],

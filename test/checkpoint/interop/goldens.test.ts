@@ -7,6 +7,7 @@ import { canRun } from "../../../src/checkpoint/interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../../../src/checkpoint/interop/records.ts";
 import { placeLayer } from "../../../src/checkpoint/interop/save/place.ts";
 import { openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
+import type { CellSpec } from "../../../src/core/cells/cell.ts";
 import { gateNames } from "../../../src/core/cells/gates.ts";
 import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
@@ -81,7 +82,7 @@ const changed = (record: LayerRecord, change: (cell: PlacedRecord) => Partial<Pl
 /** The rows of two gates exchanged in everything. */
 function withGatesSwapped(record: LayerRecord, a: number, b: number): LayerRecord {
   return changed(record, ({ spec, weights }) => {
-    const gates = gateNames(spec).length;
+    const gates = gateNames(spec as CellSpec).length;
     const swap = (values: FloatArray | undefined) => {
       if (values === undefined) return undefined;
       const size = values.length / gates;
@@ -168,7 +169,7 @@ describe.each(
 
   test("it can tell: no other order and no other orientation computes them", async () => {
     const record = await read(golden, stored);
-    const gates = gateNames(record.cells[0].spec);
+    const gates = gateNames(record.cells[0].spec as CellSpec);
     for (let a = 0; a < gates.length; a++) {
       for (let b = a + 1; b < gates.length; b++) {
         const swapped = difference(golden, withGatesSwapped(record, a, b));

@@ -195,4 +195,16 @@ export const rows: readonly Row[] = [
   },
   { framework: "Silero VAD 5, 6", layer: "LSTMCell", records: ["pytorch.LSTMCell", "onnx.LSTM"] },
   { framework: "Silero VAD 3, 4", layer: "two LSTMs", records: ["onnx.LSTM"] },
+  {
+    framework: "xLSTM 2",
+    layer: "sLSTMLayer, sLSTMCell, both backends",
+    records: ["xlstm.sLSTMLayer", "xlstm.sLSTMLayer-cuda", "xlstm.sLSTMCell", "xlstm.sLSTMCell-cuda"],
+    reason: "function: 'lstm' has the same tensors, and only the configuration tells",
+  },
+  {
+    framework: "xLSTM 2, xLSTM-7B",
+    layer: "mLSTM",
+    reason: "its state is a matrix for each head, not a vector",
+  },
+  { framework: "TiRex", layer: "sLSTM", records: ["tirex.sLSTMLayer"] },
 ];

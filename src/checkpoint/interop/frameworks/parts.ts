@@ -1,5 +1,4 @@
 /** Short forms for the tables beside this file. Gates are a string of letters in storage order. */
-import type { CellKind } from "../../../core/cells/cell.ts";
 import {
   type Activations,
   type BiasPart,
@@ -10,11 +9,12 @@ import {
   type Part,
   type PeepholePart,
   type ProjectionPart,
+  type RecordKind,
   type Side,
   type WeightPart,
 } from "../convention.ts";
 
-type WeightOptions = Pick<WeightPart, "interleaved" | "optional">;
+type WeightOptions = Pick<WeightPart, "interleaved" | "optional" | "heads">;
 
 /** W: weights on the input. */
 export function inputWeight(
@@ -45,7 +45,7 @@ export function bias(
   name: string,
   gates: string,
   sides: Side | readonly Side[] = "input",
-  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra"> = {},
+  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra" | "heads"> = {},
 ): BiasPart {
   return {
     name,
@@ -98,7 +98,7 @@ type Rest = Partial<Omit<Convention, "name" | "layerClass" | "cell" | "parts">>;
 
 /** Makes the short form of a class, with the usual activations and checked by source unless `rest` differs. */
 const recordOf =
-  (cell: CellKind, usual: Pick<Convention, "activations" | "resetAfter">) =>
+  (cell: RecordKind, usual: Pick<Convention, "activations" | "resetAfter">) =>
   (name: string, layerClass: string, parts: readonly Part[], rest: Rest = {}): Convention => ({
     name,
     layerClass,
@@ -112,3 +112,4 @@ const recordOf =
 export const lstm = recordOf("lstm", { activations: standard });
 export const gru = recordOf("gru", { activations: standard, resetAfter: true });
 export const rnn = recordOf("rnn", { activations: plainTanh });
+export const sLSTM = recordOf("sLSTM", { activations: standard });

@@ -3,7 +3,7 @@
  * Sources of names and fields: keras-team/tf-keras, tf_keras/layers/rnn; keras-team/keras, keras/src/saving; tensorflow/tfjs,
  * tfjs-layers/src/layers/recurrent.ts.
  */
-import { MERGES, stateSize } from "../../../core/cells/cell.ts";
+import { type CellSpec, MERGES, stateSize } from "../../../core/cells/cell.ts";
 import type { Piece } from "../../../core/storage/pieces.ts";
 import { fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import { UnsupportedError } from "../../../core/tensor/errors.ts";
@@ -153,7 +153,8 @@ function partsOf(
       return { source, weights, convention };
     });
     const first = cells[0];
-    const { spec } = first;
+    // No class of Keras holds another, so `placeCell` refused it.
+    const spec = first.spec as CellSpec;
     const className = { lstm: "LSTM", gru: "GRU", rnn: "SimpleRNN" }[spec.kind];
     const config = layerConfig(first, inner, directions[0]);
     // The layers above read the reversed output of this one.

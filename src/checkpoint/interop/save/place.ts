@@ -60,6 +60,11 @@ export function placeCell(
       `${title}: expected a framework with a layer of kind ${record.spec.kind}, got ${framework} (${named.map(({ name }) => name).join(", ")}).`,
     );
   }
+  if (record.spec.kind === "sLSTM" && record.spec.inputs > 1) {
+    throw new UnsupportedError(
+      `${title}: expected an sLSTM of one input, got one that sees a convolution or W x, which is not part of its weights. Edit its own file.`,
+    );
+  }
   let first: unknown;
   for (const allowed of lossy ? [false, true] : [false]) {
     for (const convention of candidates) {
