@@ -6,7 +6,7 @@ import { type DirectionOf, type Lowering, one, type Value } from "./lowered.ts";
 
 type Numbers = Float32Array;
 
-/** What a direction needs of the network around it. */
+/** The network around a direction. */
 interface Around {
   readonly stream: Stream;
   /** Whether anything reads a part of the layer */

@@ -46,12 +46,12 @@ export interface DirectionOf<P> {
 
 export type Joined = "add" | "subtract" | "multiply" | "mean" | "max" | "min";
 
-/** What a function is called with; undefined: no array. */
+/** An argument of a function; undefined: no array. */
 export type Given<P> = number | Count | P | undefined;
 
 /** Where numbers are, and what computes them. */
 export interface Target<P> {
-  /** Memory for the layer at hand, and for those that read the value. */
+  /** Memory for this layer, and for those that read the value. */
   value(name: string, frames: Count, features: number, more?: Partial<Value<P>>): Value<P>;
   /** Numbers of a layer that stay from call to call. */
   kept(layer: string, part: "window" | "pool" | "frames", numbers: number): P;
@@ -82,7 +82,7 @@ export interface Target<P> {
   ): DirectionOf<P>;
   /** Runs what `body` calls where the conditions hold. */
   layer<T>(words: string, conditions: readonly unknown[], body: () => T): T;
-  /** The layer at hand reads a value. */
+  /** This layer reads a value. */
   touch?(value: Value<P>): void;
 }
 

@@ -27,7 +27,7 @@ interface Room {
 
 export type CValue = Value<string>;
 
-/** What stays from call to call, as words before the name of a layer. */
+/** Numbers that stay from call to call, as words before the name of a layer. */
 const KEPT = {
   window: "the last frames before",
   pool: "the answer for all frames so far of",
