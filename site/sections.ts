@@ -37,6 +37,7 @@ export const sections: readonly Section[] = [
       "pipelines",
       "cells",
       "diagnostics",
+      "gate-dynamics",
       "guides/speed",
       "outgrowing",
       "guides/reproducibility",

@@ -113,7 +113,7 @@ describe("address", () => {
   });
 
   test.each([
-    ["#view=x", "expected view=gates or network or watch or train or terms, got view=x"],
+    ["#view=x", "expected view=gates or network or watch or lens or train or terms, got view=x"],
     ["#nonsense", "before “=”, got nonsense"],
     ["#at=1.2", "expected at=LAYER.CELL.GATE, numbers from 0, got at=1.2"],
     ["#open=../up", "expected open=example:NAME, url:PATH or kept:NAME, got open=../up"],

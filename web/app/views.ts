@@ -37,6 +37,13 @@ export const views: readonly View[] = [
     load: () => import("../watch/WatchView.tsx"),
   },
   {
+    id: "lens",
+    title: "Lens",
+    about: "where the states of a small cell go, and what of it remembers",
+    needsCheckpoint: false,
+    load: () => import("../lens/LensView.tsx"),
+  },
+  {
     id: "train",
     title: "Train",
     about: "the same network from different forget biases, trained live",

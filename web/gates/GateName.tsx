@@ -1,9 +1,8 @@
 /** A gate's sign: its letter on its colour, and its name. */
-import type { GateName as Name } from "../../src/index.ts";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 
-export function GateChip({ gate }: { gate: Name }) {
-  const { letter } = gateLooks[gate];
+export function GateChip({ gate }: { gate: string }) {
+  const { letter } = lookOf(gate);
   return (
     <span class={`chip chip-${gate}`} aria-hidden="true">
       {letter}
@@ -11,8 +10,8 @@ export function GateChip({ gate }: { gate: Name }) {
   );
 }
 
-export function GateName({ gate, source }: { gate: Name; source?: string }) {
-  const { letter } = gateLooks[gate];
+export function GateName({ gate, source }: { gate: string; source?: string }) {
+  const { letter } = lookOf(gate);
   return (
     <span class="gate-name">
       <GateChip gate={gate} />

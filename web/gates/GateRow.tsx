@@ -4,7 +4,7 @@ import type { Statistics } from "../../src/checkpoint.ts";
 import { Histogram } from "../charts/Histogram.tsx";
 import { fixed, rough, signed } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import { select } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import type { CellOutline, GateOutline, PlacedNote } from "../worker/protocol.ts";
@@ -48,7 +48,7 @@ export function GateRow({
   onUnit,
   onMend,
 }: Props) {
-  const { colour, role } = gateLooks[gate.gate];
+  const { colour, role } = lookOf(gate.gate);
   const series = seriesOf(gate, reference?.gate);
   return (
     <li class={isSelected ? "gate-row gate-on" : "gate-row"} data-gate={gate.gate}>

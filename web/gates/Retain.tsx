@@ -4,7 +4,7 @@ import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
 import { extentOf, rough, shortName } from "../charts/numbers.ts";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import { Term } from "../terms/Term.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { reach, survival, timescales } from "./reach.ts";
@@ -22,7 +22,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
   const longest = Math.min(1e5, Math.max(50, 10 * domain[1]));
   const now = survival(gate.bias, sign, longest);
   const then = before?.bias && survival(before.bias, before.report.retains!, longest);
-  const colour = gateLooks[gate.gate].colour;
+  const colour = lookOf(gate.gate).colour;
   const reached = medianOf(Array.from(gate.bias, (b) => reach(b, sign)));
   const reachedBefore =
     before?.bias && medianOf(Array.from(before.bias, (b) => reach(b, before.report.retains!)));

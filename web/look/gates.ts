@@ -9,7 +9,7 @@ interface GateLook {
   role: string;
 }
 
-export const gateLooks: Readonly<Record<GateName, GateLook>> = {
+const gateLooks: Readonly<Record<GateName, GateLook>> = {
   input: { letter: "i", colour: "var(--gate-input)", role: "how much of the candidate is written" },
   forget: { letter: "f", colour: "var(--gate-forget)", role: "how much of the cell state is kept" },
   cell: { letter: "g", colour: "var(--gate-cell)", role: "the candidate: what is written" },
@@ -19,6 +19,12 @@ export const gateLooks: Readonly<Record<GateName, GateLook>> = {
   new: { letter: "n", colour: "var(--gate-new)", role: "the candidate: what is written" },
   hidden: { letter: "h", colour: "var(--gate-hidden)", role: "the state" },
 };
+
+/** The look of any gate; those that only other cells have share one. */
+export function lookOf(gate: string): GateLook {
+  const own = Object.hasOwn(gateLooks, gate) ? gateLooks[gate as GateName] : undefined;
+  return own ?? { letter: gate.slice(0, 1), colour: "var(--other)", role: "a gate of this cell" };
+}
 
 /** Whether a gate holds new content, in (-1, 1) by its tanh; the others lie in (0, 1). */
 export function isCandidate(gate: string): boolean {

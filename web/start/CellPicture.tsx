@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { percent, rough, short, steps } from "../charts/numbers.ts";
 import { GateChip } from "../gates/GateName.tsx";
 import { reach, timescales } from "../gates/reach.ts";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import { addressOf, examples } from "./examples.ts";
 
 /** Units of the cell that the ranges are named for: those of the first example. */
@@ -37,7 +37,7 @@ export function CellPicture({ inspector = "", withFile = false }: Props) {
   const [gate, setGate] = useState<Gate>("forget");
   const [bias, setBias] = useState(1);
   const chosen = gates.find((each) => each.gate === gate)!;
-  const colour = gateLooks[gate].colour;
+  const colour = lookOf(gate).colour;
   return (
     <section class="picture" aria-label="An LSTM cell and its gates">
       <div class="picture-cell">
@@ -86,14 +86,14 @@ export function CellPicture({ inspector = "", withFile = false }: Props) {
             }}
             onClick={() => setGate(name)}
           >
-            {gateLooks[name].letter}
+            {lookOf(name).letter}
           </button>
         ))}
       </div>
       <div class="picture-about">
         <h2>
           <GateChip gate={gate} /> {`${gate} gate`}
-          <span class="quiet">{gateLooks[gate].role}</span>
+          <span class="quiet">{lookOf(gate).role}</span>
         </h2>
         <Equation gate={gate} />
         <label class="picture-bias">
@@ -167,7 +167,7 @@ function FileShows({ gate }: { gate: Gate }) {
 }
 
 function Equation({ gate }: { gate: Gate }) {
-  const { letter } = gateLooks[gate];
+  const { letter } = lookOf(gate);
   return (
     <p class="picture-equation">
       <span>
@@ -195,7 +195,7 @@ function Equation({ gate }: { gate: Gate }) {
 }
 
 function Used({ gate, letter }: { gate: Gate; letter: string }) {
-  return gateLooks[gate].letter === letter ? <b>{letter}</b> : <span>{letter}</span>;
+  return lookOf(gate).letter === letter ? <b>{letter}</b> : <span>{letter}</span>;
 }
 
 function Junction({ x, y, sign }: { x: number; y: number; sign: string }) {

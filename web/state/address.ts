@@ -7,7 +7,7 @@ import type { Edit, OpenSource, ReadAs } from "../worker/protocol.ts";
 import type { AppState } from "./app.ts";
 
 /** The views; `app/views.ts` has the rest about them. */
-export const viewIds = ["gates", "network", "watch", "train", "terms"] as const;
+export const viewIds = ["gates", "network", "watch", "lens", "train", "terms"] as const;
 
 export type ViewId = (typeof viewIds)[number];
 

@@ -1,11 +1,10 @@
 /** Follows a run of `sluice train`: its loss, its gradients, and the biases of its gates in the newest training state. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { GateName as Name } from "../../src/index.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { extentOf, fixed, short } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateName } from "../gates/GateName.tsx";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import { app, fail, open } from "../state/app.ts";
 import { checkpointWorker } from "../worker/client.ts";
 import type { Outline } from "../worker/protocol.ts";
@@ -207,14 +206,14 @@ function CheckpointGates({ outline, file }: { outline: Outline; file: string }) 
             <div class="follow-gates">
               {biased.map(({ gate, bias }) => (
                 <div key={gate}>
-                  <GateName gate={gate as Name} />
+                  <GateName gate={gate} />
                   <span class="quiet num">{` mean ${fixed(bias!.reduce((sum, value) => sum + value, 0) / bias!.length)}`}</span>
                   <Strip
                     title={`Bias of the ${gate} gate, ${place}`}
                     heading={false}
                     values={bias!}
                     quantity="effective bias"
-                    colour={gateLooks[gate as Name].colour}
+                    colour={lookOf(gate).colour}
                     domain={domain}
                     height={96}
                   />

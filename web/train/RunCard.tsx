@@ -5,7 +5,7 @@ import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { rough } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
-import { gateLooks, isCandidate } from "../look/gates.ts";
+import { isCandidate, lookOf } from "../look/gates.ts";
 import type { Seen } from "./fleet.ts";
 import type { RunLook } from "./look.ts";
 import { LineKey } from "./SettingsForm.tsx";
@@ -56,7 +56,7 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
           <div class="run-gates">
             {names.map((gate) => {
               const isRetain = gate === gates.retain.gate;
-              const meaning = isRetain ? `: ${gateLooks[gate].role}` : "";
+              const meaning = isRetain ? `: ${lookOf(gate).role}` : "";
               return (
                 <div key={gate} class={isRetain ? "run-gate run-gate-retain" : "run-gate"}>
                   <ActivationMap
@@ -65,7 +65,7 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
                     values={gates.activations[gate]}
                     steps={run.spec.steps}
                     units={run.spec.hiddenSize}
-                    colour={isCandidate(gate) ? "diverging" : gateLooks[gate].colour}
+                    colour={isCandidate(gate) ? "diverging" : lookOf(gate).colour}
                     range={isCandidate(gate) ? [-1, 1] : [0, 1]}
                     height={isRetain ? 170 : 84}
                     bare

@@ -1,16 +1,16 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { Curves } from "../charts/Curves.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
+import { Slider } from "../ui/Slider.tsx";
 import type { CellPlace, CellSeries, Fed } from "./protocol.ts";
 import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
@@ -96,14 +96,13 @@ export function CellPanel({ fed, series, place, next }: Props) {
             onChange={setShown}
             choices={quantities.map(({ key, label }) => ({
               value: key,
-              label:
-                key in gateLooks && key !== "state" ? (
-                  <span class="watch-gate">
-                    <GateChip gate={key as Name} /> {label}
-                  </span>
-                ) : (
-                  label
-                ),
+              label: series.gates.some(({ gate }) => gate === key) ? (
+                <span class="watch-gate">
+                  <GateChip gate={key} /> {label}
+                </span>
+              ) : (
+                label
+              ),
             }))}
           />
           <Segments
@@ -238,7 +237,7 @@ export function CellPanel({ fed, series, place, next }: Props) {
             {gates.map(({ gate, saturation }) => (
               <Saturation
                 key={gate}
-                gate={gate as Name}
+                gate={gate}
                 left={saturation!.left}
                 right={saturation!.right}
                 unit={unit}
@@ -278,7 +277,7 @@ interface SurvivalProps {
 function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   const { lags, median, low, high, byUnit, eFold } = survival;
   const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
-  const gate = place.retain!.gate as Name;
+  const gate = place.retain!.gate;
   const least = Math.max(
     1e-3,
     Math.min(1e-2, extentOf([low, own].map((l) => Array.from(l).filter((v) => v > 0)))[0]),
@@ -302,39 +301,12 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
         height={230}
         rules={[{ at: 1 / Math.E, label: "1/e" }]}
         curves={[
-          { label: "median", colour: gateLooks[gate].colour, values: median, band: { low, high } },
+          { label: "median", colour: lookOf(gate).colour, values: median, band: { low, high } },
           ...(unit < place.hiddenSize
             ? [{ label: `unit ${unit}`, colour: "var(--ink)", dash: "4 3", values: own }]
             : []),
         ]}
       />
     </section>
-  );
-}
-
-interface SliderProps {
-  name: string;
-  value: number;
-  most: number;
-  text: string;
-  set(value: number): void;
-}
-
-function Slider({ name, value, most, text, set }: SliderProps) {
-  return (
-    <label class="watch-slider">
-      <span>{name}</span>
-      <input
-        type="range"
-        min={0}
-        max={Math.max(0, most)}
-        step={1}
-        value={value}
-        aria-label={name}
-        aria-valuetext={text}
-        onInput={(event) => set(Number(event.currentTarget.value))}
-      />
-      <output class="num">{text}</output>
-    </label>
   );
 }

@@ -1,13 +1,12 @@
 /** The scatter of Karpathy, Johnson and Li (2015): of each unit, how often a gate was shut and how often it was open. */
 import { scaleLinear } from "d3-scale";
-import type { GateName as Name } from "../../src/index.ts";
 import { bottomAxis, leftAxis } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
 import { line, type Mark } from "../charts/marks.ts";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 
 interface SaturationProps {
-  gate: Name;
+  gate: string;
   left: Float64Array;
   right: Float64Array;
   unit?: number;
@@ -28,7 +27,7 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
     .domain([0, 1])
     .range([HEIGHT - BOTTOM, TOP]);
   const count = (shares: Float64Array) => shares.filter((share) => share > 0.9).length;
-  const look = gateLooks[gate];
+  const look = lookOf(gate);
   return (
     <Chart
       title={`Saturation of the ${gate} gate`}

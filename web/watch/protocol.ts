@@ -3,6 +3,7 @@
  * of one cell at a time. Text from files stays text.
  */
 import type { Direction } from "../../src/index.ts";
+import type { LensMethods } from "../lens/protocol.ts";
 import type { OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
 
 /** A network to run: a whole character model, or a recurrent layer alone. */
@@ -147,7 +148,7 @@ export interface SoundOutline {
   sampleRate: number;
 }
 
-export interface Methods {
+export interface Methods extends LensMethods {
   /** @param saved the edited files, which replace those of the source */
   load: {
     params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[] };

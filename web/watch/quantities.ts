@@ -1,6 +1,5 @@
 /** The quantities of a cell over time: its gates, its cell state, its output. */
-import type { GateName as Name } from "../../src/index.ts";
-import { gateLooks } from "../look/gates.ts";
+import { lookOf } from "../look/gates.ts";
 import type { CellPlace, CellSeries } from "./protocol.ts";
 
 export interface Quantity {
@@ -24,7 +23,7 @@ export interface Quantity {
 
 export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   const gates = series.gates.map(({ gate, values, range }): Quantity => {
-    const { colour, role, letter } = gateLooks[gate as Name];
+    const { colour, role, letter } = lookOf(gate);
     return {
       key: gate,
       label: gate,

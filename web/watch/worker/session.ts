@@ -8,6 +8,8 @@ import {
   tensor,
   UnsupportedError,
 } from "../../../src/index.ts";
+import { fork, planeOf, portrait } from "../../lens/portraits.ts";
+import type { LayerPlane } from "../../lens/protocol.ts";
 import { isCandidate } from "../../look/gates.ts";
 import type { Handlers } from "../../worker/calls.ts";
 import type {
@@ -67,6 +69,15 @@ export class WatchSession implements Handlers<Methods> {
     if (network === undefined)
       throw new ArgumentError("watch: expected a layer of the open checkpoint, got another.");
     return network;
+  }
+
+  readonly portrait = portrait;
+  readonly fork = fork;
+
+  plane({ subject, points }: Methods["plane"]["params"]): Promise<LayerPlane> {
+    const { modules, subject: of } = this.#networkOf(subject);
+    if (of.obstacle !== undefined) throw new UnsupportedError(of.obstacle);
+    return planeOf(modules[0], points);
   }
 
   forecasts({ subject }: Methods["forecasts"]["params"]): Forecasts[] {

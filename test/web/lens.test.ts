@@ -1,0 +1,82 @@
+/** The numbers of the view Lens are those of the reference, and an address names a cell in full. */
+import { expect, test } from "vitest";
+import { LSTM } from "../../src/index.ts";
+import { fork, planeOf, portrait } from "../../web/lens/portraits.ts";
+import { firstOf, readCell, writeCell } from "../../web/lens/scene.ts";
+
+const lstm = firstOf("LSTM");
+
+// U_g = 2: one memory is born at a forget bias of 0.
+test.each([
+  [-1, [[0, 0]]],
+  [
+    1,
+    [
+      [-0.43019, -1.294805],
+      [0, 0],
+      [0.43019, 1.294805],
+    ],
+  ],
+  [
+    3,
+    [
+      [-0.5, -8.02931],
+      [0, 0],
+      [0.5, 8.02931],
+    ],
+  ],
+])("the fixed points of one LSTM unit at a forget bias of %d", async (bias, wanted) => {
+  const { points, range, ways } = await portrait({ ...lstm, bias, from: [[0.5, 1]] });
+  const sorted = points.map(({ at }) => at).sort((a, b) => a[1] - b[1]);
+  expect(sorted.length).toBe(wanted.length);
+  for (const [k, at] of sorted.entries())
+    for (const axis of [0, 1]) {
+      expect(at[axis]).toBeCloseTo(wanted[k][axis], 5);
+      expect(Math.abs(at[axis])).toBeLessThan(range[axis][1]);
+    }
+  // A way ends at the point above 0, or fades to 0.
+  expect(ways[0].places.at(-1)).toBeGreaterThan(bias > 0 ? 0.5 * wanted[2][1] : -1);
+  expect(Object.keys(ways[0].gates)).toEqual(["input", "forget", "cell", "output"]);
+});
+
+test("the fork has one point below a bias of 0 and three above", async () => {
+  const { biases, values } = await fork(lstm);
+  const count = (bias: number) => values.filter((each) => each.bias === bias).length;
+  expect(biases.filter((bias) => bias < 0 && count(bias) !== 1)).toEqual([]);
+  expect(biases.filter((bias) => bias > 0 && count(bias) !== 3)).toEqual([]);
+});
+
+test("two GRU units turn at an update bias of 0 and settle at 3; a gate that is held changes both", async () => {
+  const gru = firstOf("GRU");
+  const at = async (change: object) => (await portrait({ ...gru, ...change, from: [] })).points[0].stability;
+  expect(await at({})).toBe("unstable");
+  expect(await at({ bias: 3 })).toBe("stable");
+  expect(await at({ held: { reset: 0 } })).toBe("stable");
+});
+
+test("the states of a layer of a file in the plane in which they vary most", async () => {
+  const layer = new LSTM({ inputSize: 2, hiddenSize: 4, seed: 3 });
+  layer.gates.forget.setBias(1);
+  const { ways, points, shares, size, found, range } = await planeOf(layer, true);
+  expect([ways.length, size, shares[0] >= shares[1]]).toEqual([16, 8, true]);
+  expect(found!.stable).toBeGreaterThan(0);
+  expect(points.length).toBeLessThanOrEqual(found!.all);
+  for (const { places } of ways)
+    places.forEach((value, k) => {
+      expect(value).toBeGreaterThanOrEqual(range[k % 2][0]);
+      expect(value).toBeLessThanOrEqual(range[k % 2][1]);
+    });
+  expect((await planeOf(layer, false)).found).toBeUndefined();
+});
+
+test("an address names a cell; what somebody else wrote there is bounded", () => {
+  const cell = { ...firstOf("GRU"), bias: -0.25, input: 0.5, held: { reset: 0 } };
+  expect(readCell(writeCell(cell))).toEqual(cell);
+  expect(readCell("nonsense")).toEqual(lstm);
+  expect(readCell("LSTM,99,NaN,,1e9,forget=0.5,evil=1,input=1")).toEqual({
+    ...lstm,
+    bias: 3,
+    input: 2,
+    held: { input: 1 },
+  });
+});

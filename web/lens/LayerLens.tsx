@@ -1,0 +1,74 @@
+/** A layer of the open file: ways of its states at zero input in the plane in which they vary most, with its fixed points. */
+import { useEffect, useState } from "preact/hooks";
+import { amount, percent } from "../charts/numbers.ts";
+import { fail, type OpenDocument } from "../state/app.ts";
+import { useEdited } from "../state/useEdited.ts";
+import { SelectField } from "../ui/Field.tsx";
+import type { Methods } from "../watch/protocol.ts";
+import { PlaneChart } from "./PlaneChart.tsx";
+import type { LayerPlane } from "./protocol.ts";
+
+/** The largest state whose fixed points are sought here. */
+const MOST_STATE = 128;
+
+function wordsOn({ found, size, shares }: LayerPlane): string {
+  const plane = `The plane holds ${percent(shares[0] + shares[1])} of the variance of the ${size} numbers of a state.`;
+  if (found !== undefined)
+    return `${amount(found.all, "fixed point")} at zero input, ${found.stable} stable. ${plane}`;
+  return size > MOST_STATE
+    ? `${plane} For its fixed points use sluice inspect --dynamics, which has more time.`
+    : `${plane} Looking for fixed points…`;
+}
+
+export function LayerLens({ main }: { main: OpenDocument }) {
+  const loaded = useEdited<Methods>(main, "watch-worker.js", {});
+  const [chosen, setChosen] = useState(0);
+  const [plane, setPlane] = useState<LayerPlane | undefined>();
+  const layers = (loaded?.subjects ?? [])
+    .map((subject, index) => ({ ...subject, index }))
+    .filter(({ obstacle, characters }) => obstacle === undefined && characters === undefined);
+  const layer = layers.find(({ index }) => index === chosen) ?? layers[0];
+  useEffect(() => {
+    setPlane(undefined);
+    if (loaded === undefined || layer === undefined) return;
+    let isLast = true;
+    const show = async () => {
+      const ways = await loaded.worker.call("plane", { subject: layer.index, points: false });
+      if (isLast) setPlane(ways);
+      if (!isLast || ways.size > MOST_STATE) return;
+      const whole = await loaded.worker.call("plane", { subject: layer.index, points: true });
+      if (isLast) setPlane(whole);
+    };
+    show().catch(fail);
+    return () => {
+      isLast = false;
+    };
+  }, [loaded, layer?.index]);
+  if (loaded !== undefined && layer === undefined) return null;
+  const summary = plane === undefined ? "Running the layer…" : wordsOn(plane);
+  return (
+    <section class="panel" aria-labelledby="lens-layer">
+      <div class="panel-head">
+        <h2 id="lens-layer" class="text">{`${main.outline.name}: where its states go`}</h2>
+        {layers.length > 1 && (
+          <SelectField
+            name="layer"
+            value={String(layer.index)}
+            options={layers.map(({ index, name }) => ({ value: String(index), label: name }))}
+            onChange={(value) => setChosen(Number(value))}
+          />
+        )}
+      </div>
+      <output>{summary}</output>
+      {plane !== undefined && (
+        <PlaneChart
+          title="States in the plane of largest variance"
+          summary={summary}
+          plane={plane}
+          names={plane.names}
+          height={430}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+/** A small cell whose gates are sliders: its portrait, the fixed points by its bias, and the ways that begin where you choose. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { startWorker } from "../app/trusted.ts";
+import { Curves } from "../charts/Curves.tsx";
+import { percent, rough, steps } from "../charts/numbers.ts";
+import { GateName } from "../gates/GateName.tsx";
+import { lookOf } from "../look/gates.ts";
+import { useParam } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
+import { Slider } from "../ui/Slider.tsx";
+import type { Methods } from "../watch/protocol.ts";
+import { WorkerClient } from "../worker/client.ts";
+import { ForkChart } from "./ForkChart.tsx";
+import { PlaneChart, wordsOf } from "./PlaneChart.tsx";
+import type { Place, Plane, SmallCell } from "./protocol.ts";
+import { BIASES, firstOf, KINDS, readCell, SLIDERS, writeCell } from "./scene.ts";
+import { useLatest } from "./useLatest.ts";
+
+/** Ways that stay in the picture. */
+const MOST_WAYS = 6;
+const WORDS = {
+  weight: "recurrent weight",
+  angle: "its turn, degrees",
+  input: "input",
+} as const;
+
+export function SmallLens() {
+  const [kept, keep] = useParam("lens.cell", writeCell(firstOf("LSTM")));
+  const [cell, setCell] = useState(() => readCell(kept));
+  const [from, setFrom] = useState<Place[]>([]);
+  useEffect(() => setCell(readCell(kept)), [kept]);
+  const worker = useMemo(() => new WorkerClient<Methods>(startWorker("watch-worker.js")), []);
+  useEffect(() => () => worker.close(), []);
+  const { bias, ...others } = cell;
+  const plane = useLatest(() => worker.call("portrait", { ...cell, from }), [cell, from]);
+  const fork = useLatest(() => worker.call("fork", cell), [JSON.stringify(others)]);
+
+  const { retain, gates, names } = KINDS[cell.cell];
+  const biasName = `${retain} bias`;
+  const choose = (next: SmallCell) => {
+    setCell(next);
+    keep(writeCell(next));
+  };
+  const slider = (key: keyof typeof SLIDERS) => (
+    <Slider
+      name={WORDS[key]}
+      least={SLIDERS[key][0]}
+      most={SLIDERS[key][1]}
+      step={SLIDERS[key][2]}
+      value={cell[key]}
+      text={rough(cell[key])}
+      set={(value) => setCell({ ...cell, [key]: value })}
+      onStop={(value) => choose({ ...cell, [key]: value })}
+    />
+  );
+  return (
+    <>
+      <header class="train-head">
+        <h1>A memory is born</h1>
+        <p class="train-lead">
+          {cell.cell === "LSTM"
+            ? "One LSTM unit, whose candidate reads its own output. Slide the forget bias: with a weight of 2 every state fades to 0 up to a bias of 0, and above it two states stay, so the unit holds one bit."
+            : "Two GRU units, whose candidates read the state turned by an angle. At an update bias of 0 the state circles for ever; slide it up, and it spirals into a point."}
+        </p>
+      </header>
+      <div class="lens-pair">
+        <section class="panel" aria-label="The cell">
+          <Segments
+            label="Cell"
+            value={cell.cell}
+            onChange={(next) => {
+              setFrom([]);
+              choose(firstOf(next));
+            }}
+            choices={[
+              { value: "LSTM", label: "LSTM, 1 unit" },
+              { value: "GRU", label: "GRU, 2 units" },
+            ]}
+          />
+          <Slider
+            name={biasName}
+            least={BIASES[0]}
+            most={BIASES[1]}
+            step={0.01}
+            value={bias}
+            text={`${rough(bias)}, keeps ${percent(1 / (1 + Math.exp(-bias)))}`}
+            set={(value) => setCell({ ...cell, bias: value })}
+            onStop={(value) => choose({ ...cell, bias: value })}
+          />
+          {fork !== undefined && (
+            <ForkChart
+              fork={fork}
+              bias={bias}
+              names={[biasName, names[cell.cell === "LSTM" ? 1 : 0]]}
+              onPick={(value) => choose({ ...cell, bias: value })}
+            />
+          )}
+          {slider("weight")}
+          {cell.cell === "GRU" && slider("angle")}
+          {slider("input")}
+          <div class="lens-held">
+            {gates.map((gate) => (
+              <div key={gate}>
+                <GateName gate={gate} />
+                <Segments
+                  label={`Hold the ${gate} gate`}
+                  value={gate in cell.held ? (cell.held[gate] === 1 ? "open" : "closed") : "free"}
+                  onChange={(how) => {
+                    const { [gate]: _, ...held } = cell.held;
+                    const value = { free: {}, open: { [gate]: 1 }, closed: { [gate]: 0 } }[how];
+                    choose({ ...cell, held: { ...held, ...value } });
+                  }}
+                  choices={(["free", "open", "closed"] as const).map((how) => ({ value: how, label: how }))}
+                />
+              </div>
+            ))}
+          </div>
+        </section>
+        <section class="panel" aria-labelledby="lens-portrait">
+          <div class="panel-head">
+            <h2 id="lens-portrait">Where every state goes</h2>
+            {from.length > 0 && (
+              <button type="button" class="button" onClick={() => setFrom([])}>
+                Clear the ways
+              </button>
+            )}
+          </div>
+          {plane === undefined ? (
+            <div class="lens-room" aria-busy="true" />
+          ) : (
+            <>
+              <output class="lens-verdict">{verdictOf(plane)}</output>
+              <PlaneChart
+                title="Phase portrait"
+                summary={verdictOf(plane)}
+                plane={plane}
+                names={names}
+                height={430}
+                onPick={(place) => setFrom([...from.slice(1 - MOST_WAYS), place])}
+              />
+              <p class="quiet">Choose a state, by pointer or arrow keys and Enter, to see where it goes.</p>
+              <Ways plane={plane} />
+            </>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function verdictOf({ points }: Plane): string {
+  const stable = points.filter(({ stability }) => stability === "stable");
+  const rest = points.filter(({ stability }) => stability !== "stable").map(wordsOf);
+  const beside = rest.length > 0 ? ` Beside: ${rest.join(", ")}.` : "";
+  if (stable.length === 0) return `No stable point: every other state keeps moving.${beside}`;
+  const slowest = Math.max(...stable.map(({ timescale }) => timescale));
+  const time = slowest > 0 && Number.isFinite(slowest) ? `, approached in about ${steps(slowest)}` : "";
+  return stable.length === 1
+    ? `One stable point${time}: what the state was before is forgotten.${beside}`
+    : `${stable.length} stable points${time}: it remembers which one it is near.${beside}`;
+}
+
+/** The gates on the way that was chosen last. */
+function Ways({ plane: { ways } }: { plane: Plane }) {
+  const last = ways.at(-1);
+  const grid = useMemo(
+    () => Float64Array.from(Object.values(last?.gates ?? {})[0] ?? [], (_, t) => t),
+    [last],
+  );
+  if (last === undefined) return null;
+  const curves = Object.entries(last.gates).map(([gate, values]) => {
+    const { letter, colour } = lookOf(gate);
+    const isSigned = values.some((value) => value < 0);
+    return { label: letter, colour, values, domain: isSigned ? ([-1, 1] as const) : ([0, 1] as const) };
+  });
+  return (
+    <Curves
+      title="Gates on this way"
+      summary="The gates at each step of the way that was chosen last."
+      x={grid}
+      xName="step"
+      yName="lanes of 0 to 1, ±1"
+      lanes
+      yDomain={[-1, 1]}
+      height={170}
+      curves={curves}
+    />
+  );
+}
