@@ -102,7 +102,7 @@ function windows<P>(
   return {
     left: countOf(0),
     from: { ...from, ready },
-    frames: isAlways ? counted(lowering, countOf(0)) : one,
+    frames: counted(lowering, countOf(Number(placed.output.frames))),
   };
 }
 
