@@ -1,14 +1,14 @@
 /**
- * exp, tanh, sigmoid, log and softplus in double precision, built from + - * / and a table of powers of two. JavaScript engines differ in the last bits
- * of `Math.exp`, `Math.tanh` and `Math.log`; these functions have the same bits in every engine, and in C++ or WebAssembly with the same operations
+ * exp, tanh and sigmoid in double precision, built from + - * / and a table of powers of two. JavaScript engines differ in the last bits
+ * of `Math.exp` and `Math.tanh`; these functions have the same bits in every engine, and in C++ or WebAssembly with the same operations
  * in the same order, without fused multiply-add.
  *
  * Max error: 2 ULP against the correctly rounded value. Valid range: all doubles. NaN gives NaN.
  */
 
 /** ln 2 in two parts. The first has 21 trailing zero bits, so its product with any exponent is exact. */
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
+export const LN2_HIGH = 0.6931471803691238;
+export const LN2_LOW = 1.9082149292705877e-10;
 
 /** Beyond these, exp is Infinity or rounds to 0. */
 const EXP_MAX = 709.782712893384;
@@ -111,39 +111,4 @@ function tanhNearZero(x: number): number {
   const c4 = 2 / 93555 - s * (1382 / 638512875) + s2 * (4 / 18243225 - s * (3617 / 162820783125));
   const c8 = 87734 / 38979295480125 - s * (349222 / 1531329465290625) + s2 * 2.3106432599002624e-11;
   return x / (1 + s * (c0 + s4 * (c4 + s4 * c8)));
-}
-
-const bits = new DataView(new ArrayBuffer(8));
-/** The upper half of the bits of √½. */
-const ROOT_HALF = 0x3fe6a09e;
-
-/** f - log(1 + f) for √½ ≤ 1 + f ≤ √2. With s = f / (2 + f), the logarithm is 2 (s + s³/3 + … + s²¹/21) (DLMF 4.6.4), to 2⁻⁵⁶ of it. */
-function logTail(f: number): number {
-  const s = f / (2 + f);
-  const z = s * s;
-  let sum = 0;
-  for (let n = 21; n >= 3; n -= 2) sum = (sum + 2 / n) * z;
-  const half = 0.5 * f * f;
-  return half - s * (half + sum);
-}
-
-/** The natural logarithm. */
-export function log(x: number): number {
-  if (!(x > 0 && x < Infinity)) return x > 0 ? x : x === 0 ? -Infinity : NaN;
-  const isSubnormal = x < 2 ** SMALLEST_EXPONENT;
-  bits.setFloat64(0, isSubnormal ? x * 2 ** 54 : x);
-  const shifted = bits.getInt32(0) - ROOT_HALF;
-  const exponent = (shifted >> 20) - (isSubnormal ? 54 : 0);
-  bits.setInt32(0, (shifted & 0xfffff) + ROOT_HALF);
-  const f = bits.getFloat64(0) - 1;
-  return exponent * LN2_HIGH + (f - (logTail(f) - exponent * LN2_LOW));
-}
-
-/** log(1 + e^x). */
-export function softplus(x: number): number {
-  const e = exp(x > 0 ? -x : x);
-  // Of 1 + e, as in log.
-  const f = e > Math.SQRT2 - 1 ? (e - 1) / 2 : e;
-  const rest = e > Math.SQRT2 - 1 ? LN2_HIGH + (f - (logTail(f) - LN2_LOW)) : f - logTail(f);
-  return x > 0 ? x + rest : rest;
 }

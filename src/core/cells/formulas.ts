@@ -2,7 +2,7 @@
  * Formulas of all activations, each written once over whatever computes it: numbers here, the text of equations in
  * `defined/asDefined.ts`, tensors in `nn/activation.ts`.
  */
-import { exp, sigmoid, softplus, tanh } from "./activations.ts";
+import { exp, sigmoid, tanh } from "./activations.ts";
 import { parseActivation } from "./namedActivation.ts";
 
 /** The operations of a formula. */
@@ -30,7 +30,7 @@ const numbers: Algebra<number> = {
   exp,
   sigmoid,
   tanh,
-  softplus,
+  softplus: (x) => Math.max(x, 0) + Math.log1p(exp(-Math.abs(x))),
 };
 
 const clip = <V>(o: Algebra<V>, x: V, low: number, high: number) => o.max(low, o.min(high, x));

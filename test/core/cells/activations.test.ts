@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { exp, log, sigmoid, softplus, tanh } from "../../../src/core/cells/activations.ts";
+import { exp, sigmoid, tanh } from "../../../src/core/cells/activations.ts";
+import { log, softplus } from "../../../src/core/cells/defined/logarithm.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 
 /** Fractional bits of the exact arithmetic below; e^-745 still has more than 120 significant ones. */

@@ -56,7 +56,6 @@ const SYMBOL = /^\p{L}[\p{L}\p{N}_]*$/u;
 /** The same for ASCII: letters of all languages take engines a millisecond to compile. */
 const PLAIN_TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|([a-zA-Z]\w*)|([-+*/()',=]))/y;
 const PLAIN_SYMBOL = /^[a-zA-Z]\w*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the first character of ASCII
 const PLAIN = /^[\0-\x7f]*$/;
 
 /** Definitions may come from files, so we bound their time and depth. */

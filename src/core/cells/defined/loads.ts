@@ -37,6 +37,7 @@ export class Shared {
   readonly program: Program;
   readonly parts: readonly string[];
   readonly inputs: number;
+  readonly #rows = new Map<string, number>();
 
   constructor(program: Program, parts: readonly string[], inputs: number) {
     this.program = program;
@@ -56,8 +57,9 @@ export class Shared {
   /** The row of a vector, after the biases of W x. */
   vector(vector: Vector): number {
     const text = JSON.stringify(vector);
-    const known = this.vectors.findIndex((each) => JSON.stringify(each) === text);
-    return known >= 0 ? known : this.vectors.push(vector) - 1;
+    const row = this.#rows.get(text) ?? this.vectors.push(vector) - 1;
+    this.#rows.set(text, row);
+    return row;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The operations on elements, on single numbers in double precision: what every faster reader of a list is compared with. */
-import { exp, log, sigmoid, softplus, tanh } from "../activations.ts";
+import { exp, sigmoid, tanh } from "../activations.ts";
 import type { ElementOp } from "./graph.ts";
+import { log, softplus } from "./logarithm.ts";
 
 /**
  * The limit of the slope of a square root, as in recurrentgemma: the root of 1 - a² is near 0 for the longest memories, and its gradient

@@ -17,7 +17,7 @@ import { allocate, type DType, dtypeOf, type FloatArray } from "../../tensor/dty
 import { spareArrays } from "../../tensor/spareArrays.ts";
 import type { EquationsKernel } from "../kernels.ts";
 import { kernelTable } from "./kernelTable.ts";
-import { operandsOf, type Precision } from "./machine.ts";
+import { operandsInOrder, type Precision } from "./machine.ts";
 
 const WIDTHS: readonly Width[] = ["H", "S", "1"];
 
@@ -144,7 +144,7 @@ function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: Li
 
 const ofPrecision: Record<Precision, DType> = { single: "float32", double: "float64" };
 
-/** The numbers and arrays that both passes have. */
+/** The numbers and arrays that both passes have, in the order of kernelTable.ts: objects of so many names take as long as a small layer. */
 function common(
   request: DefinedRequest,
   lists: Lists,
@@ -161,16 +161,16 @@ function common(
   numbers.push(Number(isRounded), ...own.numbers);
   // Constants and sums of biases are not rounded in double precision.
   const vectors = vectorRows(request, lists, sizes, ofPrecision[precision]);
-  const arrays = {
-    lengths: lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
+  const arrays = [
+    lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
     input,
-    list: encoded(list, lists).words,
-    vectors: vectors.length > 0 ? vectors : undefined,
-    weightIh: layout.weightIh.length > 0 ? ofOneInput(spec, weights.weightIh, wholeMatrix) : undefined,
-    weightHh: layout.weightHh.length > 0 ? weights.weightHh : undefined,
-    weightHr: weights.weightHr,
-    masks: lists.masks.length > 0 ? joined(masksOf(lists).map((name) => masks![name])) : undefined,
-  };
+    encoded(list, lists).words,
+    layout.weightIh.length > 0 ? ofOneInput(spec, weights.weightIh, wholeMatrix) : undefined,
+    layout.weightHh.length > 0 ? weights.weightHh : undefined,
+    weights.weightHr,
+    vectors.length > 0 ? vectors : undefined,
+    lists.masks.length > 0 ? joined(masksOf(lists).map((name) => masks![name])) : undefined,
+  ] as const;
   return { numbers, arrays, keptColumns: own.keptColumns };
 }
 
@@ -251,12 +251,8 @@ export function equationsForward(request: DefinedRequest, kernel: EquationsKerne
   const kept = take(sizes.rows * keptColumns);
   const state = stateOf(request, initial);
   const output = spareArrays.takeFor(dtype, sizes.rows * sizes.S, "kernels");
-  const isTraced = traced !== false;
-  const forward = {
-    ...arrays,
-    ...{ state, output, gates: isTraced ? gates : undefined, kept: isTraced ? kept : undefined },
-  };
-  kernel.run("equationsForward", numbers, operandsOf("equationsForward", forward));
+  const made = traced ? [state, output, gates, kept] : [state, output, undefined, undefined];
+  kernel.run("equationsForward", numbers, operandsInOrder("equationsForward", [...arrays, ...made]));
   return { output, final: partsOf(request, state), trace: traceOf(gates, kept, lists, sizes) };
 }
 
@@ -278,28 +274,20 @@ export function equationsBackward(
       ? spareArrays.borrow(dtype, weight.length)
       : undefined;
   const vectorCount = (lists.inputs + lists.parameters) * sizes.H;
-  const matrices = {
-    weightIh: learnt(arrays.weightIh),
-    weightHh: learnt(arrays.weightHh),
-    weightHr: learnt(arrays.weightHr),
-  };
+  const rows = allocate(ofPrecision[kernel.precision], vectorCount);
   const gradInput = needs.input ? spareArrays.borrow(dtype, request.input.length) : undefined;
-  const vectors = allocate(ofPrecision[kernel.precision], vectorCount);
-  const gradVectors = needs.weights && vectorCount > 0 ? vectors : undefined;
-  const backward = {
-    ...{ ...arrays, state: stateOf(request, initial), output, gates: trace.gates, kept: trace.kept },
-    ...{ gradOutput: gradients.output, gradState, gradInput, gradVectors },
-    gradWeightIh: matrices.weightIh,
-    gradWeightHh: matrices.weightHh,
-    gradWeightHr: matrices.weightHr,
-  };
+  const [weightIh, weightHh, weightHr] = arrays.slice(3, 6).map((weight) => learnt(weight as FloatArray));
   numbers.push(Number(lists.usesInput), Number(needs.weights));
-  kernel.run("equationsBackward", numbers, operandsOf("equationsBackward", backward));
-  const { weightIh } = matrices;
-  const found = { ...matrices, weightIh: ofOneInput(request.spec, weightIh, blocksOf) };
+  const operands = operandsInOrder("equationsBackward", [
+    ...arrays,
+    ...[stateOf(request, initial), output, trace.gates, trace.kept, gradients.output, gradState],
+    ...[gradInput, weightIh, weightHh, weightHr, needs.weights && vectorCount > 0 ? rows : undefined],
+  ]);
+  kernel.run("equationsBackward", numbers, operands);
+  const found = { weightIh: ofOneInput(request.spec, weightIh, blocksOf), weightHh, weightHr };
   return {
     input: gradInput,
-    weights: needs.weights ? weightGradients(request, lists, sizes, found, vectors) : undefined,
+    weights: needs.weights ? weightGradients(request, lists, sizes, found, rows) : undefined,
     initial: needs.initial ? partsOf(request, gradState) : undefined,
   };
 }

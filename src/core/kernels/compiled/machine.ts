@@ -80,7 +80,14 @@ type ArraysOf<K extends KernelName> = {
 
 const USES = new Map(Object.entries(kernelTable).map(([name, { arrays }]) => [name, Object.entries(arrays)]));
 
-/** Returns the operands of a call in the order of the table; an absent array is null to the kernel. */
+/** Returns the operands of a call from its arrays in the order of the table; an absent array is null to the kernel. */
+export const operandsInOrder = (kernel: KernelName, arrays: readonly (Elements | undefined)[]) =>
+  USES.get(kernel)!.map(([, use], k): Operand | undefined => {
+    const array = arrays[k];
+    return array && { array, use: use as Use };
+  });
+
+/** The same from arrays by name. */
 export function operandsOf<K extends KernelName>(kernel: K, arrays: ArraysOf<K>): (Operand | undefined)[] {
   return USES.get(kernel)!.map(([name, use]) => {
     const array = arrays[name as keyof ArraysOf<K>];

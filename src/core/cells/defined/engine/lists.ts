@@ -66,14 +66,12 @@ export function vectorRows(
     const bias = weights[weight];
     if (bias !== undefined) for (let k = 0; k < H; k++) rows[input * wide + k] += bias[block * H + k];
   }
-  if (vectors.length === 0) return rows;
-  const byKey = new Map(weightEntries(weights));
   vectors.forEach((vector, k) => {
     const at = (inputs + k) * wide;
     if ("value" in vector) rows.fill(vector.value, at, at + wide);
     else {
-      const { block } = vector;
-      const values = byKey.get(vector.weight);
+      const { weight, block } = vector;
+      const values = weights.vectors?.[weight] ?? weights[weight as Exclude<keyof LayerWeights, "vectors">];
       if (values !== undefined) rows.set(values.subarray(block * H, (block + 1) * H), at);
     }
   });
