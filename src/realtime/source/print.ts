@@ -13,6 +13,7 @@ import { INPUT } from "../pipeline/definition.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { differenceOf } from "./difference.ts";
 import { type CValue, comment, Program } from "./program.ts";
+import { printDirection } from "./recurrent.ts";
 import { functionsIn, POWERS } from "./runtime.ts";
 import { printSignal } from "./signal.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
@@ -51,7 +52,7 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
     throw new ArgumentError(
       `toC: expected a plain name of a header, got ${describe(header)}. Name the file with letters.`,
     );
-  const program = new Program(formats[weights]);
+  const program = new Program(formats[weights], printDirection);
   const isPipeline = "definition" in given;
   const model = isPipeline ? pipelineModel(given, program, frames) : chainModel(given, program, frames);
   const difference = weights === "f32" ? {} : { difference: differenceOf(given, program.format, frames) };

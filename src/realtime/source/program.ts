@@ -11,7 +11,7 @@ import {
   type Value,
 } from "../network/lowered.ts";
 import { COMBINE, formula } from "./formulas.ts";
-import { printDirection } from "./recurrent.ts";
+import type { printDirection } from "./recurrent.ts";
 import { functionsOf } from "./runtime.ts";
 import { floatText, type WeightFormat } from "./weights.ts";
 
@@ -90,6 +90,7 @@ export class Program implements Target<string> {
   largest = 0;
   /** Of one call */
   multiplyAdds = 0;
+  readonly #direct: typeof printDirection;
   readonly #globals = new Names();
   readonly #vectors = new Map<string, string>();
   readonly #members: { name: string; numbers: number; words: string }[] = [];
@@ -98,8 +99,10 @@ export class Program implements Target<string> {
   /** The layer that is printed */
   #layer = 0;
 
-  constructor(format: WeightFormat) {
+  /** @param direct prints one direction of a recurrent layer */
+  constructor(format: WeightFormat, direct: typeof printDirection) {
     this.format = format;
+    this.#direct = direct;
     for (const name of functionsOf(format).keys()) this.#globals.take(name.slice(4));
     for (const name of ["state", "init", "step", "run", "half_powers"]) this.#globals.take(name);
   }
@@ -199,7 +202,7 @@ export class Program implements Target<string> {
     layer: ChainRecurrent,
     ...which: [suffix: string, isReversed: boolean, staysReversed: boolean]
   ): DirectionOf<string> {
-    return printDirection(this, lowering, layer, ...which);
+    return this.#direct(this, lowering, layer, ...which);
   }
 
   #each(output: CValue, text: string): void {
