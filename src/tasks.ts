@@ -32,7 +32,6 @@ export {
   reportForecaster,
   type TargetReport,
 } from "./jobs/tasks/forecast.ts";
-export { type LargeFile, largeLanguageTask } from "./jobs/tasks/job/large.ts";
 export { type JobOptions, prepareJob } from "./jobs/tasks/job/prepare.ts";
 export {
   evaluateLanguage,

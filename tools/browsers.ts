@@ -21,6 +21,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { fileIn, ISOLATED, serve } from "./serve.ts";
+import { sileroFiles } from "./silero.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -179,6 +180,9 @@ const places: [prefix: string, folder: string][] = [
 const fileAt = (place: string, path: string) =>
   extname(place) === ".js" ? fileIn(dirname(place), basename(place)) : fileIn(place, path);
 
+for (const [rate, bytes] of await sileroFiles())
+  writeFileSync(join(folder, `silero-${rate}k.safetensors`), bytes);
+
 let reported: (report: { rows: Row[]; isLast?: boolean }) => void = () => {};
 const server = await serve(async (path, request) => {
   if (path === "/report") {
@@ -194,6 +198,18 @@ const server = await serve(async (path, request) => {
   const body = String(found.body).replace("<head>", '<head><script src="/watch.js"></script>');
   return { body, type: ".html", headers: ISOLATED };
 });
+
+/** A sink for the sound of a browser that would wait for a device: the socket of its server; undefined without PulseAudio. */
+function startSink(profile: string): { socket: string; stop(): void } | undefined {
+  const at = program("/usr/bin/pulseaudio");
+  if (at === undefined) return undefined;
+  const socket = join(profile, "sound");
+  const modules = [`module-native-protocol-unix auth-anonymous=1 socket=${socket}`, "module-null-sink"];
+  const flags = ["-n", "--daemonize=no", "--exit-idle-time=-1", ...modules.map((name) => `--load=${name}`)];
+  const env = { ...process.env, HOME: profile, XDG_RUNTIME_DIR: profile };
+  const child = spawn(at, flags, { stdio: "ignore", env });
+  return { socket: `unix:${socket}`, stop: () => void child.kill() };
+}
 
 const address = `${server.origin}${pages[0].path}`;
 
@@ -213,11 +229,14 @@ async function visit(name: string): Promise<number> {
   let failures = 0;
   const lacks: string[] = [];
   const [start, ...flags] = command.start;
+  // Chromium has a sink of its own.
+  const sink = name === "firefox" || name === "webkit" ? startSink(profile) : undefined;
   const child = spawn(start, [...flags, address], {
     ...{ detached: true, stdio: "ignore" },
     env: {
       ...process.env,
       HOME: profile,
+      ...(sink && { PULSE_SERVER: sink.socket }),
       LIBGL_ALWAYS_SOFTWARE: "1",
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
     },
@@ -246,6 +265,7 @@ async function visit(name: string): Promise<number> {
     failures++;
     console.log(`  failed ${name}: ${(error as Error).message}`);
   } finally {
+    sink?.stop();
     child.removeAllListeners("exit");
     const gone = new Promise((done) => child.once("exit", done));
     try {

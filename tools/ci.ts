@@ -28,7 +28,7 @@ const plan: readonly Group[] = [
     "the built package": "bash tools/package.sh --sample",
   },
   {
-    "the package from a registry, with native code and without, on Node 24 too; publint and types; workflows; three browsers": `out=$(mktemp -d)
+    "the package from a registry, with native code and without, on Node 24 too; publint and types; workflows; a voice detector by three bundlers; three browsers": `out=$(mktemp -d)
 npm run --silent build
 node --import tsx tools/packages.ts build linux-x64-gnu "$out"
 node --import tsx tools/packages.ts pack "$out"
@@ -36,6 +36,7 @@ bash tools/package-lint.sh "$out"/sluice-[0-9]*.tgz
 node --import tsx tools/workflows.ts
 bash tools/registry.sh "$out"
 bash tools/runtimes.sh 24 "$out"/sluice-*.tgz
+bash tools/package-bundlers.sh "$out"/sluice-[0-9]*.tgz --voice
 node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
   },
   {

@@ -17,7 +17,9 @@ export function formatLocations({ cells }: LayerReport, format: string, indent: 
         const label = labelOf(location, all);
         const row = byTensor.get(label) ?? gates.map(() => "");
         byTensor.set(label, row);
-        row[column] = rangesText(location, format) || "all of it";
+        const ranges = rangesText(location, format) || "all of it";
+        // A gate of several heads may have a range for each.
+        row[column] = row[column] === "" ? ranges : `${row[column]}, ${ranges}`;
         for (const remark of remarksOn(location, gate)) remarks.add(remark);
         if (location.computed) computed.add(location.tensor);
       }

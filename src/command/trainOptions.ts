@@ -3,16 +3,15 @@ import { Command, Option } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import type { Json } from "../core/train/index.ts";
 import { missingChoices } from "../jobs/data/table.ts";
-import { forecastTaskOf } from "../jobs/tasks/largeTable.ts";
+import { largeLanguageTask } from "../jobs/tasks/job/large.ts";
+import { forecastTaskOf, type LargeFile } from "../jobs/tasks/largeTable.ts";
 import {
   type ClassifyOptions,
   classifyTask,
   type DataFile,
   type ForecastOptions,
   type LanguageOptions,
-  type LargeFile,
   languageTask,
-  largeLanguageTask,
   optimizerNames,
   sequencesOf,
   type Task,

@@ -1,10 +1,11 @@
 /** The ranges that `sluice inspect` prints are those of the file: numbers are set there by hand, and the gate is what changes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { GateReport } from "../../src/checkpoint.ts";
-import { GRU, LSTM } from "../../src/core/nn/index.ts";
+import { type GateReport, saveCheckpoint } from "../../src/checkpoint.ts";
+import { DefinedLayer, GRU, LSTM } from "../../src/core/nn/index.ts";
 import { toFloat } from "../../src/core/storage/raw.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
+import { recordOf } from "../../src/modules.ts";
 import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { type Lua, LuaObject, LuaView, t7, table } from "../checkpoint/formats/t7Builder.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -133,4 +134,17 @@ describe("--json", () => {
     }
     expect(readFileSync(file).length).toBeGreaterThan(0);
   });
+});
+
+test("a gate of several heads shows the range of each, and set changes them", async () => {
+  const own = new DefinedLayer({ cell: "sLSTM", inputSize: 6, hiddenSize: 6, heads: 2, blocks: 2 });
+  const file = folder.path("xlstm.safetensors");
+  const target = { format: "safetensors", framework: "xlstm.sLSTMLayer-cuda" } as const;
+  writeFileSync(file, saveCheckpoint(recordOf(own, "blocks.0.xlstm"), target));
+  await runCommand(["set", file, "--gate", "forget", "--bias", "2", "--out", file]);
+  const { out } = await runCommand(["inspect", file]);
+  expect(out).toContain("blocks.0.xlstm, sLSTM 6 -> 6, 1 layer, one bias, xlstm.sLSTMLayer-cuda");
+  expect(out).toMatch(/slstm_cell\._bias_ +\[0:3\], \[12:15\] +\[3:6\], \[15:18\]/);
+  expect(out).toMatch(/forget +\[6, 12\) +2\.000 +0\.000/);
+  expect(out).toContain("fgate.weight feeds the input gate and igate.weight the forget gate");
 });

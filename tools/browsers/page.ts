@@ -1,7 +1,10 @@
 /** Tries the built package in a browser, shows what it finds, and reports it to the server. Numbers of Node come with the page. */
 import { kernelChoice, kernelSets, useKernels, useThreads } from "sluice";
+import { readPipeline } from "sluice/pipeline";
 import { createStream } from "sluice/stream";
+import { createVoice, detectSpeech } from "sluice/voice";
 import { createStreamNode } from "sluice/worklet";
+import { makeVoice, mixed, RATE } from "../../examples/shared/voice.ts";
 import { cell, cellSize, layerOutput, stream, throughFile, train } from "./program.ts";
 
 /** The engine lacks something that a check needs. */
@@ -119,6 +122,38 @@ const checks: Record<string, () => string | Promise<string>> = {
     node.close();
     await context.close();
     return "its numbers came";
+  },
+  "a voice detector, live": async () => {
+    const context = new AudioContext();
+    await within(5, "no sound device: the clock of audio stands still", context.resume());
+    const file = await (await fetch("silero-16k.safetensors")).arrayBuffer();
+    const model = readPipeline(new Uint8Array(file));
+    const rules = { model, redemptionMs: 300, preSpeechPadMs: 100 };
+    const sound = mixed(makeVoice(6, 3));
+    const starts: number[] = [];
+    for await (const event of detectSpeech([sound], { ...rules, sampleRate: RATE }))
+      if (event.type === "speechstart") starts.push(event.time);
+    const source = context.createBufferSource();
+    const buffer = context.createBuffer(1, sound.length, RATE);
+    buffer.copyToChannel(sound as Float32Array<ArrayBuffer>, 0);
+    source.buffer = buffer;
+    const out = context.createMediaStreamDestination();
+    source.connect(out);
+    const voice = await createVoice({ ...rules, context, stream: out.stream });
+    const heard: number[] = [];
+    voice.addEventListener("speechstart", ({ detail }) => heard.push(detail.time));
+    await voice.start();
+    source.start();
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    const { sampleRate, node } = voice;
+    const { sampleRate: around } = context;
+    await voice.destroy();
+    await context.close();
+    if (heard.length === 0) throw new Lack("no samples came through a stream");
+    // The source began a little after the detector.
+    const since = (times: number[]) => times.slice(1).map((time) => time - times[0]);
+    agree("the starts of its utterances", since(heard), since(starts), 0.15);
+    return `${heard.length} utterances where they are, ${around} to ${sampleRate} Hz, on ${node.kernels}`;
   },
 };
 

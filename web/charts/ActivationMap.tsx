@@ -93,7 +93,8 @@ export function ActivationMap(props: ActivationMapProps) {
         const box = area(width);
         const marks: Mark[] = [{ kind: "image", ...box, raster }, frame(box)];
         if (!bare) {
-          const ends = order === undefined ? (["0", String(units - 1)] as const) : (["high", "low"] as const);
+          const ends =
+            order === undefined ? (["0", String(units - 1)] as const) : (["first", "last"] as const);
           marks.push(
             ...edgeLabels(box, ends, ["0  step", String(steps - 1)]),
             ...scaleMarks(box, [rough(range[0]), rough(range[1])], scale),

@@ -11,8 +11,9 @@ import { useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
-import type { CellPlace, CellSeries, Fed } from "./protocol.ts";
-import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
+import { AblationPanel } from "./AblationPanel.tsx";
+import type { Ablations, CellPlace, CellSeries, Fed } from "./protocol.ts";
+import { orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
@@ -23,11 +24,12 @@ interface Props {
   fed: Fed;
   series: CellSeries;
   place: CellPlace;
+  ablation: Ablations | undefined;
   /** Shows what a language model expects after the selected step. */
   next?(step: number): ComponentChildren;
 }
 
-export function CellPanel({ fed, series, place, next }: Props) {
+export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const quantities = useMemo(() => quantitiesOf(series, place), [series]);
   // For a text the state is most telling, else the gate that keeps it.
   const usual = fed.labels && place.hasCell ? "state" : (place.retain?.gate ?? quantities[0].key);
@@ -48,7 +50,12 @@ export function CellPanel({ fed, series, place, next }: Props) {
     setUnitText(String(next));
   };
   const rows = useMemo(
-    () => (order === "mean" ? orderOf(values, steps, units) : undefined),
+    () =>
+      order === "mean"
+        ? orderOf(values, steps, units)
+        : order === "time" && place.retain !== undefined && units === place.hiddenSize
+          ? slowestFirst(series, place, steps)
+          : undefined,
     [order, values, steps, units],
   );
   const own = useMemo(() => unitValues(values, steps, units, unit), [values, unit, units]);
@@ -112,6 +119,7 @@ export function CellPanel({ fed, series, place, next }: Props) {
             choices={[
               { value: "index", label: "units by index" },
               { value: "mean", label: "by mean" },
+              ...(place.retain === undefined ? [] : [{ value: "time", label: "slowest first" }]),
             ]}
           />
         </div>
@@ -250,6 +258,7 @@ export function CellPanel({ fed, series, place, next }: Props) {
           </div>
         </section>
       )}
+      <AblationPanel ablation={ablation} />
       {series.survival !== undefined && (
         <SurvivalPanel survival={series.survival} place={place} unit={unit} />
       )}

@@ -8,7 +8,7 @@ import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
 import { ForecastPanel } from "./ForecastPanel.tsx";
 import { NextCharacters } from "./NextCharacters.tsx";
-import type { CellSeries, Fed, Feed, Forecasts, Methods } from "./protocol.ts";
+import type { Ablations, CellSeries, Fed, Feed, Forecasts, Methods } from "./protocol.ts";
 
 /** A sequence, the network it ran through, and one of its cells. */
 interface Seen {
@@ -27,6 +27,7 @@ export default function WatchView() {
   const [subjectText, setSubject] = useParam("watch.layer", "0");
   const [cellText, setCell] = useParam("watch.cell", "0");
   const [seen, setSeen] = useState<Seen | undefined>();
+  const [ablation, setAblation] = useState<Ablations | undefined>();
   const [isBusy, setBusy] = useState(false);
 
   const subjects = loaded?.subjects ?? [];
@@ -71,6 +72,19 @@ export default function WatchView() {
       isLast = false;
     };
   }, [cellIndex, fed]);
+
+  // The picture does not wait for it: every gate that is held is a run.
+  useEffect(() => {
+    setAblation(undefined);
+    if (shown === undefined) return;
+    let isLast = true;
+    shown.loaded.worker
+      .call("ablate", { cell: shown.cell })
+      .then((found) => isLast && setAblation(found), fail);
+    return () => {
+      isLast = false;
+    };
+  }, [shown?.series]);
 
   return (
     <div class="watch">
@@ -139,6 +153,7 @@ export default function WatchView() {
               fed={shown.fed}
               series={shown.series}
               place={subject.cells[shown.cell]}
+              ablation={ablation}
               {...(subject.task === "language" && {
                 next: (step: number) => (
                   <NextCharacters

@@ -115,6 +115,14 @@ export interface Follower {
   correlation: number;
 }
 
+/** The effect of held gates of a cell on the output of its layer, for the sequence that was fed last. */
+export type Ablations = {
+  gate: string;
+  by: "open" | "closed" | "mean";
+  /** Mean squared change of the output, as a share of its variance */
+  change: number;
+}[];
+
 export interface TableOutline {
   name: string;
   rows: number;
@@ -165,4 +173,5 @@ export interface Methods extends LensMethods {
   /** The most probable characters after a step of the text that was fed last; only for a subject of the task `language` */
   next: { params: { subject: number; step: number }; result: NextCharacter[] };
   cell: { params: { cell: number }; result: CellSeries };
+  ablate: { params: { cell: number }; result: Ablations };
 }

@@ -89,9 +89,26 @@ export function unitSize(values: Float32Array, units: number, unit: number): num
   return most;
 }
 
-/** Units by their mean, the highest first. */
-export function orderOf(values: Float32Array, steps: number, units: number): number[] {
+/** Units by their timescale -1/mean ln a, where a is the share of the state that they keep: the slowest first. */
+export function slowestFirst(
+  { gates }: CellSeries,
+  { retain, hiddenSize }: CellPlace,
+  steps: number,
+): number[] {
+  const { values } = gates.find(({ gate }) => gate === retain!.gate)!;
+  return orderOf(values, steps, hiddenSize, (value) =>
+    Math.log(Math.max(1e-30, retain!.sign === 1 ? value : 1 - value)),
+  );
+}
+
+/** Units by the mean of `of` their values, the highest first. */
+export function orderOf(
+  values: Float32Array,
+  steps: number,
+  units: number,
+  of: (value: number) => number = (value) => value,
+): number[] {
   const sums = new Float64Array(units);
-  for (let k = 0; k < steps * units; k++) sums[k % units] += values[k];
+  for (let k = 0; k < steps * units; k++) sums[k % units] += of(values[k]);
   return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => sums[b] - sums[a] || a - b);
 }

@@ -18,6 +18,7 @@ import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
 import { noteOn } from "../interop/notes.ts";
+import { shortList } from "../interop/shortList.ts";
 import { checkTensors } from "./checks.ts";
 import { doubledBiases, doubtsOnLayer, hasSum, titleOf } from "./doubts.ts";
 import { type Checkpoint, contentsOf, statedWarnings } from "./open.ts";
@@ -86,6 +87,9 @@ export interface CheckpointReport {
 const RAISED = 0.75;
 const FLAT = 0.3;
 
+/** A gate of an mLSTM, in xlstm and in the `transformers` of xLSTM-7B, after the path of its layer. */
+const MLSTM = /^(.*?)\.?mlstm_(cell|layer)\.[if]gate(_preact)?\.weight$/s;
+
 /** A unit is stuck if its bias outweighs its weights by this much: σ(10) is within 5e-5 of 1. */
 const STUCK = 10;
 
@@ -134,6 +138,12 @@ export function reportGates(
       ),
     };
   });
+  const matrices = new Set([...checkpoint.tensors.keys()].flatMap((name) => MLSTM.exec(name)?.[1] ?? []));
+  if (matrices.size > 0) {
+    notes.push(
+      `${shortList([...matrices], ", ")}: an mLSTM, whose state is a matrix and not a vector: neither read nor converted`,
+    );
+  }
   return { format, layers, ...(possible.length > 0 && { possible }), notes };
 }
 

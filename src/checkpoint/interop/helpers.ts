@@ -30,11 +30,11 @@ const USUAL =
   /^[^:/]*(weight_(ih|hh|hr)|bias_[ih]h)_l\d+(_reverse)?$|^([^:/]*\.)?(weight|bias|running_mean|running_var|num_batches_tracked)$/;
 
 /**
- * Parts of a cell in Burn or of an mLSTM; layers of one direction; numbers whose order is not that of their texts; and words of what an
+ * Parts of a cell in Burn; layers of one direction; numbers whose order is not that of their texts; and words of what an
  * optimizer keeps beside weights.
  */
 const UNUSUAL =
-  /_transform\.(weight|bias)$|mlstm_|forward_|\d\d|(^|[._])(ema|swa|opt|exp_avg|average|shadow|grad|best)\w*[._]/i;
+  /_transform\.(weight|bias)$|forward_|\d\d|(^|[._])(ema|swa|opt|exp_avg|average|shadow|grad|best)\w*[._]/i;
 
 const usual = [...pytorch, ...torch7Plain];
 const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () => usual };

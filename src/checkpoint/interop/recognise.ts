@@ -12,7 +12,6 @@ import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { joinDirections } from "./joinDirections.ts";
-import { mLSTMsIn } from "./mLSTM.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
 import { otherEvidence } from "./otherEvidence.ts";
@@ -32,7 +31,6 @@ export const allHelpers: Helpers = {
   splitVectors,
   joinDirections,
   otherEvidence,
-  mLSTMsIn,
 };
 
 /** As `recogniseWith`, with the clues of the file's format. */

@@ -18,7 +18,6 @@ import {
 } from "./find.ts";
 import type { splitVectors } from "./flat.ts";
 import type { joinDirections } from "./joinDirections.ts";
-import type { mLSTMsIn } from "./mLSTM.ts";
 import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { notWeights } from "./notWeights.ts";
 import type { otherEvidence } from "./otherEvidence.ts";
@@ -37,7 +36,6 @@ export interface Helpers {
   possiblyOwn?: typeof possiblyOwn;
   splitVectors?: typeof splitVectors;
   joinDirections?: typeof joinDirections;
-  mLSTMsIn?: typeof mLSTMsIn;
   otherEvidence?: typeof otherEvidence;
 }
 
@@ -104,7 +102,6 @@ export function recogniseWith(
         `its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
       );
   }
-  problems.push(...(helpers.mLSTMsIn?.(outline.shapes.keys()) ?? []));
   const weights = new Map(outline.shapes);
   for (const name of aside?.names ?? []) weights.delete(names.get(name)!);
   const all = { layers: found, possible, problems };

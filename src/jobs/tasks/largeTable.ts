@@ -4,7 +4,6 @@
  */
 
 import { type ByteSource, bytesSource } from "../../core/storage/source.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import { decimalMark } from "../data/cells.ts";
 import { readCSVPieces } from "../data/csv.ts";
@@ -25,15 +24,6 @@ const LARGE = 2 ** 25;
 /** A file that is read by ranges, and its name for messages. */
 export interface LargeFile extends ByteSource {
   readonly name: string;
-}
-
-/** @throws ArgumentError unless `file` has a name, a size and a function that reads */
-export function checkLargeFile(where: string, file: unknown): asserts file is LargeFile {
-  const { name, size, read } = (file ?? {}) as Partial<LargeFile>;
-  if (typeof name === "string" && Number.isSafeInteger(size) && typeof read === "function") return;
-  throw new ArgumentError(
-    `${where}: expected a file with a name, a size in bytes and a function that reads a range, got ${describe(file)}.`,
-  );
 }
 
 /**

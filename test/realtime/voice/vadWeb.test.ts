@@ -1,12 +1,21 @@
 /**
- * Random sequences through the rules here and through the FrameProcessor of `@ricky0123/vad-web`: the same events with the same sound. Skipped,
- * and said so, where SLUICE_VAD_WEB does not lead to the unpacked package; `tools/with-tfjs.sh` brings it.
+ * Beside the FrameProcessor of `@ricky0123/vad-web`: random sequences give the same events with the same sound; recorded voices start and end at the
+ * same times, with onnxruntime behind theirs. Skipped, and said so, where SLUICE_VAD_WEB does not lead to the unpacked package, which
+ * `tools/with-tfjs.sh` brings; and without the recordings of Debian's pocketsphinx-testdata (BSD licence) and onnxruntime.
  */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mono, readWav, resample, writeWav } from "../../../src/audio.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { Segmenter, type SpeechEvent } from "../../../src/realtime/voice/segmenter.ts";
+import { readPipeline } from "../../../src/pipeline.ts";
+import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
+import { detectSpeech } from "../../../src/realtime/voice/detectSpeech.ts";
+import { ruleTable, Segmenter, type SpeechEvent } from "../../../src/realtime/voice/segmenter.ts";
+import { sileroFiles, sileroSource } from "../../../tools/silero.ts";
 
 interface Theirs {
   resume(): void;
@@ -18,6 +27,19 @@ type TheirEvent = { msg: string; audio?: Float32Array; frame?: Float32Array };
 
 const folder = process.env.SLUICE_VAD_WEB;
 if (folder === undefined) console.log("skipping vad-web: SLUICE_VAD_WEB does not lead to it");
+
+/** Recordings of people: LibriVox, and names of playing cards. */
+const recordings = "/usr/share/pocketsphinx/test/data";
+const hasVoices = existsSync(recordings);
+if (!hasVoices) console.log("skipping recorded voices: Debian's pocketsphinx-testdata is not installed");
+
+function processorOf(probability: () => number, options: object): Theirs {
+  const { FrameProcessor } = createRequire(join(folder!, "package.json"))("./dist/frame-processor.js");
+  const answer = async () => ({ isSpeech: probability(), notSpeech: 1 - probability() });
+  const processor = new FrameProcessor(answer, () => {}, options, 32);
+  processor.resume();
+  return processor;
+}
 
 const NAMES: Record<string, SpeechEvent["type"]> = {
   FRAME_PROCESSED: "frame",
@@ -36,7 +58,6 @@ const wordOf = (type: string, audio: Float32Array | undefined) =>
 test.skipIf(folder === undefined)(
   "2,000 random sequences, with both pauses and rules that change",
   async () => {
-    const { FrameProcessor } = createRequire(join(folder!, "package.json"))("./dist/frame-processor.js");
     const random = new Random(45);
     const between = (low: number, high: number) => low + (high - low) * random.uniform();
     const rulesOf = () => {
@@ -56,19 +77,13 @@ test.skipIf(folder === undefined)(
       const [ours, theirs]: string[][] = [[], []];
       let probability = 0;
       const options = { ...rules, submitUserSpeechOnPause: submit };
-      const other: Theirs = new FrameProcessor(
-        async () => ({ isSpeech: probability, notSpeech: 1 - probability }),
-        () => {},
-        options,
-        32,
-      );
+      const other = processorOf(() => probability, options);
       const handle = ({ msg, audio, frame }: TheirEvent) => {
         theirs.push(wordOf(NAMES[msg], audio ?? frame));
       };
       const segmenter = new Segmenter("test", rules, 16_000, 512, (event) =>
         ours.push(wordOf(event.type, "audio" in event ? event.audio : undefined)),
       );
-      other.resume();
       for (let k = 0; k < 100; k++) {
         probability = Math.min(1, Math.max(0, probability + between(-0.4, 0.4)));
         const frame = new Float32Array(512).fill(k);
@@ -91,5 +106,72 @@ test.skipIf(folder === undefined)(
     }
     console.log(`${count} events of speech in 2,000 sequences`);
     expect(count).toBeGreaterThan(10_000);
+  },
+);
+
+/** Samples at 16 kHz of every recording, with two seconds of silence after each, so that it ends. */
+function voices(): Float32Array {
+  const parts = ["librivox", "cards"].flatMap((name) => {
+    const place = join(recordings, name);
+    const files = readdirSync(place).filter((file) => file.endsWith(".wav"));
+    return files.sort().map((file) => mono(readWav(readFileSync(join(place, file)))));
+  });
+  const sound = new Float32Array(parts.reduce((sum, { length }) => sum + length + 32_000, 0));
+  let at = 0;
+  for (const part of parts) {
+    sound.set(part, at);
+    at += part.length + 32_000;
+  }
+  return sound;
+}
+
+describe.skipIf(folder === undefined || !hasVoices)(
+  "recorded voices start and end within 0.15 s of where vad-web hears them",
+  () => {
+    const scratch = mkdtempSync(join(tmpdir(), "sluice-voices-"));
+    afterAll(() => rmSync(scratch, { recursive: true }));
+    const theirs: [start: number, end: number][] = [];
+    let sound: Float32Array;
+    let model: PipelineData;
+    beforeAll(async () => {
+      sound = voices();
+      const [network, wav, json] = ["silero.onnx", "voices.wav", "out.json"].map((name) =>
+        join(scratch, name),
+      );
+      writeFileSync(network, sileroSource());
+      writeFileSync(wav, writeWav({ sampleRate: 16_000, channels: [sound] }));
+      const oracle = resolve(import.meta.dirname, "../../../tools/realtime_oracle.py");
+      execFileSync("/usr/bin/python3", [oracle, "silero", network, wav, json], { stdio: "pipe" });
+      const { probabilities } = JSON.parse(readFileSync(json, "utf8")) as { probabilities: number[] };
+      let now = 0;
+      const rules = Object.fromEntries(Object.entries(ruleTable).map(([name, [value]]) => [name, value]));
+      const processor = processorOf(() => probabilities[now], { ...rules, submitUserSpeechOnPause: false });
+      let start = 0;
+      for (; now < probabilities.length; now++)
+        await processor.process(new Float32Array(512), ({ msg }) => {
+          if (msg === "SPEECH_START") start = 0.032 * now;
+          if (msg === "SPEECH_END") theirs.push([start, 0.032 * (now + 1)]);
+        });
+      model = readPipeline((await sileroFiles()).get(16)!);
+    }, 120_000);
+
+    test.each([16_000, 44_100, 48_000, 96_000])("at %d Hz", async (sampleRate) => {
+      const chunks = [resample(sound, { from: 16_000, to: sampleRate })];
+      const ours: [start: number, end: number][] = [];
+      let start = 0;
+      for await (const event of detectSpeech(chunks, { sampleRate, model })) {
+        if (event.type === "speechstart") start = event.time;
+        if (event.type === "speechend") ours.push([start, event.end]);
+      }
+      const apart = ours.map(([from, to], k) =>
+        Math.max(Math.abs(from - theirs[k]?.[0]), Math.abs(to - theirs[k]?.[1])),
+      );
+      console.log(
+        `${sampleRate} Hz: ${ours.length} utterances, at most ${Math.max(...apart).toFixed(3)} s apart`,
+      );
+      expect(theirs.length).toBeGreaterThan(8);
+      expect(ours).toHaveLength(theirs.length);
+      expect(Math.max(...apart)).toBeLessThan(0.15);
+    });
   },
 );

@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { encodeModel } from "../../../src/core/train/index.ts";
-import { GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
-import { weightsOf } from "../../../src/modules.ts";
+import { DefinedLayer, GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
+import { recordOf, weightsOf } from "../../../src/modules.ts";
 import { writeWav } from "../../../src/realtime/audio/wav.ts";
 import {
   forecastTable,
@@ -18,6 +18,7 @@ import {
   trainTask,
 } from "../../../src/tasks.ts";
 import type { Feed } from "../../../web/watch/protocol.ts";
+import { slowestFirst } from "../../../web/watch/quantities.ts";
 import { WatchSession } from "../../../web/watch/worker/session.ts";
 
 const bytesFile = (bytes: Uint8Array, name: string) => new File([bytes as Uint8Array<ArrayBuffer>], name);
@@ -42,6 +43,41 @@ const lstmFile = (lstm: Module) =>
     saveCheckpoint(weightsOf(lstm), { format: "safetensors", framework: "pytorch" }),
     "net.safetensors",
   );
+
+describe("an sLSTM, as xLSTM's code saves it", () => {
+  const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 4, hiddenSize: 4, seed: 2 });
+  const file = () =>
+    bytesFile(
+      saveCheckpoint(recordOf(layer), { format: "safetensors", framework: "xlstm" }),
+      "net.safetensors",
+    );
+
+  test("its gates, its cell state and what holding its output gate does", async () => {
+    const { session, subjects, feed, cell } = await opened(file());
+    expect(subjects[0].obstacle).toBeUndefined();
+    const [place] = subjects[0].cells;
+    expect(place).toMatchObject({ hasCell: true, outputSize: 4, retain: { gate: "forget", sign: 1 } });
+    const { input } = await feed({ kind: "random", steps: 20, seed: 3 });
+    const series = await cell();
+    const { trace } = noGrad(() => layer.forward(tensor(input!, [20, 4]), { trace: true }));
+    for (const { gate, values } of series.gates)
+      expect(Array.from(values), gate).toEqual(Array.from(trace.gate(gate).data));
+    expect(Array.from(series.cell!)).toEqual(Array.from(trace.state("cell").data));
+    const held = session.ablate({ cell: 0 });
+    // Its other gates are relative to the largest exponent, which a value would not be.
+    expect([...new Set(held.map(({ gate }) => gate))]).toEqual(["output"]);
+    // A closed output gate leaves nothing.
+    expect(held.find(({ by }) => by === "closed")!.change).toBeGreaterThan(0.9);
+  });
+});
+
+test("units in the order of how long they keep their state", async () => {
+  const lstm = new LSTM({ inputSize: 1, hiddenSize: 3, seed: 1 });
+  lstm.gates.forget.setBias([0, 4, 2]);
+  const { subjects, feed, cell } = await opened(lstmFile(lstm));
+  await feed({ kind: "random", steps: 50, seed: 1 });
+  expect(slowestFirst(await cell(), subjects[0].cells[0], 50)).toEqual([1, 2, 0]);
+});
 
 describe("a layer alone", () => {
   const lstm = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, seed: 4 });

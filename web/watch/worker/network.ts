@@ -1,6 +1,6 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
+import { DefinedLayer, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertPipeline } from "../../../src/pipeline.ts";
 import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks.ts";
@@ -100,9 +100,11 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
         label: where.join(", ") || "the cell",
         kind: spec.kind,
         hiddenSize: spec.hiddenSize,
-        outputSize: weights.weightHh.shape[1],
+        outputSize: module instanceof DefinedLayer ? spec.hiddenSize : weights.weightHh.shape[1],
         gates: Object.keys(gates),
-        hasCell: module instanceof LSTM,
+        hasCell:
+          module instanceof LSTM ||
+          (module instanceof DefinedLayer && Object.values(module.definition.state ?? {}).includes("cell")),
         ...(retain && { retain: { gate: retain.name, sign: retain.sign } }),
         layer: level + layer,
         direction,

@@ -2,17 +2,20 @@
 import {
   ArgumentError,
   diagnostics,
+  type LSTM,
   noGrad,
   type Tensor,
   type Trace,
   tensor,
   UnsupportedError,
 } from "../../../src/index.ts";
+import type { RecurrentModule } from "../../../src/modules.ts";
 import { fork, planeOf, portrait } from "../../lens/portraits.ts";
 import type { LayerPlane } from "../../lens/protocol.ts";
 import { isCandidate } from "../../look/gates.ts";
 import type { Handlers } from "../../worker/calls.ts";
 import type {
+  Ablations,
   CellPlace,
   CellSeries,
   Fed,
@@ -34,6 +37,9 @@ interface Run {
   labels?: string[];
   cells: {
     place: CellPlace;
+    /** With the input that it ran on. */
+    module: RecurrentModule;
+    input: Tensor;
     trace: Trace<string>;
     layer: number;
     output: Tensor;
@@ -115,14 +121,31 @@ export class WatchSession implements Handlers<Methods> {
     };
   }
 
-  cell({ cell: index }: Methods["cell"]["params"]): CellSeries {
+  #ranThrough(index: number): { run: Run; found: Run["cells"][number] } {
     const run = this.#run;
     const found = run?.cells[index];
-    if (run === undefined || found === undefined) {
-      throw new ArgumentError(
-        "watch: expected a cell that a sequence ran through, got another. Feed a sequence first.",
-      );
-    }
+    if (run !== undefined && found !== undefined) return { run, found };
+    throw new ArgumentError(
+      "watch: expected a cell that a sequence ran through, got another. Feed a sequence first.",
+    );
+  }
+
+  ablate({ cell: index }: Methods["ablate"]["params"]): Ablations {
+    const { place, module, input, output, layer } = this.#ranThrough(index).found;
+    const usual = output.data;
+    const mean = usual.reduce((sum, value) => sum + value, 0) / usual.length;
+    const variance = usual.reduce((sum, value) => sum + (value - mean) ** 2, 0) || 1;
+    const { rows } = diagnostics.ablate(module as LSTM, [input], (layer, x) => {
+      const { data } = layer.forward(x).output;
+      return data.reduce((sum, value, k) => sum + (value - usual[k]) ** 2, 0) / variance;
+    });
+    return rows
+      .filter((row) => row.layer === layer && row.direction === place.direction)
+      .map(({ gate, by, change }) => ({ gate, by, change }));
+  }
+
+  cell({ cell: index }: Methods["cell"]["params"]): CellSeries {
+    const { run, found } = this.#ranThrough(index);
     const { place, trace, layer, output, column, width } = found;
     const { steps, labels } = run;
     const { hiddenSize, direction, retain, hasCell } = place;
@@ -172,7 +195,7 @@ function runNetwork({ modules, subject }: Network, input: Float32Array, steps: n
     for (const { layer: level, direction } of module.cells) {
       const place = places.next().value!;
       const column = direction === "reverse" ? state : 0;
-      cells.push({ place, trace, layer: level, output, column, width });
+      cells.push({ place, module, input: x, trace, layer: level, output, column, width });
     }
     x = output;
   }

@@ -4,19 +4,19 @@ import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Contents } from "../../../core/storage/contents.ts";
 import { isFloat, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import type { TfliteNetwork, TfliteOperator } from "../../formats/tflite/open.ts";
+import type { TfliteGraph, TfliteNetwork, TfliteOperator } from "../../formats/tflite/open.ts";
 import { type Attempt, firstChain } from "../graph/inputs.ts";
 import { type Sizes, type Stored, sizeOfAxis, type Traced, type Value } from "../graph/value.ts";
 import { LiteOperation, operators, type Values } from "./operators.ts";
+import { OPERATORS } from "./settings.ts";
 
 /** Operators of a graph that becomes a chain; each layer takes a handful. */
 const MAX_OPERATORS = 2 ** 14;
 
 /** @throws ChainError that names the operator and its result */
 export async function readTfliteChain(contents: Contents): Promise<Chain> {
-  const network = contents.network as TfliteNetwork;
-  const all = contents.metadata.get("operators") as readonly TfliteOperator[];
-  const own = all.filter(({ subgraph }) => subgraph === 0);
+  const network = await (contents.network as TfliteNetwork)(OPERATORS);
+  const own = network.operators.filter(({ subgraph }) => subgraph === 0);
   if (own.length > MAX_OPERATORS)
     refuseLayer(undefined, `expected at most ${MAX_OPERATORS} operators, got ${own.length}.`);
   const stored = new Map<string, Stored | Sizes | string>();
@@ -43,7 +43,7 @@ export async function readTfliteChain(contents: Contents): Promise<Chain> {
 function follow(
   attempt: Attempt,
   own: readonly TfliteOperator[],
-  { outputs, declared }: TfliteNetwork,
+  { outputs, declared }: TfliteGraph,
   stored: Values,
 ): Chain {
   const { trace, assumptions } = attempt;
@@ -88,7 +88,7 @@ function checkDeclared(
   where: string,
   name: string,
   { axes }: Value,
-  declared: TfliteNetwork["declared"],
+  declared: TfliteGraph["declared"],
 ): void {
   const { dtype, shape } = declared.get(name) ?? { dtype: undefined, shape: [] };
   if (dtype !== undefined && !isFloat(dtype) && !/^I(32|64)$/.test(dtype))

@@ -1,83 +1,21 @@
 /** The functions of TorchScript that become layers, or that shapes are computed with. Source: torch 2.6, aten/src/ATen/native/native_functions.yaml. */
-import type { ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
-import { refuseLayer } from "../../../core/chain/refuse.ts";
-import { Operation } from "../graph/operation.ts";
 import * as graph from "../graph/operations.ts";
 import { activation } from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
+import { type Sizes, sizeOfAxis, type Value, WrongAxes } from "../graph/value.ts";
+import { recurrent, TRAINING } from "./recurrent.ts";
 import {
-  type Role,
-  type Sizes,
-  type Stored,
-  sizeOfAxis,
-  type Traced,
-  type Value,
-  WrongAxes,
-} from "../graph/value.ts";
-
-/** A module of the archive. */
-export class Module {
-  readonly path: string;
-
-  constructor(path: string) {
-    this.path = path;
-  }
-}
-
-/** A tensor that calls may write: a state. */
-export interface Buffer {
-  readonly kind: "buffer";
-  readonly path: string;
-  readonly tensor: Stored;
-}
-
-/** A value of the program. Sizes that depend on the input are the role of their axis; a size that we do not know is a symbol. */
-export type Given =
-  | null
-  | number
-  | string
-  | boolean
-  | readonly Given[]
-  | Traced
-  | Module
-  | Buffer
-  | { readonly kind: "symbol"; readonly name: string };
-
-export const isTraced = (value: Given): value is Traced =>
-  value !== null &&
-  typeof value === "object" &&
-  "kind" in value &&
-  value.kind !== "symbol" &&
-  value.kind !== "buffer";
-
-const UNKNOWN: Given = { kind: "symbol", name: "a size of the input" };
-
-/** Results that later calls change in place, so that their old names mean the new ones. */
-export class Changes {
-  readonly #now = new Map<Value, Given>();
-  /** Layers whose results were changed: other views of them are stale */
-  readonly #stale = new Map<ChainRef, Value>();
-
-  change(from: Given, to: Given): void {
-    if (!isTraced(from) || from.kind !== "value" || from === to) return;
-    this.#now.set(from, to);
-    if (isTraced(to) && to.kind === "value" && to.refs.join() === from.refs.join()) return;
-    for (const ref of from.refs) this.#stale.set(ref, from);
-  }
-
-  /** The value that a name means now. @throws ChainError for a view of a result that was changed */
-  current(where: string, given: Given): Given {
-    if (Array.isArray(given)) return given.map((each) => this.current(where, each));
-    if (given === null || !isTraced(given) || given.kind !== "value") return given;
-    const now = this.#now.get(given);
-    if (now !== undefined) return this.current(where, now);
-    if (!given.refs.some((ref) => this.#stale.has(ref))) return given;
-    return refuseLayer(
-      where,
-      "expected a tensor of its own, got a view of one that a call changes in place.",
-    );
-  }
-}
+  Call,
+  type Changes,
+  type Given,
+  givenOf,
+  isBuffer,
+  isTraced,
+  type Result,
+  type Run,
+  tracedOf,
+  UNKNOWN,
+} from "./values.ts";
 
 /** Calls a function by its name in the code. @param place path of the module that calls */
 export function call(
@@ -86,17 +24,16 @@ export function call(
   place: string,
   given: readonly Given[],
   named: ReadonlyMap<string, Given>,
-  written: Map<string, Given>,
   changes: Changes,
 ): Given {
   const full = name.replace(/^(torch|ops\.\w+)\./, "");
   const key = full.replace(/(?<!_)_$/, "");
   const args = given.map((each) => changes.current(place === "" ? key : place, each));
-  const run = new Call(trace, key, place, args, named);
+  const run = new Call(trace, key, place, args, named, changes);
   if (key === "copy") {
     const [to] = args;
     if (!isBuffer(to)) return run.refuse("expected a state to write to, got another value.");
-    written.set(to.path, args[1]);
+    changes.written.set(to.path, args[1]);
     return args[1];
   }
   const found = Object.hasOwn(functions, key) ? functions[key] : undefined;
@@ -107,93 +44,6 @@ export function call(
   }
   return run.refuse("expected a function that Sluice follows. Export the network without it.");
 }
-
-const isBuffer = (value: Given | undefined): value is Buffer =>
-  value !== null && typeof value === "object" && "kind" in value && value.kind === "buffer";
-
-/** Sizes and numbers as operands; undefined for what a graph has not. */
-function tracedOf(given: Given | undefined): Traced | undefined {
-  if (given === undefined) return undefined;
-  if (isTraced(given)) return given;
-  const sizeOf = (each: Given) =>
-    typeof each === "number" || isRole(each) ? each : typeof each === "boolean" ? Number(each) : undefined;
-  if (Array.isArray(given)) return graph.sizes(given.map(sizeOf));
-  const size = sizeOf(given);
-  return size === undefined ? undefined : graph.sizes([size], true);
-}
-
-/** Operands as the program has them. */
-function givenOf(result: Result): Given {
-  if (result === undefined) return UNKNOWN;
-  if (result === null || typeof result !== "object" || !("kind" in result) || result.kind !== "sizes")
-    return result;
-  const values = result.values.map((each) => each ?? UNKNOWN);
-  return result.scalar ? values[0] : values;
-}
-
-const isRole = (value: Given): value is Role => value === "batch" || value === "time";
-
-class Call extends Operation {
-  readonly args: readonly Given[];
-  readonly #named: ReadonlyMap<string, Given>;
-
-  constructor(
-    trace: Trace,
-    name: string,
-    place: string,
-    args: readonly Given[],
-    named: ReadonlyMap<string, Given>,
-  ) {
-    super(trace, place === "" ? name : place, `aten::${name}`);
-    this.args = args;
-    this.#named = named;
-  }
-
-  operand(k: number): Traced | undefined {
-    return tracedOf(this.args[k]);
-  }
-
-  has(k: number): boolean {
-    return this.args[k] !== undefined && this.args[k] !== null;
-  }
-
-  arg(k: number, name = ""): Given | undefined {
-    return this.args[k] ?? this.#named.get(name);
-  }
-
-  number(k: number, missing: number, name = ""): number {
-    const value = this.arg(k, name) ?? missing;
-    return typeof value === "number"
-      ? value
-      : this.refuse(`expected a number as argument ${k}, got another value.`);
-  }
-
-  flag(k: number, missing = false): boolean {
-    const value = this.args[k] ?? missing;
-    return typeof value === "boolean"
-      ? value
-      : this.refuse(`expected a flag as argument ${k}, got another value.`);
-  }
-
-  numbers(k: number): readonly number[] {
-    const value = this.args[k] ?? [];
-    const list = Array.isArray(value) ? value : [value];
-    return list.every((each) => typeof each === "number")
-      ? (list as number[])
-      : this.refuse(`expected numbers as argument ${k}, got other values.`);
-  }
-
-  /** The one number of a list, as windows over time have it. */
-  one(k: number, missing: number): number {
-    const numbers = this.numbers(k);
-    if (numbers.length > 1) this.refuse(`expected one number as argument ${k}, got ${numbers.length}.`);
-    return numbers[0] ?? missing;
-  }
-}
-
-type Result = Given | undefined;
-
-type Run = (call: Call) => Result;
 
 const first: Run = ({ args }) => args[0];
 
@@ -257,8 +107,6 @@ const dropout: Run = (call) => {
   if (call.number(1, 0.5) > 0 && call.flag(2)) call.refuse(TRAINING);
   return call.args[0];
 };
-
-const TRAINING = "expected evaluation, got training. Export the network after eval().";
 
 const batchNorm: Run = (call) => {
   if (call.flag(5)) call.refuse(TRAINING);
@@ -377,80 +225,6 @@ const concat: Run = (call) => {
   if (!Array.isArray(list)) return call.refuse("expected a list, got another value.");
   return graph.concat(call, list.map(tracedOf), call.number(1, 0));
 };
-
-/** lstm, gru, rnn_tanh, rnn_relu: a stack, one chain layer for each level. */
-const recurrent =
-  (kind: "lstm" | "gru" | "rnn", state = "tanh"): Run =>
-  (call) => {
-    const { trace, where } = call;
-    if (call.number(5, 0) > 0 && call.flag(6)) call.refuse(TRAINING);
-    const isBatchFirst = call.flag(8);
-    const [levels, directions] = [call.number(4, 1), call.flag(7) ? 2 : 1] as const;
-    const list = call.args[2];
-    const weights = (Array.isArray(list) ? list : []) as Stored[];
-    const perCell = weights.length / (levels * directions);
-    const fits = weights.every((each) => each !== null && typeof each === "object" && each.kind === "stored");
-    if (!fits || !Number.isInteger(perCell) || perCell < 2)
-      call.refuse("expected the weights of every level, got others.");
-    // The function takes a batch alone; modules add its axis themselves.
-    const given = call.value();
-    if (given.axes.length !== 3) throw new WrongAxes(where, `expected three axes, got ${given.axes.length}.`);
-    let input = isBatchFirst ? trace.transpose(where, given, [1, 0, 2]) : given;
-    const { buffers, initial } = initialStates(call);
-    const hiddens: Value[] = [];
-    const cells: Value[] = [];
-    for (let level = 0; level < levels; level++) {
-      const named = new Map<string, ChainTensor>();
-      let stateSize = 0;
-      for (let d = 0; d < directions; d++) {
-        const own = weights.slice((level * directions + d) * perCell);
-        const end = `_l0${d === 1 ? "_reverse" : ""}`;
-        const names = ["weight_ih", "weight_hh", ...(call.flag(3) ? ["bias_ih", "bias_hh"] : [])];
-        if (perCell > names.length) names.push("weight_hr");
-        for (const [k, name] of names.entries()) named.set(name + end, own[k]);
-        stateSize = own[1].shape[1];
-      }
-      const gates = kind === "lstm" ? 4 : kind === "gru" ? 3 : 1;
-      const [output, hidden, cell] = trace.recurrent(levels === 1 ? where : `${where}.${level}`, input, {
-        kind,
-        type: call.type,
-        hiddenSize: weights[0].shape[0] / gates,
-        stateSize,
-        directions,
-        weights: named,
-        ...(state !== "tanh" && { activations: { gate: "sigmoid", state } }),
-        ...(buffers && { stateful: true }),
-        ...(initial && { initial }),
-      });
-      const [time, direction, batch, feature] = output.axes;
-      input = { ...output, axes: [time, batch, [...direction, ...feature]] };
-      hiddens.push(hidden);
-      if (cell !== undefined) cells.push(cell);
-    }
-    const output = isBatchFirst ? trace.transpose(where, input, [1, 0, 2]) : input;
-    const [hidden, cell] = [hiddens, cells].map((each) =>
-      each.length === 0 ? UNKNOWN : trace.concat(where, each, 0),
-    );
-    if (buffers) trace.remember(buffers, [hidden, cell]);
-    return kind === "lstm" ? [output, hidden, cell] : [output, hidden];
-  };
-
-/** The state before the first step: buffers that begin at 0 and keep what the call before left, results of the network, or 0. */
-function initialStates(call: Call): { buffers?: readonly string[]; initial?: readonly string[] } {
-  const given = call.args[1] as Given;
-  const states = Array.isArray(given) ? given : [given];
-  const isZero = (tensor: Stored) => tensor.data.every((value) => value === 0);
-  if (states.every((each) => isBuffer(each) && isZero(each.tensor)))
-    return { buffers: states.map((each) => (each as Buffer).path) };
-  const traced = states.map(tracedOf);
-  if (traced.every((each) => each?.kind === "zeros" || (each?.kind === "stored" && isZero(each)))) return {};
-  const isOwn = call.number(4, 1) === 1 && !call.flag(7);
-  const refs = traced.flatMap((each) => (each?.kind === "value" && each.axes.length === 3 ? each.refs : []));
-  if (isOwn && refs.length === states.length) return { initial: refs };
-  return call.refuse(
-    "expected an initial state of 0, one that the network keeps, or that of another layer, got another.",
-  );
-}
 
 const functions: Readonly<Record<string, Run>> = {
   // Sizes and conditions

@@ -6,8 +6,9 @@ import { isFloat, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { Trace } from "../graph/trace.ts";
 import { type Axis, type Role, type Stored, type Value, WrongAxes } from "../graph/value.ts";
-import { type Buffer, Changes, call, type Given, isTraced, Module } from "./operators.ts";
+import { call } from "./operators.ts";
 import { type Expression, type Method, parseClasses, type Statement } from "./parse.ts";
+import { type Buffer, Changes, type Given, isTraced, Module } from "./values.ts";
 
 /** The code of an opened archive, by the paths of its files, such as `__torch__/torch/nn/modules/rnn`. */
 export interface TorchscriptNetwork {
@@ -84,7 +85,6 @@ class Program {
   readonly #stored: ReadonlyMap<string, Stored>;
   readonly #input: { value: Value; declared: ChainInput };
   readonly #trace: Trace;
-  readonly #written = new Map<string, Given>();
   readonly #changes = new Changes();
   #depth = 0;
 
@@ -134,7 +134,7 @@ class Program {
         `expected forward to return a layer, got ${(part as { type: string }).type}, which is none by itself.`,
       );
     if (outputs.length === 0) refuseLayer(undefined, "expected forward to return a tensor, got none.");
-    this.#trace.checkWritten(this.#written);
+    this.#changes.checkWritten();
     return this.#trace.finish(
       "TorchScript",
       new Map(outputs.map((value, k) => [names[k], value])),
@@ -219,7 +219,7 @@ class Program {
         target.of.kind === "name" &&
         scope.get(target.of.name) instanceof Module
       )
-        this.#written.set(pathIn(scope.get("self") as Module, target.name), each);
+        this.#changes.written.set(pathIn(scope.get("self") as Module, target.name), each);
       else refuseLayer(where(scope), "expected an assignment to a name, got another.");
     });
   }
@@ -249,7 +249,7 @@ class Program {
   #attribute(of: Given, name: string): Given {
     if (of instanceof Module) {
       const path = pathIn(of, name);
-      if (this.#written.has(path)) return this.#written.get(path)!;
+      if (this.#changes.written.has(path)) return this.#changes.written.get(path)!;
       const tensor = this.#stored.get(path);
       if (tensor !== undefined)
         return this.#isBuffer(path) ? ({ kind: "buffer", path, tensor } satisfies Buffer) : tensor;
@@ -307,15 +307,7 @@ class Program {
         return null;
       }
       if (isSymbol(of))
-        return call(
-          this.#trace,
-          `${of.name}.${callee.name}`,
-          place,
-          given,
-          byName,
-          this.#written,
-          this.#changes,
-        );
+        return call(this.#trace, `${of.name}.${callee.name}`, place, given, byName, this.#changes);
       return refuseLayer(
         place || undefined,
         `expected a call of a module, got one of ${describe(callee.name)}.`,

@@ -43,7 +43,7 @@ import {
   textField,
   vectorField,
 } from "./flatbuffer.ts";
-import { OPERATORS, type Setting, type Settings } from "./operators.ts";
+import { type OperatorTable, RECURRENT, type Setting, type Settings, tableOf } from "./operators.ts";
 
 const FORMAT = "tflite";
 
@@ -84,8 +84,12 @@ export interface TfliteOperator {
   settings: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** The outermost graph, for the reader of its chain. */
-export interface TfliteNetwork {
+/** Reads the file again with the settings of more operators, for the reader of its chain. */
+export type TfliteNetwork = (known: OperatorTable) => Promise<TfliteGraph>;
+
+/** The outermost graph, with the operators of all. */
+export interface TfliteGraph {
+  readonly operators: readonly TfliteOperator[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** The declared types and shapes of its tensors, with -1 for sizes that depend on the call */
@@ -102,7 +106,9 @@ interface Parsed {
   operators: TfliteOperator[];
   description: string;
   warnings: string[];
-  network: TfliteNetwork & { declared: Map<string, { dtype: string | undefined; shape: readonly number[] }> };
+  inputs: readonly string[];
+  outputs: readonly string[];
+  declared: Map<string, { dtype: string | undefined; shape: readonly number[] }>;
 }
 
 /**
@@ -112,9 +118,8 @@ interface Parsed {
  */
 export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  const { tensors, operators, description, warnings, network } = await pages.run(() =>
-    new ModelReader(pages).read(),
-  );
+  const network = (known: OperatorTable) => pages.run(() => new ModelReader(pages, known).read());
+  const { tensors, operators, description, warnings } = await network(tableOf(RECURRENT));
   const metadata = new Map<string, unknown>(Object.entries({ description, operators }));
   return { format: FORMAT, tensors, metadata, warnings, network };
 }
@@ -126,13 +131,18 @@ class ModelReader {
     operators: [],
     description: "",
     warnings: [],
-    network: { inputs: [], outputs: [], declared: new Map() },
+    inputs: [],
+    outputs: [],
+    declared: new Map(),
   };
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
 
-  constructor(pages: Pages) {
+  readonly #known: OperatorTable;
+
+  constructor(pages: Pages, known: OperatorTable) {
     this.#pages = pages;
+    this.#known = known;
   }
 
   read(): Parsed {
@@ -143,14 +153,12 @@ class ModelReader {
     const model = readTable(cursorAt(this.#pages, 0));
     const parsed = this.#parsed;
     this.#buffers = this.#tables(model, 4);
-    this.#codes = this.#tables(model, 1).map(operatorCode);
+    this.#codes = this.#tables(model, 1).map((code) => operatorCode(code, this.#known));
     parsed.description = textField(model, 3, METADATA_CHARACTERS);
     this.#tables(model, 2).forEach((graph, index) => {
       const names = this.#tensors(graph, index);
-      if (index === 0) {
-        const [inputs, outputs] = [1, 2].map((field) => this.#names(graph, field, names));
-        parsed.network = { ...parsed.network, inputs, outputs };
-      }
+      if (index === 0)
+        [parsed.inputs, parsed.outputs] = [1, 2].map((field) => this.#names(graph, field, names));
       for (const operator of this.#tables(graph, 3)) {
         pay(cursorAt(this.#pages, operator.offset), 1, OPERATOR_MEMORY);
         parsed.operators.push(this.#operator(operator, index, names));
@@ -189,7 +197,7 @@ class ModelReader {
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
       if (tensors.has(name)) name = `subgraph${index}/${name}`;
-      if (index === 0) this.#parsed.network.declared.set(name, this.#declared(tensor));
+      if (index === 0) this.#parsed.declared.set(name, this.#declared(tensor));
       const lazy = this.#constant(tensor, name);
       if (lazy === undefined) return name;
       if (tensors.has(name)) {
@@ -301,12 +309,12 @@ interface OperatorCode {
   settings?: Settings;
 }
 
-function operatorCode(code: Table): OperatorCode {
+function operatorCode(code: Table, known: OperatorTable): OperatorCode {
   // Old files use a byte, the first field; the larger of both is valid.
   const number = Math.max(byteField(code, 0), intField(code, 3));
   const custom = textField(code, 1);
   if (number === 32) return { name: `CUSTOM:${custom}` };
-  return OPERATORS.get(number) ?? { name: `BUILTIN_${number}` };
+  return known.get(number) ?? { name: `BUILTIN_${number}` };
 }
 
 /** The range of a buffer's bytes: its own vector or, in files beyond 2 GiB, bytes after the tables. */

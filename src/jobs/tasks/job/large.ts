@@ -15,10 +15,8 @@ import {
   languageSettings,
   VALIDATED,
 } from "../language.ts";
-import { checkLargeFile, type LargeFile } from "../largeTable.ts";
+import type { LargeFile } from "../largeTable.ts";
 import type { Task } from "../task.ts";
-
-export type { LargeFile };
 
 /** Bytes to read at once. */
 const PIECE = 1 << 20;
@@ -50,13 +48,8 @@ async function* textOf(file: LargeFile): AsyncGenerator<string> {
  * @param file    the text as UTF-8, read by ranges
  * @param options as `languageTask`; the name is the file's by default
  * @throws as `languageTask`; FormatError (`ENCODING`) for other bytes
- * @example
- * const source = await fileSource("books.txt");
- * await prepareJob(await largeLanguageTask({ ...source, name: "books.txt" }), "job");
- * await source.close();
  */
 export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
-  checkLargeFile("largeLanguageTask", file);
   const settings = languageSettings({ name: file.name, ...options });
   const { name, kind, batchSize, steps } = settings;
   const seen = new Set<string>();

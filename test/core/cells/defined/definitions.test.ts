@@ -71,6 +71,9 @@ interface State {
   c: Vector;
   n: Vector;
   z: Vector;
+  lastI: Vector;
+  lastF: Vector;
+  lastO: Vector;
 }
 
 type Step = (w: Weights, x: Vector, old: State) => Partial<State> & { h: Vector };
@@ -245,6 +248,17 @@ const papers: Readonly<Record<CellName, Step>> = {
   nog: vanilla({ output: () => 1 }),
   niaf: vanilla({ cell: (pre) => pre }),
   noaf: vanilla({}, (c) => c),
+  fgr(w, x, { h, c, lastI, lastF, lastO }) {
+    const seen = (gate: string, peep: Vector) => {
+      const letter = gate[0];
+      const earlier = plus(w.U(`${letter}i`, lastI), w.U(`${letter}f`, lastF), w.U(`${letter}o`, lastO));
+      return σ(plus(w.pre(gate, x, h), times(w.p(gate), peep), earlier));
+    };
+    const [i, f] = [seen("input", c), seen("forget", c)];
+    const next = plus(times(f, c), times(i, tanh(w.pre("cell", x, h))));
+    const o = seen("output", next);
+    return { h: times(o, tanh(next)), c: next, lastI: i, lastF: f, lastO: o };
+  },
 };
 
 const names = Object.keys(definitions) as CellName[];
@@ -291,10 +305,15 @@ describe.each(names)("%s", (name) => {
       c: randomTensor([1, H], 4),
       n: randomTensor([1, H], 6, true),
       z: randomTensor([1, H], 7),
+      lastI: randomTensor([1, H], 8),
+      lastF: randomTensor([1, H], 9),
+      lastO: randomTensor([1, H], 10),
     };
     const state: Record<string, Tensor> = { hidden: begin.h };
     if (parts.includes("cell")) state.cell = begin.c;
     if (parts.includes("memory")) state.memory = begin.z;
+    if (parts.includes("lastInput"))
+      Object.assign(state, { lastInput: begin.lastI, lastForget: begin.lastF, lastOutput: begin.lastO });
     if (parts.includes("normalizer")) {
       state.normalizer = begin.n;
       // The stabiliser is the logarithm of the scale of c and n; 0: unscaled.
@@ -302,12 +321,9 @@ describe.each(names)("%s", (name) => {
     }
     const { output, state: after } = layer.forward(x, { state: state as DefinedState });
     const weights = new Weights(layer);
-    let old: State = {
-      h: [...begin.h.data],
-      c: [...begin.c.data],
-      n: [...begin.n.data],
-      z: [...begin.z.data],
-    };
+    let old = Object.fromEntries(
+      Object.entries(begin).map(([key, { data }]) => [key, [...data]]),
+    ) as unknown as State;
     for (let t = 0; t < T; t++) {
       old = { ...old, ...papers[name](weights, [...x.data.slice(t * inputSize, (t + 1) * inputSize)], old) };
       expectClose(`h${t + 1}`, output.data.slice(t * H, (t + 1) * H), old.h, { absolute: 1e-11 });

@@ -2,13 +2,12 @@
 import { expect, test } from "vitest";
 import { readNpy } from "../../../../src/checkpoint/formats/npy/open.ts";
 import { memoryStore } from "../../../../src/index.ts";
-import { forecastTaskOf } from "../../../../src/jobs/tasks/largeTable.ts";
+import { largeLanguageTask } from "../../../../src/jobs/tasks/job/large.ts";
+import { forecastTaskOf, type LargeFile } from "../../../../src/jobs/tasks/largeTable.ts";
 import {
   digestOf,
   forecastTask,
-  type LargeFile,
   languageTask,
-  largeLanguageTask,
   prepareJob,
   readCSV,
   type Task,
@@ -96,9 +95,4 @@ test("a bad cell is named by its line in the file", async () => {
 test("a quote that never ends costs one pass", async () => {
   const file = fileOf("t.csv", `day,"v\n${"\n".repeat(900_000)}`);
   await expect(forecastTaskOf(file, {}, {})).rejects.toMatchObject({ name: "FormatError" });
-});
-
-test("other values than files are refused in words", async () => {
-  for (const wrong of [undefined, null, {}, { name: "t", size: 1 }])
-    await expect(largeLanguageTask(wrong as never)).rejects.toThrow("largeLanguageTask: expected a file");
 });

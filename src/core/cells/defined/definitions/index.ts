@@ -2,7 +2,7 @@
 import type { CellDefinition } from "../definition.ts";
 import { cfc } from "./cfc.ts";
 import { cifg } from "./cifg.ts";
-import { nfg, niaf, nig, noaf, nog } from "./greff2017.ts";
+import { fgr, nfg, niaf, nig, noaf, nog } from "./greff2017.ts";
 import { indRNN } from "./indRNN.ts";
 import { janet } from "./janet.ts";
 import { layerNormGRU } from "./layerNormGRU.ts";
@@ -51,6 +51,7 @@ export const definitions = {
   nog,
   niaf,
   noaf,
+  fgr,
 } as const satisfies Record<string, CellDefinition>;
 
 /** Names of the cells in `cellDefinitions`. */
