@@ -71,7 +71,7 @@ export const sections: readonly Section[] = [
   },
   {
     text: "The project",
-    pages: ["architecture", "verification", "releasing", "results", "null-results", "changelog"],
+    pages: ["architecture", "verification", "releasing", "results", "null-results", "memory", "changelog"],
   },
   { text: "Decisions", pages: [], folder: "decisions" },
   { text: "Measurements", pages: [], folder: "measurements" },

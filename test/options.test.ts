@@ -167,6 +167,16 @@ const rows: readonly Row[] = [
   ["gradientReach", (o) => diagnostics.gradientReach(lstm(), sequence, o)],
   ["inputInfluence", (o) => diagnostics.inputInfluence(lstm(), sequence, o)],
   ["jacobianSpectrum", (o) => diagnostics.jacobianSpectrum(lstm(), sequence, o)],
+  ["fixedPoints", (o) => diagnostics.fixedPoints(lstm(), o), { starts: 2 }],
+  ["slowPoints", (o) => diagnostics.slowPoints(lstm(), o), { starts: 2 }],
+  ["trajectories", (o) => diagnostics.trajectories(lstm(), o)],
+  [
+    "phasePortrait",
+    (o) => diagnostics.phasePortrait(new sluice.LSTM({ inputSize: 1, hiddenSize: 1 }), o),
+    { starts: 2, grid: 3 },
+  ],
+  ["lyapunovSpectrum", (o) => diagnostics.lyapunovSpectrum(lstm(), o), { steps: 2, warmup: 0 }],
+  ["principalComponents", (o) => diagnostics.principalComponents(sequence, o)],
   ["openCheckpoint", (o) => checkpoint.openCheckpoint(encoded, o)],
   ["openNetwork", (o) => networks.openNetwork(network, o)],
   [

@@ -14,6 +14,7 @@ import {
   missedByThree,
 } from "../../lab/results/agreement.ts";
 import { pageText } from "../../lab/results/main.ts";
+import { dataFile, memoryPage } from "../../lab/results/memory.ts";
 import { studies } from "../../lab/results/studies.ts";
 import { runCommand } from "../support/commandLine.ts";
 
@@ -21,6 +22,11 @@ const root = resolve(import.meta.dirname, "../..");
 
 test.each(["results", "null-results"] as const)("docs/%s.md is what npm run results writes", (page) => {
   expect(readFileSync(resolve(root, `docs/${page}.md`), "utf8")).toBe(pageText(page));
+});
+
+test("docs/memory.md is what lab/results/memory.ts writes", () => {
+  const page = readFileSync(resolve(root, "docs/memory.md"), "utf8");
+  expect(page).toBe(memoryPage(JSON.parse(readFileSync(dataFile, "utf8"))));
 });
 
 describe.each(studies)("$id", ({ id, title, command, rows, columns, theirs, page }) => {

@@ -183,20 +183,6 @@ export class StateMap {
     return { next, jacobians };
   }
 
-  /** A state as `forward` takes it, for one sequence. */
-  asState(state: Float64Array, dtype: "float32" | "float64"): Record<string, Tensor> {
-    const parts = new Set(this.#places.map(({ part }) => part));
-    return Object.fromEntries(
-      [...parts].map((name) => {
-        const own = this.#places.filter(({ part }) => part === name);
-        const [{ at, size }] = own;
-        const values = state.slice(at, at + own.length * size);
-        const data = dtype === "float64" ? values : Float32Array.from(values);
-        return [name, new Tensor(data, [own.length, 1, size])];
-      }),
-    );
-  }
-
   /** The state of every cell, each state `copies` times. */
   #tensors(states: Float64Array, copies: number): LayerState<Tensor>[] {
     const count = states.length / this.size;
