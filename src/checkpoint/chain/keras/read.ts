@@ -12,15 +12,17 @@ import type { ChainReader } from "../read.ts";
 import { isFields } from "./config.ts";
 import { type KerasGraph, type KerasLayer, readGraph } from "./graph.ts";
 import { countOf, readLayer } from "./layers.ts";
+import { readKerasModel } from "./savedModel.ts";
 import { assignWeights } from "./weights.ts";
 
 /** @throws ChainError, which names the layer; FormatError for damaged weights */
 export const readKerasChain: ChainReader = async (contents, options) => {
   const { metadata, format } = contents;
-  const beside = (await (contents.network as SavedNetwork | undefined)?.model()) ?? options.config;
-  const { model, saved } = modelIn(contents, beside);
+  const saved = contents.network as SavedNetwork | undefined;
+  const beside = (saved && (await readKerasModel(saved.folder, saved.budget))) ?? options.config;
+  const { model, writer } = modelIn(contents, beside);
   const version = readVersion(
-    saved ?? metadata.get("kerasVersion"),
+    writer ?? metadata.get("kerasVersion"),
     format === "keras" || format === "keras-weights",
   );
   const graph = readGraph(model);
@@ -73,7 +75,7 @@ function turned({ shape, data }: ChainTensor): ChainTensor {
 }
 
 /** The configuration of the model, and the version beside it. */
-function modelIn({ format, metadata }: Contents, given: Json | undefined): { model: Json; saved?: unknown } {
+function modelIn({ format, metadata }: Contents, given: Json | undefined): { model: Json; writer?: unknown } {
   const found =
     given ??
     ((format === "tfjs" ? metadata.get("modelTopology") : metadata.get("config")) as Json | undefined);
@@ -88,7 +90,7 @@ function modelIn({ format, metadata }: Contents, given: Json | undefined): { mod
   }
   return {
     model: config,
-    saved: isFields(found) ? (found.get("keras_version") ?? config.get("keras_version")) : undefined,
+    writer: isFields(found) ? (found.get("keras_version") ?? config.get("keras_version")) : undefined,
   };
 }
 

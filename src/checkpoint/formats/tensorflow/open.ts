@@ -10,15 +10,13 @@ import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
 import { maskedCrc32c } from "../../../core/storage/crc32.ts";
 import { checkByteLength, checkExtent, checkName } from "../../../core/storage/extent.ts";
-import type { Json } from "../../../core/storage/json.ts";
-import { type ByteSource, bytesSource, readRange } from "../../../core/storage/source.ts";
+import { type ByteSource, bytesSource, type Folder, readRange } from "../../../core/storage/source.ts";
 import { utf8Text } from "../../../core/storage/utf8.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { openBeside } from "../beside.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
 import { integerField, messageField, nameField, readMessage, textField } from "../protobuf/message.ts";
 import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
-import { readKerasModel } from "./kerasModel.ts";
 import { readTable } from "./table.ts";
 
 const FORMAT = "tensorflow";
@@ -60,10 +58,10 @@ interface Entry {
   place: { offset: number; entry: string };
 }
 
-/** The network around the variables of a SavedModel. */
+/** Where the reader of chains looks for the description of a SavedModel. */
 export interface SavedNetwork {
-  /** Resolves to the description of its Keras model, if it has one */
-  model(): Promise<Json | undefined>;
+  readonly folder: Folder | undefined;
+  readonly budget: Budget;
 }
 
 /** One object of a TensorFlow 2 checkpoint. */
@@ -122,7 +120,7 @@ export async function openTensorflow(source: ByteSource, options?: ReadOptions):
       tensors.set(name, { dtype, shape, read });
     }
   }
-  const network: SavedNetwork = { model: () => readKerasModel(options?.folder, budget) };
+  const network: SavedNetwork = { folder: options?.folder, budget };
   return { format: FORMAT, tensors, metadata, warnings, network };
 }
 

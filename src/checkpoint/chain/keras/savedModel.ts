@@ -7,9 +7,9 @@
 import type { Budget } from "../../../core/storage/budget.ts";
 import { type Json, parseJson } from "../../../core/storage/json.ts";
 import type { Folder } from "../../../core/storage/source.ts";
-import { type Cursor, cursorAt, Pages } from "../cursor.ts";
-import { messageField, readMessage, textField } from "../protobuf/message.ts";
-import { skipField } from "../protobuf/wire.ts";
+import { type Cursor, cursorAt, Pages } from "../../formats/cursor.ts";
+import { messageField, readMessage, textField } from "../../formats/protobuf/message.ts";
+import { skipField } from "../../formats/protobuf/wire.ts";
 
 /** Fields from a file to the text of its first object, and to that object's path. */
 const PLACES = [
