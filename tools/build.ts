@@ -168,6 +168,7 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
+  ["networkFile", /^realtime\/network\/definition\./],
   ["network", /^realtime\/(network\/|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],

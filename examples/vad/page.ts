@@ -31,7 +31,7 @@ let enhancer: PipelineData | undefined;
 /** Of the blocks that the timeline shows, and how many went before. */
 let probabilities: number[] = [];
 let gone = 0;
-/** With their sound, if the page has it. */
+/** With their sound. */
 let segments: (SpeechSegment & { audio?: Float32Array })[] = [];
 /** Of a file, where segments are found in the whole sound; live they come as events. */
 let samples: Float32Array | undefined;
@@ -52,7 +52,7 @@ const limits = () => {
 
 function hear(probability: number): void {
   probabilities.push(probability);
-  // A file is read to its end, and its segments need all of it.
+  // Segments of a file need all of it.
   if (samples === undefined && probabilities.length > (SHOWN * rate()) / blockSize()) {
     probabilities.shift();
     gone++;
@@ -103,7 +103,7 @@ function showSegments(): void {
     }
     const button = Object.assign(document.createElement("button"), { className: "play", type: "button" });
     button.setAttribute("aria-label", `Play segment ${k + 1}`);
-    button.disabled = audio === undefined || audio.length === 0;
+    button.disabled = !audio?.length;
     button.onclick = () => play(audio!);
     const cell = document.createElement("td");
     cell.append(button);
@@ -303,7 +303,6 @@ modelInput({
     microphone.disabled = false;
     soundFile.disabled = false;
     sample.disabled = false;
-    // A page that comes with its model shows at once what it does.
     if ("model" in document.body.dataset) void readSample();
   },
   onOther(file) {

@@ -3,6 +3,8 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio.ts";
+import { openCheckpoint } from "../../src/checkpoint.ts";
+import { convertPipeline, writePipeline } from "../../src/pipeline.ts";
 import { buildPages } from "../../tools/build-pages.ts";
 import { dataFolder } from "../checkpoint/formats/samples.ts";
 import { noisyMix, TEXT } from "../realtime/pipeline/mix.ts";
@@ -136,6 +138,27 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.getByText(/^Stopped after/).waitFor(PATIENCE);
     await close();
   }, 300_000);
+
+  test.skipIf(dtln === undefined)(
+    "DTLN takes noise out of the microphone in the same page",
+    async () => {
+      const pipeline = await convertPipeline(await openCheckpoint(readFileSync(join(dtln!, "model.h5"))));
+      const { page, close } = await site.open("/vad/");
+      for (const [name, bytes] of Object.entries({ loud: loudness(), dtln: writePipeline(pipeline) })) {
+        const file = { name: `${name}.pipeline.safetensors`, mimeType: "", buffer: Buffer.from(bytes) };
+        await page.setInputFiles("#model-file", file);
+        await page.getByText(new RegExp(`^Ready: ${name}`)).waitFor(PATIENCE);
+      }
+      await page.click("#microphone");
+      await page.check("#clean");
+      await page.getByText(/^Listening; without noise, \d+ ms late/).waitFor(PATIENCE);
+      await page.waitForTimeout(1000);
+      expect(await page.locator("#sound-status.bad").count()).toBe(0);
+      await page.click("#microphone");
+      await close();
+    },
+    300_000,
+  );
 
   test("the model of a run of sluice train writes along", async () => {
     const text = scratch.path("text.txt");

@@ -10,16 +10,15 @@ export type Apply = (block: Float32Array) => void;
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
+type Formula = (x: number, a?: number, b?: number, c?: number) => number;
+
 /** Functions that cells lack, with the numbers in brackets. */
-const functions: Readonly<Record<string, (x: number, a: number, b: number, c: number) => number>> = {
-  relu: (x, most, slope, threshold) =>
+const functions: Readonly<Record<string, Formula>> = {
+  relu: (x, most = Infinity, slope = 0, threshold = 0) =>
     x >= most ? most : x >= threshold ? x : slope === 0 ? 0 : slope * (x - threshold),
   "gelu(tanh)": (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
   logSigmoid: (x) => -softplus(-x),
 };
-
-/** The usual numbers of functions that have some. */
-const USUAL: Readonly<Record<string, readonly number[]>> = { relu: [Infinity, 0, 0] };
 
 /** Returns what applies an activation. @throws ChainError for an unknown one */
 export function activate(layer: string, text: string, frames: number, features: number): Apply {
@@ -39,7 +38,7 @@ export function activate(layer: string, text: string, frames: number, features: 
   }
   const own = plain ?? (Object.hasOwn(functions, name) ? functions[name] : undefined);
   const ofCells = parseActivation(text === "hardSigmoid" ? "hardSigmoid(1/6)" : text);
-  const run = own ?? (ofCells && formulaOf(ofCells.key));
+  const run = own ?? (ofCells && (formulaOf(ofCells.key) as Formula | undefined));
   if (run === undefined || numbers.some(Number.isNaN) || numbers.length > 3) {
     const known = [
       ...activationNames,
@@ -52,8 +51,7 @@ export function activate(layer: string, text: string, frames: number, features: 
       `expected an activation (${[...new Set(known)].join(", ")}), got ${describe(text)}.`,
     );
   }
-  const settings = [...numbers, ...(USUAL[name] ?? []).slice(numbers.length)];
-  const [a, b, c] = own === undefined ? ofCells!.settings : settings;
+  const [a, b, c] = own === undefined ? ofCells!.settings : numbers;
   return (block) => {
     for (let k = 0; k < block.length; k++) block[k] = run(block[k], a, b, c);
   };

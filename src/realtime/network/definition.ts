@@ -11,13 +11,9 @@ import type {
 } from "../../core/chain/chain.ts";
 import { MAX_LAYERS, placeChain } from "../../core/chain/place.ts";
 import { type Json, parseJson, plain } from "../../core/storage/json.ts";
-import { fromFloat, isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
-import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
+import { isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
-import { PIPELINE_KEY, PIPELINE_VERSION, refuse } from "../pipeline/definition.ts";
-import { foldChain } from "./fold.ts";
-
-export const NETWORK_VERSION = 2;
+import { NETWORK_VERSION, PIPELINE_VERSION, refuse } from "../pipeline/definition.ts";
 
 /** The values that an option may have, with words for errors. */
 const RULES = {
@@ -115,36 +111,6 @@ const REQUIRED: Readonly<Partial<Record<ChainLayer["kind"], readonly string[]>>>
   pad: ["padding"],
   join: ["operation", "with"],
 };
-
-/**
- * Returns the bytes of a pipeline file, after folding.
- *
- * @param chain a network as its source has it
- * @throws ChainError for a chain whose sizes do not fit
- * @example
- * const file = writeChain((await openNetwork(bytes)).chain); // model.pipeline.safetensors
- */
-export function writeChain(chain: ChainSource): Uint8Array {
-  const { source, name, inputs, layers, outputs, assumptions } = placeChain(foldChain(chain));
-  const tensors = layers.flatMap((layer) =>
-    "weights" in layer
-      ? [...layer.weights].map(
-          ([weight, { shape, data }]) => [`${layer.name}.${weight}`, fromFloat(data, shape)] as const,
-        )
-      : [],
-  );
-  const definition = {
-    version: NETWORK_VERSION,
-    source,
-    ...(name !== undefined && { name }),
-    inputs,
-    layers: layers.map((layer) => ({ ...layer, weights: undefined })),
-    outputs,
-    ...(assumptions !== undefined && assumptions.length > 0 && { assumptions }),
-  };
-  // JSON leaves out what is undefined.
-  return writeSafetensors(new Map(tensors), new Map([[PIPELINE_KEY, JSON.stringify(definition)]]));
-}
 
 /**
  * Returns the chain in a pipeline file.

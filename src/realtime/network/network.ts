@@ -1,15 +1,10 @@
 /** A whole network that runs: a sequence in, the answer out, or step by step where it can. */
-import type { Chain, ChainInput, ChainRef, ChainShape, ChainSource } from "../../core/chain/chain.ts";
+import type { Chain, ChainInput, ChainShape, ChainSource } from "../../core/chain/chain.ts";
 import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
-import { refuseLayer } from "../../core/chain/refuse.ts";
 import { areNumbers } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { Stream } from "../stream/stream.ts";
-import { makeRunning } from "./layers.ts";
-import type { MakeRequest, Running, Value } from "./value.ts";
-
-/** Limit of numbers in all blocks of a run: 256 MiB. */
-const MAX_NUMBERS = 2 ** 26;
+import { Blocks } from "./blocks.ts";
 
 /** Numbers of frames for which a network stays ready. */
 const KEPT = 4;
@@ -40,9 +35,9 @@ export class Network {
   readonly chain: Chain;
   /** Whether it runs by the step: every layer needs only what came so far */
   readonly streams: boolean;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new Map<string, Blocks>();
   readonly #streams = new Map<string, Stream>();
-  #steps: Plan | undefined;
+  #steps: Blocks | undefined;
 
   /**
    * Prefer `openNetwork`.
@@ -72,7 +67,7 @@ export class Network {
     const key = frames.join();
     let plan = this.#plans.get(key);
     this.#plans.delete(key);
-    plan ??= new Plan(placeChain(withFrames(this.chain, frames)), false, this.#streams);
+    plan ??= new Blocks(placeChain(withFrames(this.chain, frames)), false, this.#streams);
     // In order of use.
     this.#plans.set(key, plan);
     if (this.#plans.size > KEPT) this.#plans.delete(this.#plans.keys().next().value!);
@@ -99,17 +94,7 @@ export class Network {
           `Network.step: expected layers that need only what came so far, got ${describe(first.layer)}, which ${first.reason}. Give the whole sequence to run().`,
         );
       }
-      this.#steps = new Plan(
-        placeChain(
-          withFrames(
-            this.chain,
-            this.inputs.map(() => 1),
-            true,
-          ),
-        ),
-        true,
-        this.#streams,
-      );
+      this.#steps = new Blocks(placeChain(withFrames(this.chain)), true, this.#streams);
     }
     const given = this.#named("step", input);
     for (const { name, features } of this.inputs) checkLength("step", name, given[name], { features });
@@ -142,7 +127,7 @@ export class Network {
 
   #results(
     input: ArrayLike<number> | NetworkValues,
-    plan: Plan,
+    plan: Blocks,
     of: (block: Float32Array) => Float32Array,
   ): Float32Array | Record<string, Float32Array> {
     if (ArrayBuffer.isView(input) || Array.isArray(input)) return of(plan.outputs[0]);
@@ -150,17 +135,12 @@ export class Network {
   }
 }
 
-/** The chain for sequences of these lengths. By the step, frames that the source fixes are one, too. */
-export function withFrames(
-  chain: Chain,
-  frames: readonly (number | undefined)[],
-  byStep = false,
-): ChainSource {
-  const inputs = chain.inputs.map((input, k): ChainInput => {
-    const { name, features, ids } = input;
-    if (input.frames === undefined) return input;
-    return { name, features, ...(ids && { ids }), frames: byStep ? "any" : frames[k] };
-  });
+/** The chain for sequences of these lengths; by the step for none, also where the source fixes frames. */
+export function withFrames(chain: Chain, frames?: readonly (number | undefined)[]): ChainSource {
+  const inputs = chain.inputs.map(
+    (input, k): ChainInput =>
+      input.frames === undefined ? input : { ...input, frames: frames === undefined ? "any" : frames[k] },
+  );
   return { ...chain, inputs };
 }
 
@@ -185,100 +165,4 @@ function checkLength(method: string, name: string, given: ArrayLike<number>, sha
   throw new ShapeError(
     `Network.${method}: expected ${describe(name)} of shape ${shapeText(shape)}, ${length} numbers, got ${describe(given)}.${help}`,
   );
-}
-
-/** A network over blocks of fixed sizes. */
-class Plan {
-  readonly outputs: readonly Float32Array[];
-  readonly #inputs: readonly { name: string; block: Float32Array }[];
-  readonly #layers: readonly { running: Running; reads: readonly number[] }[];
-  /** Which layers gave a frame in this step; inputs always do */
-  readonly #isReady: boolean[] = [];
-
-  constructor(chain: Chain, byStep: boolean, streams: Map<string, Stream>) {
-    const values = new Map<ChainRef, Value>();
-    const made = new Map<ChainRef, number>();
-    let total = 0;
-    const used = new Set<ChainRef>();
-    for (const { layer } of chain.placed) for (const ref of refsOf(layer)) used.add(ref);
-    for (const { from } of chain.outputs) used.add(from);
-    const value =
-      (layer: string): MakeRequest["value"] =>
-      (frames, features, isVector, present) => {
-        total += frames * features;
-        if (!(total <= MAX_NUMBERS))
-          refuseLayer(
-            layer,
-            `expected at most ${MAX_NUMBERS} numbers in all layers of a run, got more. Give shorter sequences.`,
-          );
-        return {
-          frames,
-          features,
-          isVector,
-          block: new Float32Array(frames * features),
-          ...(present && { present }),
-        };
-      };
-    this.#inputs = chain.inputs.map(({ name, frames, features }) => {
-      const own = value(name)(
-        byStep || frames === undefined ? 1 : (frames as number),
-        features,
-        frames === undefined,
-      );
-      values.set(name, own);
-      return { name, block: own.block };
-    });
-    let previous = chain.inputs[0].name;
-    this.#layers = chain.placed.map((placed, k) => {
-      const { layer } = placed;
-      const from = layer.from ?? previous;
-      const running = makeRunning({
-        placed,
-        input: values.get(from)!,
-        byStep,
-        read: (ref) => values.get(ref)!,
-        uses: (part) => used.has(`${layer.name}:${part}`),
-        value: value(layer.name),
-        stream(key, make) {
-          const known = streams.get(key) ?? make();
-          streams.set(key, known);
-          return known;
-        },
-      });
-      values.set(layer.name, running.output);
-      made.set(layer.name, k);
-      for (const [part, own] of Object.entries(running.parts ?? {})) {
-        values.set(`${layer.name}:${part}`, own);
-        made.set(`${layer.name}:${part}`, k);
-      }
-      const reads = [from, ...refsOf(layer)].flatMap((ref) => made.get(ref) ?? []);
-      previous = layer.name;
-      return { running, reads };
-    });
-    this.outputs = chain.outputs.map(({ from }) => values.get(from)!.block);
-  }
-
-  /** @returns whether the last layer has an answer */
-  run(inputs: NetworkValues): boolean {
-    for (const { name, block } of this.#inputs) block.set(inputs[name]);
-    const isReady = this.#isReady;
-    for (let k = 0; k < this.#layers.length; k++) {
-      const { running, reads } = this.#layers[k];
-      isReady[k] = true;
-      for (const read of reads) isReady[k] &&= isReady[read];
-      if (isReady[k]) isReady[k] = running.run();
-    }
-    return isReady[this.#layers.length - 1];
-  }
-
-  reset(): void {
-    for (const { running } of this.#layers) running.reset?.();
-  }
-}
-
-/** The references in a layer, besides the layer before it. */
-export function refsOf(layer: Chain["layers"][number]): readonly ChainRef[] {
-  const from = layer.from === undefined ? [] : [layer.from];
-  if (layer.kind === "join") return [...from, ...layer.with];
-  return "initial" in layer && layer.initial !== undefined ? [...from, ...layer.initial] : from;
 }

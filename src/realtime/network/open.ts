@@ -5,7 +5,6 @@ import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
 import { PIPELINE_KEY } from "../pipeline/definition.ts";
-import { readChainFile } from "./definition.ts";
 import { foldChain } from "./fold.ts";
 import { Network } from "./network.ts";
 
@@ -68,7 +67,7 @@ export async function readStored(source: ByteSource, options: OpenNetworkOptions
   if (head.length === 9 && head[8] === 0x7b && head[7] === 0) {
     const { tensors, metadata } = readSafetensors(await readCopy("safetensors", source, 0, source.size));
     const text = metadata.get(PIPELINE_KEY);
-    if (text !== undefined) return placeChain(readChainFile(text, tensors));
+    if (text !== undefined) return placeChain((await import("./definition.ts")).readChainFile(text, tensors));
   }
   // A page that opens what `sluice convert` wrote reads no other format.
   const { openChain } = await import("../../checkpoint/chain/open.ts");

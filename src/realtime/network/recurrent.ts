@@ -1,5 +1,4 @@
-/** LSTM, GRU and RNN of a chain, over a sequence or by the step: streams of each direction, which share their weights between runs. */
-
+/** LSTM, GRU, RNN and defined cells of a chain: their directions, and the cells of each. */
 import { type LayerSpec, type LayerWeights, stateSize, weightsFrom } from "../../core/cells/cell.ts";
 import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
 import type { StepCell } from "../../core/cells/defined/engine/steps.ts";
@@ -7,178 +6,40 @@ import { weightShapes } from "../../core/cells/shapes.ts";
 import { checkStepCells } from "../../core/cells/stepCells.ts";
 import { weightName } from "../../core/cells/weightName.ts";
 import type { ChainRecurrent, ChainTensor } from "../../core/chain/chain.ts";
-import { statesOf } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { ArgumentError, SluiceError } from "../../core/tensor/errors.ts";
-import { streamOf } from "../stream/createStream.ts";
-import type { StreamSource } from "../stream/source.ts";
-import type { Stream } from "../stream/stream.ts";
-import type { MakeRequest, Running, Value } from "./value.ts";
+import { type Lowering, one, type Value } from "./lowered.ts";
 
-/** Steps that a stream computes at once. */
-const CHUNK = 16;
+const MERGES = { sum: "add", mul: "multiply", ave: "mean" } as const;
 
-export function recurrent(request: MakeRequest): Running {
-  const layer = request.placed.layer as ChainRecurrent;
-  const { merge, sequences, backwards = false } = layer;
-  const { input, byStep } = request;
-  const suffixes = merge === undefined ? [""] : ["", "_reverse"];
-  const runs = suffixes.map((suffix, k) => {
-    const stream = request
-      .stream(`${suffix}:${layer.name}`, () =>
-        streamOf(cellsOf(layer, suffix, input.features) as StreamSource, { chunk: CHUNK }),
-      )
-      .clone();
-    return new Direction(stream, request, suffix, k === 1 || backwards);
-  });
-  const size = runs[0].size;
-  const { frames } = input;
-  // A sequence under a mask keeps it; the state after the last frame ends it.
-  const present = sequences ? input.present : undefined;
-  const make = (features: number) =>
-    request.value(sequences ? frames : 1, features, !sequences && !byStep, present);
-  const output = make(merge === "concat" ? 2 * size : size);
-  const [forward, reverse] = runs;
-  const isPart = merge === "none";
-  const second = merge === undefined ? undefined : isPart || merge !== "concat" ? make(size) : output;
-  const parts: Record<string, Value> = isPart ? { forward: output, reverse: second! } : {};
-  for (const run of runs) Object.assign(parts, run.parts);
-  return {
-    output,
-    parts,
-    run() {
-      const { absent } = layer;
-      forward.over(input, sequences, output.block, output.features, 0, backwards, absent === "zero");
-      if (reverse !== undefined)
-        reverse.over(
-          input,
-          sequences,
-          second!.block,
-          second!.features,
-          merge === "concat" ? size : 0,
-          false,
-          absent === "zero",
-        );
-      if (merge !== undefined && merge !== "concat" && !isPart) combine(merge, output.block, second!.block);
-      return true;
-    },
-    reset() {
-      for (const run of runs) run.reset();
-    },
+export function recurrent<P>(lowering: Lowering<P>, layer: ChainRecurrent): Value<P> {
+  const { target, input, byStep } = lowering;
+  const { merge, sequences, backwards = false, name } = layer;
+  const more = {
+    isVector: !sequences && !byStep,
+    ready: input.ready,
+    // A sequence under a mask keeps it; the state after the last frame ends it.
+    present: sequences ? input.present : undefined,
   };
-}
-
-function combine(merge: string, a: Float32Array, b: Float32Array): void {
-  for (let k = 0; k < a.length; k++)
-    a[k] = merge === "mul" ? a[k] * b[k] : merge === "sum" ? a[k] + b[k] : (a[k] + b[k]) / 2;
-}
-
-/** One direction of a layer. */
-class Direction {
-  readonly size: number;
-  readonly parts: Record<string, Value> = {};
-  readonly #stream: Stream;
-  readonly #byStep: boolean;
-  readonly #isReversed: boolean;
-  readonly #states: readonly string[];
-  readonly #initial: readonly Value[];
-  /** The frames in the order of reading, and the outputs in that order */
-  readonly #reversed: Float32Array;
-  readonly #outputs: Float32Array;
-  /** The output at the last frame that was there */
-  readonly #held: Float32Array;
-
-  constructor(stream: Stream, request: MakeRequest, suffix: string, isReversed: boolean) {
-    const { input, byStep, placed } = request;
-    const layer = placed.layer as ChainRecurrent;
-    this.#stream = stream;
-    this.#byStep = byStep;
-    this.#isReversed = isReversed;
-    this.size = stream.outputSize;
-    this.#reversed = new Float32Array(isReversed ? input.block.length : 0);
-    this.#outputs = new Float32Array(input.frames * this.size);
-    this.#held = new Float32Array(this.size);
-    const states = statesOf(layer);
-    this.#states = states;
-    const { initial = [] } = layer;
-    const first = suffix === "" ? 0 : states.length;
-    this.#initial = initial.slice(first, first + states.length).map((ref) => request.read(ref));
-    const { state } = stream;
-    for (const name of states)
-      if (request.uses(name + suffix))
-        this.parts[name + suffix] = request.value(1, state[name as "hidden"]!.length, true);
+  const [forward, reverse] = (merge === undefined ? [""] : ["", "_reverse"]).map((suffix, k) =>
+    target.direction(lowering, layer, suffix, k === 1 || backwards, k === 0 && backwards),
+  );
+  const parts: Record<string, Value<P>> = { ...forward.parts, ...reverse?.parts };
+  const { size, top } = forward;
+  const isState = input.present === undefined && (!sequences || input.frames.text === "1");
+  if (reverse === undefined && top !== undefined && isState) {
+    forward.run();
+    return { ...top, ...more, parts };
   }
-
-  /** Runs over the frames, and writes outputs [frames, size] from feature `at` of the target's frames on. */
-  over(
-    { block, frames, features, present }: Value,
-    sequences: boolean,
-    target: Float32Array,
-    width: number,
-    at: number,
-    staysReversed: boolean,
-    isZero: boolean,
-  ): void {
-    const { size } = this;
-    this.#start();
-    const outputs = this.#outputs;
-    const x = this.#isReversed ? turned(block, this.#reversed, frames, features) : block;
-    const place = (t: number) => (this.#isReversed ? frames - 1 - t : t);
-    if (present === undefined) this.#stream.steps(x, frames, outputs);
-    else this.#masked(x, frames, features, (t) => present[place(t)] === 1, isZero && sequences);
-    if (sequences) {
-      for (let t = 0; t < frames; t++) {
-        const to = (this.#isReversed && !staysReversed ? frames - 1 - t : t) * width + at;
-        for (let k = 0; k < size; k++) target[to + k] = outputs[t * size + k];
-      }
-    } else {
-      const from = (frames - 1) * size;
-      for (let k = 0; k < size; k++) target[at + k] = outputs[from + k];
-    }
-    const { parts } = this;
-    const names = Object.keys(parts);
-    if (names.length > 0) {
-      this.#stream.copyState(
-        Object.fromEntries(names.map((name) => [name.replace("_reverse", ""), parts[name].block])),
-      );
-    }
-  }
-
-  reset(): void {
-    this.#stream.reset();
-    this.#held.fill(0);
-  }
-
-  #start(): void {
-    if (this.#initial.length > 0) {
-      this.#stream.state = Object.fromEntries(
-        this.#states.map((name, k) => [name, this.#initial[k].block]),
-      ) as never;
-      this.#held.fill(0);
-    } else if (!this.#byStep) this.reset();
-  }
-
-  /** An absent frame leaves the state, and repeats the output before it or gives 0. */
-  #masked(
-    x: Float32Array,
-    frames: number,
-    features: number,
-    isThere: (t: number) => boolean,
-    isZero: boolean,
-  ): void {
-    const { size } = this;
-    for (let t = 0; t < frames; t++) {
-      if (isThere(t)) this.#stream.step(x.subarray(t * features, (t + 1) * features), this.#held);
-      for (let k = 0; k < size; k++) this.#outputs[t * size + k] = isZero && !isThere(t) ? 0 : this.#held[k];
-    }
-  }
-}
-
-/** Frames from the last to the first. */
-function turned(x: Float32Array, to: Float32Array, frames: number, features: number): Float32Array {
-  for (let t = 0; t < frames; t++)
-    for (let k = 0; k < features; k++) to[(frames - 1 - t) * features + k] = x[t * features + k];
-  return to;
+  const make = (features: number) => target.value(name, sequences ? input.frames : one, features, more);
+  const output = make(merge === "concat" ? 2 * size : size);
+  forward.run(output);
+  if (reverse === undefined) return { ...output, parts };
+  const second = merge === "concat" ? output : make(size);
+  reverse.run(second, merge === "concat" ? size : 0);
+  if (merge === "none") Object.assign(parts, { forward: output, reverse: second });
+  else if (merge !== "concat") target.combine(MERGES[merge!], [output, second], output);
+  return { ...output, parts };
 }
 
 /** A level of one direction. */

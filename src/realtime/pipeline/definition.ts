@@ -6,6 +6,9 @@ import { describe, FormatError } from "../../core/tensor/errors.ts";
 
 export const PIPELINE_VERSION = 1;
 
+/** Of files with a whole network, as a chain. */
+export const NETWORK_VERSION = 2;
+
 /** The metadata key of the definition in a file. */
 export { PIPELINE_KEY } from "../../core/storage/annotations.ts";
 

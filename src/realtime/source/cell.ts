@@ -171,7 +171,7 @@ ${[...rooms, ...this.#lines].map((line) => `  ${line}`).join("\n")}
       const name = `${this.#wanted}_${weight}${pieces.length === 1 ? "" : `_${k}`}`;
       const own = values.subarray(row * columns, (row + rows) * columns);
       const words = `[${rows}, ${columns}] by columns: ${gates.join(", ")}`;
-      const matrix = this.#program.matrix(name, own, rows, columns, words);
+      const matrix = this.#program.matrix(name, own, rows, columns, 1, words);
       this.#lines.push(`net_product(${rows}, ${columns}, ${matrix}, ${plus(x, column)}, ${plus(out, row)});`);
     });
   }

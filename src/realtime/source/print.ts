@@ -4,19 +4,22 @@ import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts"
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { count, optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { refsOf } from "../network/blocks.ts";
 import { foldChain } from "../network/fold.ts";
-import { refsOf, withFrames } from "../network/network.ts";
+import { lowerLayer } from "../network/layers.ts";
+import { countOf, numbersOf, place } from "../network/lowered.ts";
+import { withFrames } from "../network/network.ts";
 import { INPUT } from "../pipeline/definition.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { differenceOf } from "./difference.ts";
-import { printLayer } from "./layers.ts";
-import { comment, countOf, numbersOf, Program, type Value } from "./program.ts";
+import { type CValue, comment, Program } from "./program.ts";
+import { printDirection } from "./recurrent.ts";
 import { functionsIn, POWERS } from "./runtime.ts";
 import { printSignal } from "./signal.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
 import { floatText, formats, weightFormats } from "./weights.ts";
 
-type Read = (ref: ChainRef) => Value;
+type Read = (ref: ChainRef) => CValue;
 
 /** A network to print: layers that print themselves. */
 interface Model {
@@ -28,7 +31,7 @@ interface Model {
     name: string;
     words: string;
     reads: readonly ChainRef[];
-    print(read: Read): Value;
+    print(read: Read): CValue;
   }[];
   readonly outputs: readonly { name: string; from: ChainRef }[];
 }
@@ -49,7 +52,7 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
     throw new ArgumentError(
       `toC: expected a plain name of a header, got ${describe(header)}. Name the file with letters.`,
     );
-  const program = new Program(formats[weights]);
+  const program = new Program(formats[weights], printDirection);
   const isPipeline = "definition" in given;
   const model = isPipeline ? pipelineModel(given, program, frames) : chainModel(given, program, frames);
   const difference = weights === "f32" ? {} : { difference: differenceOf(given, program.format, frames) };
@@ -63,7 +66,7 @@ function chainModel(given: ChainSource, program: Program, frames: number | undef
   const { name, source, inputs, outputs } = whole;
   const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
   const counts = inputs.map((input) => (byStep ? 1 : framesOf(whole, input.frames, frames)));
-  const chain = placeChain(withFrames(whole, counts, byStep));
+  const chain = placeChain(withFrames(whole, byStep ? undefined : counts));
   const shown = (shape: ChainShape) => (byStep ? `[${shape.features}]` : shapeText(shape));
   const least = byStep ? undefined : leastFrames(whole, frames);
   return {
@@ -81,7 +84,7 @@ function chainModel(given: ChainSource, program: Program, frames: number | undef
         name: layer.name,
         words: `${layer.type ?? layer.kind} ${shown(input)} -> ${shown(output)}`,
         reads: [from, ...refsOf(layer)],
-        print: (read: Read) => printLayer({ program, placed, input: read(from), byStep, read }),
+        print: (read: Read) => lowerLayer({ target: program, placed, input: read(from), byStep, read }),
       };
     }),
     outputs,
@@ -181,7 +184,7 @@ class Printer {
   readonly #model: Model;
   readonly #prefix: string;
   readonly #header: string;
-  readonly #values = new Map<ChainRef, Value>();
+  readonly #values = new Map<ChainRef, CValue>();
   /** Lines that check arguments */
   readonly #checks: string[] = [];
 
@@ -196,7 +199,10 @@ class Printer {
     const program = this.#program;
     const { byStep, title, layers } = this.#model;
     const inputs = this.#inputs();
-    for (const layer of layers) this.#layer(layer);
+    for (const { name, words, reads, print } of layers)
+      place(program, this.#values, name, `${name}: ${words}`, reads, () =>
+        print((ref) => this.#values.get(ref)!),
+      );
     const ports = [...inputs, ...this.#outputs()];
     const function_ = `net_${byStep ? "step" : "run"}`;
     const signature = `int ${function_}(${["net_state *s", ...ports.map((port) => port.parameters)].join(", ")})`;
@@ -304,46 +310,30 @@ ${signature};
     });
   }
 
-  #layer({ name, words, reads, print: printIt }: Model["layers"][number]): void {
-    const program = this.#program;
-    program.layer(`${name}: ${words}`);
-    const values = [...new Set(reads)].map((ref) => this.#values.get(ref)!);
-    const conditions = [...new Set(values.flatMap(({ ready }) => ready ?? []))];
-    const start = program.lines.length;
-    const { parts = {}, ...value } = printIt((ref) => this.#values.get(ref)!);
-    for (const each of [...values, value]) program.touch(each);
-    let ready = value.ready !== undefined && !conditions.includes(value.ready) ? value.ready : undefined;
-    if (conditions.length > 0) {
-      const lines = program.lines.splice(start).map((line) => `  ${line}`);
-      program.lines.push(`  if (${conditions.join(" && ")}) {`, ...lines, "  }");
-      ready ??= conditions.join(" && ");
-    }
-    for (const [ref, each] of Object.entries({ "": value, ...parts }))
-      this.#values.set(ref === "" ? name : `${name}:${ref}`, { ...each, ready });
-  }
-
   #outputs(): Port[] {
     const program = this.#program;
     const { outputs, layers, byStep } = this.#model;
-    program.layer("outputs");
-    const ports = outputs.map(({ name, from }): Port => {
-      const at = outputs.length === 1 ? "out" : program.names.take(`${name}_out`);
-      const value = this.#values.get(from)!;
-      const { frames, features, isVector, ready } = value;
-      program.touch(value);
-      if (!program.give(value, at))
-        program.line(
-          `${ready === undefined ? "" : `if (${ready}) `}net_copy(${numbersOf(value)}, ${value.at}, ${at});`,
+    const ports = program.layer("outputs", [], () =>
+      outputs.map(({ name, from }): Port => {
+        const at = outputs.length === 1 ? "out" : program.names.take(`${name}_out`);
+        const value = this.#values.get(from)!;
+        const { frames, features, isVector, ready = [] } = value;
+        program.touch(value);
+        if (!program.give(value, at))
+          program.line(
+            `${ready.length > 0 ? `if (${ready.join(" && ")}) ` : ""}net_copy(${numbersOf(value).text}, ${value.at}, ${at});`,
+          );
+        const constants = this.#sizesOf(
+          `NET_${at.toUpperCase()}`,
+          isVector ? undefined : frames.most,
+          features,
         );
-      const constants = this.#sizesOf(
-        `NET_${at.toUpperCase()}`,
-        isVector ? undefined : frames.most,
-        features,
-      );
-      return { parameters: `float *${at}`, constants };
-    });
-    const last = this.#values.get(layers[layers.length - 1].name)!;
-    program.line(`return ${byStep ? (last.ready ?? "1") : this.#values.get(outputs[0].from)!.frames.text};`);
+        return { parameters: `float *${at}`, constants };
+      }),
+    );
+    const { ready = [] } = this.#values.get(layers[layers.length - 1].name)!;
+    const answer = ready.length > 0 ? ready.join(" && ") : "1";
+    program.line(`return ${byStep ? answer : this.#values.get(outputs[0].from)!.frames.text};`);
     return ports;
   }
 

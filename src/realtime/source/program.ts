@@ -1,17 +1,19 @@
 /** The parts of a printed network: constants, functions, the state, the memory that values share, and the lines of a call. */
-import type { ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
+import type { ChainRecurrent } from "../../core/chain/chain.ts";
+import {
+  type Count,
+  type DirectionOf,
+  type Given,
+  type Joined,
+  type Lowering,
+  numbersOf,
+  type Target,
+  type Value,
+} from "../network/lowered.ts";
+import { COMBINE, formula } from "./formulas.ts";
+import type { printDirection } from "./recurrent.ts";
 import { functionsOf } from "./runtime.ts";
 import { floatText, type WeightFormat } from "./weights.ts";
-
-/** A number of frames: as C, and the most there can be. */
-export interface Count {
-  readonly text: string;
-  readonly most: number;
-}
-
-export const countOf = (frames: number): Count => ({ text: String(frames), most: frames });
-
-export const one = countOf(1);
 
 /** Numbers in the memory that values share, from the layer that writes them to the last one that reads them. */
 interface Room {
@@ -23,50 +25,30 @@ interface Room {
   alias?: string;
 }
 
-/** A block [frames, features] as C: a pointer to its first number. */
-export interface Value {
-  readonly at: string;
-  readonly frames: Count;
-  readonly features: number;
-  readonly isVector?: boolean;
-  /** A number for each frame, 0 for absent ones; undefined: all are there */
-  readonly present?: Value;
-  /** By the step: whether there is a frame, if that depends */
-  readonly ready?: string;
-  readonly rooms?: readonly Room[];
-  /** Parts of a recurrent layer, by the words behind the colon */
-  readonly parts?: Readonly<Record<string, Value>>;
-}
+export type CValue = Value<string>;
 
-/** A layer to print. */
-export interface Printing {
-  readonly program: Program;
-  readonly placed: PlacedLayer;
-  readonly input: Value;
-  /** Frame by frame, with what earlier ones left; else a whole sequence at once */
-  readonly byStep: boolean;
-  read(ref: ChainRef): Value;
-}
+/** Numbers that stay from call to call, as words before the name of a layer. */
+const KEPT = {
+  window: "the last frames before",
+  pool: "the answer for all frames so far of",
+  frames: "the number of frames so far in",
+};
 
-/** The numbers in a value, as C. */
-export const numbersOf = ({ frames, features }: Value): string =>
-  features === 1 ? frames.text : times(frames.text, features);
+const plainly = (text: string) => text.replaceAll("+ -", "- ");
 
-export const times = (text: string, by: number): string =>
-  /^\d+$/.test(text) ? String(Number(text) * by) : `${text} * ${by}`;
+const textOf = (given: Given<string>): string =>
+  given === undefined ? "0" : typeof given === "object" ? plainly(given.text) : String(given);
 
 export const plus = (pointer: string, by: string | number): string =>
   String(by) === "0" ? pointer : `${pointer} + ${by}`;
 
 /** A pointer to a frame. */
-export const frameAt = ({ at, frames, features }: Value, index = "t"): string =>
-  frames.text === "1" ? at : plus(at, times(index, features));
+export const frameAt = ({ at, frames, features }: CValue, index = "t"): string =>
+  frames.text === "1" ? at : plus(at, features === 1 ? index : `${index} * ${features}`);
 
-export const lastOf = (frames: Count): string =>
-  isKnown(frames) ? String(frames.most - 1) : `(${frames.text} - 1)`;
-
-/** Whether a number of frames is known beforehand. */
-export const isKnown = ({ text }: Count) => /^\d+$/.test(text);
+/** The number at an index, of what a pointer leads to. */
+export const item = (at: string, index: string): string =>
+  at.replace(/^(\S+)(?: \+ (.*))?$/, (_, base, start) => `${base}[${start ? `${start} + ` : ""}${index}]`);
 
 /** Words that a comment may have. */
 export const comment = (words: string) => words.replace(/[^\w .,:;()[\]+=<>'-]/g, "_");
@@ -93,7 +75,7 @@ export class Names {
   }
 }
 
-export class Program {
+export class Program implements Target<string> {
   readonly format: WeightFormat;
   readonly names = new Names();
   readonly functions: string[] = [];
@@ -108,6 +90,7 @@ export class Program {
   largest = 0;
   /** Of one call */
   multiplyAdds = 0;
+  readonly #direct: typeof printDirection;
   readonly #globals = new Names();
   readonly #vectors = new Map<string, string>();
   readonly #members: { name: string; numbers: number; words: string }[] = [];
@@ -116,8 +99,10 @@ export class Program {
   /** The layer that is printed */
   #layer = 0;
 
-  constructor(format: WeightFormat) {
+  /** @param direct prints one direction of a recurrent layer */
+  constructor(format: WeightFormat, direct: typeof printDirection) {
     this.format = format;
+    this.#direct = direct;
     for (const name of functionsOf(format).keys()) this.#globals.take(name.slice(4));
     for (const name of ["state", "init", "step", "run", "half_powers"]) this.#globals.take(name);
   }
@@ -126,8 +111,12 @@ export class Program {
     this.lines.push(`  ${text}`);
   }
 
-  call(name: string, ...given: readonly (string | number)[]): void {
-    this.line(`net_${name}(${given.join(", ")});`);
+  call(name: string, ...given: readonly Given<string>[]): void {
+    const called = `net_${name}(${given.map(textOf).join(", ")})`;
+    this.line(name === "lookup" ? `if (!${called}) return -1;` : `${called};`);
+    if (name !== "convolution") return;
+    const [, features, rows, taps, , , , groups, frames] = given as readonly [Count, ...number[]];
+    this.multiplyAdds += (((frames as unknown as Count).most * features) / groups) * rows * taps;
   }
 
   /** Prints lines for each frame; the index is `t`. */
@@ -136,10 +125,16 @@ export class Program {
     else this.lines.push(`  for (t = 0; t < ${text}; t++) {`, ...lines.map((line) => `    ${line}`), "  }");
   }
 
-  /** Begins a layer. */
-  layer(words: string): void {
+  layer<T>(words: string, conditions: readonly unknown[], body: () => T): T {
     this.#layer++;
     this.lines.push("", `  /* ${comment(words)} */`);
+    const start = this.lines.length;
+    const made = body();
+    if (conditions.length > 0) {
+      const lines = this.lines.splice(start).map((line) => `  ${line}`);
+      this.lines.push(`  if (${conditions.join(" && ")}) {`, ...lines, "  }");
+    }
+    return made;
   }
 
   /** Numbers that stay from call to call. */
@@ -150,22 +145,73 @@ export class Program {
     return `s->${name}`;
   }
 
-  /** Memory for the layer that is printed, and for those that read the value. */
-  value(wanted: string, frames: Count, features: number, more: Partial<Value> = {}): Value {
+  kept(layer: string, part: keyof typeof KEPT, numbers: number): string {
+    return this.member(`${layer}_${part}`, numbers, `${KEPT[part]} ${layer}`);
+  }
+
+  value(wanted: string, frames: Count, features: number, more: Partial<CValue> = {}): CValue {
     const name = this.names.take(wanted);
     const room = { name, numbers: frames.most * features, first: this.#layer, last: this.#layer };
     this.#rooms.push(room);
     return { ...more, at: name, frames, features, rooms: [room] };
   }
 
-  /** The layer that is printed reads a value. */
-  touch({ rooms = [], present }: Value): void {
+  touch({ rooms = [], present }: CValue): void {
     for (const room of rooms) room.last = this.#layer;
     if (present !== undefined) this.touch(present);
   }
 
+  number = floatText;
+
+  offset = (at: string, by: number | Count): string => plus(at, textOf(by));
+
+  count(wanted: string, { text, most }: Count): Count {
+    const name = this.names.take(wanted);
+    this.line(`const int ${name} = ${plainly(text)};`);
+    return { text: name, most };
+  }
+
+  same(a: Count, b: Count): void {
+    if (a.text !== b.text) this.line(`if (${a.text} != ${b.text}) return -1;`);
+  }
+
+  wait(name: string, first: number, stride: number): string {
+    const wait = this.member(`${name}_wait`, 1, `frames until ${name} has an answer`, first);
+    const ready = this.names.take(`${name}_ready`);
+    this.flags.push(ready);
+    this.line(`${ready} = --${wait}[0] < 0.5f;`);
+    this.line(`if (${ready}) ${wait}[0] = ${floatText(stride)};`);
+    return ready;
+  }
+
+  activate(layer: string, activation = "linear", from: CValue, to: CValue): void {
+    const { at, frames, features } = from;
+    if (activation === "linear" && from === to) return;
+    if (activation === "softmax" || activation === "logSoftmax")
+      this.call("softmax", frames, features, Number(activation === "logSoftmax"), at, to.at);
+    else this.#each(to, formula(layer, activation, item(at, "k")));
+  }
+
+  combine(operation: Joined, values: readonly CValue[], output: CValue): void {
+    const sum = values.map(({ at }) => item(at, "k")).reduce(COMBINE[operation]);
+    this.#each(output, operation === "mean" ? `(${sum}) / ${floatText(values.length)}` : sum);
+  }
+
+  direction(
+    lowering: Lowering<string>,
+    layer: ChainRecurrent,
+    ...which: [suffix: string, isReversed: boolean, staysReversed: boolean]
+  ): DirectionOf<string> {
+    return this.#direct(this, lowering, layer, ...which);
+  }
+
+  #each(output: CValue, text: string): void {
+    this.line(`for (k = 0; k < ${numbersOf(output).text}; k++) ${item(output.at, "k")} = ${text};`);
+  }
+
   /** Places a value in the caller's memory; false if that cannot be. */
-  give({ at, rooms: [room] = [] }: Value, alias: string): boolean {
+  give({ at, rooms = [] }: CValue, alias: string): boolean {
+    const [room] = rooms as readonly Room[];
     if (room === undefined || room.name !== at || room.alias !== undefined) return false;
     room.alias = alias;
     return true;
@@ -185,20 +231,30 @@ export class Program {
     return known;
   }
 
-  /** Matrices [rows, columns] one after the other. @returns the arguments of functions that read them */
-  matrix(wanted: string, values: Float32Array, rows: number, columns: number, words: string): string {
+  /** @returns the arguments of functions that read the matrices */
+  matrix(
+    wanted: string,
+    weight: Float32Array,
+    rows: number,
+    columns: number,
+    taps: number,
+    words?: string,
+  ): string {
     const { type, bytes, pack } = this.format;
     const each = rows * columns;
-    const packed = Array.from({ length: values.length / each }, (_, k) =>
-      pack(values.subarray(k * each, (k + 1) * each), rows, columns),
-    );
+    const count = weight.length / each;
+    const packed = Array.from({ length: count }, (_, k) => {
+      const [group, tap] = [Math.floor(k / taps), k % taps];
+      const own = Float32Array.from({ length: each }, (__, at) => weight[(group * each + at) * taps + tap]);
+      return pack(own, rows, columns);
+    });
     const name = this.global(wanted);
     this.constant(
       type,
       bytes,
       name,
       packed.flatMap(({ numbers }) => numbers),
-      words,
+      words ?? `${count} of [${rows}, ${columns}] by columns: ${wanted}`,
     );
     const scales = packed.flatMap((one) => one.scales ?? []);
     if (scales.length === 0) return name;

@@ -1,56 +1,24 @@
-/** LSTM, GRU and RNN of a chain as calls: loops over the frames, around the functions of their cells. */
+/** LSTM, GRU, RNN and defined cells of a chain as calls: loops over the frames, around the functions of their cells. */
 import { asDefined } from "../../core/cells/defined/asDefined.ts";
 import type { ChainRecurrent } from "../../core/chain/chain.ts";
+import { plus as countPlus, type DirectionOf, type Lowering, one } from "../network/lowered.ts";
 import { cellsOf } from "../network/recurrent.ts";
 import { printCell } from "./cell.ts";
-
-import { frameAt, lastOf, numbersOf, one, type Printing, plus, type Value } from "./program.ts";
+import { type CValue, frameAt, type Program, plus } from "./program.ts";
 import { floatText } from "./weights.ts";
 
-export function recurrent(printing: Printing, layer: ChainRecurrent): Value {
-  const { program, input, byStep } = printing;
-  const { merge, sequences, backwards = false, name } = layer;
-  const more = {
-    isVector: !sequences && !byStep,
-    ready: input.ready,
-    present: sequences ? input.present : undefined,
-  };
-  const [forward, reverse] = (merge === undefined ? [""] : ["", "_reverse"]).map((suffix, k) =>
-    directionOf(printing, layer, suffix, k === 1 || backwards, k === 0 && backwards),
-  );
-  const parts: Record<string, Value> = { ...forward.parts, ...reverse?.parts };
-  const { size, top } = forward;
-  // The state is the answer, where no other one is asked for.
-  if (reverse === undefined && input.present === undefined && (!sequences || input.frames.text === "1")) {
-    forward.print();
-    return { ...top, ...more, parts };
-  }
-  const make = (features: number) => program.value(name, sequences ? input.frames : one, features, more);
-  const output = make(merge === "concat" ? 2 * size : size);
-  forward.print(output);
-  if (reverse === undefined) return { ...output, parts };
-  const second = merge === "concat" ? output : make(size);
-  reverse.print(second, merge === "concat" ? size : 0);
-  if (merge === "none") Object.assign(parts, { forward: output, reverse: second });
-  else if (merge !== "concat") {
-    const [a, b] = [`${output.at}[k]`, `${second.at}[k]`];
-    const both = merge === "mul" ? `${a} * ${b}` : merge === "sum" ? `${a} + ${b}` : `(${a} + ${b}) / 2.0f`;
-    program.line(`for (k = 0; k < ${numbersOf(output)}; k++) ${a} = ${both};`);
-  }
-  return { ...output, parts };
-}
-
 /** One direction of a layer. @param staysReversed its sequence stays in the order of reading */
-function directionOf(
-  { program, input, byStep, read }: Printing,
+export function printDirection(
+  program: Program,
+  { input, byStep, read }: Lowering<string>,
   { name, initial = [], sequences, absent, ...layer }: ChainRecurrent,
   suffix: string,
   isReversed: boolean,
   staysReversed: boolean,
-) {
+): DirectionOf<string> {
   const { frames, present } = input;
   /** Numbers that stay over the frames: by the step in the state, else in shared memory */
-  const keep = (wanted: string, features: number, first = 0): Value =>
+  const keep = (wanted: string, features: number, first = 0): CValue =>
     byStep
       ? {
           at: program.member(wanted, features, `state of ${name}`, first),
@@ -69,7 +37,7 @@ function directionOf(
   }));
   const [hidden] = states;
   const { size } = hidden;
-  const top: Value = { ...hidden, at: plus(hidden.at, (cells.length - 1) * size), features: size };
+  const top: CValue = { ...hidden, at: plus(hidden.at, (cells.length - 1) * size), features: size };
   const from = suffix === "" ? 0 : states.length;
   const given = initial.slice(from, from + states.length).map((ref) => read(ref));
   const held = present && keep(`${name}_held${suffix}`, size);
@@ -77,16 +45,15 @@ function directionOf(
   return {
     size,
     top,
-    parts: Object.fromEntries(states.map((state) => [state.name + suffix, state as Value])),
-    /** @param output receives the answers from feature `at` on; undefined: the state is the answer */
-    print(output?: Value, at = 0): void {
+    parts: Object.fromEntries(states.map((state) => [state.name + suffix, state as CValue])),
+    run(output?: CValue, at = 0): void {
       for (const [k, state] of states.entries()) {
         if (given[k] !== undefined) program.call("copy", state.features, given[k].at, state.at);
         else if (!byStep) program.call("fill", state.features, floatText(state.initial), state.at);
       }
       if (held !== undefined && (!byStep || given.length > 0)) program.call("fill", size, "0.0f", held.at);
       const room = work > 0 ? [program.value(`${name}_work${suffix}`, one, work).at] : [];
-      const t = isReversed ? (frames.text === "1" ? "0" : `(${lastOf(frames)} - t)`) : "t";
+      const t = isReversed ? (frames.text === "1" ? "0" : `(${countPlus(frames, -1).text} - t)`) : "t";
       const lines = cells.map((cell, level) => {
         program.multiplyAdds += cell.multiplyAdds * frames.most;
         const x = level === 0 ? frameAt(input, t) : plus(hidden.at, (level - 1) * size);

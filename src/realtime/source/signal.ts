@@ -2,10 +2,11 @@
 import type { ChainLayer, ChainTensor, PlacedLayer } from "../../core/chain/chain.ts";
 import { ChainBuilder } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
+import { lowerLayer } from "../network/layers.ts";
+import { countOf, one } from "../network/lowered.ts";
 import type { LayerDefinition } from "../pipeline/definition.ts";
 import { activationNames, activationSetting } from "../signal/activation.ts";
-import { printLayer } from "./layers.ts";
-import { countOf, frameAt, one, type Printing, type Program, plus, times, type Value } from "./program.ts";
+import { type CValue, frameAt, type Program, plus } from "./program.ts";
 
 type Weights = ReadonlyMap<string, ChainTensor>;
 
@@ -14,12 +15,12 @@ export function printSignal(
   program: Program,
   definition: LayerDefinition,
   weights: Weights,
-  input: Value,
-  other?: Value,
-): Value {
+  input: CValue,
+  other?: CValue,
+): CValue {
   const own = Object.hasOwn(printers, definition.layer) ? printers[definition.layer] : undefined;
   if (own !== undefined) return own(program, definition, input, weights, other);
-  const shape = ({ frames, features }: Value) => ({ frames: frames.most, features });
+  const shape = ({ frames, features }: CValue) => ({ frames: frames.most, features });
   const layer = { ...chainLayer(definition, weights), from: "input" };
   const builder = new ChainBuilder(
     Object.entries({ input, other }).flatMap(([name, value]) => (value ? [{ name, ...shape(value) }] : [])),
@@ -27,7 +28,7 @@ export function printSignal(
   const placed: PlacedLayer = { layer, input: shape(input), output: builder.add(layer), parameters: 0 };
   // A convolution sees one block alone, unless it is causal.
   const byStep = definition.layer !== "conv1d" || definition.causal === true;
-  return printLayer({ program, placed, input, byStep, read: () => other! } satisfies Printing);
+  return lowerLayer({ target: program, placed, input, byStep, read: () => other! });
 }
 
 /** The layer of a chain that computes the same. */
@@ -78,10 +79,10 @@ function tables(program: Program, size: number): string {
 type Print = (
   program: Program,
   definition: LayerDefinition,
-  input: Value,
+  input: CValue,
   weights: Weights,
-  other?: Value,
-) => Value;
+  other?: CValue,
+) => CValue;
 
 const printers: Readonly<Record<string, Print>> = {
   history(program, { name, size }, { at, frames, features }) {
@@ -104,7 +105,7 @@ const printers: Readonly<Record<string, Print>> = {
     const [n, step] = [size as number, hop as number];
     const output = program.value(name, countOf(Math.floor((input.frames.most - n) / step) + 1), n + 2);
     const window = program.vector(`${name}_window`, weights.get("window")?.data);
-    const x = output.frames.most === 1 ? input.at : plus(input.at, times("t", step));
+    const x = output.frames.most === 1 ? input.at : plus(input.at, `t * ${step}`);
     program.multiplyAdds += output.frames.most * n * Math.log2(n);
     program.loop(output.frames, [
       `net_fourier(${[n, tables(program, n), window, x, frameAt(output)].join(", ")});`,

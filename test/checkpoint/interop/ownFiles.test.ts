@@ -14,7 +14,7 @@ import {
   writeSafetensors,
 } from "../../../src/index.ts";
 import { toModule } from "../../../src/modules.ts";
-import { writeChain } from "../../../src/realtime/network/definition.ts";
+import { writeChain } from "../../../src/realtime/network/write.ts";
 import { chain, lstm } from "../../support/chains.ts";
 
 useDefinedCells();
