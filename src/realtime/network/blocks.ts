@@ -36,9 +36,11 @@ interface Ready {
   isThere: boolean;
 }
 
+const add = (a: number, b: number) => a + b;
+
 const COMBINE: Readonly<Record<Joined, (a: number, b: number) => number>> = {
-  add: (a, b) => a + b,
-  mean: (a, b) => a + b,
+  add,
+  mean: add,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
   max: Math.max,
@@ -108,10 +110,10 @@ export class Blocks implements Target<Numbers> {
   value(_: string, frames: Count, features: number, more: Partial<Value<Numbers>> = {}): Value<Numbers> {
     const numbers = frames.most * features;
     this.#total += numbers;
-    if (!(this.#total <= MAX_NUMBERS))
+    if (this.#total > MAX_NUMBERS)
       refuseLayer(
         this.#name,
-        `expected at most ${MAX_NUMBERS} numbers in all layers of a run, got more. Give shorter sequences.`,
+        `expected at most ${MAX_NUMBERS} numbers in a run, got more. Give shorter sequences.`,
       );
     return { ...more, at: new Float32Array(numbers), frames, features };
   }
@@ -131,8 +133,6 @@ export class Blocks implements Target<Numbers> {
   matrix = (_: string, weight: Numbers) => weight;
 
   count = (_: string, frames: Count) => frames;
-
-  same(): void {}
 
   call(name: string, ...given: readonly Given<Numbers>[]): void {
     const sizes = given.map((each) => (typeof each === "object" && "most" in each ? each.most : each));

@@ -159,7 +159,7 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
     if (shape.length === 2 && frames.text !== String(shape[0]))
       refuseLayer(
         name,
-        `expected ${shape[0]} frames, each with its slopes, got ${isKnown(frames) ? frames.most : "any number"}. Give the network that many frames.`,
+        `expected ${shape[0]} frames, each with its slopes, got others. Give the network that many frames.`,
       );
     return mapped(lowering, "prelu", [data.length, lowering.target.vector(`${name}_weight`, data)]);
   },
@@ -255,7 +255,7 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
       }, output.at);
       return output;
     }
-    for (const { frames } of values) target.same(frames, input.frames);
+    for (const { frames } of values) target.same?.(frames, input.frames);
     const present = masks.length > 1 ? target.value(`${name}_present`, input.frames, 1) : masks[0];
     const output = like(lowering, { present });
     if (masks.length > 1) target.combine("multiply", masks, present);

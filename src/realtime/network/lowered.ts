@@ -66,8 +66,8 @@ export interface Target<P> {
   call(name: string, ...given: readonly Given<P>[]): void;
   /** Gives a name to frames that are known when the network runs. */
   count(name: string, frames: Count): Count;
-  /** Refuses a run in which these are different. */
-  same(a: Count, b: Count): void;
+  /** Refuses a run in which these are different. Arrays have the sizes of their chain. */
+  same?(a: Count, b: Count): void;
   /** By the step: a condition that holds after `first` frames, then after every `stride`. */
   wait(name: string, first: number, stride: number): unknown;
   activate(layer: string, activation: string | undefined, from: Value<P>, to: Value<P>): void;

@@ -148,7 +148,7 @@ const operations = {
       const isFirst = count[0]++ === 0;
       for (let k = 0; k < features; k++) {
         sum[k] = isFirst ? x[k] : isMax === 1 ? Math.max(sum[k], x[k]) : sum[k] + x[k];
-        y[k] = isMax === 1 ? sum[k] : sum[k] / count[0];
+        y[k] = sum[k] / (isMax === 1 ? 1 : count[0]);
       }
     };
   },
@@ -211,7 +211,7 @@ const operations = {
         const id = x[t];
         if (!(Number.isInteger(id) && id >= 0 && id < rows))
           throw new ArgumentError(
-            `layer ${JSON.stringify(layer)}: expected an id from 0 to ${rows - 1}, got ${id}. Give the numbers that the network was trained with.`,
+            `layer ${JSON.stringify(layer)}: expected an id from 0 to ${rows - 1}, got ${id}. Give ids of its training.`,
           );
         if (present !== undefined) present[t] = Number(id !== 0);
         for (let k = 0; k < features; k++) y[t * features + k] = table[id * features + k];

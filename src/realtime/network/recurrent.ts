@@ -73,7 +73,7 @@ export function cellsOf(layer: ChainRecurrent, suffix: string, features: number)
 }
 
 const missing = (): never => {
-  throw new ArgumentError("expected useDefinedCells() before it, got no compiler.");
+  throw new ArgumentError("expected useDefinedCells(), got no call.");
 };
 
 function specOf(
