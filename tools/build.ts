@@ -193,7 +193,6 @@ const rooms: [name: string, room: Room][] = [
   ["tables", /^checkpoint\/interop\/(frameworks\/|conventions\.)/],
   // Nothing above may lead to a reader.
   ...readers,
-  ["modules", /^checkpoint\/modules\//],
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
   // The layers of signals that networks have, too.
@@ -205,6 +204,7 @@ const rooms: [name: string, room: Room][] = [
   // A hook needs React, and a drop-in is for one program in a hundred.
   ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
   ["worklet", /^realtime\/worklet\/(?!processorText)/],
+  ["arrayFile", /^jobs\/data\/arrayFile\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^command\/figure\//],

@@ -8,23 +8,23 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** The most lines of code of each wing, and of the folders beside `src/`. */
 const bounds: Record<string, number> = {
-  // To be lowered to 18,800, 17,800, 6,500, 5,600, 4,000 and 1,100; in all, 52,000. The readers of whole networks, their printer as C and
-  // the voice detector came after those numbers.
-  core: 24_500,
-  checkpoint: 22_500,
-  realtime: 9_500,
-  jobs: 8_500,
-  command: 4_600,
-  platform: 1_300,
-  src: 69_000,
+  // To be lowered to 18,800, 17,800, 6,500, 5,600, 4,000 and 1,100; in all, 52,000. The readers of whole networks, their printer as C,
+  // the voice detector and the dynamics of gates came after those numbers.
+  core: 23_660,
+  checkpoint: 21_440,
+  realtime: 7_900,
+  jobs: 7_230,
+  command: 3_990,
+  platform: 1_170,
+  src: 65_660,
   // To be lowered to 5,320 when LSTM, GRU and RNN run on the kernel of equations.
-  native: 6_500,
-  web: 11_500,
+  native: 6_010,
+  web: 10_280,
   // To be lowered to 3,900, 3,500, 3,000 and 52,000.
-  lab: 5_500,
-  bench: 5_000,
-  tools: 6_000,
-  test: 69_000,
+  lab: 4_300,
+  bench: 4_460,
+  tools: 5_730,
+  test: 66_860,
 };
 
 /** Files that programs write, with the sources that count in their place. */

@@ -139,7 +139,7 @@ test.each([
   ["a training program", training, { first: 74 }, "85"],
   ["openCheckpoint", opening, { first: 26.8, whole: 96.3 }, "27 for safetensors alone, 90 with every format"],
   ["loadModel", predicting, { first: 104.8 }, "no reader of tables, and no WebAssembly for threads"],
-  ["sluice/network", networks, { first: 49.1 }, "80, with the engine of equations only for rare activations"],
+  ["sluice/network", networks, { first: 49 }, "80, with the engine of equations only for rare activations"],
   ["sluice/stream", streaming, { first: 19.2 }, "20"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
@@ -265,8 +265,8 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${megabytes(unpackedSize)} unpacked; of these, the page's examples are ${megabytes(examples)} (aim: 60 files, 3.5 MB)`,
   );
   // To be lowered to 70 and 3.2 MB.
-  expect(entryCount).toBeLessThanOrEqual(79);
-  expect(unpackedSize - examples).toBeLessThanOrEqual(3.67e6);
+  expect(entryCount).toBeLessThanOrEqual(80);
+  expect(unpackedSize - examples).toBeLessThanOrEqual(3.68e6);
   expect(examples).toBeLessThanOrEqual(0.26e6);
 });
 

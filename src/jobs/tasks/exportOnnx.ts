@@ -5,8 +5,10 @@
 
 import type { OnnxAttribute, OnnxGraph, OnnxModel } from "../../checkpoint/formats/onnx/model.ts";
 import { writeOnnx } from "../../checkpoint/formats/onnx/write.ts";
+import type { LayerRecord, PlacedRecord } from "../../checkpoint/interop/records.ts";
 import { int64, nodeOf, onnxModelOf } from "../../checkpoint/interop/save/onnx.ts";
-import { recordOf } from "../../checkpoint/modules/records.ts";
+import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
+import { USUAL } from "../../core/cells/usualActivations.ts";
 import { checkModule } from "../../core/nn/module.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
@@ -73,7 +75,7 @@ class Builder {
   #nodes: OnnxGraph["nodes"] = [];
 
   constructor(layers: readonly Recurrent[], properties: object) {
-    const named = layers.map((layer, k) => recordOf(layer, layers.length === 1 ? "" : `network${k}`));
+    const named = layers.map((layer, k) => layerOf(layer, layers.length === 1 ? "" : `network${k}`));
     const { model } = onnxModelOf(named, "onnx", {});
     this.model = model;
     this.graph = model.graph;
@@ -150,6 +152,19 @@ class Builder {
 interface Parameter {
   readonly data: FloatArray;
   readonly shape: readonly number[];
+}
+
+/** Returns a layer as a weight record. `recordOf` of checkpoints would bring the equations of defined cells into every program with a task. */
+function layerOf(recurrent: Recurrent, name: string): LayerRecord {
+  const cells = recurrent.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
+    if (!isPlain(spec))
+      throw new UnsupportedError("exportOnnx: expected an LSTM, GRU or RNN, got a defined cell.");
+    const copied = Object.fromEntries(Object.entries(weights).map(([key, { data }]) => [key, data.slice()]));
+    const activations = spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { ...USUAL };
+    return { layer, direction, spec, weights: copied as unknown as CellWeights, activations };
+  });
+  const { numLayers, bidirectional } = recurrent;
+  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, cells };
 }
 
 function exportClassifier(model: SequenceClassifier, config: ClassifyConfig): OnnxExport {
