@@ -50,11 +50,13 @@ npm install --silent --no-audit --no-fund --ignore-scripts typescript@5.5.4 reac
 types=(--noEmit --strict --skipLibCheck false --target es2022 --lib es2022,dom)
 cp user.ts user.mts
 for tsc in node_modules/.bin/tsc "$root/node_modules/.bin/tsc"; do
-  "$tsc" "${types[@]}" --module nodenext user.ts
+  "$tsc" "${types[@]}" --module nodenext user.mts
   "$tsc" "${types[@]}" --module node16 user.mts
   "$tsc" "${types[@]}" --module esnext --moduleResolution bundler user.ts
   record typescript "$("$tsc" --version | cut -d' ' -f2)"
 done
+# A program in CommonJS may import the package since TypeScript 5.8.
+"$root/node_modules/.bin/tsc" "${types[@]}" --module nodenext user.ts
 # From CommonJS, where Node can require an ES module: 20.19, and 22.12 or later.
 node -e '
   if (!process.features.require_module) process.exit();
