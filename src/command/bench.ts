@@ -28,13 +28,6 @@ interface BenchOptions {
   rounds: number;
 }
 
-/** Median times of one kernel set, in milliseconds. */
-interface KernelTimes {
-  name: string;
-  forward: number;
-  training: number;
-}
-
 export function addBench(command: Command, output: Output): void {
   command
     .description(
@@ -73,12 +66,12 @@ export function addBench(command: Command, output: Output): void {
 }
 
 /**
- * Returns median times of forward and of a training step on every kernel set that runs here, the preferred one first. Leaves the
+ * Returns median times, in milliseconds, of forward and of a training step on every kernel set that runs here, the preferred one first. Leaves the
  * choice of kernels unchanged.
  *
  * @throws Error when two sets disagree on outputs or on the loss after training
  */
-function benchKernels(options: BenchOptions): KernelTimes[] {
+function benchKernels(options: BenchOptions) {
   const before = kernelChoice().name;
   try {
     const runs = kernelSets()

@@ -24,18 +24,18 @@ interface ConvertOptions extends ReadingOptions {
   verify?: boolean;
 }
 
-/** Formats by file ending. */
-const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
+/** Formats by file ending, and others whose files have that ending too. */
+const ENDINGS: readonly [ending: string, format: WritableFormat, ...others: string[]][] = [
   [".safetensors", "safetensors"],
-  [".pt", "pytorch"],
-  [".pth", "pytorch"],
+  [".pt", "pytorch", "torchscript"],
+  [".pth", "pytorch", "torchscript"],
   [".npz", "npz"],
   [".msgpack", "flax"],
   [".onnx", "onnx"],
-  [".weights.h5", "keras-weights"],
-  [".h5", "keras-h5"],
+  [".weights.h5", "keras-weights", "keras-h5", "hdf5"],
+  [".h5", "keras-h5", "keras-weights", "hdf5"],
   [".keras", "keras"],
-  [".json", "tfjs"],
+  [".json", "tfjs", "safetensors-index", "raw-manifest"],
 ];
 
 type ActionOptions = ConvertOptions & SourceOptions & { json?: boolean };
@@ -105,7 +105,7 @@ export function addConvert(command: Command, output: Output): void {
         for (const note of made.notes) line(output, note);
         return line(output, `written to ${out} (pipeline)`);
       }
-      const { recipe, with: other, rate, chain, to, format, module, lossy, verify } = given;
+      const { recipe, with: other, rate, chain, format, module, verify } = given;
       if ([given.weights, given.prefix, given.frames].some((each) => each !== undefined)) {
         throw new UsageError(
           "convert: expected --weights, --prefix or --frames only for C, got another format. Name an output that ends in .c.",
@@ -118,9 +118,8 @@ export function addConvert(command: Command, output: Output): void {
       }
       const model = await modelFileOf(file);
       if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
-        const useless = Object.keys({ from: given.from, order: given.order, to, verify }).filter(
-          (name) => given[name as keyof typeof given] !== undefined,
-        );
+        const own = ["from", "order", "to", "verify"] as const;
+        const useless = own.filter((name) => given[name] !== undefined);
         if (useless.length > 0) {
           throw new UsageError(
             `convert: expected a whole model without ${useless.map((name) => `--${name}`).join(", ")}, got that option. Leave it out, or write the layer alone with --module recurrent.`,
@@ -128,13 +127,10 @@ export function addConvert(command: Command, output: Output): void {
         }
         return convertModel(model, out, { json }, output);
       }
-      const { from, order } = given;
-      const rest = { from, order, to, format, module, lossy, verify };
-      const done = await convert(model, out, rest);
+      const done = await convert(model, out, given);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
-        const count = cells === 1 ? "1 cell" : `${cells} cells`;
-        line(output, `${name || "(top level)"}: ${count}, ${from} -> ${done.framework}`);
+        line(output, `${name || "(top level)"}: ${counted(cells, "cell")}, ${from} -> ${done.framework}`);
       }
       for (const note of done.notes) line(output, `note: ${note}`);
       if (done.verification !== undefined) lines(output, describeVerification(done.verification));
@@ -165,10 +161,9 @@ function describeVerification({ cells, difference, skipped }: Verification): str
  */
 export async function convert(path: string, out: string, options: ConvertOptions) {
   const format = formatOf(out, options.format);
-  const { from, order } = options;
+  const { from, order, to, module, lossy } = options;
   const checkpoint = await openCheckpointFile(path, { from, order });
   try {
-    const { to, module, lossy } = options;
     const converted = await convertToPieces(checkpoint, { format, framework: to, module, lossy });
     const { placements, framework, layers, notes } = converted;
     const whole = options.verify ? await joinFiles(converted.files) : undefined;
@@ -196,12 +191,15 @@ export async function convert(path: string, out: string, options: ConvertOptions
   }
 }
 
+/** The ending of a file's name with its formats, the one that `convert` writes first; undefined for any other ending. */
+export const endingOf = (name: string) => ENDINGS.find(([ending]) => name.toLowerCase().endsWith(ending));
+
 function formatOf(out: string, named: string | undefined): WritableFormat {
   if (named !== undefined) {
     checkWritable("convert", named);
     return named;
   }
-  const found = ENDINGS.find(([ending]) => out.toLowerCase().endsWith(ending));
+  const found = endingOf(out);
   if (found === undefined) {
     throw new UsageError(
       `convert: expected an output that ends in .c, .pipeline.safetensors, ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,

@@ -19,6 +19,7 @@ import { piecesOfFile } from "../core/storage/pieces.ts";
 import { writeBeside } from "../platform/node/checkpoint.ts";
 import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../platform/node/files.ts";
 import { fileSource } from "../platform/node/source.ts";
+import { endingOf } from "./convert.ts";
 import { UsageError } from "./failure.ts";
 
 /**
@@ -26,16 +27,16 @@ import { UsageError } from "./failure.ts";
  *
  * @param reading how to read the file
  * @param edit    what to change
- * @returns the result of `edit`, and a note if more than the values changed or the gates may be others
- * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model, or if the file itself would
- *   become one of another format; all before anything is written
+ * @returns the result of `edit`, with a note if more than the values changed or the gates may be others
+ * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model, if the file itself would
+ *   become one of another format, or if the ending of its name is that of another; all before anything is written
  */
 export async function editFile<E extends CheckpointEdit>(
   path: string,
   out: string,
   reading: OpenCheckpointOptions,
   edit: (checkpoint: Checkpoint, tensors: ReadonlyMap<string, RawTensor>) => E,
-): Promise<{ edit: E; note?: string }> {
+): Promise<E & { note?: string }> {
   const file = await fileSource(path);
   try {
     const bytes = await file.read(0, file.size);
@@ -49,6 +50,12 @@ export async function editFile<E extends CheckpointEdit>(
     if (note !== undefined && format !== checkpoint.format && (await isSameFile(path, out))) {
       throw new UsageError(`expected another file to write to, got ${out} itself: ${note}. Name a new one.`);
     }
+    const named = endingOf(out);
+    const isSameEnding = named === endingOf(path) && format === checkpoint.format;
+    if (named !== undefined && !named.includes(format) && !isSameEnding)
+      throw new UsageError(
+        `expected a name for the format of the edited file, ${format}, got ${out}, which names ${named[1]}. Give it another ending, then sluice convert makes ${named[1]} of it.`,
+      );
     if (checkpoint.format === "tfjs" && edited.beside.size > 0) {
       // Other models may name the same shards, and we cannot replace two files at once: keep the old ones until nothing names them.
       await writeBeside(out, renameShards(edited.bytes, edited.beside));
@@ -59,13 +66,11 @@ export async function editFile<E extends CheckpointEdit>(
       if (isMainNew || edited.beside.size === 0) await writeFileAtomic(out, edited.bytes);
     }
     const notes = [...doubtsAbout(checkpoint.layers, done.changed), ...(note === undefined ? [] : [note])];
-    return { edit: done, ...(notes.length > 0 && { note: notes.join("; ") }) };
+    return { ...done, ...(notes.length > 0 && { note: notes.join("; ") }) };
   } finally {
     await file.close();
   }
 }
-
-type Places = Awaited<ReturnType<typeof placesOf>>;
 
 async function placesOf(path: string, out: string) {
   const [from, to, end] = await Promise.all([path, out, await writtenPlace(out)].map(placeOf));
@@ -84,7 +89,7 @@ async function placesOf(path: string, out: string) {
 
 /** Writes the files beside the output that changed, or all of them into another folder. @throws UsageError before any is written */
 async function writeCompanions(
-  { path, out, isSame, isSameFolder, folder, isOutNew }: Places,
+  { path, out, isSame, isSameFolder, folder, isOutNew }: Awaited<ReturnType<typeof placesOf>>,
   checkpoint: Checkpoint,
   { beside, format }: EditedFile,
   changed: Iterable<string>,

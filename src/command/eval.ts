@@ -84,12 +84,15 @@ export function addEval(command: Command, output: Output): void {
     });
 }
 
-async function checkReport({ task }: StoredTask, report: string, data: string): Promise<void> {
-  if (task !== "forecast") {
+function requireForecaster(task: StoredTask["task"], option: string, advice: string): void {
+  if (task !== "forecast")
     throw new ArgumentError(
-      `eval: expected a forecaster for --report, got a model of the task ${task}. Use --json.`,
+      `eval: expected a forecaster for --${option}, got a model of the task ${task}. ${advice}`,
     );
-  }
+}
+
+async function checkReport({ task }: StoredTask, report: string, data: string): Promise<void> {
+  requireForecaster(task, "report", "Use --json.");
   if (!/\.html?$/i.test(report) || (await isSameFile(report, data)))
     throw new ArgumentError(
       `eval: expected --report to name an .html file, got ${report}. Choose such a name.`,
@@ -108,11 +111,7 @@ async function rollingOptions(
   output: Output,
 ): Promise<RollingOptions | undefined> {
   if (origins === undefined && !refit) return undefined;
-  if (task !== "forecast") {
-    throw new ArgumentError(
-      `eval: expected a forecaster for --${refit ? "refit" : "origins"}, got a model of the task ${task}. Leave it out.`,
-    );
-  }
+  requireForecaster(task, refit ? "refit" : "origins", "Leave it out.");
   if (!refit) return { origins };
   const learning = await optionsOf(run);
   const { batchSize, epochWindows } = taskOptions(learning);
@@ -128,18 +127,13 @@ async function rollingOptions(
   };
 }
 
-interface Evaluated {
-  report: TaskReport;
-  notes?: readonly string[];
-}
-
 async function evaluate(
   stored: StoredTask,
   data: DataFile,
   part: EvaluatedPart,
   reading: TableReading,
   rolling: RollingOptions | undefined,
-): Promise<Evaluated> {
+): Promise<{ report: TaskReport; notes?: readonly string[] }> {
   switch (stored.task) {
     case "language":
       return { report: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };

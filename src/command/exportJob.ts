@@ -42,9 +42,9 @@ export function addExportJob(command: Command, output: Output): void {
     )
     .option("--checkpoint-every <updates>", "(default: every epoch)", integer(1))
     .option("--json", "print a line of JSON for programs");
-  addLearningOptions(command).action(async (file: string, options: ExportOptions) => {
-    await exportJob(file, options, output);
-  });
+  addLearningOptions(command).action((file: string, options: ExportOptions) =>
+    exportJob(file, options, output),
+  );
 }
 
 /** Bytes of a text or table beyond which we read it piece by piece. */

@@ -1,9 +1,9 @@
 /** `sluice init`: initialises the gates of a checkpoint by schemes, changes no other number, and records the schemes in the metadata. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../core/init/index.ts";
 import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
 import { integer } from "./arguments.ts";
-import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
+import { addEditOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
@@ -31,10 +31,6 @@ export function addInit(command: Command, output: Output): void {
     )
     .requiredOption("--out <file>", "file to write; may be the input")
     .option("--seed <number>", "of the random numbers", integer(0), 0)
-    .option("--module <name>", "only the recurrent layer of this name")
-    .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
-    .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
-    .option("--json", "print one JSON object")
     .action(async (file: string, options: InitOptions) => {
       const { scheme, out, json, ...edit } = options;
       const done = await initFile(await modelFileOf(file), out, { ...edit, call: scheme });
@@ -48,7 +44,7 @@ export function addInit(command: Command, output: Output): void {
         line(output, `note: ${note}`);
       }
     });
-  addReadingOptions(command);
+  addEditOptions(command);
 }
 
 /**
@@ -62,11 +58,10 @@ export async function initFile(
   { call, from, order, ...selection }: SchemeEdit,
 ): Promise<Omit<InitializedTensors, "changed"> & { note?: string }> {
   const schemes = [call].flat().map((each) => schemeFrom(each));
-  const { edit: done, note } = await editFile(path, out, { from, order }, (checkpoint, tensors) =>
+  const { changed: _, ...done } = await editFile(path, out, { from, order }, (checkpoint, tensors) =>
     initializeTensors(checkpoint, tensors, schemes, selection),
   );
-  const { cells, records, skipped } = done;
-  return { cells, records, skipped, ...(note !== undefined && { note }) };
+  return done;
 }
 
 function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[number]): string {

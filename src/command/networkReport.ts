@@ -46,14 +46,8 @@ export async function networkReport(path: string): Promise<NetworkReport | undef
 /** Layers to print; networks have fewer. */
 const MOST = 200;
 
-export function formatNetwork({
-  source,
-  refused,
-  layers,
-  inputs,
-  outputs,
-  assumptions,
-}: NetworkReport): string {
+export function formatNetwork(report: NetworkReport): string {
+  const { source, refused, layers, inputs, outputs, assumptions } = report;
   if (refused !== undefined) return oneLine(`the whole network does not run: ${refused}`);
   const ports = (list: NetworkReport["inputs"]) =>
     list.map(({ name, shape }) => `${name} ${shape}`).join(", ");

@@ -94,15 +94,13 @@ function forecastResults(report: ForecastReport): Results {
   const held = (level: number) => own.coverage?.find((each) => each.level === level)?.share;
   const [most, nearly] = [held(0.8), held(0.95)];
   const table = (each: readonly MethodErrors[]) => methodTable(each, series > 0);
+  const verdict = [`${networkSentence(report)} Measured from ${from}.`];
+  if (most !== undefined && nearly !== undefined)
+    verdict.push(
+      `Its 80 % intervals held ${percent(most)} of the values from these ${from}, its 95 % intervals ${percent(nearly)}.`,
+    );
   return {
-    verdict: [
-      `${networkSentence(report)} Measured from ${from}.`,
-      ...(most === undefined || nearly === undefined
-        ? []
-        : [
-            `Its 80 % intervals held ${percent(most)} of the values from these ${from}, its 95 % intervals ${percent(nearly)}.`,
-          ]),
-    ],
+    verdict,
     tables: [
       { heading: "Errors", ...table(methods) },
       ...(targets.length > 1

@@ -1,8 +1,10 @@
 /** `sluice set`: sets the effective bias of a gate in a checkpoint and changes no other number. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { GATE_NAMES, gatesOf } from "../checkpoint/interop/convention.ts";
+import type { Checkpoint, RawTensor } from "../checkpoint.ts";
 import { type BiasEdit, type EditedCell, setBias as setBiasIn } from "../modules.ts";
 import { decimal, integer } from "./arguments.ts";
-import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
+import { addEditOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
@@ -21,42 +23,52 @@ export function addSet(command: Command, output: Output): void {
     .requiredOption("--gate <name>", "such as forget; also its letter, candidate or retain")
     .requiredOption("--bias <number>", "effective bias of every unit, or of --unit", decimal)
     .requiredOption("--out <file>", "file to write; may be the input")
-    .option("--module <name>", "only the recurrent layer of this name")
-    .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
     .option("--unit <index>", "only this unit of the gate, from 0", integer(0))
-    .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
-    .option("--json", "print one JSON object")
     .action(async (file: string, options: SetOptions) => {
       const { out, json, ...edit } = options;
       const { bias, unit } = edit;
-      const { cells, note } = await setBias(await modelFileOf(file), out, edit);
+      const { changed, cells, note } = await setBias(await modelFileOf(file), out, edit);
       if (json) return jsonLine(output, { file: out, bias, cells, ...(note && { note }) });
-      for (const cell of cells) {
-        line(
-          output,
-          `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${cell.gate}${unit === undefined ? "" : ` unit ${unit}`} has an effective bias of ${bias}`,
-        );
+      const type = [...changed.values()][0]?.dtype.toLowerCase().replace("f", "float");
+      const place = unit === undefined ? "" : ` unit ${unit}`;
+      for (const { module, layer, direction, gate, bias: held } of cells) {
+        const cell = `${module || "(no name)"}, layer ${layer} ${direction}: ${gate}${place}`;
+        const rounded = held === bias ? "" : `, as ${type} rounds ${bias}`;
+        line(output, `${cell} has an effective bias of ${held}${rounded}`);
       }
       line(output, `written to ${out}`);
       if (note) line(output, `note: ${note}`);
     });
-  addReadingOptions(command);
+  addEditOptions(command);
 }
 
 /**
  * Sets the bias of a gate in a checkpoint and writes the copy, in the format that `editedFile` chooses.
  *
- * @returns the changed cells, and a note if the format differs or the gates may be in another order
+ * @returns the changed tensors, the changed cells with the bias that the file now holds, and a note if the format differs or the gates may
+ *   be in another order
  * @throws as `setBias` of `sluice/modules`, before anything is written
  */
 export async function setBias(
   path: string,
   out: string,
-  edit: BiasEdit & ReadingOptions,
-): Promise<{ cells: EditedCell[]; note?: string }> {
-  const { from, order, ...bias } = edit;
-  const { edit: done, note } = await editFile(path, out, { from, order }, (checkpoint, tensors) =>
-    setBiasIn(checkpoint, tensors, bias),
-  );
-  return { cells: done.cells, ...(note !== undefined && { note }) };
+  { from, order, ...edit }: BiasEdit & ReadingOptions,
+) {
+  return editFile(path, out, { from, order }, (checkpoint, tensors) => {
+    const { changed, cells } = setBiasIn(checkpoint, tensors, edit);
+    const after = new Map([...tensors, ...changed]);
+    return { changed, cells: cells.map((cell) => heldIn(checkpoint, cell, edit, after)) };
+  });
+}
+
+/** The cell with the effective bias that the file holds; to seven digits, unless it is the one given. */
+function heldIn({ layers }: Checkpoint, cell: EditedCell, edit: BiasEdit, tensors: Map<string, RawTensor>) {
+  const { module, layer, direction, gate } = cell;
+  const found = layers.find(({ name }) => name === module)!;
+  const { cells } = found.recordFrom(tensors);
+  const { spec, weights } = cells.find((each) => each.layer === layer && each.direction === direction)!;
+  const block = gatesOf(found.classRecord).findIndex((letter) => GATE_NAMES[letter] === gate);
+  const row = block * spec.hiddenSize + (edit.unit ?? 0);
+  const held = (weights.biasIh?.[row] ?? 0) + (weights.biasHh?.[row] ?? 0);
+  return { ...cell, bias: held === edit.bias ? held : Number(held.toPrecision(7)) };
 }

@@ -235,12 +235,10 @@ async function begin(file: string | undefined, options: TrainOptions): Promise<B
     throw new ArgumentError("train: expected --resume or --overwrite, got both.");
   }
   if (file !== undefined && (await isDirectory(file))) {
-    if (!(await holdsRun(file))) {
-      throw new ArgumentError(`train: expected a data file, got the directory ${file}. Name a file in it.`);
-    }
-    throw new ArgumentError(
-      `train: expected a data file, got the run directory ${file}. To resume the run: ${resumeCommand(file)}`,
-    );
+    const got = (await holdsRun(file))
+      ? `run directory "${file}". To resume the run: ${resumeCommand(file)}`
+      : `directory "${file}". Name a file in it.`;
+    throw new ArgumentError(`train: expected a data file, got the ${got}`);
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
     throw new ArgumentError(

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DefinedLayer, GRU, Linear, LSTM, Module } from "../../src/core/nn/index.ts";
+import { fromFloat, toFloat } from "../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { encodeModel, type Json } from "../../src/core/train/index.ts";
@@ -124,6 +125,8 @@ describe("sluice inspect", () => {
 
 describe("sluice set", () => {
   const out = folder.path("changed.safetensors");
+  const set = (options: string, from = file, to = out) =>
+    runCommand(["set", from, "--out", to, ...options.split(" ")]);
 
   /** Offsets of bytes that differ, by the tensor they are in. */
   function changedElements(path: string): Record<string, number[]> {
@@ -138,18 +141,7 @@ describe("sluice set", () => {
   }
 
   test("touches the gate's bytes in the selected cell and no others", async () => {
-    const selection = ["--module", "encoder", "--layer", "1", "--direction", "forward"];
-    const ran = await runCommand([
-      "set",
-      file,
-      "--gate",
-      "forget",
-      "--bias",
-      "1",
-      ...selection,
-      "--out",
-      out,
-    ]);
+    const ran = await set("--gate forget --bias 1 --module encoder --layer 1 --direction forward");
     expect(ran.code).toBe(0);
     expect(ran.out).toContain("encoder, layer 1 forward: forget has an effective bias of 1\n");
     // 1 + 1 becomes 1 + 0: the input's bias is right already.
@@ -160,19 +152,7 @@ describe("sluice set", () => {
   });
 
   test("without a selection every cell of the layer is set", async () => {
-    const ran = await runCommand([
-      "set",
-      file,
-      "--gate",
-      "o",
-      "--bias",
-      "-0.25",
-      "--module",
-      "encoder",
-      "--out",
-      out,
-      "--json",
-    ]);
+    const ran = await set("--gate o --bias -0.25 --module encoder --json");
     expect(JSON.parse(ran.out).cells).toHaveLength(4);
     expect(
       Object.values(changedElements(out)).every((elements) => elements.every((k) => k >= 12 && k < 16)),
@@ -185,25 +165,21 @@ describe("sluice set", () => {
     ]);
   });
 
+  test("prints what a file of float16 holds", async () => {
+    const half = folder.path("half.safetensors");
+    const { tensors } = readSafetensors(readFileSync(file));
+    const rounded = [...tensors].map(
+      ([name, raw]) => [name, fromFloat(toFloat(raw), raw.shape, "F16")] as const,
+    );
+    writeFileSync(half, writeSafetensors(new Map(rounded)));
+    const ran = await set("--gate forget --bias 1.0001 --module encoder --layer 1", half);
+    expect(ran.out).toContain("1 forward: forget has an effective bias of 1, as float16 rounds 1.0001\n");
+  });
+
   test("may write to the file itself", async () => {
     const copy = folder.path("copy.safetensors");
     writeFileSync(copy, readFileSync(file));
-    expect(
-      (
-        await runCommand([
-          "set",
-          copy,
-          "--gate",
-          "retain",
-          "--bias",
-          "3",
-          "--module",
-          "decoder",
-          "--out",
-          copy,
-        ])
-      ).code,
-    ).toBe(0);
+    expect((await set("--gate retain --bias 3 --module decoder", copy, copy)).code).toBe(0);
     expect(Object.keys(changedElements(copy)).sort()).toEqual(["decoder.bias_hh_l0", "decoder.bias_ih_l0"]);
   });
 
@@ -228,6 +204,19 @@ describe("sluice set", () => {
     expect(readFileSync(old, "utf8")).toBe("old");
   });
 });
+
+test.each(["set --gate forget --bias 1", "init --scheme chrono"])(
+  "%s keeps the format, and refuses the ending of another",
+  async (given) => {
+    const [command, ...args] = `${given} --module encoder`.split(" ");
+    const out = folder.path("other.npz");
+    const { code, error } = await runCommand([command, file, ...args, "--out", out]);
+    expect([code, existsSync(out)]).toEqual([2, false]);
+    expect(error).toMatch(
+      /^sluice: expected .* safetensors, got .*, which names npz\. .*sluice convert.*\n$/,
+    );
+  },
+);
 
 test.each<[command: string, ...more: string[]]>([
   ["inspect"],

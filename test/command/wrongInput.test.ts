@@ -91,7 +91,7 @@ test("a file that is not there is said to be missing, in the same words by every
   expect(await errorOf("eval", path("nosuch"))).toContain(`got none at ${path("nosuch")}.`);
   mkdirSync(path("letters"));
   expect(await errorOf("train", path("letters"))).toContain(
-    `expected a data file, got the directory ${path("letters")}`,
+    `expected a data file, got the directory "${path("letters")}"`,
   );
 });
 

@@ -231,7 +231,7 @@ export interface ChainSource {
   readonly inputs: readonly ChainInput[];
   readonly layers: readonly ChainLayer[];
   readonly outputs: readonly ChainOutput[];
-  /** What the file leaves open, and what the reader took for it, as sentences */
+  /** What the file leaves open, and what the reader took for it, as sentences; absent or empty if it leaves nothing open */
   readonly assumptions?: readonly string[];
 }
 

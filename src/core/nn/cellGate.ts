@@ -260,7 +260,7 @@ export class CellGate {
     const gate = traitsOf(spec).withoutSum(spec, this.name);
     if (gate === undefined) return;
     throw new UnsupportedError(
-      `${this.#where}.${method}: expected a gate with one effective bias, got ${gate}: its two biases act differently and have no sum. Use inputBias and hiddenBias of a cell's gate.`,
+      `${this.#where}.${method}: expected a gate with one effective bias, got ${gate}: its two biases act differently and have no sum. No command sets them; in code, inputBias and hiddenBias do.`,
     );
   }
 }

@@ -62,7 +62,7 @@ export async function readFrames(
     const blocks = only ?? given.get(port.name);
     if (blocks === undefined) {
       throw new ArgumentError(
-        `readFrames: expected arrays named ${ports.map((each) => each.name).join(", ")} in ${name}, got ${[...given.keys()].map(describe).join(", ")}. Give .npz, or JSON such as {"${port.name}": [...]}.`,
+        `readFrames: expected arrays named ${ports.map((each) => each.name).join(", ")} in ${name}, got ${[...given.keys()].map(describe).join(", ")}. Name them so, in .npz or JSON such as {"${port.name}": [...]}.`,
       );
     }
     return blocks.flatMap((block) => sequencesIn(port, block, name));

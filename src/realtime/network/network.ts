@@ -159,10 +159,13 @@ function framesIn(port: NetworkPort, given: ArrayLike<number>): number {
 }
 
 function checkLength(method: string, name: string, given: ArrayLike<number>, shape: ChainShape): void {
-  const length = ((shape.frames as number | undefined) ?? 1) * shape.features;
+  const { frames, features } = shape;
+  const length = ((frames as number | undefined) ?? 1) * features;
+  const count = given?.length / features;
   if (areNumbers(given, length)) return;
-  const help = shape.frames === undefined ? "" : ` Cut or pad each sequence to ${shape.frames} frames.`;
+  const isOther = frames && count !== frames && count % 1 === 0;
+  const got = isOther ? `${count} frames. Cut or pad` : describe(given);
   throw new ShapeError(
-    `Network.${method}: expected ${describe(name)} of shape ${shapeText(shape)}, ${length} numbers, got ${describe(given)}.${help}`,
+    `Network.${method}: expected ${describe(name)} of shape ${shapeText(shape)}, ${length} numbers, got ${got}.`,
   );
 }

@@ -104,7 +104,7 @@ function fitting(
     );
   const names = [...new Set(recipes.map(nameOf))].join(", ");
   throw new UnsupportedError(
-    `convert: expected ${names}, or a language model or classifier of sluice train, got none of these. For a state dict, give its layers in order, as --chain "lstm,last,fc:softmax"; for other models, write a recipe.`,
+    `convert: expected ${names}, or a language model or classifier of sluice train, got none of these. For a state dict, give its layers in order, as --chain "lstm,last,fc:softmax"; for a forecaster, name an output that ends in .onnx; for other models, write a recipe.`,
   );
 }
 

@@ -223,6 +223,8 @@ class Printer {
       ...this.#checks,
       ...program.lines,
     ];
+    const failures = byStep ? [] : ["another number of frames"];
+    if (functions.some((text) => text.includes("net_lookup"))) failures.push("an id that the network lacks");
     const ram = 4 * numbers;
     const largest = Math.max(program.largest, ram);
     const source = `/* ${comment(title)}: C99 by Sluice, without libraries, allocation, or variables outside of the state.
@@ -272,8 +274,12 @@ ${members}
 /* Begins a new sequence; call it once before anything else. */
 void net_init(net_state *s);
 
-/* ${byStep ? "Runs one step. Returns 1 with an answer, 0 while the network waits for more frames" : "Runs a whole sequence, [frames, features]. Returns the frames of the answer, and -1 for another number of frames"},
-   and -1 for an id that the network lacks. */
+/* ${byStep ? "Runs one step. Returns 1 with an answer, 0 while the network waits for more frames" : "Runs a whole sequence, [frames, features]. Returns the frames of the answer"}${
+      failures.length > 0
+        ? `,
+   and -1 for ${failures.join(" or ")}`
+        : ""
+    }. */
 ${signature};
 
 #ifdef __cplusplus

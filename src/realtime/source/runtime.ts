@@ -349,7 +349,7 @@ static int net_lookup(int frames, int rows, int features, ${parameters}, const f
   int t, k;
   for (t = 0; t < frames; t++) {
     const int id = x[t] >= 0.0f && x[t] < (float)rows ? (int)x[t] : -1;
-    if (id < 0) return 0;
+    if (id < 0 || (float)id != x[t]) return 0;
     if (present != 0) present[t] = id == 0 ? 0.0f : 1.0f;
     for (k = 0; k < features; k++) y[t * features + k] = ${scaled(read("w + k * rows + id"), "id")};
   }

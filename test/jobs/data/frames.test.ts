@@ -34,7 +34,7 @@ describe("readFrames", () => {
       { x: [1, 2, 3, 4], hidden: [5] },
     ]);
     await expect(readFrames(ports, bytes('{"x":[[1,2]]}'))).rejects.toThrow(
-      'readFrames: expected arrays named x, hidden in data, got "x"',
+      'readFrames: expected arrays named x, hidden in data, got "x". Name them so, in .npz or JSON',
     );
     await expect(readFrames(ports, bytes('{"x":[[[1,2]],[[3,4]]],"hidden":[5]}'))).rejects.toThrow(
       "as many sequences for each input, got 2 and 1",

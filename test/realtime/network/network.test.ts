@@ -298,6 +298,8 @@ describe("folding", () => {
 
 describe("arguments", () => {
   const network = new Network(chain([lstm("a", 3, 4)]));
+  const inputs = [{ name: "x", frames: 2, features: 3 }];
+  const fixed = new Network(chain([lstm("a", 3, 4)], { inputs }));
   const two = new Network(
     chain([lstm("a", 3, 4, { initial: ["h", "c"] })], {
       inputs: [
@@ -319,11 +321,8 @@ describe("arguments", () => {
       /expected "x" of shape \[any, 3\], a multiple of 3 numbers, got Float32Array\(4\)/,
     ],
     ["nothing", () => network.run(new Float32Array(0)), /a multiple of 3/],
-    [
-      "two frames for a step",
-      () => network.step(new Float32Array(6)),
-      /expected "x" of shape \[3\], 3 numbers/,
-    ],
+    ["seven frames for two", () => fixed.run(new Float32Array(21)), /6 numbers, got 7 frames\. Cut/],
+    ["two frames for a step", () => network.step(new Float32Array(6)), /"x" of shape \[3\], 3 numbers/],
     [
       "another name",
       () => network.run({ z: new Float32Array(3) }),

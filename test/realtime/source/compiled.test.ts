@@ -9,7 +9,7 @@ import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { Network } from "../../../src/network.ts";
+import { Network, toC } from "../../../src/network.ts";
 import { convertPipeline, Pipeline, type PipelineData } from "../../../src/pipeline.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../../checkpoint/formats/samples.ts";
@@ -336,6 +336,19 @@ describe.each(compilers)("C by %s", (compiler) => {
     expect(differenceOf(answers, wanted)).toBeLessThan(1e-6);
     const { status, stderr } = run("1,2\n");
     expect([status, stderr]).toEqual([2, "row 1: expected 3 numbers, got 2\n"]);
+  });
+
+  test("an id that the table lacks, or between two, is -1, and the header says so", async () => {
+    const table = weights({ weight: [7, 3] });
+    const model = chain([{ name: "e", kind: "embedding", weights: table }], {
+      inputs: [{ name: "x", frames: "any", features: 1, ids: true }],
+    });
+    const one = { model, inputs: [Float32Array.of(6, 0.5, 2, -1, 7)] };
+    const [answers] = await runC(scratchFolder(), [one], native(compiler, ...FLAGS));
+    expect(answers.map(({ status }) => status)).toEqual([1, -1, 1, -1, -1]);
+    expect((await toC(model)).header).toContain(
+      "for more frames,\n   and -1 for an id that the network lacks. */",
+    );
   });
 
   test.runIf(isLive)("it compiles without a C library, and as C++", async () => {

@@ -11,6 +11,7 @@ describe("a network as C", () => {
     const { source, header, function: called, sizes } = await toC(small, { prefix: "wave", header: "x.h" });
     expect(called).toBe("wave_step");
     expect(header).toContain("int wave_step(wave_state *s, const float *in, float *out);");
+    expect(header).toContain("0 while the network waits for more frames. */");
     expect(header).toContain("#define WAVE_IN_FEATURES 3\n#define WAVE_OUT_FEATURES 2");
     expect(header).toContain("float a_cell[4]; /* state of a */");
     expect(source).toContain('#include "x.h"');
