@@ -31,9 +31,9 @@ export interface FixedPointOptions extends MapOptions, WorkOptions {
 export interface Multiplier extends Complex {
   /** |μ| */
   modulus: number;
-  /** -1/ln|μ|: steps in which the deviation shrinks e-fold; negative where it grows */
+  /** -p/ln|μ| with p steps of the cycle, 1 for a fixed point: steps in which the deviation shrinks e-fold; negative where it grows */
   timescale: number;
-  /** 2π/|arg μ|: steps of one turn; infinite for a positive μ, 2 for a negative one */
+  /** 2πp/|arg μ|: steps of one turn; infinite for a positive μ, 2p for a negative one */
   period: number;
 }
 
@@ -240,7 +240,7 @@ export class Search {
     const S = this.map.size;
     const jacobian = slope.slice();
     for (let i = 0; i < S; i++) jacobian[i * S + i] += 1;
-    const multipliers = eigenvalues(jacobian, S).map(multiplierOf);
+    const multipliers = eigenvalues(jacobian, S).map((value) => multiplierOf(value, this.#period));
     const [{ timescale, period }] = multipliers;
     const stability = stabilityOf(multipliers);
     // Without -0 and what underflows, which print as other numbers.
@@ -325,15 +325,16 @@ function isLeast(residual: Float64Array, slope: Float64Array): boolean {
   return normOf(gradient) <= 1e-5 * normOf(residual);
 }
 
-function multiplierOf({ re, im }: Complex): Multiplier {
+/** @param steps of which it is a multiplier: one, or those of a cycle */
+function multiplierOf({ re, im }: Complex, steps: number): Multiplier {
   const modulus = Math.hypot(re, im);
   const angle = Math.abs(Math.atan2(im, re));
   return {
     re,
     im,
     modulus,
-    timescale: modulus < NOTHING ? 0 : modulus === 1 ? Number.POSITIVE_INFINITY : -1 / Math.log(modulus),
-    period: angle === 0 ? Number.POSITIVE_INFINITY : (2 * Math.PI) / angle,
+    timescale: modulus < NOTHING ? 0 : modulus === 1 ? Number.POSITIVE_INFINITY : -steps / Math.log(modulus),
+    period: angle === 0 ? Number.POSITIVE_INFINITY : (2 * Math.PI * steps) / angle,
   };
 }
 

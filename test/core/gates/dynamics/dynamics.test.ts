@@ -165,6 +165,9 @@ describe("fixed points", () => {
     expect(points).toHaveLength(1);
     expect(points[0].cycle.map(([h]) => h)).toEqual([-0.957504, 0.957504].map((v) => expect.closeTo(v, 6)));
     expect(points[0].stability).toBe("stable");
+    // In steps of the layer, not in turns of the cycle: two steps multiply a deviation by μ.
+    const [{ modulus, timescale }] = points[0].eigenvalues;
+    expect(modulus ** (timescale / 2)).toBeCloseTo(Math.exp(-1), 12);
     const eight = await fixedPoints(layerOf("rnn", turned(1.1, Math.PI / 4)), { period: 8 });
     const stable = eight.points.filter(({ stability }) => stability === "stable");
     expect(stable).toHaveLength(1);
