@@ -6,7 +6,7 @@ import { count as atLeastOne, countOrZero, optional, readOptions } from "../../t
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import { Shown, shownAs } from "../../tensor/shown.ts";
+import { Shown, shownAs, tableOf } from "../../tensor/shown.ts";
 import { normOf } from "../../tensor/statistics.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "../layer.ts";
@@ -74,7 +74,7 @@ export class FixedPoints extends Shown {
   }
 
   override toString(): string {
-    return tableOf(this.points, "no fixed point");
+    return shownPoints(this.points, "no fixed point");
   }
 }
 
@@ -125,7 +125,7 @@ export async function slowPoints(
 }
 
 /** A line for each point. */
-function tableOf(points: readonly (FixedPoint | SlowPoint)[], none: string): string {
+function shownPoints(points: readonly (FixedPoint | SlowPoint)[], none: string): string {
   if (points.length === 0) return none;
   const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "∞");
   const rows = points.map((point) => {
@@ -140,15 +140,7 @@ function tableOf(points: readonly (FixedPoint | SlowPoint)[], none: string): str
       `${[...state.subarray(0, 4)].map(short).join(", ")}${state.length > 4 ? ", …" : ""}`,
     ];
   });
-  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, k) => text.padEnd(widths[k]))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return tableOf(rows);
 }
 
 /** Residual of a fixed point, and its Newton step relative to 1 + ‖s‖. */
@@ -233,7 +225,7 @@ export class Search {
       else points.push({ ...this.#described(state, residual, slope), q: normOf(residual) ** 2 / 2 });
     }
     points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state, same));
-    return shownAs(points, () => tableOf(points, "no slow point"));
+    return shownAs(points, () => shownPoints(points, "no slow point"));
   }
 
   #described(state: Float64Array, residual: Float64Array, slope: Float64Array): Omit<FixedPoint, "cycle"> {
