@@ -24,6 +24,31 @@ function moduleOf({ page, code }: Fragment): string {
   return `${imports.join("\n")}${usual}async function fragment() {\n${given.map(([, text]) => text).join("\n")}{${body}}\n}\nvoid fragment;\n`;
 }
 
+/** Calls that a page cannot show: of a layer that may be of two classes, and with plain data that came by a message. */
+const CALLS = `
+import { type DefinedLayer, type LSTM, type Tensor } from "sluice";
+import { createStream, type Stream } from "sluice/stream";
+declare const x: Tensor, lstm: LSTM, either: LSTM | DefinedLayer, message: any, traced: boolean;
+export const stream: Stream = createStream(message.cells);
+export const outputs: Tensor[] = [either.forward(x).output, either.forward(x, { lengths: [1], act: { forget: 1 } }).output];
+export const gate: Tensor = lstm.forward(x, { trace: true }).trace.gate("forget");
+export const perhaps: Tensor | undefined = lstm.forward(x, { trace: traced }).trace?.gate("forget");
+export const state: Tensor = lstm.forward(x, { state: { hidden: x, cell: x } }).state.cell;
+`;
+
+/** Mistakes, each on a line, and what TypeScript must report. */
+const MISTAKES: readonly (readonly [call: string, said: string])[] = [
+  ["lstm.forward(x, { act: { forget: { sett: 1 } } });", "'sett' does not exist in type 'GateAct"],
+  [
+    'lstm.forward(x, { act: { forget: { set: 1, direction: "backward" } } });',
+    "Type '\"backward\"' is not assignable to type 'Direction",
+  ],
+  [
+    "lstm.forward(x, { batchFirst: true });",
+    "'batchFirst' does not exist in type 'ForwardOptions<LSTMState>'",
+  ],
+];
+
 test("the programs of README and docs compile as pasted", () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-docs-"));
   try {
@@ -37,6 +62,10 @@ test("the programs of README and docs compile as pasted", () => {
           moduleOf(fragment),
         );
     }
+    writeFileSync(join(folder, "calls.mts"), CALLS);
+    const declared = 'import type { LSTM, Tensor } from "sluice"; declare const lstm: LSTM, x: Tensor;';
+    for (const [k, [call]] of MISTAKES.entries())
+      writeFileSync(join(folder, `mistake_${k}.mts`), `${declared}\n${call}\n`);
     const { strict, target, module, moduleResolution, skipLibCheck, allowImportingTsExtensions } = JSON.parse(
       readFileSync(join(root, "tsconfig.json"), "utf8"),
     ).compilerOptions;
@@ -68,7 +97,14 @@ test("the programs of README and docs compile as pasted", () => {
     } catch (error) {
       found = (error as { stdout: string }).stdout;
     }
-    expect(found.split("\n").filter((line) => /error/.test(line))).toEqual([]);
+    // The text of an error continues in indented lines.
+    const errors = found.split(/\n(?=\S)/).filter((text) => /error/.test(text));
+    expect(errors.filter((text) => !text.includes("mistake_"))).toEqual([]);
+    for (const [k, [call, said]] of MISTAKES.entries())
+      expect(
+        errors.find((text) => text.includes(`mistake_${k}.mts`)),
+        call,
+      ).toContain(said);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

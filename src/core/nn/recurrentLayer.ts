@@ -242,12 +242,16 @@ export abstract class RecurrentLayer<
    *   gate that an equation gives, or that need `useDefinedCells`
    */
   forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
+  // Without a state, the same for every kind of layer: a call on `LSTM | DefinedLayer` compiles.
+  forward(
+    x: Tensor,
+    options?: ForwardOptions<never>,
+  ): RecurrentResult<State> & Partial<TracedResult<State, Key>>;
+  // The last, since TypeScript reports a mistake in the options by the last overload.
   forward(
     x: Tensor,
     options?: ForwardOptions<State>,
   ): RecurrentResult<State> & Partial<TracedResult<State, Key>>;
-  // The same for every kind of layer, so that a call on `LSTM | DefinedLayer` compiles.
-  forward(x: Tensor, options?: Pick<ForwardOptions<never>, "lengths">): RecurrentResult<State>;
   forward(
     x: Tensor,
     options: ForwardOptions<State> = {},

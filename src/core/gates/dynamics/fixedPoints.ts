@@ -6,7 +6,7 @@ import { count as atLeastOne, countOrZero, optional, readOptions } from "../../t
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import { Shown } from "../../tensor/shown.ts";
+import { Shown, shownAs } from "../../tensor/shown.ts";
 import { normOf } from "../../tensor/statistics.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "../layer.ts";
@@ -80,25 +80,7 @@ export class FixedPoints extends Shown {
   }
 
   override toString(): string {
-    if (this.points.length === 0) return "no fixed point";
-    const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "∞");
-    const rows = this.points.map(({ state, stability, eigenvalues: [first], timescale, period, starts }) => [
-      stability,
-      `|μ| ${short(first.modulus)}`,
-      `${short(timescale)} steps`,
-      Number.isFinite(period) ? `turns in ${short(period)}` : "",
-      `${starts} starts`,
-      `${[...state.subarray(0, 4)].map(short).join(", ")}${state.length > 4 ? ", …" : ""}`,
-    ]);
-    const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-    return rows
-      .map((row) =>
-        row
-          .map((text, k) => text.padEnd(widths[k]))
-          .join("  ")
-          .trimEnd(),
-      )
-      .join("\n");
+    return tableOf(this.points, "no fixed point");
   }
 }
 
@@ -135,7 +117,7 @@ export interface SlowPoint extends Omit<FixedPoint, "cycle"> {
  *
  * @param layer   a recurrent layer in one direction; it does not change
  * @param options as those of `fixedPoints`
- * @returns the points, slowest first, with the eigenvalues of the derivative there
+ * @returns the points, slowest first, with the eigenvalues of the derivative there; they print as a table
  * @throws as `fixedPoints`
  * @example
  * const [{ state, q }] = await diagnostics.slowPoints(rnn);
@@ -146,6 +128,33 @@ export async function slowPoints(
 ): Promise<SlowPoint[]> {
   const search = new Search("slowPoints", layer, options);
   return carryOut("slowPoints", search.slow(), options);
+}
+
+/** A line for each point. */
+function tableOf(points: readonly (FixedPoint | SlowPoint)[], none: string): string {
+  if (points.length === 0) return none;
+  const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "∞");
+  const rows = points.map((point) => {
+    const { state, stability, eigenvalues, timescale, period, starts } = point;
+    return [
+      ...("q" in point ? [`q ${short(point.q)}`] : []),
+      stability,
+      `|μ| ${short(eigenvalues[0].modulus)}`,
+      `${short(timescale)} steps`,
+      Number.isFinite(period) ? `turns in ${short(period)}` : "",
+      `${starts} starts`,
+      `${[...state.subarray(0, 4)].map(short).join(", ")}${state.length > 4 ? ", …" : ""}`,
+    ];
+  });
+  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, k) => text.padEnd(widths[k]))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** Residual of a fixed point, and its Newton step relative to 1 + ‖s‖. */
@@ -229,7 +238,8 @@ export class Search {
       if (known !== undefined) known.starts++;
       else points.push({ ...this.#described(state, residual, slope), q: normOf(residual) ** 2 / 2 });
     }
-    return points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state, same));
+    points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state, same));
+    return shownAs(points, () => tableOf(points, "no slow point"));
   }
 
   #described(state: Float64Array, residual: Float64Array, slope: Float64Array): Omit<FixedPoint, "cycle"> {
