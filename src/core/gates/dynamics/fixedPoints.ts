@@ -59,7 +59,13 @@ export interface FixedPoint {
   starts: number;
 }
 
-/** Fixed points, which print as a table. */
+/**
+ * Fixed points, which print as a table.
+ *
+ * @example
+ * const { points } = await diagnostics.fixedPoints(lstm);
+ * points.filter(({ stability }) => stability === "stable").length;
+ */
 export class FixedPoints extends Shown {
   /** In the order of their states */
   readonly points: readonly FixedPoint[];
