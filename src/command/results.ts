@@ -1,11 +1,5 @@
 /** Describes what was measured of a trained model: a verdict in sentences, then tables, for terminals and for pages. */
-import {
-  ALONE,
-  type ForecastReport,
-  type MethodErrors,
-  seriesIn,
-  type TargetReport,
-} from "../jobs/tasks/forecast/report.ts";
+import { ALONE, type ForecastReport, type MethodErrors, seriesIn } from "../jobs/tasks/forecast/report.ts";
 import { isClassification, isForecast, type TaskReport } from "../jobs/tasks/report.ts";
 import type { ClassificationReport, EvaluatedPart } from "../tasks.ts";
 import { counted, lines, type Output, readable } from "./output.ts";
@@ -88,7 +82,8 @@ export const BY_STEP = "Error by step";
 
 function forecastResults(report: ForecastReport): Results {
   const { methods, targets, origins } = report;
-  const [own, other] = methods;
+  const [own] = methods;
+  const other = bestBaseline(report, methods);
   const series = seriesIn(report);
   const from = `${counted(origins, "origin")}${series > 0 ? ` of ${series} series` : ""}`;
   const held = (level: number) => own.coverage?.find((each) => each.level === level)?.share;
@@ -118,9 +113,14 @@ function forecastResults(report: ForecastReport): Results {
         rows: own.steps.map((error, h) => [String(h + 1), readable(error), readable(other.steps[h])]),
         printed: SHOWN_STEPS,
       },
-      ...(series > 0 ? seriesTables(targets) : []),
+      ...(series > 0 ? seriesTables(report) : []),
     ],
   };
+}
+
+/** The first baseline, unless it is the forecast itself: without a correction, the linear forecast alone is all there is. */
+function bestBaseline({ network }: ForecastReport, [, first, second]: readonly MethodErrors[]): MethodErrors {
+  return network === 0 && first.name === ALONE ? (second ?? first) : first;
 }
 
 const FIGURES = { mae: "MAE", rmse: "RMSE", smape: "sMAPE", mase: "MASE" } as const;
@@ -136,7 +136,8 @@ function methodTable(methods: readonly MethodErrors[], isPanel: boolean): Omit<R
   };
 }
 
-function seriesTables(targets: readonly TargetReport[]): ResultTable[] {
+function seriesTables(report: ForecastReport): ResultTable[] {
+  const { targets } = report;
   const sorted = [...targets].sort((a, b) => b.methods[0].mase - a.methods[0].mase);
   const drawn = targets.slice(0, DRAWN);
   return [
@@ -144,11 +145,11 @@ function seriesTables(targets: readonly TargetReport[]): ResultTable[] {
       heading: "Error by series",
       note: "The largest first, with the best baseline on each series.",
       header: ["series", "MAE", "MASE", "best baseline", "name"],
-      rows: sorted.map(({ methods: [own, best], ...each }) => [
-        nameOf(each),
-        ...[own.mae, own.mase, best.mase].map(readable),
-        best.name,
-      ]),
+      rows: sorted.map(({ methods, ...each }) => {
+        const [own] = methods;
+        const best = bestBaseline(report, methods);
+        return [nameOf(each), ...[own.mae, own.mase, best.mase].map(readable), best.name];
+      }),
       printed: SHOWN_SERIES,
     },
     {

@@ -45,6 +45,18 @@ describe("what the networks add", () => {
     expect(out).toContain("the network adds, on the validation part: nothing: it is switched off");
   });
 
+  test("then the best baseline is not the forecast itself", () => {
+    const method = (name: string, error: number) =>
+      ({ name, mae: error, rmse: 1, smape: 1, mase: 1, steps: [error] }) satisfies MethodErrors;
+    const methods = [
+      method("this forecast", 2),
+      method("the linear forecast alone", 2),
+      method("last value", 3),
+    ];
+    const { tables } = resultsOf({ horizon: 1, origins: 1, network: 0, methods, targets: [] });
+    expect(tables.find(({ heading }) => heading === "Error by step")!.header).toContain("last value");
+  });
+
   test("much where a feature tells what comes", async () => {
     const random = new Random(5);
     let hint = 0;

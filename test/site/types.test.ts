@@ -24,6 +24,27 @@ function moduleOf({ page, code }: Fragment): string {
   return `${imports.join("\n")}${usual}async function fragment() {\n${given.map(([, text]) => text).join("\n")}{${body}}\n}\nvoid fragment;\n`;
 }
 
+/** Calls that a page cannot show: of a layer that may be of two classes, and with plain data that came by a message. */
+const CALLS = `
+import { type DefinedLayer, type LSTM, type Tensor } from "sluice";
+import { createStream, type Stream } from "sluice/stream";
+declare const x: Tensor, lstm: LSTM, either: LSTM | DefinedLayer, message: any, traced: boolean;
+export const stream: Stream = createStream(message.cells);
+export const outputs: Tensor[] = [either.forward(x).output, either.forward(x, { lengths: [1], act: { forget: 1 } }).output];
+export const gate: Tensor = lstm.forward(x, { trace: true }).trace.gate("forget");
+export const perhaps: Tensor | undefined = lstm.forward(x, { trace: traced }).trace?.gate("forget");
+export const state: Tensor = lstm.forward(x, { state: { hidden: x, cell: x } }).state.cell;
+`;
+
+/** Mistakes, each on a line, and what TypeScript must report. */
+const MISTAKES = [
+  ["lstm.forward(x, { act: { forget: { sett: 1 } } });", "'sett' does not exist in type 'GateAct"],
+  [
+    'lstm.forward(x, { act: { forget: { set: 1, direction: "back" } } });',
+    "not assignable to type 'Direction",
+  ],
+] as const;
+
 test("the programs of README and docs compile as pasted", () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-docs-"));
   try {
@@ -37,6 +58,9 @@ test("the programs of README and docs compile as pasted", () => {
           moduleOf(fragment),
         );
     }
+    writeFileSync(join(folder, "calls.mts"), CALLS);
+    const declared = 'import type { LSTM, Tensor } from "sluice"; declare const lstm: LSTM, x: Tensor;';
+    writeFileSync(join(folder, "mistakes.mts"), [declared, ...MISTAKES.map(([call]) => call)].join("\n"));
     const { strict, target, module, moduleResolution, skipLibCheck, allowImportingTsExtensions } = JSON.parse(
       readFileSync(join(root, "tsconfig.json"), "utf8"),
     ).compilerOptions;
@@ -68,7 +92,11 @@ test("the programs of README and docs compile as pasted", () => {
     } catch (error) {
       found = (error as { stdout: string }).stdout;
     }
-    expect(found.split("\n").filter((line) => /error/.test(line))).toEqual([]);
+    // The text of an error continues in indented lines.
+    const errors = found.split(/\n(?=\S)/).filter((text) => /error/.test(text));
+    const mistakes = errors.filter((text) => text.includes("mistakes.mts"));
+    expect(errors.filter((text) => !mistakes.includes(text))).toEqual([]);
+    expect(mistakes).toEqual(MISTAKES.map(([, said]) => expect.stringContaining(said)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -10,7 +10,7 @@ import { RecurrentLayer } from "../nn/recurrentLayer.ts";
 import { checkChoice, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";
-import { Shown } from "../tensor/shown.ts";
+import { Shown, tableOf } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** The value of a held gate: 1, 0, or the mean of each unit over the data. */
@@ -68,14 +68,7 @@ export class Ablation extends Shown {
       `${change < 0 ? "" : "+"}${change.toPrecision(2)}`,
       "█".repeat(most > 0 ? Math.round((20 * Math.abs(change)) / most) : 0),
     ]);
-    const widths = [0, 1, 2, 3, 4].map((k) => Math.max(0, ...table.map((row) => row[k].length)));
-    const lines = table.map((row) =>
-      row
-        .map((text, k) => text.padEnd(widths[k] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
-    return [`loss ${this.loss.toPrecision(4)} of the free model`, ...lines].join("\n");
+    return [`loss ${this.loss.toPrecision(4)} of the free model`, tableOf(table)].join("\n");
   }
 }
 

@@ -36,7 +36,7 @@ export interface GateAct {
   set?: ActValue;
   /** Default: all units */
   units?: readonly number[];
-  /** First step, of those of the output; default 0 */
+  /** First step, of those of the output in both directions; default 0 */
   from?: number;
   /** Step after the last one; default T */
   to?: number;
@@ -117,8 +117,12 @@ export class CheckedActs {
       names.set(index, name);
       const gate = gateNames(spec)[index];
       const list = typeof given === "number" ? [{ set: given }] : Array.isArray(given) ? given : [given];
+      const at = `${where}, act.${name}`;
+      if (list.some((each) => typeof each === "number" || each instanceof Tensor || ArrayBuffer.isView(each)))
+        throw new ArgumentError(
+          `${at}: expected a number, an act such as { set: […] } or a list of acts, got ${describe(given)}. Give values as { ${name}: { set: […] } }.`,
+        );
       return list.map((each: GateAct) => {
-        const at = `${where}, act.${name}`;
         const { steps } = sizes;
         const { from, to, layer, direction, units, ...kinds } = readOptions<GateAct>(at, each, {
           pre: [undefined],

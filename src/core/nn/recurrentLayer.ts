@@ -129,6 +129,9 @@ export interface TracedResult<State, Key extends string> extends RecurrentResult
   trace: Trace<Key>;
 }
 
+/** The result of `forward` where only the run knows whether it has a trace. */
+type PerhapsTraced<State, Key extends string> = RecurrentResult<State> & Partial<TracedResult<State, Key>>;
+
 /**
  * The base of `LSTM`, `GRU`, `RNN` and `DefinedLayer`.
  *
@@ -242,16 +245,11 @@ export abstract class RecurrentLayer<
    *   gate that an equation gives, or that need `useDefinedCells`
    */
   forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
-  forward(
-    x: Tensor,
-    options?: ForwardOptions<State>,
-  ): RecurrentResult<State> & Partial<TracedResult<State, Key>>;
-  // The same for every kind of layer, so that a call on `LSTM | DefinedLayer` compiles.
-  forward(x: Tensor, options?: Pick<ForwardOptions<never>, "lengths">): RecurrentResult<State>;
-  forward(
-    x: Tensor,
-    options: ForwardOptions<State> = {},
-  ): RecurrentResult<State> & Partial<TracedResult<State, Key>> {
+  // Without a state, the same for every kind of layer: a call on `LSTM | DefinedLayer` compiles.
+  forward(x: Tensor, options?: ForwardOptions<never>): PerhapsTraced<State, Key>;
+  // The last, since TypeScript reports a mistake in the options by the last overload.
+  forward(x: Tensor, options?: ForwardOptions<State>): PerhapsTraced<State, Key>;
+  forward(x: Tensor, options: ForwardOptions<State> = {}): PerhapsTraced<State, Key> {
     const where = `${this.typeName}.forward`;
     checkOptionNames(where, options, FORWARD_OPTIONS);
     const { state, trace = false } = options;

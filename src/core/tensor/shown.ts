@@ -29,3 +29,10 @@ function shownClass(): abstract new () => object {
 export function shownAs<T extends object>(object: T, text: () => string): T {
   return Object.defineProperties(object, { toString: { value: text }, [INSPECT]: { value: text } });
 }
+
+/** Returns rows as lines with aligned columns. */
+export function tableOf(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  const line = (row: readonly string[]) => row.map((text, k) => text.padEnd(widths[k])).join("  ");
+  return rows.map((row) => line(row).trimEnd()).join("\n");
+}

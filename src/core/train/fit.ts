@@ -217,12 +217,12 @@ class Training {
 
   /** Resumes a stored run, if there is one. */
   async begin(): Promise<void> {
+    const { resume = true, config, optimizer } = this.#options;
+    const state = await this.#run?.begin(resume, config);
     if (this.#earlyStopping !== undefined && this.#options.validate === undefined)
       this.#notice(
         "fit: earlyStopping watches the loss of the training data, which falls while a model learns them by heart; validate measures others.",
       );
-    const { resume = true, config, optimizer } = this.#options;
-    const state = await this.#run?.begin(resume, config);
     if (state === undefined) return;
     const settings = optimizer.groups.map(({ options, baseLr }) => ({ options: { ...options }, baseLr }));
     const learning = learningSettings(this.#model);

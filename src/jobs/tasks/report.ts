@@ -14,7 +14,14 @@ export const isForecast = (report: TaskReport): report is ForecastReport =>
 export const isClassification = (report: TaskReport): report is ClassificationReport =>
   "classes" in report && Array.isArray(report.classes);
 
-/** Returns a report as numbers by name. */
+/**
+ * Returns a report as numbers by name.
+ *
+ * @param report what `reportForecaster` or `reportClassifier` returned
+ * @returns of a forecaster `mae`, `rmse`, `smape`, `mase`, coverage and the baselines' errors; of a classifier its accuracy and that of the most frequent label
+ * @example
+ * const { mae, skill } = measuresOf(reportForecaster(model, config, table, "test"));
+ */
 export function measuresOf(report: TaskReport): Measures {
   if (isForecast(report)) return forecastMeasures(report);
   return isClassification(report) ? classMeasures(report) : report;

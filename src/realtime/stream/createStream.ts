@@ -47,11 +47,12 @@ export interface StreamOptions {
  * const stream = createStream(lstm);
  * const hidden = stream.step(frame);   // synchronous; the state stays inside
  */
+// The first, since TypeScript takes it for a source of type any.
+export function createStream(source: StreamSource, options?: StreamOptions): Stream;
 export function createStream(
   source: StoredLayer | readonly StoredLayer[] | StoredLayers,
   options?: StreamOptions,
 ): Promise<Stream>;
-export function createStream(source: StreamSource, options?: StreamOptions): Stream;
 export function createStream(
   source: StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
   options: StreamOptions = {},

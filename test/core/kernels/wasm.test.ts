@@ -101,5 +101,7 @@ describe.each(flavours)("wasm-%s", (flavour) => {
 });
 
 it("is small enough to be downloaded and to be compiled at once", () => {
-  for (const module of [kernelsModule, doubleModule]) expect(unpack(module).length).toBeLessThan(60_000);
+  expect(unpack(kernelsModule).length).toBeLessThan(60_000);
+  // It has the lists of defined cells too, which the other modules have in a file of their own.
+  expect(unpack(doubleModule).length).toBeLessThan(81_000);
 });

@@ -291,6 +291,7 @@ describe("refusals", () => {
     ["a gate by two names", run({ forget: 1, f: 0 }), /each gate once, got forget and f/],
     ["no object", run(1), /by gate/],
     ["another option", run({ forget: { sett: 1 } }), /"sett"/],
+    ["values without a kind", run({ forget: [0.1, 0.2] as never }), /got \[0\.1, 0\.2\].*\{ set: \[…\] \}/],
     ["nothing to do", run({ forget: { from: 1 } }), /got none/],
     ["another number of units", run({ forget: [{ set: [1, 2] }] }), /one for each of 3 units/],
     [

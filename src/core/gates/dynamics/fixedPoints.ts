@@ -6,7 +6,7 @@ import { count as atLeastOne, countOrZero, optional, readOptions } from "../../t
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import { Shown } from "../../tensor/shown.ts";
+import { Shown, shownAs, tableOf } from "../../tensor/shown.ts";
 import { normOf } from "../../tensor/statistics.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "../layer.ts";
@@ -31,9 +31,9 @@ export interface FixedPointOptions extends MapOptions, WorkOptions {
 export interface Multiplier extends Complex {
   /** |μ| */
   modulus: number;
-  /** -1/ln|μ|: steps in which the deviation shrinks e-fold; negative where it grows */
+  /** -p/ln|μ| with p steps of the cycle, 1 for a fixed point: steps in which the deviation shrinks e-fold; negative where it grows */
   timescale: number;
-  /** 2π/|arg μ|: steps of one turn; infinite for a positive μ, 2 for a negative one */
+  /** 2πp/|arg μ|: steps of one turn; infinite for a positive μ, 2p for a negative one */
   period: number;
 }
 
@@ -59,7 +59,13 @@ export interface FixedPoint {
   starts: number;
 }
 
-/** Fixed points, which print as a table. */
+/**
+ * Fixed points, which print as a table.
+ *
+ * @example
+ * const { points } = await diagnostics.fixedPoints(lstm);
+ * points.filter(({ stability }) => stability === "stable").length;
+ */
 export class FixedPoints extends Shown {
   /** In the order of their states */
   readonly points: readonly FixedPoint[];
@@ -74,25 +80,7 @@ export class FixedPoints extends Shown {
   }
 
   override toString(): string {
-    if (this.points.length === 0) return "no fixed point";
-    const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "∞");
-    const rows = this.points.map(({ state, stability, eigenvalues: [first], timescale, period, starts }) => [
-      stability,
-      `|μ| ${short(first.modulus)}`,
-      `${short(timescale)} steps`,
-      Number.isFinite(period) ? `turns in ${short(period)}` : "",
-      `${starts} starts`,
-      `${[...state.subarray(0, 4)].map(short).join(", ")}${state.length > 4 ? ", …" : ""}`,
-    ]);
-    const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-    return rows
-      .map((row) =>
-        row
-          .map((text, k) => text.padEnd(widths[k]))
-          .join("  ")
-          .trimEnd(),
-      )
-      .join("\n");
+    return shownPoints(this.points, "no fixed point");
   }
 }
 
@@ -129,7 +117,7 @@ export interface SlowPoint extends Omit<FixedPoint, "cycle"> {
  *
  * @param layer   a recurrent layer in one direction; it does not change
  * @param options as those of `fixedPoints`
- * @returns the points, slowest first, with the eigenvalues of the derivative there
+ * @returns the points, slowest first, with the eigenvalues of the derivative there; they print as a table
  * @throws as `fixedPoints`
  * @example
  * const [{ state, q }] = await diagnostics.slowPoints(rnn);
@@ -140,6 +128,25 @@ export async function slowPoints(
 ): Promise<SlowPoint[]> {
   const search = new Search("slowPoints", layer, options);
   return carryOut("slowPoints", search.slow(), options);
+}
+
+/** A line for each point. */
+function shownPoints(points: readonly (FixedPoint | SlowPoint)[], none: string): string {
+  if (points.length === 0) return none;
+  const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "∞");
+  const rows = points.map((point) => {
+    const { state, stability, eigenvalues, timescale, period, starts } = point;
+    return [
+      ...("q" in point ? [`q ${short(point.q)}`] : []),
+      stability,
+      `|μ| ${short(eigenvalues[0].modulus)}`,
+      `${short(timescale)} steps`,
+      Number.isFinite(period) ? `turns in ${short(period)}` : "",
+      `${starts} starts`,
+      `${[...state.subarray(0, 4)].map(short).join(", ")}${state.length > 4 ? ", …" : ""}`,
+    ];
+  });
+  return tableOf(rows);
 }
 
 /** Residual of a fixed point, and its Newton step relative to 1 + ‖s‖. */
@@ -223,14 +230,15 @@ export class Search {
       if (known !== undefined) known.starts++;
       else points.push({ ...this.#described(state, residual, slope), q: normOf(residual) ** 2 / 2 });
     }
-    return points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state, same));
+    points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state, same));
+    return shownAs(points, () => shownPoints(points, "no slow point"));
   }
 
   #described(state: Float64Array, residual: Float64Array, slope: Float64Array): Omit<FixedPoint, "cycle"> {
     const S = this.map.size;
     const jacobian = slope.slice();
     for (let i = 0; i < S; i++) jacobian[i * S + i] += 1;
-    const multipliers = eigenvalues(jacobian, S).map(multiplierOf);
+    const multipliers = eigenvalues(jacobian, S).map((value) => multiplierOf(value, this.#period));
     const [{ timescale, period }] = multipliers;
     const stability = stabilityOf(multipliers);
     // Without -0 and what underflows, which print as other numbers.
@@ -315,15 +323,16 @@ function isLeast(residual: Float64Array, slope: Float64Array): boolean {
   return normOf(gradient) <= 1e-5 * normOf(residual);
 }
 
-function multiplierOf({ re, im }: Complex): Multiplier {
+/** @param steps of which it is a multiplier: one, or those of a cycle */
+function multiplierOf({ re, im }: Complex, steps: number): Multiplier {
   const modulus = Math.hypot(re, im);
   const angle = Math.abs(Math.atan2(im, re));
   return {
     re,
     im,
     modulus,
-    timescale: modulus < NOTHING ? 0 : modulus === 1 ? Number.POSITIVE_INFINITY : -1 / Math.log(modulus),
-    period: angle === 0 ? Number.POSITIVE_INFINITY : (2 * Math.PI) / angle,
+    timescale: modulus < NOTHING ? 0 : modulus === 1 ? Number.POSITIVE_INFINITY : -steps / Math.log(modulus),
+    period: angle === 0 ? Number.POSITIVE_INFINITY : (2 * Math.PI * steps) / angle,
   };
 }
 

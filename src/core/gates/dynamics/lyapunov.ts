@@ -19,7 +19,7 @@ export interface LyapunovOptions extends MapOptions, WorkOptions {
   steps?: number;
   /** Steps before, on which state and directions settle; default 1,000 */
   warmup?: number;
-  /** The state to begin at, [S]; default a random one */
+  /** The state to begin at, [S]; default a random one, while `forward` begins at zeros */
   start?: ArrayLike<number>;
   /** Seed of state and directions, default 0 */
   seed?: number;

@@ -165,6 +165,9 @@ describe("fixed points", () => {
     expect(points).toHaveLength(1);
     expect(points[0].cycle.map(([h]) => h)).toEqual([-0.957504, 0.957504].map((v) => expect.closeTo(v, 6)));
     expect(points[0].stability).toBe("stable");
+    // In steps of the layer, not in turns of the cycle: two steps multiply a deviation by μ.
+    const [{ modulus, timescale }] = points[0].eigenvalues;
+    expect(modulus ** (timescale / 2)).toBeCloseTo(Math.exp(-1), 12);
     const eight = await fixedPoints(layerOf("rnn", turned(1.1, Math.PI / 4)), { period: 8 });
     const stable = eight.points.filter(({ stability }) => stability === "stable");
     expect(stable).toHaveLength(1);
@@ -178,14 +181,17 @@ describe("fixed points", () => {
     const at = (bias: number) => layerOf("rnn", [[2]], { hidden: bias });
     expect((await fixedPoints(at(0.5328))).points).toHaveLength(3);
     expect((await fixedPoints(at(0.5329))).points).toHaveLength(1);
-    const [ghost] = await slowPoints(at(0.54));
+    const slow = await slowPoints(at(0.54));
+    expect(String(slow)).toMatch(/^q 0\.0000064\d* .* -0\.7107$/);
+    expect(String(await slowPoints(at(0)))).toBe("no slow point");
+    const [ghost] = slow;
     expect(ghost.state[0]).toBeCloseTo(-0.710687, 6);
     expect(ghost.q / 6.41e-6).toBeCloseTo(1, 3);
     const [{ states }] = trajectories(at(0.54), { from: [[-1]], steps: 60 });
     expect(states.findIndex((h) => h > 0)).toBe(42);
     // A slow gate is not a fixed point: the residual is small, the Newton step is not.
-    const slow = layerOf("gru", [[4]], { update: 8 });
-    expect((await fixedPoints(slow, { starts: [[0.5]] })).points[0].state[0]).not.toBeCloseTo(0.5, 2);
+    const gru = layerOf("gru", [[4]], { update: 8 });
+    expect((await fixedPoints(gru, { starts: [[0.5]] })).points[0].state[0]).not.toBeCloseTo(0.5, 2);
   });
 
   test("a limit cycle turns as fast as the gallery says", () => {

@@ -1,5 +1,5 @@
 /** In an audio worklet, where there is no atob, no fetch, no URL and no clock. */
-import { createStream } from "../../../../src/stream.ts";
+import { createStream, type Stream } from "../../../../src/stream.ts";
 import { sizedLSTM } from "../fixtures.ts";
 import { work } from "./work.ts";
 
@@ -33,7 +33,7 @@ registerProcessor(
   class extends AudioWorkletProcessor {
     readonly #counters: readonly Int32Array[];
     readonly #rates: readonly number[];
-    readonly #stream: ReturnType<typeof createStream>;
+    readonly #stream: Stream;
     readonly #times = new Float64Array(100_000);
     #count = 0;
 
