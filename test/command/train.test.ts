@@ -467,7 +467,7 @@ describe("sluice train", () => {
     for (const resume of [[], ["--resume"]]) {
       expect(await runCommand(["train", ...resume, out])).toMatchObject({
         code: 2,
-        error: `sluice: train: expected a data file, got the run directory ${out}. To resume the run: npm run sluice -- train --resume --out ${out}\n`,
+        error: `sluice: train: expected a data file, got the run directory "${out}". To resume the run: npm run sluice -- train --resume --out ${out}\n`,
       });
     }
     expect(files()).toEqual(before);
