@@ -14,9 +14,9 @@ const command =
     const { runCommand } = await import("./commandLine.ts");
     // Not beside the file, which may be one of those kept.
     const folder = mkdtempSync(join(tmpdir(), "sluice-door-"));
-    const out = join(folder, "out.safetensors");
+    const places = { FILE: path, OUT: join(folder, "out.safetensors"), EDITED: join(folder, basename(path)) };
     const { code, error } = await runCommand(
-      args.map((arg) => ({ FILE: path, OUT: out })[arg] ?? arg),
+      args.map((arg) => places[arg as keyof typeof places] ?? arg),
     ).finally(() => rmSync(folder, { recursive: true }));
     if (code === 0) return;
     // A coded error ends in one line and with code 2; a defect says so.
@@ -37,7 +37,7 @@ const doors: Record<Door, (path: string, options: object) => unknown> = {
   },
   inspect: command("inspect", "FILE"),
   convert: command("convert", "FILE", "OUT", "--to", "pytorch"),
-  init: command("init", "FILE", "--scheme", "recommended", "--out", "OUT"),
+  init: command("init", "FILE", "--scheme", "recommended", "--out", "EDITED"),
   model: (path) => loadModel(path),
   page: async (path) => {
     const { Session } = await import("../../web/worker/session.ts");

@@ -60,7 +60,7 @@ export function SmallLens() {
         <p class="train-lead">
           {cell.cell === "LSTM"
             ? "One LSTM unit, whose candidate reads its own output. Slide the forget bias: with a weight of 2 every state fades to 0 up to a bias of 0, and above it two states stay, so the unit holds one bit."
-            : "Two GRU units, whose candidates read the state turned by an angle. At an update bias of 0 the state circles for ever; slide it up, and it spirals into a point."}
+            : "Two GRU units, whose candidates read the state turned by an angle. With a weight of 3 at 60°, the state circles for ever at an update bias of 0; slide the bias up, and it spirals into a point."}
         </p>
       </header>
       <div class="lens-pair">

@@ -136,7 +136,7 @@ export function effectOf(gate: Gate, bias: number): string {
   if (gate === "input") return `${share} of the candidate is written at each step.`;
   if (gate === "output") return `${share} of tanh c shows at each step.`;
   const [timescale] = timescales([bias], 1);
-  return `${share} of the cell state stays at each step: it fades with a timescale of ${rough(timescale)} steps, and less than a thousandth of a gradient is left after ${steps(reach(bias, 1))}.`;
+  return `${share} of the cell state stays at each step: it fades with a timescale of ${rough(timescale)} steps, and a thousandth of a gradient is left after about ${steps(reach(bias, 1))}.`;
 }
 
 /** Returns the rows of a gate in PyTorch's bias vectors, for 32 units. */
