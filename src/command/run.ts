@@ -7,10 +7,11 @@ import { fromFloat } from "../core/storage/raw.ts";
 import { csvOf } from "../jobs/data/csv.ts";
 import { type FrameValues, frameRows, frameShape, readFrames } from "../jobs/data/frames.ts";
 import { type Network, type NetworkPort, openNetwork } from "../network.ts";
-import { writeFileAtomic } from "../platform/node/files.ts";
+import { isDirectory, writeFileAtomic } from "../platform/node/files.ts";
 import { UsageError } from "./failure.ts";
 import { addChainOption, bytesOf, withFile } from "./networkFile.ts";
 import { counted, jsonLine, line, lines, type Output, oneLine } from "./output.ts";
+import { holdsRun } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
 interface RunOptions {
@@ -71,6 +72,10 @@ async function runFile(
   data: string,
   { columns, delimiter, output, step, chain }: RunOptions,
 ): Promise<{ network: Network; results: FrameValues[]; ports: NetworkPort[] }> {
+  if (chain === undefined && (await isDirectory(file)) && (await holdsRun(file)))
+    throw new UsageError(
+      `run: expected a network, got ${oneLine(file)}, a run of sluice train. Use sluice forecast, predict, sample or eval.`,
+    );
   const network = await withFile(file, (source, beside) =>
     openNetwork(source, { ...beside, ...(chain !== undefined && { chain }) }),
   );

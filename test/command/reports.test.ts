@@ -27,6 +27,14 @@ beforeAll(async () => {
 
 const textOf = (name: string) => readFileSync(folder.path(name), "utf8");
 
+test("sluice run points to the commands for a run of sluice train", async () => {
+  const { code, error } = await runCommand(["run", run, data]);
+  expect(code).toBe(2);
+  expect(error).toMatch(
+    /^sluice: run: expected a network, got .*Use sluice forecast, predict, sample or eval\.\n$/,
+  );
+});
+
 describe("sluice forecast", () => {
   test("--out has dates, values and bounds of each level, as --json has", async () => {
     const args = ["forecast", run, "--out", folder.path("f.csv"), "--json"];

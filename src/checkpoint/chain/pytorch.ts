@@ -40,7 +40,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
   if (chain === undefined)
     refuseLayer(
       undefined,
-      `expected the order of the layers, since a state dict has weights alone, got none. Give chain (--chain), ${EXAMPLE}; for a run of sluice train, use sluice forecast, predict, sample or eval.`,
+      `expected the order of the layers, since a state dict has only weights, got none. Give chain (--chain), ${EXAMPLE}.`,
     );
   const records = cellRecords(contents);
   const words = chain.split(",").map((word) => word.trim());

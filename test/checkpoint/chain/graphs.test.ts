@@ -95,7 +95,7 @@ describe("a state dict with the order of its layers", () => {
   });
 
   test.each([
-    [undefined, /expected the order of the layers.* sluice train, use sluice forecast/],
+    [undefined, /expected the order of the layers.*got none\. Give chain \(--chain\), [^;]*$/],
     ["lstm,final,heads", /"heads": expected one of head\.0, lstm, last, final/],
     ["final,lstm", /"final": expected final after a recurrent layer/],
     [
