@@ -14,6 +14,7 @@ import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
+import { DAY_KINDS } from "../data/calendar.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
 import { featuresOf } from "./forecast/linear.ts";
@@ -40,7 +41,7 @@ export interface OnnxExport {
  * A forecaster gives `forecast` [horizon, N], the whole forecast of the next rows: linear part and correction. It takes `history` [rows, N], the
  * last rows before it. What else it reads is an input too: `series` [N], the place of each among `entries`; `phase` [N], the number of the first row
  * to predict, counted from the first row of its training table, modulo the season; `known` [rows + horizon, N, columns], scaled known-future
- * columns and the calendar; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
+ * columns and the calendar; `days` [rows + horizon, N, 3], the numbers of each day, whose effects stay in the model; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
  * labels, characters, columns and series, with scales, and with the half widths of intervals, in usual steps of the series.
  *
  * @param stored a trained model, as `loadModel` and `loadTask` return it
@@ -248,13 +249,42 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const past = (value: string, count = rows) => builder.slice(value, 0, rows - count, rows);
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
-  /** The effects of known columns, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the forecast. */
+  /**
+   * The effects of known columns and days, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the
+   * forecast.
+   */
   const effectCount = (parameters.effects?.length ?? 0) / (1 + entries);
+  const dense = Math.min(effectCount, counts.known);
+  const summed = (values: string) =>
+    builder.add("ReduceSum", [values, builder.constant([2], [1])], { keepdims: { int: 0 } });
   let effects: string | undefined;
   if (effectCount > 0) {
-    const own = cast(ofSeries(parameters.effects.subarray(effectCount), [effectCount]), DOUBLE);
-    const added = of("Mul", cast(builder.slice(known!, 2, 0, effectCount), DOUBLE), own);
-    effects = builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });
+    const all = Float64Array.from(parameters.effects.subarray(effectCount));
+    const own = ofSeries(
+      all.filter((_, k) => k % effectCount < dense),
+      [dense],
+    );
+    effects = summed(of("Mul", cast(builder.slice(known!, 2, 0, dense), DOUBLE), own));
+  }
+  if (effectCount > dense) {
+    const days = builder.input("days", "I64", [rows + horizon, "N", DAY_KINDS]);
+    const all = Float64Array.from(parameters.effects.subarray(effectCount));
+    const table = builder.constant(all, [all.length]);
+    const first = builder.constant([dense], [1]);
+    const places = of("Add", days, first);
+    const own =
+      series === undefined
+        ? places
+        : of(
+            "Add",
+            places,
+            of(
+              "Unsqueeze",
+              of("Mul", series, builder.constant([effectCount], [1])),
+              builder.constant([1], [1]),
+            ),
+          );
+    effects = of("Add", effects!, summed(of("Gather", table, own)));
   }
   const seasons =
     season > 1 ? seasonOf(builder, parameters.seasons, season, rows, horizon, series) : undefined;
@@ -298,11 +328,21 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   }
   if (networks.length > 0) {
     const both = builder.add("Concat", [of("Sub", past(z[0], window), base), forecast], axis(0));
-    const compressed = of("Mul", of("Sign", both), of("Log", of("Add", of("Abs", both), double(1))));
-    const values = of("Unsqueeze", cast(compressed, FLOAT), builder.constant([2], [1]));
+    const compressed = (value: string) => {
+      const small = of("Mul", of("Sign", value), of("Log", of("Add", of("Abs", value), double(1))));
+      return of("Unsqueeze", cast(small, FLOAT), builder.constant([2], [1]));
+    };
+    const values = compressed(both);
     const steps = window + horizon;
     const flags = Float32Array.from({ length: steps }, (_, t) => Number(t >= window));
-    const inputs = [values, of("Add", of("Sub", values, values), builder.constant(flags, [steps, 1, 1]))];
+    const zeros = of("Sub", values, values);
+    const inputs = [
+      values,
+      of("Add", zeros, builder.constant(flags, [steps, 1, 1])),
+      effects === undefined
+        ? zeros
+        : compressed(of("Div", builder.slice(effects, 0, rows - window, rows + horizon), scale)),
+    ];
     if (known !== undefined) inputs.push(builder.slice(known, 0, rows - window, rows + horizon));
     if (counts.past > 0) {
       const given = builder.input("past", "F32", [window, "N", counts.past]);

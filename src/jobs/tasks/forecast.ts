@@ -15,10 +15,10 @@ import { readingOf } from "../data/dateColumns.ts";
 import { digestOf, shuffledBatches, type Table } from "../data/index.ts";
 import { learnScaling, type Scaling } from "../data/scale.ts";
 import { checkTable } from "../data/table.ts";
-import { chooseColumns, refuseStacked } from "./forecast/columns.ts";
-import { entriesOf, scaledColumns, targetsOf } from "./forecast/entries.ts";
+import { chooseColumns } from "./forecast/columns.ts";
+import { entriesOf, scaledColumns } from "./forecast/entries.ts";
 import { fitLinear, range } from "./forecast/linear.ts";
-import { type ForecastConfig, Forecaster, keepLinear } from "./forecast/model.ts";
+import { type ForecastConfig, Forecaster, keepLinear, VERSION } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
 import { reportTest } from "./forecast/report.ts";
@@ -31,11 +31,11 @@ import {
   windowArrays,
   windowsAt,
 } from "./forecast/windows.ts";
-import { numberColumns, readSeries } from "./readSeries.ts";
+import { readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { measuresOf } from "./report.ts";
 import { seasonsOf } from "./season.ts";
-import { categoriesOf, columnsOf, joined, type Series, type Span } from "./series.ts";
+import { columnsOf, joined, type Series, type Span } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
 export { type Forecast, forecastPanel, forecastTable, inputWindow } from "./forecast/ahead.ts";
@@ -83,9 +83,7 @@ export function forecastTask(
   const settings = readForecastOptions(options);
   const columns = chooseColumns(table, settings);
   const series = readSeries(table, columns);
-  if (options.date === undefined && columns.date.length === 0 && !columns.panel && !columns.resample)
-    refuseStacked(table);
-  const reading = readingOf(table, numberColumns(table, columns), columns.date);
+  const reading = readingOf(table, columnsOf(columns), columns.date);
   if (Object.keys(reading).length > 0) columns.reading = reading;
   const task = seriesTask(table.name, series, settings);
   return table.path === undefined ? task : { ...task, data: table.path };
@@ -199,7 +197,9 @@ function settle(
   const { columns, spans, frequency } = series;
   const lengths = spans.map(rowsIn).sort((a, b) => a - b);
   const rows = lengths[lengths.length >> 1];
-  const entries = targetsOf(series);
+  const values = spans.flatMap(({ start, end }) =>
+    columns.targets.map((_, k) => series.values[k].subarray(start, end)),
+  );
   const shareFor = (origins: number) =>
     columns.panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
   const heldOutFor = (horizon: number): HeldOut => ({
@@ -210,8 +210,7 @@ function settle(
   });
   const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
   const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
-  const seasons =
-    options.seasons ?? seasonsOf(entries.map(({ values }) => values.subarray(0, trained(values.length))));
+  const seasons = options.seasons ?? seasonsOf(values.map((own) => own.subarray(0, trained(own.length))));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
   const part = shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4);
@@ -222,9 +221,10 @@ function settle(
   const fitting = Math.max(3, Math.floor(rows / WINDOW_SHARE));
   const lags = options.window ?? Math.min(seasons.length > 0 ? seasonal : plain, fitting);
   const heldOut = heldOutFor(horizon);
-  const parts = partsFor(entries, { horizon, lags }, heldOut);
+  const parts = partsFor(values, { horizon, lags }, heldOut);
   const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
+    version: VERSION,
     ...columns,
     missing: options.missing,
     calendar: options.calendar ?? (frequency ? calendarFor(frequency) : []),
@@ -242,25 +242,17 @@ function settle(
   return { config, parts };
 }
 
-/** The scaling of features, known and static columns in the training parts of all series; none of categories. */
+/** The scaling of features, known and static columns in the training parts of all series. */
 function scalingOf({ columns, spans, values }: Series, parts: readonly EntryParts[]): Scaling {
   const { targets, statics = [] } = columns;
   const changing = columnsOf(columns);
-  const learned = scaledColumns(columns).map((name) => {
-    if (categoriesOf(columns, name) !== undefined) return { mean: [0], deviation: [1] };
-    const place = changing.lastIndexOf(name);
-    const column =
-      place < 0
-        ? Float64Array.from(spans, (span) => span.statics[statics.indexOf(name)])
-        : joined(
-            spans.map(({ start }, k) =>
-              values[place].subarray(start, start + parts[k * targets.length].train),
-            ),
-          );
-    return learnScaling([column]);
-  });
-  return {
-    mean: learned.flatMap(({ mean }) => mean),
-    deviation: learned.flatMap(({ deviation }) => deviation),
-  };
+  return learnScaling(
+    scaledColumns(columns).map((name) => {
+      const place = changing.indexOf(name);
+      if (place < 0) return Float64Array.from(spans, (span) => span.statics[statics.indexOf(name)]);
+      return joined(
+        spans.map(({ start }, k) => values[place].subarray(start, start + parts[k * targets.length].train)),
+      );
+    }),
+  );
 }

@@ -4,7 +4,6 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Frequency } from "../data/calendar.ts";
 import type { CellReading, Table } from "../data/index.ts";
 import type { RowRules } from "../data/rows.ts";
-import type { PanelForm } from "./readSeries.ts";
 
 /** How to read series from a table: columns by their use, and rules for their rows. */
 export interface SeriesColumns extends RowRules {
@@ -18,10 +17,8 @@ export interface SeriesColumns extends RowRules {
   known?: string[];
   /** Columns with one value for all rows of a series. */
   statics?: string[];
-  /** The values of each column of categories; the other columns are numbers. */
-  categories?: Record<string, string[]>;
-  /** How a table tells its series apart; absent: it has one. */
-  panel?: PanelForm;
+  /** The column whose names tell series apart; absent: the table is one series. */
+  panel?: string;
   /** The notation of the table, where it is not the usual one: decimal commas, the order of day and month. */
   reading?: CellReading;
 }
@@ -29,12 +26,6 @@ export interface SeriesColumns extends RowRules {
 /** The columns that change from row to row, in the order of `Series.values`. */
 export function columnsOf({ targets, features, known = [] }: SeriesColumns): string[] {
   return [...targets, ...features, ...known];
-}
-
-/** The categories of a column; undefined for numbers. */
-export function categoriesOf({ categories = {} }: SeriesColumns, column: string): string[] | undefined {
-  // Columns may have names that every object has.
-  return Object.hasOwn(categories, column) ? categories[column] : undefined;
 }
 
 /** The known rows of one series. */
@@ -76,8 +67,8 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
 /** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
 export function checkTrainedColumns(table: Table, columns: SeriesColumns): void {
   const { targets, features, known = [], statics = [], date, panel } = columns;
-  const own = panel === undefined ? targets : "column" in panel ? [panel.column, ...targets] : [];
-  const needed = [...own, ...features, ...known, ...statics, ...date];
+  const own = panel === undefined ? [] : [panel];
+  const needed = [...own, ...targets, ...features, ...known, ...statics, ...date];
   const missing = needed.filter((column) => !table.columns.has(column));
   if (missing.length === 0) return;
   throw new ArgumentError(

@@ -123,6 +123,7 @@ function lastWindows(
       data: entries.map(({ values }) => values.length % Math.max(1, ...config.seasons)),
       shape: [count],
     },
+    days: turned(longer + steps, 3, (n, t, c) => entries[n].days[rowOf(n, t - longer) * 3 + c]),
     known: turned(
       longer + steps,
       known.count,

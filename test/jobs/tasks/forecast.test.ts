@@ -142,7 +142,7 @@ describe("forecastTask", () => {
     const task = forecastTask(await readCSV(rows.join("\n")), options);
     expect(task.config.features).toEqual([]);
     // Each target is a series of its own, with a column that says which.
-    expect((task.batches.batch(0, 0) as { input: Tensor }).input.shape[2]).toBe(4);
+    expect((task.batches.batch(0, 0) as { input: Tensor }).input.shape[2]).toBe(5);
     expect(task.validate().loss).toBeGreaterThan(0);
   });
 
@@ -252,46 +252,6 @@ describe("forecastTable", () => {
     expect(() => forecastTable(model, task.config, other)).toThrow(
       'expected the columns of the model\'s training table, got a table without "sales"',
     );
-  });
-});
-
-describe("stacked series are refused, with the option that tells them apart", () => {
-  const refused = (records: Record<string, unknown>[], column: string) =>
-    expect(() => forecastTask(tableFrom(records))).toThrow(`add --series ${column}`);
-  const cells = (count: number, of: (k: number) => Record<string, unknown>) =>
-    Array.from({ length: count }, (_, k) => of(k));
-  const day = (k: number) => formatDate(Date.UTC(2020, 0, 1 + k));
-
-  test.each<[string, Record<string, unknown>[], string]>([
-    [
-      "by shop",
-      cells(120, (k) => ({ date: day(k % 40), shop: "abc"[Math.floor(k / 40)], sales: k % 7 })),
-      "shop",
-    ],
-    [
-      "by date",
-      cells(120, (k) => ({ date: day(Math.floor(k / 3)), shop: "abc"[k % 3], sales: k % 7 })),
-      "shop",
-    ],
-    [
-      "of numbers",
-      cells(120, (k) => ({ Store: 1 + Math.floor(k / 40), Date: day(k % 40), Sales: (k * k) % 97 })),
-      "Store",
-    ],
-    [
-      "of counted weeks",
-      cells(240, (k) => ({ shop: "ab"[Math.floor(k / 120)], week: k % 120, sales: ((k * k) % 97) + 0.5 })),
-      "shop",
-    ],
-  ])("%s", (_, records, column) => refused(records, column));
-
-  test("one series is not, whatever else its rows hold", () => {
-    const words = cells(100, (k) => ({ date: day(k), note: `n${k}`, sales: k % 7 }));
-    expect(forecastTask(tableFrom(words), { ...small, date: undefined }).config.targets).toEqual(["sales"]);
-    const priced = cells(300, (k) => ({ price: k % 11 < 3 ? 8 : 10, sales: Math.sin(k * k) }));
-    expect(forecastTask(tableFrom(priced), { networks: 1 }).config.targets).toEqual(["sales"]);
-    const plain = cells(100, (k) => ({ group: "ab"[k % 2], sales: k % 7 }));
-    expect(forecastTask(tableFrom(plain), { networks: 1 }).config.targets).toEqual(["sales"]);
   });
 });
 

@@ -1,11 +1,11 @@
-/** Tables of one and of many series, in long and in wide form. */
+/** Tables of one and of many series. */
 import { describe, expect, test } from "vitest";
 import { formatDate, readCSV, type Table } from "../../../src/jobs/data/index.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import type { Series, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 
 const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
-const long: SeriesColumns = { ...columns, panel: { column: "shop" } };
+const long: SeriesColumns = { ...columns, panel: "shop" };
 const read = async (text: string, of: SeriesColumns, rules = {}) =>
   readSeries(await readCSV(text, { name: "t.csv" }), { ...of, ...rules });
 /** Names with values. */
@@ -21,15 +21,6 @@ describe("readSeries", () => {
     expect([...series.dates!].map(formatDate).slice(3)).toEqual(["2024-01-01", "2024-01-02"]);
     expect(series.frequency).toMatchObject({ step: 86_400_000, gaps: 0 });
     expect(series.notes).toEqual(["b: the rows are sorted by date", "a: the rows are sorted by date"]);
-  });
-
-  test("wide: each numeric column is a series, from its first value to its last", async () => {
-    const text = "day,a,b\n2024-01-01,1,\n2024-01-02,2,20\n2024-01-03,,30\n2024-01-04,,40\n";
-    const series = await read(text, { ...columns, targets: ["value"], panel: { columns: [] } });
-    expect(valuesOf(series)).toEqual({ a: [1, 2], b: [20, 30, 40] });
-    expect([...series.dates!].map(formatDate)[2]).toBe("2024-01-02");
-    const some = await read(text, { ...columns, targets: ["value"], panel: { columns: ["b", "gone"] } });
-    expect(Object.keys(valuesOf(some))).toEqual(["b"]);
   });
 
   test("rows with known columns and no target are ahead, of each series", async () => {
@@ -72,14 +63,12 @@ describe("readSeries", () => {
     expect(series.notes).toEqual(["of 1048579 rows, the latest 1048576 are read"]);
   });
 
-  test("static columns and categories", async () => {
-    const text = "shop,day,y,kind,size\na,2024-01-01,1,big,4.5\nb,2024-01-01,2,new,7\n";
-    const categories = { kind: ["big", "small"] };
-    const { spans } = await read(text, { ...long, statics: ["kind", "size"], categories });
-    // A category that training never saw has no number.
+  test("static columns", async () => {
+    const text = "shop,day,y,kind,size\na,2024-01-01,1,0,4.5\nb,2024-01-01,2,1,7\n";
+    const { spans } = await read(text, { ...long, statics: ["kind", "size"] });
     expect(spans.map(({ statics }) => statics)).toEqual([
       [0, 4.5],
-      [-1, 7],
+      [1, 7],
     ]);
   });
 
@@ -108,25 +97,13 @@ describe("readSeries", () => {
       { ...long, statics: ["size"] },
       'line 3, column 4 ("size"): expected "2" as in the other rows of the series, got "3"',
     ],
-    [
-      "a gap within a series of a wide table",
-      "day,a,b\n2024-01-01,1,1\n2024-01-02,,2\n2024-01-03,3,3\n",
-      { ...columns, targets: ["value"], panel: { columns: [] } },
-      't.csv, series a line 3, column 2 ("a"): expected a number',
-    ],
-    [
-      "a wide table without numbers",
-      "day,a\n2024-01-01,x\n",
-      { ...columns, panel: { columns: [] } },
-      "a column of numbers for each series",
-    ],
   ])("refuses %s", async (_what, text, of, message) => {
     await expect(read(text, of)).rejects.toThrow(message);
   });
 
   test("columns may have names that every object has", async () => {
     const text = "toString,day,y,constructor\na,2024-01-01,1,5\na,2024-01-02,2,6\n";
-    const of = { ...columns, panel: { column: "toString" }, features: ["constructor"], categories: {} };
+    const of = { ...columns, panel: "toString", features: ["constructor"] };
     const { values } = await read(text, of);
     expect([...values[1]]).toEqual([5, 6]);
   });

@@ -117,7 +117,7 @@ export function forecastRecords(
 ): DataRecord[] {
   return Array.from(values[targets[0]], (_, row) => {
     const fields: [string, string | number][] = dateFields(date, dates?.[row]);
-    if (series !== undefined) fields.unshift([seriesColumn(panel), series]);
+    if (series !== undefined) fields.unshift([panel!, series]);
     for (const target of targets) {
       fields.push([target, values[target][row]]);
       for (const { level, lower, upper } of intervals[target] ?? []) {
@@ -127,11 +127,6 @@ export function forecastRecords(
     }
     return Object.fromEntries(fields);
   });
-}
-
-/** The column of forecasts that names the series. */
-export function seriesColumn(panel: ForecastConfig["panel"]): string {
-  return panel !== undefined && "column" in panel ? panel.column : "series";
 }
 
 /** A date in the columns of the data: one with text, or those of its parts with numbers. */

@@ -63,6 +63,8 @@ export interface LinearSettings extends LinearForm {
   /** Number of columns that are known ahead: those of the table first, then the calendar. */
   known: number;
   columns: number;
+  /** Number of days that may have effects. */
+  days: number;
 }
 
 /**
@@ -97,7 +99,8 @@ export function featuresOf({ level, twins, horizon, lags, season }: LinearSettin
 }
 
 /** The number of columns whose effects leave the series. */
-const effectCount = ({ calendar, known, columns }: LinearSettings) => (calendar ? known : columns);
+const effectCount = ({ calendar, known, columns, days }: LinearSettings) =>
+  calendar ? known + days : columns;
 
 /** Returns the whole numbers from `first` to before `end`. */
 export const range = (first: number, end: number) =>
@@ -120,7 +123,7 @@ function scaledEntry(
   place: number,
   { twins }: LinearForm,
 ): ScaledEntry {
-  const plain = withoutEffects(u, entry.known, scale.effects);
+  const plain = withoutEffects(u, entry, scale.effects);
   const seasons = twins ? [scale.season, NONE] : [scale.season];
   return { entry, scale, place, z: seasons.map((season) => scaled(plain, { ...scale, season })) };
 }
@@ -186,7 +189,7 @@ function linearForecast(
       const { unit, mean, season, effects } = scale;
       const last = base(index, origin) + mean;
       return relative.map((value, k) => {
-        const effect = effectIn(entry.known, origin + k, effects);
+        const effect = effectIn(entry, origin + k, effects);
         const u = (last + value) * unit + at(season, origin + k) + effect;
         return settings.logarithms ? Math.exp(u) : u;
       });
@@ -311,7 +314,7 @@ export function linearFor(
     if (place === 0) return scalesOf([entry], [u], [u.length], count, season, effects).own[0];
     const [unit, mean] = keptAt(parameters, "units", place - 1, 2);
     const own = keptAt(parameters, "seasons", place - 1, season);
-    return { unit, mean, effects, season: fittedSeason(withoutEffects(u, entry.known, effects), own) };
+    return { unit, mean, effects, season: fittedSeason(withoutEffects(u, entry, effects), own) };
   };
   const prepared = entries.map((entry) => {
     const [u, place] = [transformed(entry, settings), placeOf(entry)];

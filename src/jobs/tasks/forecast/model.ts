@@ -21,9 +21,13 @@ import {
   parameterShapes,
 } from "./linear.ts";
 
+/** Of configurations: forecasters of others are refused. */
+export const VERSION = 2;
+
 /** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
+  version: typeof VERSION;
   missing: Missing;
   calendar: CalendarField[];
   /** Lengths of seasons in rows; empty: none. */
@@ -66,14 +70,14 @@ export interface Correction {
 /** The form of the linear forecast of a configuration, and its sizes. */
 export function settingsOf(config: ForecastConfig): LinearSettings {
   const { linear, horizon, lags, seasons } = config;
-  const { known, columns } = columnCounts(config);
-  return { ...linear, horizon, lags, season: Math.max(1, ...seasons), known, columns };
+  const { known, columns, days } = columnCounts(config);
+  return { ...linear, horizon, lags, season: Math.max(1, ...seasons), known, columns, days };
 }
 
 /** The number of columns of the network's input: value, flag of future rows, then all columns. */
 export function inputSize(config: ForecastConfig): number {
   const { known, past, statics } = columnCounts(config);
-  return 2 + known + past + statics;
+  return 3 + known + past + statics;
 }
 
 /** A recurrent network that reads a window and the linear forecast after it. */

@@ -138,7 +138,11 @@ export function reportForecaster(
   const measured = measuredIn("reportForecaster", model, config, table);
   const { entries } = measured;
   const kept = keptLinear(model, config, entries);
-  const parts = partsFor(entries, config, config.heldOut);
+  const parts = partsFor(
+    entries.map(({ values }) => values),
+    config,
+    config.heldOut,
+  );
   const origins = originsFrom(
     measured,
     parts.map(({ validation }) => (part === "test" ? validation : kept.reach)),

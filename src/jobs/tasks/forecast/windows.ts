@@ -6,6 +6,7 @@ import type { JobArray } from "../job/prepared.ts";
 import type { Entry } from "./entries.ts";
 import { LEVELS, type LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
+import { effectIn } from "./scale.ts";
 
 /** A place to forecast from: the number of a series in its panel, and the first row to predict. */
 export interface Place {
@@ -45,7 +46,7 @@ export function windowsAt(
   const input = allocate("float32", steps * count * size, "forecast") as Float32Array;
   const target = new Float32Array(horizon * count * 2);
   places.forEach(({ index, origin }, n) => {
-    const { z, entry } = linear.entries[index];
+    const { z, entry, scale } = linear.entries[index];
     const { known, past, statics } = entry;
     const base = linear.base(index, origin);
     const forecast = linear.forecast(index, origin, crossed);
@@ -55,6 +56,7 @@ export function windowsAt(
       let at = (t * count + n) * size;
       input[at++] = compressed(isPast ? z[0][row] - base : forecast[t - window]);
       input[at++] = Number(!isPast);
+      input[at++] = compressed(effectIn(entry, row, scale.effects) / scale.unit);
       for (let c = 0; c < known.count; c++) input[at++] = known.data[row * known.count + c];
       for (let c = 0; c < past.count; c++) input[at++] = isPast ? past.data[row * past.count + c] : 0;
       input.set(statics, at);
