@@ -38,7 +38,7 @@ import { seasonsOf } from "./season.ts";
 import { columnsOf, joined, type Series, type Span } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
-export { type Forecast, forecastPanel, forecastTable, inputWindow } from "./forecast/ahead.ts";
+export { type Forecast, forecastTable, inputWindow } from "./forecast/ahead.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
 export {

@@ -19,7 +19,6 @@ import {
   classify,
   classifyTask,
   exportOnnx,
-  forecastPanel,
   forecastTable,
   forecastTask,
   languageTask,
@@ -207,10 +206,8 @@ describe.skipIf(!live)("onnxruntime", () => {
     const { bytes, inputs } = exportOnnx(stored);
     const given = lastWindows(stored, source);
     const answer = runOnnx(bytes, given);
-    const { targets, horizon, panel, members } = stored.config;
-    const forecasts = panel
-      ? forecastPanel(stored.model, stored.config, source)
-      : [forecastTable(stored.model, stored.config, source)];
+    const { targets, horizon, members } = stored.config;
+    const forecasts = forecastTable(stored.model, stored.config, source);
     const count = members.length * targets.length;
     expect(answer.shape).toEqual([horizon, count]);
     const expected = Array.from({ length: horizon }, (_, h) =>

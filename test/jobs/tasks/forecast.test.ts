@@ -229,7 +229,7 @@ describe("forecastTable", () => {
   stir(model);
 
   test("gives the rows after the last, with dates", () => {
-    const forecast = forecastTable(model, task.config, table);
+    const [forecast] = forecastTable(model, task.config, table);
     expect(forecast.dates).toEqual(["2021-02-04", "2021-02-05"]);
     expect(forecast.values.sales).toHaveLength(2);
   });
@@ -238,7 +238,7 @@ describe("forecastTable", () => {
     const rows = Array.from({ length: 200 }, (_, t) => ({ y: 50 + [0, 3, 9, 4, 1, 7, 2][t % 7] + 0.01 * t }));
     const { config, model: own } = forecastTask(tableFrom(rows), { ...small, date: [] });
     const [whole, later] = [0, 73].map(
-      (first) => forecastTable(own, config, tableFrom(rows.slice(first))).values.y,
+      (first) => forecastTable(own, config, tableFrom(rows.slice(first)))[0].values.y,
     );
     for (const [k, value] of later.entries()) expect(value).toBeCloseTo(whole[k], 4);
   });
@@ -267,7 +267,7 @@ describe("tables that leave little to learn", () => {
 
   test("a constant series is forecast unchanged", async () => {
     const { model, config } = await trained(new Array(60).fill(42));
-    for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 }))).values.y)
+    for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 })))[0].values.y)
       expect(value).toBeCloseTo(42, 6);
   });
 

@@ -5,9 +5,9 @@ import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import { measuredIn } from "./report.ts";
-import { forecastsAt, listed, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
+import { forecastsAt, type Interval, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
 
-/** A forecast of rows after the table. */
+/** A forecast of rows after one series. */
 export interface Forecast {
   /** Name of the series, if the model was trained on several. */
   series?: string;
@@ -16,59 +16,24 @@ export interface Forecast {
   /** Predicted values, by target. */
   values: Record<string, number[]>;
   /** Intervals that contain the actual value with these probabilities, by target; absent before training has ended. */
-  intervals?: Record<string, { level: number; lower: number[]; upper: number[] }[]>;
+  intervals?: Record<string, Interval[]>;
 }
 
 /**
- * Returns the rows after the last one of a table, as many as the model was trained to predict.
+ * Returns the rows after the last one of each series of a table, as many as the model was trained to predict. A model of several series
+ * forecasts each one, also those that it was not trained on.
  *
- * @param model  a trained forecaster of one series
+ * @param model  a trained forecaster
  * @param config its configuration, as its task or file has it
  * @param table  the rows known so far, with the same columns
- * @throws ArgumentError when the table is shorter than the window, has several series, or lacks values of columns that the model must know ahead
+ * @returns one forecast for each series, so one for a table of one series
+ * @throws ArgumentError when the table is shorter than the window, or lacks values of columns that the model must know ahead
  * @example
  * const { model, config } = forecastTask(table, { targets: ["births"], horizon: 14 });
- * const { dates, values } = forecastTable(model, config, table);
+ * const [{ dates, values }] = forecastTable(model, config, table);
  */
-export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast {
-  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table)[0];
-  throw new ArgumentError(
-    "forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.",
-  );
-}
-
-/**
- * Returns the rows after the last one of each series of a table, whether or not the model was trained on that series. The model must
- * have been trained on several series.
- *
- * @param model  a trained forecaster of several series
- * @param config its configuration, as its task or file has it
- * @param table  the rows of each series known so far, with the same columns
- * @throws as `forecastTable`
- * @example
- * const { model, config } = forecastTask(shops, { series: "shop", targets: ["sales"] });
- * for (const { series, values } of forecastPanel(model, config, shops)) console.log(series, values.sales);
- */
-export function forecastPanel(
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-): (Forecast & { series: string })[] {
-  const forecasts = forecastEach("forecastPanel", model, config, table);
-  if (config.panel !== undefined) return forecasts as (Forecast & { series: string })[];
-  throw new ArgumentError(
-    "forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.",
-  );
-}
-
-/** Forecasts all series of a table at once, so that the network reads them in batches. */
-export function forecastEach(
-  where: string,
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-): Forecast[] {
-  const measured = measuredIn(where, model, config, table, config?.horizon);
+export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast[] {
+  const measured = measuredIn("forecastTable", model, config, table, config?.horizon);
   const { entries, series } = measured;
   checkPast(table.name, measured);
   const places = placesOf(entries.map(({ values }) => [values.length]));
@@ -85,7 +50,7 @@ export function forecastEach(
         dates: Array.from(dates.subarray(end, end + config.horizon), formatDate),
       }),
       values: byTarget(({ values }) => [...values]),
-      ...(config.correction !== undefined && { intervals: byTarget(({ bounds }) => bounds.map(listed)) }),
+      ...(config.correction !== undefined && { intervals: byTarget(({ intervals }) => intervals) }),
     };
   });
 }

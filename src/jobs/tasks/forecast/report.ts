@@ -10,7 +10,7 @@ import { type Entry, entriesOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
 import { type ForecastConfig, Forecaster, keptLinear, settingsOf } from "./model.ts";
 import { type EntryParts, partsFor, spread } from "./validation.ts";
-import { forecastsAt, listed, type Made, type Measured, placesOf } from "./windows.ts";
+import { forecastsAt, type Interval, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
 const MEASURED_ORIGINS = 24;
@@ -55,11 +55,7 @@ export interface TargetReport {
   /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any. */
   history: { firstRow: number; values: number[]; dates?: string[] };
   /** The latest forecasts that do not overlap, each from the row `row` on. */
-  forecasts: {
-    row: number;
-    values: number[];
-    bounds: { level: number; lower: number[]; upper: number[] }[];
-  }[];
+  forecasts: { row: number; values: number[]; bounds: Interval[] }[];
 }
 
 /** A forecast beside its baselines, on rows with known values. */
@@ -245,7 +241,7 @@ function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
     return sum / (compared.length * over.length);
   };
   const error = (actual: number, forecast: number) => Math.abs(actual - forecast);
-  const levels = name === OWN ? compared[0].bounds.map(({ level }) => level) : [];
+  const levels = name === OWN ? compared[0].intervals.map(({ level }) => level) : [];
   return {
     name,
     mae: mean(error),
@@ -256,7 +252,7 @@ function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
     ...(levels.length > 0 && {
       coverage: levels.map((level, n) => ({
         level,
-        share: mean((a, _, { bounds }, k) => Number(a >= bounds[n].lower[k] && a <= bounds[n].upper[k])),
+        share: mean((a, _, { intervals: own }, k) => Number(a >= own[n].lower[k] && a <= own[n].upper[k])),
       })),
     }),
   };
@@ -283,7 +279,7 @@ function drawnOf(
     forecasts: latest.map((each) => ({
       row: start + each.origin,
       values: [...each.values],
-      bounds: each.bounds.map(listed),
+      bounds: each.intervals,
     })),
   };
 }

@@ -103,16 +103,15 @@ export function correctionsOf(
   linear: LinearForecast,
   places: readonly Place[],
 ): Float64Array[] {
-  const out: Float64Array[] = [];
+  const { horizon, networks } = config;
+  const out = places.map(() => new Float64Array(horizon));
   for (let first = 0; first < places.length; first += CHUNK) {
     const chosen = places.slice(first, first + CHUNK);
     const { data } = inEvaluation(model, () => model.forward(windowsAt(config, linear, chosen).input));
-    for (let n = 0; n < chosen.length; n++) {
-      const own = new Float64Array(config.horizon);
-      for (let k = 0; k < own.length; k++)
-        for (let i = 0; i < config.networks; i++)
-          own[k] += data[(k * chosen.length + n) * config.networks + i] / config.networks;
-      out.push(own);
+    for (let at = 0; at < data.length; at++) {
+      const place = Math.floor(at / networks);
+      const own = out[first + (place % chosen.length)];
+      own[Math.floor(place / chosen.length)] += data[at] / networks;
     }
   }
   return out;
@@ -129,24 +128,20 @@ export function corrected(
   return correction === undefined ? alone : alone.map((value, k) => value + share * correction[k]);
 }
 
-/** Bounds that hold a value with the probability `level`. */
-export interface Bounds {
+/** Bounds that hold a value with the probability `level`, [steps] each. */
+export interface Interval {
   level: number;
-  /** [steps] each */
-  lower: Float64Array;
-  upper: Float64Array;
+  lower: number[];
+  upper: number[];
 }
-
-/** Bounds as lists, as reports and forecasts have them. */
-export const listed = ({ level, lower, upper }: Bounds) => ({ level, lower: [...lower], upper: [...upper] });
 
 /** A forecast from a place, in the units of the table. */
 export interface Made extends Place {
   /** The whole forecast, and the linear one, [horizon] */
   values: Float64Array;
   alone: Float64Array;
-  /** Around the values, by level; empty before training has ended. */
-  bounds: Bounds[];
+  /** Around the values; empty before training has ended. */
+  intervals: Interval[];
 }
 
 /** Returns the forecasts from some places. */
@@ -155,16 +150,15 @@ export function forecastsAt(
   linear: LinearForecast,
   places: readonly Place[],
 ): Made[] {
-  const { share = 1, bounds: widths = [] } = measured.config.correction ?? {};
+  const { share = 1, bounds = [] } = measured.config.correction ?? {};
   const corrections = share === 0 ? [] : correctionsOf(measured, linear, places);
   return places.map((place, n) => {
-    const { index, origin } = place;
-    const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
+    const inUnits = (values: Float64Array) => linear.inUnits(place.index, place.origin, values);
     const whole = corrected(linear, place, corrections[n], share);
-    const bounds = widths.map((own, level) => {
-      const moved = (sign: number) => inUnits(whole.map((value, k) => value + sign * own[k]));
+    const intervals = bounds.map((widths, level) => {
+      const moved = (sign: number) => [...inUnits(whole.map((value, k) => value + sign * widths[k]))];
       return { level: LEVELS[level], lower: moved(-1), upper: moved(1) };
     });
-    return { index, origin, values: inUnits(whole), alone: inUnits(linear.forecast(index, origin)), bounds };
+    return { ...place, values: inUnits(whole), alone: inUnits(corrected(linear, place)), intervals };
   });
 }

@@ -11,7 +11,6 @@ import { forecastsAt } from "../../../../src/jobs/tasks/forecast/windows.ts";
 import {
   type ForecastOptions,
   type ForecastReport,
-  forecastPanel,
   forecastTable,
   forecastTask,
   type MethodErrors,
@@ -155,12 +154,12 @@ describe("forecastTask of many series", () => {
   });
 });
 
-describe("forecastPanel", () => {
+describe("forecastTable of many series", () => {
   test("forecasts each series of a table, trained on or not, in its own units", () => {
     const known = [...records.slice(0, 90), ...ahead("constructor", 90, 2, 1, 0)];
     const named = (shop: string, unit: number) =>
       known.map((row) => ({ ...row, shop, sales: row.sales === null ? null : unit * (row.sales as number) }));
-    const [seen, fresh, same] = forecastPanel(
+    const [seen, fresh, same] = forecastTable(
       model,
       config,
       tableFrom([...known, ...named("never seen", 1e4), ...named("nor this one", 1)]),
@@ -178,7 +177,7 @@ describe("forecastPanel", () => {
 
   test("a lower price raises the forecast of that day", () => {
     const of = (price: number) =>
-      forecastPanel(
+      forecastTable(
         model,
         config,
         tableFrom([...records.slice(0, 90), ...ahead("constructor", 90, 2, price, 0)]),
@@ -188,7 +187,7 @@ describe("forecastPanel", () => {
 
   test("a series shorter than the window", () => {
     const start = records.slice(0, 3);
-    const [forecast] = forecastPanel(
+    const [forecast] = forecastTable(
       model,
       config,
       tableFrom([...start, ...ahead("constructor", 3, 2, 1, 0)]),
@@ -202,16 +201,15 @@ describe("forecastPanel", () => {
     expect(other.notes).toContain("1 series of a single row is left out");
     expect(other.config.members).not.toContain("single");
     const one = [single, ...ahead("single", 1, 2, 1, 0)];
-    const [forecast] = forecastPanel(other.model, other.config, tableFrom(one));
+    const [forecast] = forecastTable(other.model, other.config, tableFrom(one));
     for (const value of forecast.values.sales) expect(Math.abs(value - 777)).toBeLessThan(400);
   });
 
   test("says which values ahead are missing, of which series", () => {
     const some = tableFrom([...records.slice(0, 90), ...ahead("constructor", 90, 1, 1, 0)]);
-    expect(() => forecastPanel(model, config, some)).toThrow(
+    expect(() => forecastTable(model, config, some)).toThrow(
       'records: expected "price" for the 2 rows after 2024-03-30 of "constructor", got 1. Add rows with its values and empty targets.',
     );
-    expect(() => forecastTable(model, config, some)).toThrow("forecastPanel");
   });
 
   test("a loaded model predicts records, with the series in each row", async () => {
@@ -221,7 +219,7 @@ describe("forecastPanel", () => {
     const predicted = loaded.predict(rows);
     expect(predicted).toHaveLength(2);
     expect(Object.keys(predicted[0]).slice(0, 4)).toEqual(["shop", "day", "sales", "sales_lower_50"]);
-    const [direct] = forecastPanel(model, config, tableFrom(rows));
+    const [direct] = forecastTable(model, config, tableFrom(rows));
     expect(predicted.map(({ sales }) => sales)).toEqual(direct.values.sales);
   });
 });
