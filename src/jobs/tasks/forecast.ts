@@ -18,7 +18,7 @@ import { checkTable } from "../data/table.ts";
 import { chooseColumns } from "./forecast/columns.ts";
 import { entriesOf, scaledColumns } from "./forecast/entries.ts";
 import { fitLinear, range } from "./forecast/linear.ts";
-import { type ForecastConfig, Forecaster, keepLinear, VERSION } from "./forecast/model.ts";
+import { type ForecastConfig, Forecaster, VERSION } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
 import { reportTest } from "./forecast/report.ts";
@@ -111,7 +111,7 @@ export function seriesTask(
   const { logarithms, level, calendar, twins } = linear.settings;
   const config: ForecastConfig = { ...open, linear: { logarithms, level, calendar, twins } };
   const model = new Forecaster(config);
-  keepLinear(model, linear);
+  model.linear.data.set(linear.table);
   const measured: Measured = { model, config, entries };
   const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   /** The latest origins that only rows that train follow. */
@@ -162,7 +162,7 @@ export function seriesTask(
     conclude() {
       config.correction = correct(measured, parts, linear, train.length);
       const rows = entries.map(({ values }) => values.length);
-      keepLinear(model, fitLinear(entries, rows, linear.settings));
+      model.linear.data.set(fitLinear(entries, rows, linear.settings).table);
       return config as unknown as Json;
     },
     report,

@@ -10,7 +10,6 @@ import { fitLinear, LEVELS, type LinearForm } from "../../../src/jobs/tasks/fore
 import {
   type ForecastConfig,
   Forecaster,
-  keepLinear,
   keptLinear,
   settingsOf,
 } from "../../../src/jobs/tasks/forecast/model.ts";
@@ -80,7 +79,7 @@ function forecaster(
   const fresh = new Forecaster(changed);
   const entries = entriesOf(readSeries(source, changed), changed);
   const lengths = entries.map(({ values }) => values.length);
-  keepLinear(fresh, fitLinear(entries, lengths, settingsOf(changed)));
+  fresh.linear.data.set(fitLinear(entries, lengths, settingsOf(changed)).table);
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
   return { task: "forecast" as const, model: fresh, config: changed };

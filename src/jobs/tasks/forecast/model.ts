@@ -12,14 +12,7 @@ import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from 
 import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import { columnCounts, type Entry } from "./entries.ts";
-import {
-  type LinearForecast,
-  type LinearForm,
-  type LinearParameters,
-  type LinearSettings,
-  linearFor,
-  parameterShapes,
-} from "./linear.ts";
+import { type LinearForecast, type LinearForm, type LinearSettings, layoutOf, linearFor } from "./linear.ts";
 
 /** Of configurations: forecasters of others are refused. */
 export const VERSION = 2;
@@ -112,6 +105,8 @@ class CorrectionNetwork extends Module {
 export class Forecaster extends Module {
   /** Their mean is the correction. */
   readonly networks: CorrectionNetwork[];
+  /** What the fit of the linear forecast found, one row for each series. */
+  readonly linear: Parameter;
   readonly window: number;
 
   /**
@@ -127,13 +122,10 @@ export class Forecaster extends Module {
       { length: networks },
       (_, k) => new CorrectionNetwork(recurrent, inputSize(config), seed + 2 * k),
     );
-    // A fit finds these, so training leaves them alone.
-    for (const [name, shape] of Object.entries(keptShapes(config))) {
-      const size = shape.reduce((a, b) => a * b, 1);
-      const parameter = new Parameter(new Float32Array(size), shape);
-      parameter.requiresGrad = false;
-      Object.assign(this, { [name]: parameter });
-    }
+    const shape = tableShape(config);
+    this.linear = new Parameter(new Float32Array(shape[0] * shape[1]), shape);
+    // A fit finds it, so training leaves it alone.
+    this.linear.requiresGrad = false;
   }
 
   override get typeName(): string {
@@ -159,22 +151,11 @@ export class Forecaster extends Module {
   }
 }
 
-/** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
-export const keptShapes = (config: ForecastConfig): Record<string, number[]> =>
-  parameterShapes(settingsOf(config), config.members.length * config.targets.length);
-
-/** Keeps a fitted linear forecast in a model. */
-export function keepLinear(model: Forecaster, { parameters }: LinearForecast): void {
-  const kept = model.namedParameters();
-  for (const [name, values] of Object.entries(parameters)) kept.get(name)?.data.set(values);
-}
-
-/** Returns what a model keeps of its linear forecast, live. */
-export function keptParameters(model: Forecaster, config: ForecastConfig): LinearParameters {
-  const named = model.namedParameters();
-  const names = Object.keys(keptShapes(config));
-  return Object.fromEntries(names.map((name) => [name, named.get(name)!.data as Float32Array]));
-}
+/** The shape of what a model keeps of its linear forecast. */
+export const tableShape = (config: ForecastConfig): [rows: number, size: number] => [
+  1 + config.members.length * config.targets.length,
+  layoutOf(settingsOf(config)).size,
+];
 
 /** Returns the linear forecast that a model keeps, for the series of a table. */
 export function keptLinear(
@@ -182,7 +163,7 @@ export function keptLinear(
   config: ForecastConfig,
   entries: readonly Entry[],
 ): LinearForecast {
-  const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-  const placeOf = ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0);
-  return linearFor(entries, settingsOf(config), keptParameters(model, config), placeOf);
+  const members = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
+  const places = entries.map(({ name, target }) => (members.has(name) ? members.get(name)! + target : 0));
+  return linearFor(entries, settingsOf(config), model.linear.data as Float32Array, places);
 }

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { DAY_COUNT, DAY_KINDS, writeDays } from "../../../../src/jobs/data/calendar.ts";
 import type { Columns, Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
-import { fitLinear, type LinearForm, linearFor } from "../../../../src/jobs/tasks/forecast/linear.ts";
+import {
+  fitLinear,
+  type LinearForm,
+  layoutOf,
+  linearFor,
+} from "../../../../src/jobs/tasks/forecast/linear.ts";
 import {
   equationsOf,
   type Features,
@@ -207,23 +212,22 @@ describe("fitLinear", () => {
   test("a new series has the common weights, and its own scale", () => {
     const open = { ...plain, ...sizes, known: 0 };
     const linear = fitLinear([entryOf(values, "a")], [300], open);
-    const forecastOf = (factor: number, place: number, weights = linear.parameters.linear_weights) => {
+    const forecastOf = (factor: number, place: number, table = linear.table) => {
       const entries = [
         entryOf(
           values.map((value) => factor * value),
           "b",
         ),
       ];
-      const parameters = { ...linear.parameters, linear_weights: weights };
-      const other = linearFor(entries, open, parameters, () => place);
+      const other = linearFor(entries, open, table, [place]);
       return other.inUnits(0, 300, other.forecast(0, 300));
     };
     expect(forecastOf(1, 1)).toEqual(linear.inUnits(0, 300, linear.forecast(0, 300)));
     for (const [k, value] of forecastOf(7, 0).entries())
       expect(value / 7).toBeCloseTo(forecastOf(1, 0)[k], 4);
     // Without its own weights, a change to those changes nothing.
-    const all = linear.parameters.linear_weights;
-    const changed = all.map((value, k) => (k < all.length / 2 ? value : 9));
+    const { size, weights } = layoutOf(open);
+    const changed = linear.table.map((value, k) => (k < size || k >= size + weights[0].end ? value : 9));
     expect(forecastOf(1, 0, changed)).toEqual(forecastOf(1, 0));
     expect(forecastOf(1, 1, changed)).not.toEqual(forecastOf(1, 1));
   });
