@@ -4,7 +4,7 @@ import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
-/** Our own files say what the nodes around one of theirs do: the property begins so, and its words are a merge and this. */
+/** Our files say what the nodes around a recurrent one do: a property begins so, and its words are a merge and this. */
 export const TRAITS = "sluice.traits:";
 export const BACKWARDS = "backwards";
 
