@@ -1,13 +1,13 @@
 /** Reads the series of a table: one, or several that a column names. */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { datesAfter, frequencyOf } from "../data/calendar.ts";
+import { datesAfter, type Frequency, frequencyOf } from "../data/calendar.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
 import { formatDate, type Table, type TableCell } from "../data/index.ts";
 import { type OrderedRows, orderedRows, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
-import { columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";
+import { columnsOf, joined, type Panel, type Series, type SeriesColumns } from "./series.ts";
 
 /** Most rows of a series. */
 const MOST_ROWS = 2 ** 20;
@@ -21,44 +21,42 @@ interface Group extends TableRows {
 }
 
 /**
- * Returns the columns of a table as one or several series, in the order in which they appear.
+ * Returns the series of a table in the order in which they appear.
  *
- * @param ahead rows to forecast after each series, whose targets and features are 0
+ * @param ahead rows to forecast after each series, whose features are 0
  * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns, and for rows ahead without values of known columns
  */
-export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Series {
+export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Panel {
   const { targets, features, known = [], date, statics = [], panel } = columns;
-  const names = columnsOf(columns);
-  const spans: Span[] = [];
-  const pieces: OrderedRows[] = [];
+  const series: Series[] = [];
+  const changes: { name: string; notes: readonly string[] }[] = [];
+  let start = 0;
   for (const group of groupsOf(table, columns)) {
     const { name } = group;
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
     const { past, later } = splitAhead(group, targets.length, known.length);
-    const read = latest(orderedRows(own, past, names, date, columns));
+    const read = latest(orderedRows(own, past, columnsOf(columns), date, columns));
     if (read.rows === 0 && panel !== undefined) continue;
     known.forEach((column, k) => {
       checkAhead(table.name, group, column, later[k].length, ahead, read.dates?.at(-1));
     });
-    const start = spans.length === 0 ? 0 : spans.at(-1)!.end + ahead;
+    const others = read.values
+      .slice(targets.length)
+      .map((column, k) => lengthened(column, ahead, later[k - features.length]));
     const constants = statics.map((column) => staticOf(table, column, group));
-    spans.push({ name, start, end: start + read.rows, statics: constants });
-    const first = targets.length + features.length;
-    const values = read.values.map((column, k) => lengthened(column, ahead, later[k - first]));
-    pieces.push({ ...read, values, dates: read.dates && lengthened(read.dates, ahead) });
+    const shared = { name, start, columns: others, dates: read.dates, statics: constants };
+    for (const target of targets.keys()) series.push({ ...shared, target, values: read.values[target] });
+    changes.push({ name, notes: read.notes });
+    start += read.rows;
   }
-  if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
-  const dates = pieces.map((piece) => piece.dates);
-  const series: Series = {
-    columns,
-    rows: spans.at(-1)!.end + ahead,
-    values: names.map((_, k) => joined(pieces.map(({ values }) => values[k]))),
-    ...(dates[0] !== undefined && { dates: joined(dates as Float64Array[]) }),
-    spans,
-    notes: notesOf(pieces.map(({ notes }, k) => ({ name: spans[k].name, notes }))),
-  };
-  setFrequency(series, ahead);
-  return series;
+  if (series.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
+  const notes = notesOf(changes);
+  const frequency = frequencyIn(series, notes);
+  if (ahead > 0)
+    for (const each of series)
+      each.dates =
+        frequency && each.dates && joined([each.dates, datesAfter(each.dates.at(-1)!, frequency, ahead)]);
+  return { columns, series, frequency, notes };
 }
 
 /** Leaves out rows before the latest ones, which would take memory and teach nothing. */
@@ -95,30 +93,20 @@ function checkAhead(
   );
 }
 
-/** Sets the frequency of the longest series, with the gaps of all, and dates the rows ahead; notes series of another step. */
-function setFrequency(series: Series, ahead: number): void {
-  const { dates, spans } = series;
-  if (dates === undefined) return;
-  const found = spans
-    .filter(({ start, end }) => end - start > 1)
-    .map((span) => ({ span, frequency: frequencyOf(dates.subarray(span.start, span.end)) }));
-  if (found.length === 0) {
-    if (ahead > 0) delete series.dates;
-    return;
-  }
-  const rowsIn = ({ start, end }: Span) => end - start;
-  const longest = found.reduce((best, each) => (rowsIn(each.span) > rowsIn(best.span) ? each : best));
-  const { unit, step } = longest.frequency;
-  const other = found.find(({ frequency }) => frequency.unit !== unit || frequency.step !== step);
-  if (other !== undefined) {
-    series.notes!.push(
-      `the dates of ${describe(other.span.name)} have another step than those of the longest series`,
-    );
-  }
-  const gaps = found.reduce((sum, { frequency }) => sum + frequency.gaps, 0);
-  series.frequency = { ...longest.frequency, gaps };
-  if (ahead > 0)
-    for (const { end } of spans) dates.set(datesAfter(dates[end - 1], series.frequency, ahead), end);
+/** Returns the frequency of the longest series, with the gaps of all; notes series of another step. */
+function frequencyIn(series: readonly Series[], notes: string[]): Frequency | undefined {
+  const found = series.flatMap(({ name, target, dates }) =>
+    target > 0 || dates === undefined || dates.length < 2
+      ? []
+      : [{ name, rows: dates.length, frequency: frequencyOf(dates) }],
+  );
+  if (found.length === 0) return undefined;
+  const { frequency } = found.reduce((best, each) => (each.rows > best.rows ? each : best));
+  const { unit, step } = frequency;
+  const other = found.find(({ frequency: own }) => own.unit !== unit || own.step !== step);
+  if (other !== undefined)
+    notes.push(`the dates of ${describe(other.name)} have another step than those of the longest series`);
+  return { ...frequency, gaps: found.reduce((sum, { frequency: own }) => sum + own.gaps, 0) };
 }
 
 /** The notes of all series, of several only the first few, each with the name of its series. */

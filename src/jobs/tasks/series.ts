@@ -1,4 +1,4 @@
-/** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
+/** The series of a table, as a forecaster reads them: one is a panel of one. We report gaps in the dates; resampling fills them. */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Frequency } from "../data/calendar.ts";
@@ -23,33 +23,36 @@ export interface SeriesColumns extends RowRules {
   reading?: CellReading;
 }
 
-/** The columns that change from row to row, in the order of `Series.values`. */
+/** The columns that change from row to row, targets first. */
 export function columnsOf({ targets, features, known = [] }: SeriesColumns): string[] {
   return [...targets, ...features, ...known];
 }
 
-/** The known rows of one series. */
-export interface Span {
-  /** Its rows, from `start` to before `end`. */
-  start: number;
-  end: number;
-  /** Its name; empty if there is only one. */
+/** One target of one series: its known rows, and after them those to forecast, if they were asked for. */
+export interface Series {
+  /** Empty if the table has only one. */
   name: string;
+  /** Number of the target. */
+  target: number;
+  /** The number of its first row among the known rows of all. */
+  start: number;
+  /** Of the target, [rows] */
+  values: Float64Array;
+  /** Features, then known columns; each [rows + ahead]. */
+  columns: Float64Array[];
+  /** [rows + ahead] */
+  dates?: Float64Array;
   /** Values of the static columns. */
   statics: number[];
 }
 
-/** One series, or several one after the other; after the known rows of each those to forecast, if they were asked for. */
-export interface Series {
+/** The series of a table, the targets of each beside each other. */
+export interface Panel {
   columns: SeriesColumns;
-  rows: number;
-  /** Targets, features, then known columns; each [rows]. */
-  values: Float64Array[];
-  dates?: Float64Array;
+  series: Series[];
   frequency?: Frequency;
-  spans: Span[];
   /** Sentences about the changes that put rows in order and removed gaps. */
-  notes?: string[];
+  notes: string[];
 }
 
 /** Returns columns one after the other; a single one unchanged. */

@@ -67,7 +67,7 @@ describe("forecastTask", () => {
     expect(notes[0]).toBe(
       "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
     );
-    const train = [...readSeries(table, config).values[1].subarray(0, 320)];
+    const train = [...readSeries(table, config).series[0].columns[0].subarray(0, 320)];
     expect(config.scaling.mean[0]).toBeCloseTo(train.reduce((a, b) => a + b) / 320, 9);
   });
 
@@ -104,11 +104,17 @@ describe("forecastTask", () => {
 
   test("an example's input holds nothing from its origin on", () => {
     const { config } = forecastTask(table, { ...small, features: ["hint"] });
-    const series = readSeries(table, config);
+    const panel = readSeries(table, config);
+    const [own] = panel.series;
     const origin = 50;
     const inputOfSeries = (change: (x: number, row: number) => number) => {
-      const changed = { ...series, values: series.values.map((column) => column.map(change)) };
-      const linear = fitLinear(entriesOf(changed, config), [origin], settingsOf(config));
+      const changed = {
+        ...own,
+        values: own.values.map(change),
+        columns: own.columns.map((x) => x.map(change)),
+      };
+      const entries = entriesOf({ ...panel, series: [changed] }, config);
+      const linear = fitLinear(entries, [origin], settingsOf(config));
       return windowsAt(config, linear, [{ index: 0, origin }]).input.data;
     };
     const plain = inputOfSeries((x) => x);

@@ -66,8 +66,8 @@ describe("forecastTableOf", () => {
     const text = `day,y\n${Array.from({ length: 50 }, (_, t) => `${2000 + t},${t === 30 ? "" : t}`).join("\n")}\n`;
     const of: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
     const table = await read(text, {}, of);
-    expect(readSeries(table, { ...of, missing: "linear" }).values[0][30]).toBe(30);
-    expect(readSeries(table, { ...of, missing: "drop" }).rows).toBe(49);
+    expect(readSeries(table, { ...of, missing: "linear" }).series[0].values[30]).toBe(30);
+    expect(readSeries(table, { ...of, missing: "drop" }).series[0].values).toHaveLength(49);
     expect(() => readSeries(table, of)).toThrow('row 31, column 2 ("y"): expected a number');
   });
 

@@ -2,15 +2,15 @@
 import { describe, expect, test } from "vitest";
 import { formatDate, readCSV, type Table } from "../../../src/jobs/data/index.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
-import type { Series, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
+import type { Panel, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 
 const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
 const long: SeriesColumns = { ...columns, panel: "shop" };
 const read = async (text: string, of: SeriesColumns, rules = {}) =>
   readSeries(await readCSV(text, { name: "t.csv" }), { ...of, ...rules });
 /** Names with values. */
-const valuesOf = ({ spans, values }: Series) =>
-  Object.fromEntries(spans.map(({ name, start, end }) => [name, [...values[0].subarray(start, end)]]));
+const valuesOf = ({ series }: Panel) =>
+  Object.fromEntries(series.map(({ name, values }) => [name, [...values]]));
 
 describe("readSeries", () => {
   test("long: rows by name, each series in the order of its dates, whatever the order of the rows", async () => {
@@ -18,7 +18,7 @@ describe("readSeries", () => {
       "shop,day,y\nb,2024-01-02,4\na,2024-01-02,2\nb,2024-01-01,3\na,2024-01-01,1\nb,2024-01-03,5\n";
     const series = await read(text, long);
     expect(valuesOf(series)).toEqual({ b: [3, 4, 5], a: [1, 2] });
-    expect([...series.dates!].map(formatDate).slice(3)).toEqual(["2024-01-01", "2024-01-02"]);
+    expect([...series.series[1].dates!].map(formatDate)).toEqual(["2024-01-01", "2024-01-02"]);
     expect(series.frequency).toMatchObject({ step: 86_400_000, gaps: 0 });
     expect(series.notes).toEqual(["b: the rows are sorted by date", "a: the rows are sorted by date"]);
   });
@@ -26,16 +26,15 @@ describe("readSeries", () => {
   test("rows with known columns and no target are ahead, of each series", async () => {
     const text = "shop,day,y,price\na,2024-01-02,,8\na,2024-01-01,1,7\nb,2024-01-01,2,5\na,2024-01-03,,9\n";
     const of = { ...long, known: ["price"] };
-    const { values } = await read(text, of);
-    expect([...values[1]]).toEqual([7, 5]);
+    const { series } = await read(text, of);
+    expect(series.map(({ columns: [prices] }) => [...prices])).toEqual([[7], [5]]);
     const one = text.replace("b,2024-01-01,2,5\n", "a,2023-12-31,3,6\n");
     const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, 2);
-    expect(longer.spans).toMatchObject([{ name: "a", start: 0, end: 2 }]);
-    expect(longer.values.map((column) => [...column])).toEqual([
-      [3, 1, 0, 0],
-      [6, 7, 8, 9],
-    ]);
-    expect([...longer.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
+    const [own] = longer.series;
+    expect(own).toMatchObject({ name: "a", target: 0, start: 0 });
+    expect([...own.values]).toEqual([3, 1]);
+    expect([...own.columns[0]]).toEqual([6, 7, 8, 9]);
+    expect([...own.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
     const table = await readCSV(text, { name: "t.csv" });
     expect(() => readSeries(table, of, 2)).toThrow(
       't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',
@@ -58,15 +57,16 @@ describe("readSeries", () => {
     const cells: never[] = [];
     cells.length = rows;
     const table: Table = { name: "t.csv", format: "csv", rows, columns: new Map([["y", cells]]), packed };
-    const series = readSeries(table, { ...columns, date: [] });
-    expect([series.rows, series.values[0][0], series.values[0].at(-1)]).toEqual([2 ** 20, 3, rows - 1]);
-    expect(series.notes).toEqual(["of 1048579 rows, the latest 1048576 are read"]);
+    const { series, notes } = readSeries(table, { ...columns, date: [] });
+    const [{ values }] = series;
+    expect([values.length, values[0], values.at(-1)]).toEqual([2 ** 20, 3, rows - 1]);
+    expect(notes).toEqual(["of 1048579 rows, the latest 1048576 are read"]);
   });
 
   test("static columns", async () => {
     const text = "shop,day,y,kind,size\na,2024-01-01,1,0,4.5\nb,2024-01-01,2,1,7\n";
-    const { spans } = await read(text, { ...long, statics: ["kind", "size"] });
-    expect(spans.map(({ statics }) => statics)).toEqual([
+    const { series } = await read(text, { ...long, statics: ["kind", "size"] });
+    expect(series.map(({ statics }) => statics)).toEqual([
       [0, 4.5],
       [1, 7],
     ]);
@@ -104,8 +104,8 @@ describe("readSeries", () => {
   test("columns may have names that every object has", async () => {
     const text = "toString,day,y,constructor\na,2024-01-01,1,5\na,2024-01-02,2,6\n";
     const of = { ...columns, panel: "toString", features: ["constructor"] };
-    const { values } = await read(text, of);
-    expect([...values[1]]).toEqual([5, 6]);
+    const { series } = await read(text, of);
+    expect([...series[0].columns[0]]).toEqual([5, 6]);
   });
 
   test("without --series, dates that repeat point to it", async () => {

@@ -34,24 +34,24 @@ export interface Forecast {
  */
 export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast[] {
   const measured = measuredIn("forecastTable", model, config, table, config?.horizon);
-  const { entries, series } = measured;
+  const { entries } = measured;
   checkPast(table.name, measured);
   const places = placesOf(entries.map(({ values }) => [values.length]));
   const made = forecastsAt(measured, keptLinear(model, config, entries), places);
-  const { spans, dates } = series;
-  return spans.map(({ name, end }, n): Forecast => {
+  const { targets, horizon, panel, correction } = config;
+  return entries.flatMap(({ name, target, dates, values }, n): Forecast[] => {
+    if (target > 0) return [];
     const byTarget = <T>(resultOf: (made: Made) => T) =>
-      Object.fromEntries(
-        config.targets.map((target, k) => [target, resultOf(made[n * config.targets.length + k])]),
-      );
-    return {
-      ...(config.panel !== undefined && { series: name }),
-      ...(dates !== undefined && {
-        dates: Array.from(dates.subarray(end, end + config.horizon), formatDate),
-      }),
-      values: byTarget(({ values }) => [...values]),
-      ...(config.correction !== undefined && { intervals: byTarget(({ intervals }) => intervals) }),
-    };
+      Object.fromEntries(targets.map((column, k) => [column, resultOf(made[n + k])]));
+    const next = dates?.subarray(values.length, values.length + horizon);
+    return [
+      {
+        ...(panel !== undefined && { series: name }),
+        ...(next !== undefined && { dates: Array.from(next, formatDate) }),
+        values: byTarget((own) => [...own.values]),
+        ...(correction !== undefined && { intervals: byTarget(({ intervals }) => intervals) }),
+      },
+    ];
   });
 }
 

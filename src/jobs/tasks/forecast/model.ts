@@ -105,7 +105,7 @@ class CorrectionNetwork extends Module {
 export class Forecaster extends Module {
   /** Their mean is the correction. */
   readonly networks: CorrectionNetwork[];
-  /** What the fit of the linear forecast found, one row for each series. */
+  /** The findings of the linear fit, one row for each series. */
   readonly linear: Parameter;
   readonly window: number;
 
@@ -151,7 +151,7 @@ export class Forecaster extends Module {
   }
 }
 
-/** The shape of what a model keeps of its linear forecast. */
+/** The shape of the findings of the linear fit. */
 export const tableShape = (config: ForecastConfig): [rows: number, size: number] => [
   1 + config.members.length * config.targets.length,
   layoutOf(settingsOf(config)).size,

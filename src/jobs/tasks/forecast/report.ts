@@ -4,7 +4,7 @@ import { formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, type Series } from "../series.ts";
+import { checkTrainedColumns, type Panel } from "../series.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
 import { type Entry, entriesOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
@@ -81,13 +81,13 @@ export function measuredIn(
   config: ForecastConfig,
   table: Table,
   ahead = 0,
-): Measured & { series: Series } {
+): Measured & { panel: Panel } {
   checkModel(where, Forecaster, model);
   checkConfig(where, config, "forecast");
   checkTable(where, table);
   checkTrainedColumns(table, config);
-  const series = readSeries(table, config, ahead);
-  return { model, config, series, entries: entriesOf(series, config) };
+  const panel = readSeries(table, config, ahead);
+  return { model, config, panel, entries: entriesOf(panel, config) };
 }
 
 /** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */

@@ -5,7 +5,7 @@
 import { DAY_KINDS } from "../../data/calendar.ts";
 import type { Entry } from "./entries.ts";
 
-/** What is known of the rows of a series ahead. */
+/** The columns of a series that are known ahead, and its days. */
 export type Dated = Pick<Entry, "known" | "days">;
 
 /** The scale of a series: z = (u - effects - season) / unit - mean. */
@@ -90,32 +90,41 @@ export function scalesOf(
   return { common, own: scales(season).map((scale, k) => ({ ...scale, effects: effects[k] })) };
 }
 
-/** How the columns of a series change from row to row: of each row its changed columns, and by how much. */
-function* changesIn({ known, days }: Dated, rows: number, count: number) {
-  const { data, count: width } = known;
-  const columns = new Int32Array(width + 2 * DAY_KINDS);
-  const by = new Float64Array(columns.length);
-  for (let row = 1; row < rows; row++) {
-    let size = 0;
-    const add = (column: number, change: number) => {
-      if (change === 0) return;
-      columns[size] = column;
-      by[size++] = change;
-    };
-    for (let c = 0; c < Math.min(width, count); c++)
-      add(c, data[row * width + c] - data[(row - 1) * width + c]);
-    for (let at = row * DAY_KINDS; count > width && at < (row + 1) * DAY_KINDS; at++) {
-      if (days[at] === days[at - DAY_KINDS]) continue;
-      add(width + days[at], 1);
-      add(width + days[at - DAY_KINDS], -1);
+/** The steps of some series, and how their columns changed in each: of step k the changes from `ends[k - 1]` to before `ends[k]`. */
+function stepsOf(
+  entries: readonly Dated[],
+  z: readonly Float64Array[],
+  rows: readonly number[],
+  count: number,
+) {
+  const [steps, columns, changes, ends]: number[][] = [[], [], [], []];
+  const add = (column: number, change: number) => {
+    if (change === 0) return;
+    columns.push(column);
+    changes.push(change);
+  };
+  entries.forEach(({ known, days }, k) => {
+    const { data, count: width } = known;
+    const kinds = count > width ? DAY_KINDS : 0;
+    for (let row = 1; row < rows[k]; row++) {
+      steps.push(z[k][row] - z[k][row - 1]);
+      for (let c = 0; c < Math.min(width, count); c++)
+        add(c, data[row * width + c] - data[(row - 1) * width + c]);
+      for (let kind = 0; kind < kinds; kind++) {
+        const [now, before] = [row, row - 1].map((each) => days[each * DAY_KINDS + kind]);
+        if (now === before) continue;
+        add(width + now, 1);
+        add(width + before, -1);
+      }
+      ends.push(columns.length);
     }
-    yield { columns: columns.slice(0, size), by: by.slice(0, size) };
-  }
+  });
+  return { steps, columns: Int32Array.from(columns), changes: Float64Array.from(changes), ends };
 }
 
 /** Steps of conjugate gradients, and the share of the first residual, squared, that ends them. */
 const STEPS = 300;
-const SMALL = 1e-10;
+const SMALL = 1e-8;
 
 /** Returns the effects by ridge regression of the steps of all series on those of their columns. Columns may be many, but few change in a row. */
 function effectsOf(
@@ -124,24 +133,27 @@ function effectsOf(
   rows: readonly number[],
   count: number,
 ): Float32Array {
-  const all = entries.flatMap((dated, k) => [...changesIn(dated, rows[k], count)]);
-  const steps = z.flatMap((own, k) => Array.from(own.subarray(1, rows[k]), (value, row) => value - own[row]));
+  const { steps, columns, changes, ends } = stepsOf(entries, z, rows, count);
   const squares = new Float64Array(count);
   const rest = new Float64Array(count);
-  all.forEach(({ columns, by }, n) => {
-    columns.forEach((c, i) => {
-      squares[c] += by[i] ** 2;
-      rest[c] += by[i] * steps[n];
-    });
+  /** Calls `visit` with the changes of each step. */
+  const each = (visit: (step: number, from: number, to: number) => void) => {
+    for (let k = 0; k < ends.length; k++) visit(k, k === 0 ? 0 : ends[k - 1], ends[k]);
+  };
+  each((step, from, to) => {
+    for (let i = from; i < to; i++) {
+      squares[columns[i]] += changes[i] ** 2;
+      rest[columns[i]] += changes[i] * steps[step];
+    }
   });
-  const penalties = squares.map((square) => (PENALTY * square) / (all.length + 1) || 1);
+  const penalties = squares.map((square) => (PENALTY * square) / (ends.length + 1) || 1);
   const times = (x: Float64Array) => {
     const out = x.map((value, c) => penalties[c] * value);
-    for (const { columns, by } of all) {
+    each((_, from, to) => {
       let sum = 0;
-      for (let i = 0; i < by.length; i++) sum += by[i] * x[columns[i]];
-      for (let i = 0; i < by.length; i++) out[columns[i]] += by[i] * sum;
-    }
+      for (let i = from; i < to; i++) sum += changes[i] * x[columns[i]];
+      for (let i = from; i < to; i++) out[columns[i]] += changes[i] * sum;
+    });
     return out;
   };
   const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, c) => sum + value * b[c], 0);
