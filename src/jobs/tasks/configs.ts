@@ -5,7 +5,7 @@ import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import { LEVELS } from "./forecast/linear.ts";
-import { type ForecastConfig, VERSION } from "./forecast/model.ts";
+import type { ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 
@@ -45,6 +45,9 @@ function checkForm(value: unknown, form: Form, name: string): void {
     }
   }
 }
+
+/** Of the configurations of forecasters; those of other versions are refused. */
+export const VERSION = 2;
 
 /** Most rows of a window, a season or a horizon. */
 const MOST_ROWS = 2 ** 20;

@@ -8,14 +8,12 @@ import { formatShape } from "../../../core/tensor/shape.ts";
 import type { Tensor } from "../../../core/tensor/tensor.ts";
 import type { CalendarField, Missing, Scaling } from "../../data/index.ts";
 import { checkConfig } from "../checks.ts";
+import type { VERSION } from "../configs.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import { columnCounts, type Entry } from "./entries.ts";
 import { type LinearForecast, type LinearForm, type LinearSettings, layoutOf, linearFor } from "./linear.ts";
-
-/** Of configurations: forecasters of others are refused. */
-export const VERSION = 2;
 
 /** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
