@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { view } from "../../src/command/view.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
-import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
+import { DefinedLayer, LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { writeWav } from "../../src/realtime/audio/wav.ts";
 import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks.ts";
@@ -102,6 +102,27 @@ describe("feeding", () => {
     await page.getByText("Random input.").waitFor();
     await page.locator(".watch-scrub").waitFor();
     expect(await pressed.innerText()).toBe("Random");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a layer of a defined cell, with its own gates, timescales and held gates", async () => {
+    const layer = new DefinedLayer({ cell: "minGRU", inputSize: 3, hiddenSize: 6, seed: 1 });
+    const buffer = Buffer.from(saveCheckpoint(weightsOf(layer), { format: "safetensors" }));
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=watch`);
+    await chooseFiles(page, [{ name: "net.safetensors", mimeType: "application/octet-stream", buffer }]);
+    await page.locator(".watch-scrub").waitFor();
+    await page.getByText("MinGRU, 3 → 6").waitFor();
+    const shown = page.getByRole("group", { name: "What is shown" }).getByRole("button");
+    expect(await shown.allInnerTexts()).toEqual(["z
+update", "n
+candidate", "output h"]);
+    // It keeps its state by being shut.
+    await page.getByText("update gate: how much of the state is replaced").waitFor();
+    await page.getByRole("button", { name: "slowest first" }).click();
+    await page.getByText(/^Half of the units/).waitFor();
+    await page.locator(".watch-ablation").getByRole("row").nth(2).waitFor();
     expect(faults).toEqual([]);
     await close();
   });

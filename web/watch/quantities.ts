@@ -24,11 +24,12 @@ export interface Quantity {
 export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   const gates = series.gates.map(({ gate, values, range }): Quantity => {
     const { colour, role, letter } = lookOf(gate);
+    const replaces = place.retain?.gate === gate && place.retain.sign === -1;
     return {
       key: gate,
       label: gate,
       letter,
-      about: `${gate} gate: ${role}`,
+      about: `${gate} gate: ${replaces ? "how much of the state is replaced" : role}`,
       colour,
       values,
       units: place.hiddenSize,
@@ -111,4 +112,17 @@ export function orderOf(
   const sums = new Float64Array(units);
   for (let k = 0; k < steps * units; k++) sums[k % units] += of(values[k]);
   return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => sums[b] - sums[a] || a - b);
+}
+
+/**
+ * Where a falling curve crosses a level, as a chart with two logarithmic axes draws it, so that a sentence about the curve agrees with the
+ * picture. Below the first point the share falls by the same factor in each step.
+ *
+ * @returns undefined when it stays above
+ */
+export function crossing(x: readonly number[], y: ArrayLike<number>, level: number): number | undefined {
+  const k = x.findIndex((_, each) => y[each] <= level);
+  if (k <= 0) return k < 0 ? undefined : (x[0] * Math.log(level)) / Math.log(y[0]);
+  const share = Math.log(y[k - 1] / level) / Math.log(y[k - 1] / y[k]);
+  return x[k - 1] * (x[k] / x[k - 1]) ** share;
 }

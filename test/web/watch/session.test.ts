@@ -5,7 +5,20 @@ import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { encodeModel } from "../../../src/core/train/index.ts";
-import { DefinedLayer, GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
+import {
+  type CellDefinition,
+  type CellName,
+  cellDefinitions,
+  DefinedLayer,
+  GRU,
+  indices,
+  Linear,
+  LSTM,
+  type Module,
+  noGrad,
+  Sequential,
+  tensor,
+} from "../../../src/index.ts";
 import { recordOf, weightsOf } from "../../../src/modules.ts";
 import { writeWav } from "../../../src/realtime/audio/wav.ts";
 import {
@@ -18,7 +31,7 @@ import {
   trainTask,
 } from "../../../src/tasks.ts";
 import type { Feed } from "../../../web/watch/protocol.ts";
-import { slowestFirst } from "../../../web/watch/quantities.ts";
+import { crossing, slowestFirst } from "../../../web/watch/quantities.ts";
 import { WatchSession } from "../../../web/watch/worker/session.ts";
 
 const bytesFile = (bytes: Uint8Array, name: string) => new File([bytes as Uint8Array<ArrayBuffer>], name);
@@ -69,6 +82,57 @@ describe("an sLSTM, as xLSTM's code saves it", () => {
     // A closed output gate leaves nothing.
     expect(held.find(({ by }) => by === "closed")!.change).toBeGreaterThan(0.9);
   });
+});
+
+test.each(Object.keys(cellDefinitions) as CellName[])(
+  "%s, as saveCheckpoint writes it: its own gates",
+  async (name) => {
+    const { projection } = cellDefinitions[name] as CellDefinition;
+    const layer = new DefinedLayer({
+      cell: name,
+      inputSize: 4,
+      hiddenSize: 4,
+      bidirectional: true,
+      seed: 1,
+      ...(projection && { projSize: 2 }),
+    });
+    const model = new Sequential(
+      layer,
+      new Linear({ inFeatures: 2 * (layer.projSize || 4), outFeatures: 1 }),
+    );
+    const { session, subjects, feed, cell } = await opened(lstmFile(model));
+    expect(subjects.map(({ name: path, obstacle }) => [path, obstacle])).toEqual([["0", undefined]]);
+    expect(subjects[0].about).toBe(`${layer.definition.name}, both directions`);
+    const { input } = await feed({ kind: "random", steps: 20, seed: 3 });
+    const { gates, survival } = await cell(1);
+    expect(gates.map(({ gate }) => gate)).toEqual(Object.keys(layer.definition.gates));
+    const { trace } = noGrad(() => layer.forward(tensor(input!, [20, 4]), { trace: true }));
+    for (const { gate, values, range } of gates) {
+      expect(values, gate).toEqual(trace.gate(gate, 0, "reverse").data);
+      expect(Math.min(...values), gate).toBeGreaterThanOrEqual(range[0]);
+      expect(Math.max(...values), gate).toBeLessThanOrEqual(range[1]);
+    }
+    expect(survival !== undefined).toBe(layer.definition.retain !== undefined);
+    // Only what lies between 0 and 1 can be held open or closed.
+    const held = gates.filter(({ gate }) => layer.definition.gates[gate].activation === "sigmoid");
+    expect(new Set(session.ablate({ cell: 1 }).map(({ gate }) => gate))).toEqual(
+      new Set(held.map(({ gate }) => gate)),
+    );
+  },
+);
+
+test("where a falling curve crosses a level: on its points, between them, before them, never", () => {
+  const [lags, half] = [[1, 2, 4, 8], (k: number) => 0.5 ** k];
+  expect(crossing(lags, lags.map(half), 0.25)).toBeCloseTo(2, 12);
+  expect(
+    crossing(
+      lags,
+      lags.map((k) => k ** -0.5),
+      1 / Math.E,
+    ),
+  ).toBeCloseTo(Math.E ** 2, 12);
+  expect(crossing(lags, lags.map(half), 0.6)).toBeCloseTo(Math.log(0.6) / Math.log(0.5), 12);
+  expect(crossing(lags, lags.map(half), 0.001)).toBeUndefined();
 });
 
 test("units in the order of how long they keep their state", async () => {

@@ -12,7 +12,6 @@ import {
 import type { RecurrentModule } from "../../../src/modules.ts";
 import { fork, planeOf, portrait } from "../../lens/portraits.ts";
 import type { LayerPlane } from "../../lens/protocol.ts";
-import { isCandidate } from "../../look/gates.ts";
 import type { Handlers } from "../../worker/calls.ts";
 import type {
   Ablations,
@@ -28,7 +27,7 @@ import type {
 } from "../protocol.ts";
 import { followersOf } from "./followers.ts";
 import { forecastsOf } from "./forecasts.ts";
-import { loadNetworks, type Network } from "./network.ts";
+import { isFraction, loadNetworks, type Network } from "./network.ts";
 import { Sources, taskChoices } from "./sequence.ts";
 
 /** The last run: for each cell its trace and its place in its module. */
@@ -146,13 +145,13 @@ export class WatchSession implements Handlers<Methods> {
 
   cell({ cell: index }: Methods["cell"]["params"]): CellSeries {
     const { run, found } = this.#ranThrough(index);
-    const { place, trace, layer, output, column, width } = found;
+    const { place, module, trace, layer, output, column, width } = found;
     const { steps, labels } = run;
     const { hiddenSize, direction, retain, hasCell } = place;
     const rows = { steps, batch: 1 };
     const gates = place.gates.map((gate): GateSeries => {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
-      const isGate = !isCandidate(gate);
+      const isGate = isFraction(module, gate, values);
       const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
       const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
@@ -212,9 +211,7 @@ function survivalOf(
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
   const survival = new diagnostics.Survival({ units });
   survival.add(ordered, rows);
-  const gathered = new diagnostics.Activations({ units });
-  gathered.add(values, rows);
-  return { ...survival.curve(), eFold: gathered.retainTimes().median.eFold };
+  return survival.curve();
 }
 
 function reversed(values: ArrayLike<number>, steps: number, units: number): Float32Array {
