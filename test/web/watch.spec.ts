@@ -115,9 +115,7 @@ describe("feeding", () => {
     await page.locator(".watch-scrub").waitFor();
     await page.getByText("MinGRU, 3 → 6").waitFor();
     const shown = page.getByRole("group", { name: "What is shown" }).getByRole("button");
-    expect(await shown.allInnerTexts()).toEqual(["z
-update", "n
-candidate", "output h"]);
+    expect(await shown.allInnerTexts()).toEqual(["z\nupdate", "n\ncandidate", "output h"]);
     // It keeps its state by being shut.
     await page.getByText("update gate: how much of the state is replaced").waitFor();
     await page.getByRole("button", { name: "slowest first" }).click();
