@@ -125,18 +125,6 @@ describe("feeding", () => {
     await close();
   });
 
-  test("no chart tells more than four lines apart by their dashes", async () => {
-    const { page, close } = await watched(whale);
-    const dashed = await page
-      .locator(".chart-svg")
-      .evaluateAll((charts) =>
-        charts.map((chart) => chart.querySelectorAll("path[stroke-dasharray]").length),
-      );
-    expect(dashed.length).toBeGreaterThan(3);
-    expect(Math.max(...dashed)).toBeLessThanOrEqual(4);
-    await close();
-  });
-
   test("a character model reads what is typed; an unknown letter is reported", async () => {
     const { page, faults, close } = await watched(whale);
     const text = page.getByLabel("Text", { exact: true });

@@ -49,6 +49,10 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
     setHovered(undefined);
     setUnitText(String(next));
   };
+  const hold = (next: number) => {
+    setUnit(next);
+    setPinned(true);
+  };
   const rows = useMemo(
     () =>
       order === "mean"
@@ -188,8 +192,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
                 aria-pressed={pinned && j === kept}
                 title={`correlation ${correlation.toFixed(2)} with the ${place.hasCell ? "cell state" : "state"}`}
                 onClick={() => {
-                  setUnit(j);
-                  setPinned(true);
+                  hold(j);
                   setShown(place.hasCell ? "state" : "output-state");
                 }}
               >
@@ -226,10 +229,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             colour={shown.colour}
             domain={range}
             selected={unit}
-            onPick={(j) => {
-              setUnit(j);
-              setPinned(true);
-            }}
+            onPick={hold}
             height={270}
           />
         </section>
@@ -249,10 +249,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
                 left={saturation!.left}
                 right={saturation!.right}
                 unit={unit}
-                onPick={(j) => {
-                  setUnit(j);
-                  setPinned(true);
-                }}
+                onPick={hold}
               />
             ))}
           </div>

@@ -53,7 +53,7 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
       isSigned: true,
     });
   }
-  const most = Math.max(1, largest(series.hidden));
+  const most = unitSize(series.hidden);
   states.push({
     key: "output-state",
     label: "output h",
@@ -69,19 +69,13 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   return place.kind === "rnn" ? gates : [...gates, ...states];
 }
 
-function largest(values: Float32Array): number {
-  let most = 0;
-  for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
-  return most || 1;
-}
-
 /** One unit's values by step. */
 export function unitValues(values: Float32Array, steps: number, units: number, unit: number): Float32Array {
   return Float32Array.from({ length: steps }, (_, t) => values[t * units + unit]);
 }
 
-/** The largest size of one unit's values, 1 or more. */
-export function unitSize(values: Float32Array, units: number, unit: number): number {
+/** The largest size of one unit's values, or of all, 1 or more. */
+export function unitSize(values: Float32Array, units = 1, unit = 0): number {
   let most = 1;
   for (let k = unit; k < values.length; k += units) {
     const size = Math.abs(values[k]);

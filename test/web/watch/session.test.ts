@@ -57,31 +57,17 @@ const lstmFile = (lstm: Module) =>
     "net.safetensors",
   );
 
-describe("an sLSTM, as xLSTM's code saves it", () => {
+test("an sLSTM, as xLSTM's code saves it: only its output gate can be held", async () => {
   const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 4, hiddenSize: 4, seed: 2 });
-  const file = () =>
-    bytesFile(
-      saveCheckpoint(recordOf(layer), { format: "safetensors", framework: "xlstm" }),
-      "net.safetensors",
-    );
-
-  test("its gates, its cell state and what holding its output gate does", async () => {
-    const { session, subjects, feed, cell } = await opened(file());
-    expect(subjects[0].obstacle).toBeUndefined();
-    const [place] = subjects[0].cells;
-    expect(place).toMatchObject({ hasCell: true, outputSize: 4, retain: { gate: "forget", sign: 1 } });
-    const { input } = await feed({ kind: "random", steps: 20, seed: 3 });
-    const series = await cell();
-    const { trace } = noGrad(() => layer.forward(tensor(input!, [20, 4]), { trace: true }));
-    for (const { gate, values } of series.gates)
-      expect(Array.from(values), gate).toEqual(Array.from(trace.gate(gate).data));
-    expect(Array.from(series.cell!)).toEqual(Array.from(trace.state("cell").data));
-    const held = session.ablate({ cell: 0 });
-    // Its other gates are relative to the largest exponent, which a value would not be.
-    expect([...new Set(held.map(({ gate }) => gate))]).toEqual(["output"]);
-    // A closed output gate leaves nothing.
-    expect(held.find(({ by }) => by === "closed")!.change).toBeGreaterThan(0.9);
-  });
+  const bytes = saveCheckpoint(recordOf(layer), { format: "safetensors", framework: "xlstm" });
+  const { session, subjects, feed } = await opened(bytesFile(bytes, "net.safetensors"));
+  expect(subjects[0].cells[0]).toMatchObject({ hasCell: true, retain: { gate: "forget", sign: 1 } });
+  await feed({ kind: "random", steps: 20, seed: 3 });
+  const held = session.ablate({ cell: 0 });
+  // Its other gates are relative to the largest exponent, which a value would not be.
+  expect([...new Set(held.map(({ gate }) => gate))]).toEqual(["output"]);
+  // A closed output gate leaves nothing.
+  expect(held.find(({ by }) => by === "closed")!.change).toBeGreaterThan(0.9);
 });
 
 test.each(Object.keys(cellDefinitions) as CellName[])(
@@ -169,14 +155,12 @@ describe("a layer alone", () => {
       (_, k) => output.data[Math.floor(k / 5) * 10 + 5 + (k % 5)],
     );
     expect(Array.from(hidden)).toEqual(reverse);
-    // A reverse cell keeps values towards the beginning: by definition, at lag 1.
-    const forget = trace.gate("forget", 1, "reverse").data;
-    let kept = 0;
-    for (let t = 0; t < 29; t++) kept += forget[t * 5] / 29;
-    const [first] = survival!.byUnit;
-    // The first step in the order of reading is counted from the state of zeros before it.
-    kept = (kept * 29 + forget[29 * 5]) / 30;
-    expect(first).toBeCloseTo(kept, 6);
+    // At lag 1 a unit keeps what its gate does on average, the state of zeros before the first step included.
+    const forget = trace.gate("forget", 1, "reverse").data.filter((_, k) => k % 5 === 0);
+    expect(survival!.byUnit[0]).toBeCloseTo(
+      forget.reduce((sum, value) => sum + value / 30, 0),
+      6,
+    );
   });
 
   test("saturation counts steps by unit", async () => {
@@ -198,10 +182,7 @@ describe("a layer alone", () => {
     );
     expect(subjects[0].cells[0]).toMatchObject({ hasCell: false, retain: { gate: "update", sign: 1 } });
     await feed({ kind: "random", steps: 5, seed: 1 });
-    const { cell: state, hidden, survival } = await cell();
-    expect(state).toBeUndefined();
-    expect(hidden.length).toBe(15);
-    expect(survival!.lags[0]).toBe(1);
+    expect(await cell()).toMatchObject({ cell: undefined, survival: { lags: [1, 2, 3, 4, 5] } });
   });
 
   test("more steps than fit into memory are left out, and counted", async () => {

@@ -25,6 +25,7 @@ import type {
   SoundOutline,
   TableOutline,
 } from "../protocol.ts";
+import { unitSize } from "../quantities.ts";
 import { followersOf } from "./followers.ts";
 import { forecastsOf } from "./forecasts.ts";
 import { isFraction, loadNetworks, type Network } from "./network.ts";
@@ -113,7 +114,8 @@ export class WatchSession implements Handlers<Methods> {
       steps,
       left,
       ...(labels && { labels }),
-      ...(feed.kind !== "text" && { input }),
+      // A copy: an answer hands its arrays over, and held gates run on the input again.
+      ...(feed.kind !== "text" && { input: input.slice() }),
       inputSize: network.subject.inputSize,
       what,
       milliseconds: performance.now() - started,
@@ -152,7 +154,9 @@ export class WatchSession implements Handlers<Methods> {
     const gates = place.gates.map((gate): GateSeries => {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
       const isGate = isFraction(module, gate, values);
-      const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
+      // -1 to 1 of a tanh; wider for an activation without bounds.
+      const most = unitSize(values);
+      const range: [number, number] = isGate ? [0, 1] : [-most, most];
       const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
       const { left, right, mean, sd } = gathered.summary();
@@ -219,14 +223,4 @@ function reversed(values: ArrayLike<number>, steps: number, units: number): Floa
     const t = Math.floor(k / units);
     return values[(steps - 1 - t) * units + (k % units)];
   });
-}
-
-/** -1 to 1 of a tanh; wider for an activation without bounds. */
-function rangeOf(values: ArrayLike<number>): [number, number] {
-  let largest = 1;
-  for (let k = 0; k < values.length; k++) {
-    const size = Math.abs(values[k]);
-    if (size > largest && Number.isFinite(size)) largest = size;
-  }
-  return [-largest, largest];
 }
