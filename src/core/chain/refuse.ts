@@ -12,15 +12,19 @@ import { suggestion } from "../tensor/suggest.ts";
 export class ChainError extends SluiceError {
   /** Name of the layer, as in the file; undefined when the network as a whole is refused */
   readonly layer: string | undefined;
+  /** The line `chain` that the names and sizes of a state dict suggest, and what it assumes */
+  readonly proposal?: { readonly chain: string; readonly assumed: string };
 
   /**
-   * @param layer   name of the layer; undefined for the network as a whole
-   * @param message what was expected, what came, and what to do
+   * @param layer    name of the layer; undefined for the network as a whole
+   * @param message  what was expected, what came, and what to do
+   * @param proposal of a state dict without the order of its layers
    */
-  constructor(layer: string | undefined, message: string) {
+  constructor(layer: string | undefined, message: string, proposal?: ChainError["proposal"]) {
     const where = layer === undefined ? "network" : `layer ${describe(layer)}`;
     super("CHAIN", `${where}: ${message}${suggestion(message)}`);
     this.layer = layer;
+    if (proposal !== undefined) this.proposal = proposal;
   }
 }
 
