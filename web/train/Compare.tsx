@@ -149,7 +149,9 @@ export function Compare() {
       <div class="train-cards">
         {series.map((each, k) => {
           const shown = each.runs[Math.min(seed, each.runs.length) - 1];
-          return <RunCard key={each.label} series={each} run={shown} look={lookOf(k)} />;
+          return (
+            <RunCard key={each.label} series={each} run={shown} look={lookOf(k)} isRunning={isRunning} />
+          );
         })}
       </div>
     </>

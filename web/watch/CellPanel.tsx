@@ -1,8 +1,8 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { Curves } from "../charts/Curves.tsx";
+import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
@@ -87,10 +87,10 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   );
   const grid = useMemo(() => Float64Array.from({ length: to - from }, (_, k) => from + k), [from, to]);
   const gates = series.gates.filter(({ saturation }) => saturation !== undefined);
-  const onCursor = (at: { step: number; unit: number } | undefined) => {
+  const onCursor = (at: { column: number; row: number } | undefined) => {
     if (at === undefined) return setHovered(undefined);
-    setStep(at.step);
-    if (!pinned) setHovered(at.unit);
+    setStep(at.column);
+    if (!pinned) setHovered(at.row);
   };
   return (
     <>
@@ -134,22 +134,20 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             onStep={setStep}
           />
         )}
-        <ActivationMap
+        <HeatMap
           title={`${shown.label} over time`}
           heading={shown.about}
           values={values}
-          steps={steps}
-          units={units}
+          turned
+          rows={{ count: units, name: "unit", at: unit }}
+          columns={{ count: steps, name: "step", at: step, label: stepLabel }}
           colour={shown.isSigned ? "diverging" : shown.colour}
           range={range}
           shade={shown.shade}
           height={Math.max(200, Math.min(380, 60 + units * 5))}
           order={rows}
-          step={step}
-          unit={unit}
-          stepLabel={stepLabel}
           onCursor={onCursor}
-          onPick={({ step: t, unit: j }) => {
+          onPick={({ column: t, row: j }) => {
             setStep(t);
             setUnit(j);
             setPinned(!pinned || j !== kept);
