@@ -39,7 +39,7 @@ export interface Answer {
   isVector: boolean;
   /** Both ends of the scale that fits its kind: 0 to 1 for shares and gates, ±1 for tanh, else what came. */
   range: [number, number];
-  /** What each number stands for, e.g. the characters of a vocabulary. */
+  /** Names of the numbers, e.g. the characters of a vocabulary. */
   names?: string[];
   /** The numbers of each sequence, [frames, features]. */
   sequences: Float32Array[];

@@ -44,11 +44,8 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
     const proposal = proposeChain(modules, records);
     const { chain: example, assumed } = proposal ?? EXAMPLE;
     const why = "expected the order of the layers, since a state dict has only weights, got none.";
-    throw new ChainError(
-      undefined,
-      `${why} Give chain (--chain), such as "${example}". ${assumed}`.trim(),
-      proposal,
-    );
+    const text = `${why} Give chain (--chain), such as "${example}". ${assumed}`.trim();
+    throw Object.assign(new ChainError(undefined, text), { proposal });
   }
   const words = chain.split(",").map((word) => word.trim());
   const prefix = commonPrefix(modules, words);

@@ -16,15 +16,13 @@ export class ChainError extends SluiceError {
   readonly proposal?: { readonly chain: string; readonly assumed: string };
 
   /**
-   * @param layer    name of the layer; undefined for the network as a whole
-   * @param message  what was expected, what came, and what to do
-   * @param proposal of a state dict without the order of its layers
+   * @param layer   name of the layer; undefined for the network as a whole
+   * @param message what was expected, what came, and what to do
    */
-  constructor(layer: string | undefined, message: string, proposal?: ChainError["proposal"]) {
+  constructor(layer: string | undefined, message: string) {
     const where = layer === undefined ? "network" : `layer ${describe(layer)}`;
     super("CHAIN", `${where}: ${message}${suggestion(message)}`);
     this.layer = layer;
-    if (proposal !== undefined) this.proposal = proposal;
   }
 }
 
