@@ -1,9 +1,10 @@
 /** An output of a run as a chart: bars for one row or column, lines over frames, a picture of what lines cannot show. */
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { amount, rough } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
+import { useIndex } from "../state/app.ts";
 import { lookOf } from "../train/look.ts";
 import { SelectField } from "../ui/Field.tsx";
 import { shownCharacter } from "../watch/UnitText.tsx";
@@ -16,7 +17,8 @@ const TOGETHER = 4;
 
 export function AnswerChart({ answer }: { answer: Answer }) {
   const { name, features, isVector, sequences, range, names } = answer;
-  const [chosen, choose] = useState(0);
+  const [wish, choose] = useIndex("network.sequence");
+  const chosen = Math.min(wish, sequences.length - 1);
   const hasChoice = !isVector && sequences.length > 1;
   const values = useMemo(() => (isVector ? joined(sequences) : sequences[chosen]), [answer, chosen]);
   const rows = values.length / features;

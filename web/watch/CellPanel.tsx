@@ -1,13 +1,13 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
-import { useParam } from "../state/app.ts";
+import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
@@ -36,7 +36,9 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const [shownKey, setShown] = useParam("watch.show", usual);
   const [order, setOrder] = useParam("watch.order", "index");
   const [unitText, setUnitText] = useParam("watch.unit", String(series.followers?.[0]?.unit ?? 0));
-  const [stepWish, setStep] = useState(0);
+  const [keptStep, keepStep] = useIndex("watch.step");
+  const [stepWish, setStep] = useState(keptStep);
+  useEffect(() => setStep(keptStep), [keptStep]);
   const [pinned, setPinned] = useState(false);
   const [hovered, setHovered] = useState<number | undefined>();
   const shown = quantities.find(({ key }) => key === shownKey) ?? quantities[0];
@@ -149,6 +151,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           onCursor={onCursor}
           onPick={({ column: t, row: j }) => {
             setStep(t);
+            keepStep(t);
             setUnit(j);
             setPinned(!pinned || j !== kept);
           }}
@@ -159,6 +162,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             value={step}
             most={steps - 1}
             set={setStep}
+            onStop={keepStep}
             text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
           />
           <Slider name="unit" value={unit} most={units - 1} set={setUnit} text={String(unit)} />
