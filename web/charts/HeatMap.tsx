@@ -7,7 +7,7 @@ import { useMemo } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
 import { rampOf } from "./colour.ts";
-import { type ChartTable, label, line, type Mark, type Raster } from "./marks.ts";
+import { type ChartTable, label, type Mark, type Raster } from "./marks.ts";
 import { rough, short } from "./numbers.ts";
 
 /** An axis of the picture. */
@@ -125,22 +125,15 @@ export function HeatMap(props: HeatMapProps) {
           ...scaleMarks(box, width < NARROW ? 15 : 0, range, scale),
         ];
         if (rows.at !== undefined && rows.at < rows.count) {
-          marks.push({
-            kind: "rect",
-            x: box.x - 3,
-            y: box.y + (places[rows.at] / rows.count) * box.height - 0.5,
-            width: box.width + 5,
-            height: Math.max(2, box.height / rows.count) + 1,
-            stroke: "var(--ink)",
-          });
+          // Around the row: its own pixels stay in sight.
+          const [y, high] = [box.y + (places[rows.at] / rows.count) * box.height, box.height / rows.count];
+          marks.push(
+            ...over({ kind: "rect", x: box.x - 3, y: y - 1.8, width: box.width + 5, height: high + 3.6 }),
+          );
         }
         if (columns.at !== undefined && columns.at < columns.count) {
           const x = box.x + ((columns.at + 0.5) / columns.count) * box.width;
-          for (const [stroke, strokeWidth, opacity] of [
-            ["var(--surface)", 3, 0.7],
-            ["var(--ink)", 1.2, 1],
-          ] as const)
-            marks.push(line(x, box.y, x, box.y + box.height, stroke, { strokeWidth, opacity }));
+          marks.push(...over({ kind: "path", d: `M${x},${box.y}V${box.y + box.height}` }));
         }
         return marks;
       }}
@@ -173,17 +166,9 @@ export function HeatMap(props: HeatMapProps) {
         marks: (index, width) => {
           const box = area(width);
           const [w, h] = [box.width / columns.count, box.height / rows.count];
-          return [
-            {
-              kind: "rect",
-              x: box.x + (index % columns.count) * w - 1.5,
-              y: box.y + Math.floor(index / columns.count) * h - 1.5,
-              width: w + 3,
-              height: h + 3,
-              stroke: "var(--ink)",
-              strokeWidth: 1.5,
-            },
-          ];
+          const x = box.x + (index % columns.count) * w - 1.5;
+          const y = box.y + Math.floor(index / columns.count) * h - 1.5;
+          return over({ kind: "rect", x, y, width: w + 3, height: h + 3, strokeWidth: 1.5 });
         },
       }}
       onCursor={
@@ -192,6 +177,15 @@ export function HeatMap(props: HeatMapProps) {
       onPick={props.onPick && ((index) => props.onPick!(cellOf(index)))}
     />
   );
+}
+
+/** A line or an outline over the picture: ink on a halo, which shows on every colour below it. */
+function over(mark: Extract<Mark, { kind: "rect" | "path" }>): Mark[] {
+  const strokeWidth = mark.strokeWidth ?? 1.2;
+  return [
+    { ...mark, stroke: "var(--surface)", strokeWidth: strokeWidth + 2.4 },
+    { ...mark, stroke: "var(--ink)", strokeWidth },
+  ];
 }
 
 interface Box {

@@ -1,4 +1,7 @@
-/** Colours of values. The diverging scale: blue below 0, red above, the page's own surface at 0. Lightness falls evenly to both ends in either theme. */
+/**
+ * Colours of values. The diverging scale: blue below 0, red above, the page's own surface at 0. Away from 0 the light theme darkens evenly and the dark one lightens,
+ * never so far that the hue, which is the sign, is lost.
+ */
 
 type Rgb = readonly [number, number, number];
 
@@ -14,15 +17,15 @@ const LIGHT: readonly Rgb[] = [
   [103, 0, 31],
 ];
 const DARK: readonly Rgb[] = [
-  [196, 228, 255],
-  [110, 178, 245],
-  [50, 122, 196],
-  [28, 66, 108],
+  [116, 194, 255],
+  [62, 148, 234],
+  [40, 106, 182],
+  [32, 68, 114],
   [24, 28, 34],
-  [104, 48, 34],
-  [190, 84, 52],
-  [245, 145, 100],
-  [255, 222, 200],
+  [100, 46, 32],
+  [168, 68, 38],
+  [228, 100, 52],
+  [255, 160, 104],
 ];
 const NOT_A_NUMBER: Rgb = [200, 0, 200];
 
@@ -38,15 +41,15 @@ export function diverging(share: number, dark: boolean): Rgb {
 const mix = (from: Rgb, to: Rgb, share: number) =>
   from.map((value, c) => Math.round(value + (to[c] - value) * share)) as unknown as Rgb;
 
-/** Colours of a ramp. */
-const ENTRIES = 257;
+/** Colours of a ramp, and where on it a gate's own colour is: beyond, it nears the ink, so that lightness tells all values apart. */
+const [ENTRIES, OWN] = [257, 0.75];
 
 const ramps = new Map<string, Uint32Array>();
 
 /**
  * Returns colours from the low end of a scale to the high one, a pixel each, and after them that of NaN.
  *
- * @param colour a custom property such as `var(--gate-forget)`, reached from the page's surface; `"diverging"`: blue below the middle and red above
+ * @param colour a custom property such as `var(--gate-forget)`, reached from the page's surface and left for its ink; `"diverging"`: blue below the middle and red above
  * @param dark   which theme the property is to be taken in now
  */
 export function rampOf(colour: string, dark: boolean): Uint32Array {
@@ -54,10 +57,11 @@ export function rampOf(colour: string, dark: boolean): Uint32Array {
   let ramp = ramps.get(key);
   if (ramp !== undefined) return ramp;
   const isDiverging = colour === "diverging";
-  const [from, to] = isDiverging ? [] : [rgbOf("var(--surface)"), rgbOf(colour)];
+  const [surface, own, ink] = isDiverging ? [] : ["var(--surface)", colour, "var(--ink)"].map(rgbOf);
   const colours = Array.from({ length: ENTRIES }, (_, k) => {
     const share = k / (ENTRIES - 1);
-    return isDiverging ? diverging(2 * share - 1, dark) : mix(from!, to!, share);
+    if (isDiverging) return diverging(2 * share - 1, dark);
+    return share < OWN ? mix(surface, own, share / OWN) : mix(own, ink, share / OWN - 1);
   });
   ramp = new Uint32Array(Uint8Array.from([...colours, NOT_A_NUMBER].flatMap((rgb) => [...rgb, 255])).buffer);
   ramps.set(key, ramp);
