@@ -118,7 +118,10 @@ export class CheckedActs {
       const gate = gateNames(spec)[index];
       const list = typeof given === "number" ? [{ set: given }] : Array.isArray(given) ? given : [given];
       const at = `${where}, act.${name}`;
-      if (list.some((each) => typeof each === "number" || each instanceof Tensor || ArrayBuffer.isView(each)))
+      if (
+        list.length === 0 ||
+        list.some((each) => typeof each === "number" || each instanceof Tensor || ArrayBuffer.isView(each))
+      )
         throw new ArgumentError(
           `${at}: expected a number, an act such as { set: […] } or a list of acts, got ${describe(given)}. Give values as { ${name}: { set: […] } }.`,
         );
@@ -187,7 +190,7 @@ export class CheckedActs {
       allocate(this.#places.dtype, names.length * H).fill(value),
     );
     for (const gate of new Set(acts.map((act) => act.gate))) {
-      const { pre, value } = this.#affines(acts, gate, 1, H);
+      const { pre, value } = this.#affines(acts, gate, H, true);
       const at = names.indexOf(gate) * H;
       const inverse = inverseOf(spec, gate);
       for (let unit = 0; unit < H; unit++) {
@@ -217,7 +220,6 @@ export class CheckedActs {
     run: NoisySequence,
     acts: readonly CheckedAct[],
   ): NoisySequence {
-    const { steps, batch } = this.#places.sizes;
     const defined: DefinedSpec =
       run.spec.kind === "defined"
         ? run.spec
@@ -225,7 +227,7 @@ export class CheckedActs {
     const places: Record<string, ActPlace[]> = {};
     const masks: Record<string, FloatArray> = { ...run.masks };
     for (const gate of new Set(acts.map((act) => act.gate))) {
-      const affines = this.#affines(acts, gate, steps * batch, spec.hiddenSize);
+      const affines = this.#affines(acts, gate, spec.hiddenSize, false);
       places[gate] = (["pre", "value"] as const).filter((place) => {
         const { factor, offset } = affines[place];
         if (factor.every((each) => each === 1) && offset.every((each) => each === 0)) return false;
@@ -238,21 +240,27 @@ export class CheckedActs {
     return { ...run, spec: { ...defined, noise: { ...defined.noise, acts: places } }, masks };
   }
 
-  /** The maps of a gate over rows of H, one after the other in the order of the acts. */
-  #affines(acts: readonly CheckedAct[], gate: string, rows: number, H: number): Record<ActPlace, Affine> {
+  /** The maps of a gate, one after the other in the order of the acts, over a row of H for each step and sequence, or one for all. */
+  #affines(
+    acts: readonly CheckedAct[],
+    gate: string,
+    H: number,
+    isConstant: boolean,
+  ): Record<ActPlace, Affine> {
+    const { steps, batch } = this.#places.sizes;
+    const rows = isConstant ? 1 : steps * batch;
     const array = (value: number) => allocate(this.#places.dtype, rows * H).fill(value);
     const affines = {
       pre: { factor: array(1), offset: array(0) },
       value: { factor: array(1), offset: array(0) },
     };
-    const perStep = rows === 1 ? 1 : this.#places.sizes.batch;
     for (const { sign, values, units, from, to, ...act } of acts) {
       if (act.gate !== gate) continue;
       const chosen = units ?? Array.from({ length: H }, (_, unit) => unit);
       for (const [kind, given] of values) {
         const { factor, offset } = affines[kind === "pre" || kind === "shift" ? "pre" : "value"];
-        const last = rows === 1 ? 1 : to! * perStep;
-        for (let row = rows === 1 ? 0 : from! * perStep; row < last; row++) {
+        const last = isConstant ? 1 : to! * batch;
+        for (let row = isConstant ? 0 : from! * batch; row < last; row++) {
           for (const unit of chosen) {
             const at = row * H + unit;
             const v = typeof given === "number" ? given : given[given.length === H ? unit : at];
@@ -296,7 +304,8 @@ function checkUnits(where: string, units: unknown, hiddenSize: number): void {
   if (units === undefined) return;
   const isUnit = (unit: unknown) =>
     Number.isInteger(unit) && (unit as number) >= 0 && (unit as number) < hiddenSize;
-  if (Array.isArray(units) && units.every(isUnit) && new Set(units).size === units.length) return;
+  const isList = Array.isArray(units) && units.length > 0 && units.every(isUnit);
+  if (isList && new Set(units).size === units.length) return;
   throw new ArgumentError(
     `${where}: expected units as a list of different integers from 0 to ${hiddenSize - 1}, got ${describe(units)}.`,
   );

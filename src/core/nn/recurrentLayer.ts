@@ -259,7 +259,7 @@ export abstract class RecurrentLayer<
     const lengths = checkLengths(where, options.lengths, sizes);
     checkBoolean(where, "trace", trace);
     const watch = watched.get(this);
-    const given = options.act ?? watch?.act;
+    const given = options.act === undefined ? watch?.act : options.act;
     const { dtype, numLayers } = this;
     const acts =
       given === undefined

@@ -281,6 +281,15 @@ test("dropout of the candidate and zoneout are unchanged", () => {
   near(trace.gate("cell").data, new Float64Array(T * N * H).fill(0.25), 1e-15);
 });
 
+test("the only step of one sequence is within a range of steps or without", () => {
+  const lstm = new LSTM({ ...sizes, dtype: "float64", seed: 1 });
+  const x = numbers([1, 1, I], 3);
+  const free = lstm.forward(x).output.data;
+  for (const range of [{ to: 0 }, { from: 1 }])
+    near(lstm.forward(x, { act: { output: { set: 5, ...range } } }).output.data, free, 1e-12);
+  expect(lstm.forward(x, { act: { output: { set: 5 } } }).output.data).not.toEqual(free);
+});
+
 describe("refusals", () => {
   const lstm = new LSTM({ ...sizes, seed: 1 });
   const run = (act: unknown) => () => lstm.forward(numbers([T, N, I], 3, "float32"), { act: act as Acts });
@@ -290,6 +299,9 @@ describe("refusals", () => {
     ["another gate", run({ forgot: 1 }), /got "forgot"/],
     ["a gate by two names", run({ forget: 1, f: 0 }), /each gate once, got forget and f/],
     ["no object", run(1), /by gate/],
+    ["null", run(null), /by gate/],
+    ["no act", run({ forget: [] }), /a list of acts, got \[\]/],
+    ["no unit", run({ forget: { set: 1, units: [] } }), /different integers.*got \[\]/],
     ["another option", run({ forget: { sett: 1 } }), /"sett"/],
     ["values without a kind", run({ forget: [0.1, 0.2] as never }), /got \[0\.1, 0\.2\].*\{ set: \[…\] \}/],
     ["nothing to do", run({ forget: { from: 1 } }), /got none/],
