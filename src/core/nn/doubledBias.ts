@@ -3,6 +3,7 @@
  * since you may write values through live arrays.
  */
 import { gateNames } from "../cells/gates.ts";
+import { traitsOf } from "../cells/traits.ts";
 import type { GateOwner } from "./cellGate.ts";
 import { hasSingleSum } from "./gatePlaces.ts";
 import { warnOnce, wasWarned } from "./warnings.ts";
@@ -31,18 +32,19 @@ function doubledGate({ spec, weights }: GateOwner): { name: string; value: numbe
   const { biasIh, biasHh } = weights;
   if (biasIh === undefined || biasHh === undefined || biasIh.size !== biasHh.size) return undefined;
   const [input, hidden] = [biasIh.data, biasHh.data];
-  const names = gateNames(spec);
-  for (let gate = 0; gate < names.length; gate++) {
-    const start = gate * spec.hiddenSize;
+  for (const name of gateNames(spec)) {
+    // A gate of a defined cell may lack biases.
+    const start = traitsOf(spec).blockIn(spec, name, "biasIh") * spec.hiddenSize;
+    if (start < 0) continue;
     const value = input[start];
     // This rules out almost every gate at once.
     if (value === 0 || hidden[start] !== value) continue;
     // The two biases of a reset-after GRU's new gate do not add up.
-    if (!hasSingleSum(spec, names[gate])) continue;
+    if (!hasSingleSum(spec, name)) continue;
     const end = start + spec.hiddenSize;
     let k = start;
     while (k < end && input[k] === value && hidden[k] === value) k++;
-    if (k === end) return { name: names[gate], value };
+    if (k === end) return { name, value };
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CellWeights, GRUSpec } from "../../../src/core/cells/cell.ts";
 import { CellGate } from "../../../src/core/nn/cellGate.ts";
 import {
+  DefinedLayer,
   GRU,
   LSTM,
   LSTMCell,
@@ -85,6 +86,24 @@ describe("the warning about doubled biases", () => {
     forward(rnn);
     expect(warnings[0]).toMatch(/LSTMCell: .*forget gate are 0\.1\..*sum, 0\.2\./);
     expect(warnings[1]).toMatch(/RNN.*hidden gate are 3/);
+  });
+
+  test("passes gates without a bias, and names the one that has it", () => {
+    const own = (first: boolean, second: boolean) => {
+      const gates = {
+        a: { symbol: "g", activation: "tanh", bias: first },
+        b: { symbol: "q", activation: "sigmoid", bias: second },
+      } as const;
+      const cell = { name: "Own", gates, recurrentBias: true, equations: ["h' = q * g"] };
+      const layer = new DefinedLayer({ cell, inputSize: 1, hiddenSize: 2, seed: 1 });
+      for (const name of ["bias_l0", "bias_hidden_l0"]) layer.parameter(name).data.fill(0.5);
+      layer.forward(zeros([1, 1, 1]));
+    };
+    own(true, false);
+    own(false, true);
+    expect(warnings[0]).toMatch(/the a gate are 0\.5\./);
+    expect(warnings[1]).toMatch(/the b gate are 0\.5\./);
+    expect(warnings).toHaveLength(2);
   });
 
   test("is for each layer object once, though another gate follows", () => {
