@@ -7,9 +7,9 @@ import type { CellView, Direction } from "../nn/cellView.ts";
 import { findGate } from "../nn/gatePlaces.ts";
 import type { Module } from "../nn/module.ts";
 import { RecurrentLayer } from "../nn/recurrentLayer.ts";
-import { checkChoice, readOptions } from "../tensor/check.ts";
+import { checkChoice, checkFunction, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import { Shown, tableOf } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -93,7 +93,10 @@ export function ablate<Model extends Module, Batch>(
   options: AblateOptions = {},
 ): Ablation {
   const { gates, by } = readOptions<AblateOptions>("ablate", options, { gates: [undefined], by: [WAYS] });
-  if (!isListOf(by, (way) => typeof way === "string") || by.length === 0)
+  checkFunction("ablate", "loss", loss);
+  if (gates !== undefined && (!isListOf(gates, isText) || gates.length === 0))
+    throw new ArgumentError(`ablate: expected gates as a list of names, got ${describe(gates)}.`);
+  if (!isListOf(by, isText) || by.length === 0)
     throw new ArgumentError(`ablate: expected by as a list of ways, got ${describe(by)}.`);
   for (const way of by) checkChoice("ablate", "by", way, WAYS);
   const layers = [...(model?.namedModules?.() ?? [])].flatMap(([module, layer]) =>

@@ -106,6 +106,8 @@ test("refusals", () => {
   expect(run({ gates: ["forgot"] })).toThrow(/"forgot"/);
   expect(run({ by: ["half"] })).toThrow(/"half"/);
   expect(run({ by: [] })).toThrow(/list of ways/);
+  for (const gates of ["forget", "if", []]) expect(run({ gates })).toThrow(/gates as a list of names/);
+  expect(run({}, batches, model, null)).toThrow(/loss to be a function, got null/);
   expect(run({}, [])).toThrow(/at least one batch/);
   expect(run({}, batches, new Linear({ inFeatures: 1, outFeatures: 1 }))).toThrow(/recurrent layer/);
   expect(run({}, batches, null)).toThrow(/recurrent layer/);
