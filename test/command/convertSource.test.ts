@@ -1,10 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { DefinedLayer, LSTM } from "../../src/core/nn/index.ts";
 import { fromFloat } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
+import { openNetwork } from "../../src/network.ts";
 import { classifyTask, sequencesFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+import { expectClose } from "../support/compare.ts";
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -52,6 +56,23 @@ test("a state dict without the order of its layers asks for --chain", async () =
   const { code, error } = await runCommand(["convert", weights, folder.path("weights.c")]);
   expect(code).toBe(2);
   expect(error).toMatch(/For a state dict, give its layers in order, as --chain/);
+});
+
+test("a layer that was saved alone is the chain of one layer, with equations or without", async () => {
+  const sizes = { inputSize: 2, hiddenSize: 3, seed: 1 };
+  for (const layer of [new DefinedLayer({ cell: "mgu", ...sizes }), new LSTM(sizes)]) {
+    const alone = folder.path("alone.safetensors");
+    writeFileSync(alone, encodeModel(layer));
+    const wrong = await runCommand(["convert", alone, folder.path("alone.c"), "--chain", "lstm"]);
+    expect(wrong.error).toMatch(/expected one of layer, last, .*got "lstm"/);
+    const { code, error } = await runCommand(["convert", alone, folder.path("alone.c"), "--chain", "layer"]);
+    expect([code, error]).toEqual([0, ""]);
+    const x = tensor([1, -1, 0.5, 2, 0, 1], [3, 1, 2]);
+    const network = await openNetwork(readFileSync(alone), { chain: "layer" });
+    expectClose("output", network.run(x.data as Float32Array) as Float32Array, layer.forward(x).output.data, {
+      absolute: 1e-6,
+    });
+  }
 });
 
 test.each([

@@ -21,6 +21,9 @@ const ACTIVATIONS =
     " ",
   );
 
+/** The name of a layer that was saved alone. */
+const BARE = "layer";
+
 /** Settings of a layer that a state dict lacks, and the values we take. */
 const ASSUMED: Readonly<Record<string, string>> = {
   batchNorm: "Batch norms have PyTorch's epsilon of 1e-5.",
@@ -38,7 +41,11 @@ const EXAMPLE = { chain: "embedding,lstm,last,fc1:relu,fc2", assumed: "" };
  * @throws ChainError for a line that does not fit the weights
  */
 export async function readPytorchChain(contents: Contents, { chain }: ReadChainOptions): Promise<Chain> {
-  const { tensors } = contents;
+  // A layer that was saved alone has keys without a name before them.
+  const isBare = [...contents.tensors.keys()].every((key) => !key.includes("."));
+  const tensors = new Map(
+    [...contents.tensors].map(([key, tensor]) => [isBare ? `${BARE}.${key}` : key, tensor]),
+  );
   const modules = modulesOf(tensors);
   const records = cellRecords(contents);
   if (chain === undefined) {
@@ -102,7 +109,7 @@ type Records = ReadonlyMap<string, CellRecord>;
 
 function cellRecords({ metadata }: Contents): Records {
   const layers = layersIn(metadata.get(CELLS_KEY)).map(plain) as (CellRecord & { name: string })[];
-  return new Map(layers.map(({ name, ...record }) => [name, record]));
+  return new Map(layers.map(({ name, ...record }) => [name || BARE, record]));
 }
 
 /** The tensors of each module, by its name. */
