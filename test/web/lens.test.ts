@@ -65,6 +65,13 @@ test.each(["LSTM", "GRU"] as const)(
   },
 );
 
+test("two GRU units that do not turn have nine points", async () => {
+  for (const weight of [2.5, 4]) {
+    const { points } = await portrait({ ...firstOf("GRU"), weight, angle: 0, from: [] });
+    expect(points).toHaveLength(9);
+  }
+});
+
 test("the fork has one point below a bias of 0 and three above", async () => {
   const { biases, values } = await fork(lstm);
   const count = (bias: number) => values.filter((each) => each.bias === bias).length;

@@ -4,17 +4,19 @@ import type { RecurrentModule } from "../../src/modules.ts";
 import type { Fork, LayerPlane, LensMethods, Place, Plane, PlanePoint, SmallCell, Way } from "./protocol.ts";
 import { BIASES } from "./scene.ts";
 
-/** Starts of a search for fixed points, in a portrait and at each bias of a fork. */
+/** Starts of ways and of a search for fixed points in a layer, and at each bias of a fork. */
 const [STARTS, FORK_STARTS] = [16, 24];
 /** Places along each axis at which nullclines are sought, and where arrows begin; fewer while a slider moves. */
 const FULL = { grid: 61, arrows: 21 };
 const DRAFT = { grid: 25, arrows: 13 };
-/** Starts beside the points of the last portrait, as shares of the range: where a step begins that finds new ones. */
+/** Starts of a portrait, as shares of the range: two grids, or beside the points of the last portrait where a step begins that finds new ones. */
+const AXIS = [-1, 0, 1];
+const GRID = [0.4, 0.8].flatMap((far) => AXIS.flatMap((x) => AXIS.map((y) => [far * x, far * y])));
 const CORNERS = [
   [0.8, 0.8],
   [-0.8, -0.8],
   [0.8, -0.8],
-] as const;
+];
 /** The step of biases in a fork. */
 const FORK_STEP = 0.125;
 /** Steps of a way. */
@@ -46,12 +48,14 @@ export async function portrait({ from, near, ...cell }: LensMethods["portrait"][
   await doubles();
   const layer = layerOf(cell);
   const range = rangeOf(cell);
-  const corners = CORNERS.map((shares) => shares.map((share, axis) => share * range[axis][1]));
+  const shares = near === undefined ? GRID : CORNERS;
+  const starts = shares.map((each) => each.map((share, axis) => share * range[axis][1]));
   const { names, field, nullclines, points, trajectories } = diagnostics.phasePortrait(layer, {
     ...actsOf(cell),
     input: cell.input,
     range,
-    ...(near === undefined ? { ...FULL, starts: STARTS } : { ...DRAFT, starts: [...near, ...corners] }),
+    ...(near === undefined ? FULL : DRAFT),
+    starts: [...(near ?? []), ...starts],
     ...(from.length > 0 && { from, steps: STEPS }),
   });
   return {

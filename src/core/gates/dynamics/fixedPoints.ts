@@ -2,7 +2,7 @@
  * States that a step leaves where they are, or returns to after some steps: what a layer remembers at constant input. All starts take their
  * steps of Newton's method as one batch, on ½‖F(s) - s‖² with least-squares damping (Sussillo and Barak 2013).
  */
-import { count as atLeastOne, countOrZero, optional, readOptions } from "../../tensor/check.ts";
+import { areNumbers, count as atLeastOne, countOrZero, optional, readOptions } from "../../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
@@ -153,8 +153,8 @@ function shownPoints(points: readonly (FixedPoint | SlowPoint)[], none: string):
 const RESIDUAL = 1e-10;
 const NEWTON_STEP = 1e-6;
 const LEAST_STEP = 1e-18;
-/** Points are the same within this share of the spread of the starts. */
-const SAME = 1e-4;
+/** Numbers of points are the same within it, or within this share of those above 1. */
+const SAME = 5e-4;
 /** |μ| within it of 1 is marginal. */
 const MARGIN = 1e-6;
 /** The least damping, for derivatives of F - 1 that are singular, as on a line of fixed points. */
@@ -199,39 +199,41 @@ export class Search {
   *fixed(): Generator<number, FixedPoints> {
     const walkers = yield* this.#walk();
     const region = new Region(this.#starts, this.map.size);
-    const same = SAME * region.spread;
     const points: FixedPoint[] = [];
     for (const { state, residual, slope } of walkers.filter(({ isFixed }) => isFixed)) {
-      const known = points.find(({ cycle }) => cycle.some((each) => distance(each, state) <= same));
+      const known = points.find(({ cycle }) => cycle.some((each) => inOrder(each, state) === 0));
       if (known !== undefined) {
         known.starts++;
         continue;
       }
       const cycle = this.#cycleFrom(state);
       // A point of a shorter cycle is not one of this.
-      if (cycle.some((each, k) => k > 0 && this.#period % k === 0 && distance(each, state) <= same)) continue;
-      const first = cycle.reduce((least, each) => (inOrder(each, least, same) < 0 ? each : least));
+      if (cycle.some((each, k) => k > 0 && this.#period % k === 0 && inOrder(each, state) === 0)) continue;
+      const first = cycle.reduce((least, each) => (inOrder(each, least) < 0 ? each : least));
       const begin = cycle.indexOf(first);
       const point = this.#described(first, residual, slope);
-      // Far out, gates are 0 and 1 to the last bit, and every state stays where it is.
-      if (point.stability === "marginal" && !region.isNear(first)) continue;
+      if (isPlateau(point, region)) continue;
       points.push({ ...point, cycle: [point.state, ...cycle.slice(begin + 1), ...cycle.slice(0, begin)] });
     }
-    points.sort((a, b) => inOrder(a.state, b.state, same));
+    points.sort((a, b) => inOrder(a.state, b.state));
     return new FixedPoints(points, this.map.names);
   }
 
   *slow(): Generator<number, SlowPoint[]> {
     const walkers = yield* this.#walk();
-    const same = SAME * new Region(this.#starts, this.map.size).spread;
+    const region = new Region(this.#starts, this.map.size);
     const points: SlowPoint[] = [];
     for (const { state, residual, slope, isFixed } of walkers) {
       if (isFixed || !isLeast(residual, slope)) continue;
-      const known = points.find((each) => distance(each.state, state) <= same);
-      if (known !== undefined) known.starts++;
-      else points.push({ ...this.#described(state, residual, slope), q: normOf(residual) ** 2 / 2 });
+      const known = points.find((each) => inOrder(each.state, state) === 0);
+      if (known !== undefined) {
+        known.starts++;
+        continue;
+      }
+      const point = this.#described(state, residual, slope);
+      if (!isPlateau(point, region)) points.push({ ...point, q: normOf(residual) ** 2 / 2 });
     }
-    points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state, same));
+    points.sort((a, b) => a.q - b.q || inOrder(a.state, b.state));
     return shownAs(points, () => shownPoints(points, "no slow point"));
   }
 
@@ -354,21 +356,20 @@ function products(a: Float64Array, b: Float64Array, S: number): Float64Array {
   return result;
 }
 
-function distance(a: Float64Array, b: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i] - b[i]));
-  return most;
-}
-
-function inOrder(a: Float64Array, b: Float64Array, same: number): number {
-  const k = a.findIndex((value, i) => Math.abs(value - b[i]) > same);
+/** By the first number that differs; 0 if none does. */
+function inOrder(a: Float64Array, b: Float64Array): number {
+  const k = a.findIndex((value, i) => Math.abs(value - b[i]) > SAME * Math.max(1, Math.abs(value)));
   return k < 0 ? 0 : a[k] - b[k];
 }
+
+/** Far out, gates are 0 and 1 to the last bit, and every state stays where it is. */
+const isPlateau = ({ state, stability }: Pick<FixedPoint, "state" | "stability">, region: Region) =>
+  stability === "marginal" && !region.isNear(state);
 
 /** Where starts lie. */
 class Region {
   /** The largest range of a number, at least 1e-3 */
-  readonly spread: number;
+  readonly #spread: number;
   readonly #least: Float64Array;
   readonly #most: Float64Array;
 
@@ -381,13 +382,13 @@ class Region {
     }
     // Some parts of a state begin at -1e30, for minus infinity.
     const ranges = this.#most.map((most, i) => most - this.#least[i]).filter((range) => range < 1e6);
-    this.spread = Math.max(1e-3, ...ranges);
+    this.#spread = Math.max(1e-3, ...ranges);
   }
 
   /** Whether a state is within the spread of some start, number by number. */
   isNear(state: Float64Array): boolean {
     return state.every(
-      (value, i) => value >= this.#least[i] - this.spread && value <= this.#most[i] + this.spread,
+      (value, i) => value >= this.#least[i] - this.#spread && value <= this.#most[i] + this.#spread,
     );
   }
 }
@@ -435,10 +436,12 @@ function givenStates(where: string, starts: unknown, S: number): Float64Array {
       `${where}: expected starts as a number or states [N, ${S}], got ${describe(starts)}.`,
     );
   const rows: readonly ArrayLike<number>[] = isTensor ? [] : (starts as ArrayLike<number>[]);
-  const wrong = isTensor ? starts.rank !== 2 || starts.shape[1] !== S : rows.some((row) => row?.length !== S);
+  const wrong = isTensor
+    ? starts.rank !== 2 || starts.shape[1] !== S
+    : rows.some((row) => !areNumbers(row, S));
   if (wrong || (isTensor ? starts.size : rows.length) === 0)
     throw new ShapeError(
-      `${where}: expected states [N, ${S}], got ${isTensor ? formatShape(starts.shape) : describe(rows.find((row) => row?.length !== S))}. A state has all parts of all layers.`,
+      `${where}: expected states [N, ${S}], got ${isTensor ? formatShape(starts.shape) : describe(rows.find((row) => !areNumbers(row, S)))}. A state has all parts of all layers.`,
     );
   const states = isTensor
     ? Float64Array.from(starts.data)

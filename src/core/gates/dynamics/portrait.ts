@@ -84,7 +84,7 @@ export interface PortraitOptions extends TrajectoryOptions {
   arrows?: number;
   /** Places along each axis at which nullclines are sought, default 101 */
   grid?: number;
-  /** Starts of the search for fixed points, default 64; 0 for none */
+  /** Starts of the search for fixed points, default 256; 0 for none */
   starts?: Starts;
 }
 
@@ -125,7 +125,7 @@ export function phasePortrait(layer: ObservableLayer, options: PortraitOptions =
       range: [undefined],
       arrows: [21, integerFrom(0, 1000)],
       grid: [101, integerFrom(2, 1000)],
-      starts: [64],
+      starts: [256],
     },
   );
   const map = new StateMap(where, layer, { input, act });

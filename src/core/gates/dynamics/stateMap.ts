@@ -20,7 +20,7 @@ import type { LayerTrace } from "../../cells/sequence.ts";
 import { type Acts, CheckedActs } from "../../nn/act.ts";
 import type { CellView } from "../../nn/cellView.ts";
 import type { NoisySequence } from "../../nn/noise.ts";
-import { checkNumber, finite } from "../../tensor/check.ts";
+import { areNumbers, checkNumber, finite } from "../../tensor/check.ts";
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
@@ -274,7 +274,7 @@ function inputOf(where: string, { inputSize }: ObservableLayer, input: unknown):
     checkNumber(where, "input", input, finite);
     return new Float64Array(inputSize).fill(input);
   }
-  const isList = Array.isArray(input) || ArrayBuffer.isView(input);
+  const isList = areNumbers(input, (input as ArrayLike<number>)?.length);
   if (!(input instanceof Tensor) && !isList)
     throw new ArgumentError(
       `${where}: expected input as a number or ${inputSize} numbers, got ${describe(input)}.`,

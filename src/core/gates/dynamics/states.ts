@@ -1,10 +1,12 @@
 /** How many directions states use, and which. */
 import { count as atLeastOne, optional, readOptions } from "../../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, NumericError, ShapeError } from "../../tensor/errors.ts";
+import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { sumOfSquares } from "../../tensor/statistics.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { orthogonalColumns } from "../singularValues.ts";
+import { orthonormalise } from "./linear.ts";
 
 /** The directions in which states vary most. */
 export interface PrincipalComponents {
@@ -25,7 +27,8 @@ export interface PrincipalComponents {
  *
  * @param states  [..., S], such as `trace.cell(0)` or the output of a layer; at least two
  * @param options `count`: how many, default all S
- * @throws ArgumentError for anything but a tensor, or a count that is not from 1 to S; ShapeError for fewer than two states;
+ * @throws ArgumentError for anything but a tensor, or a count that is not from 1 to S; ShapeError for fewer than two states; NumericError for
+ *   states that are not finite
  * @example
  * const { components, shares, project } = diagnostics.principalComponents(output, { count: 2 });
  * project(output); // [N, 2], for a plot
@@ -43,10 +46,14 @@ export function principalComponents(states: Tensor, options: { count?: number } 
     .sort((a, b) => b.variance - a.variance);
   const whole = found.reduce((total, { variance }) => total + variance, 0);
   const variances = Float64Array.from(found.slice(0, count), ({ variance }) => variance);
-  const components = found.slice(0, count).map(({ column, variance }) => {
-    const largest = column.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-    const length = (largest < 0 ? -1 : 1) * (variance || 1);
-    return column.map((value) => value / length);
+  // States that do not vary in some directions leave columns of 0: any others complete the basis.
+  const basis = Float64Array.from(found.slice(0, count).flatMap(({ column }) => [...column]));
+  const random = new Random(0);
+  orthonormalise(basis, size, () => random.normal());
+  const components = Array.from({ length: count }, (_, k) => {
+    const own = basis.slice(k * size, (k + 1) * size);
+    const largest = own.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+    return own.map((value) => (largest < 0 ? -value : value));
   });
   const project = (others: Tensor): Tensor => {
     const rows = rowsOf(where, others, size);
@@ -71,7 +78,7 @@ export function principalComponents(states: Tensor, options: { count?: number } 
  * Returns the participation ratio of states, (Σλ)²/Σλ² of the eigenvalues of their covariance: how many directions they use, from 1 to S.
  *
  * @param states [..., S], such as the output of a layer; at least two
- * @throws ArgumentError for anything but a tensor; ShapeError for fewer than two states
+ * @throws ArgumentError for anything but a tensor; ShapeError for fewer than two states; NumericError for states that are not finite
  * @example
  * diagnostics.participationRatio(output); // 3.2 of 20 units
  */
@@ -107,5 +114,8 @@ function rowsOf(where: string, states: unknown, size: number | undefined): Array
     throw new ArgumentError(`${where}: expected states as a tensor, got ${describe(states)}.`);
   if (states.rank === 0 || states.shape[states.rank - 1] !== size || size === 0)
     throw new ShapeError(`${where}: expected states [N, ${size || "S"}], got ${formatShape(states.shape)}.`);
+  const bad = states.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new NumericError(`${where}: expected finite states, got ${states.data[bad]} at ${bad}.`, "states");
   return states.data;
 }

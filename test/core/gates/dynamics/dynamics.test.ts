@@ -194,6 +194,23 @@ describe("fixed points", () => {
     expect((await fixedPoints(gru, { starts: [[0.5]] })).points[0].state[0]).not.toBeCloseTo(0.5, 2);
   });
 
+  test("states that stay only because a gate is 1 to the last bit are no slow points", async () => {
+    // z = σ(3 h + 2) is 1 from h = 12 on.
+    const layer = layerOf("gru", [[1]], { update: 2 });
+    layer.parameter("weight_hh_l0").data.set([0, 3, -3]);
+    expect((await fixedPoints(layer)).points.map(({ stability }) => stability)).toEqual(["stable"]);
+    expect(await slowPoints(layer)).toEqual([]);
+  });
+
+  test("a far start leaves the others' points apart", async () => {
+    const { points } = await fixedPoints(layerOf("rnn", [[2]]), { starts: [[1e5], [-1], [1], [0.01]] });
+    expect(points.map(({ state, starts }) => [Math.round(state[0]), starts])).toEqual([
+      [-1, 1],
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
   test("a limit cycle turns as fast as the gallery says", () => {
     for (const [alpha, bias, turn, least, most] of [
       [Math.PI / 3, 0, 10.4808, 0.51879, 0.53617],
@@ -267,6 +284,8 @@ describe("fixed points", () => {
       ],
       [layer, { input: [1, 2, 3] }, /one input of 2 numbers/],
       [layer, { input: [1, Number.NaN] }, /finite input, got NaN at 1/],
+      [layer, { input: ["1", "2"] as never }, /2 numbers, got \["1", "2"\]/],
+      [layer, { starts: [["1", "2", "3", "4", "5", "6"]] as never }, /states \[N, 6\], got \["1"/],
       [layer, { act: { retian: 1 } }, /"retian"/],
       [layer, { act: { forget: [1, 2] as never } }, /act.forget/],
       [layer, { starts: [[1, 2]] }, /states \[N, 6\]/],
@@ -431,6 +450,18 @@ describe("directions of states", () => {
       1.25 ** 2 / (2 * 0.25 + 2 * 0.125 ** 2),
       9,
     );
+    // Neither of these varies in all directions.
+    for (const flat of [tensor([0, 0, 1, 0, 2, 0], [3, 2]), tensor([3, 3, 3, 3], [2, 2])]) {
+      const [a, b] = principalComponents(flat).components;
+      for (const [u, v, product] of [
+        [a, a, 1],
+        [b, b, 1],
+        [a, b, 0],
+      ] as const)
+        expect(u[0] * v[0] + u[1] * v[1]).toBeCloseTo(product, 9);
+    }
+    for (const measure of [principalComponents, participationRatio])
+      expect(() => measure(tensor([Number.NaN, 1, 2, 3], [2, 2]))).toThrow(/finite states, got NaN at 0/);
     expect(() => principalComponents(ellipse, { count: 3 })).toThrow(/from 1 to 2, got 3/);
     expect(() => participationRatio(tensor([1, 2], [1, 2]))).toThrow(/at least two states/);
   });
@@ -471,6 +502,14 @@ describe("a phase portrait", () => {
     expect(ways[1].states[0]).toBe(-0.1);
     expect(ways[0].gates[0].forget).toHaveLength(200);
     expect(ways[0].gates[0].forget[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+  });
+
+  test("has all nine points of two units that remember on their own", () => {
+    for (const kind of ["gru", "rnn"] as const) {
+      const pair = layerOf(kind, turned(kind === "gru" ? 4 : 2, 0));
+      for (const seed of [0, 1, 2, 3])
+        expect(phasePortrait(pair, { seed, arrows: 2, grid: 2 }).points).toHaveLength(9);
+    }
   });
 
   test("with a gate held shows the gate as held", () => {
