@@ -219,6 +219,7 @@ const made: Readonly<Record<string, ChainSource>> = {
     dense("double", 4, 2),
     dense("frames", 2, 2),
     dense("ünï", 2, 2),
+    ...["linux", "typeof", "concept", "co_await", "9lives"].map((name) => dense(name, 2, 2)),
     dense("product", 2, 1),
   ]),
 };
@@ -362,8 +363,9 @@ describe.each(compilers)("C by %s", (compiler) => {
     const files = all.map((_, k) => join(folder, `n${k}.c`));
     const strict = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only"];
     for (const flags of [
-      ["-std=c99", "-ffreestanding"],
-      ["-x", "c++", "-std=c++17"],
+      ["-std=c99", "-ffreestanding", "-Wconversion"],
+      ["-std=gnu2x"],
+      ...["c++17", "c++20"].map((each) => ["-x", "c++", `-std=${each}`]),
     ])
       execFileSync(compiler, [...strict, ...flags, ...files], { stdio: "pipe" });
   });
