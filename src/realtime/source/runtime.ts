@@ -161,8 +161,8 @@ static void net_softmax(int frames, int features, int isLog, const float *x, flo
   for (t = 0; t < frames; t++, x += features, y += features) {
     float most = x[0], sum = 0.0f;
     for (k = 1; k < features; k++) most = net_max(most, x[k]);
-    for (k = 0; k < features; k++) sum += net_exp(x[k] - most);
-    for (k = 0; k < features; k++) y[k] = isLog ? x[k] - most - net_log(sum) : net_exp(x[k] - most) / sum;
+    for (k = 0; k < features; k++) sum += net_decay(most - x[k]);
+    for (k = 0; k < features; k++) y[k] = isLog ? x[k] - most - net_log(sum) : net_decay(most - x[k]) / sum;
   }
 }
 

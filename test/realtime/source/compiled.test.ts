@@ -328,7 +328,9 @@ function blocksOf(name: string, model: PipelineData, blocks: number) {
 describe.each(compilers)("C by %s", (compiler) => {
   test("the example reads a table, and gives the answers of the network", async () => {
     const model = made["other activations"];
-    const program = await csvProgram(scratchFolder(), model, native(compiler, ...FLAGS));
+    // The constants may lie in a section of your own.
+    const section = '-DNET_FLASH=__attribute__((section("weights")))';
+    const program = await csvProgram(scratchFolder(), model, native(compiler, ...FLAGS, section));
     const x = sequence(7, 3);
     const rows = Array.from({ length: 7 }, (_, t) => [...x.subarray(3 * t, 3 * t + 3)].join(","));
     const run = (input: string) => spawnSync(program, { input, encoding: "utf8" });
