@@ -1,6 +1,7 @@
 /** A voice detector as a stream of Node: bytes of sound in, events out. */
 import { Transform, type TransformCallback } from "node:stream";
 import { checkBoolean, checkChoice } from "../../core/tensor/check.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
 import { type DetectSpeechOptions, speechDetector } from "../../realtime/voice/detectSpeech.ts";
 
 /** Options of `SpeechTransform`. */
@@ -12,7 +13,7 @@ export interface SpeechTransformOptions extends DetectSpeechOptions {
 }
 
 /**
- * A stream from bytes of sound to events of speech, as `detectSpeech` gives them. Errors come as `error` events.
+ * A stream from bytes of sound, one channel without a header, to events of speech as `detectSpeech` gives them. Errors come as `error` events.
  *
  * @example
  * const speech = pcm.pipe(new SpeechTransform({ sampleRate: 8_000 }));
@@ -24,6 +25,7 @@ export class SpeechTransform extends Transform {
   readonly #frames: boolean;
   /** Bytes of a sample that is not whole yet. */
   #rest = Buffer.alloc(0);
+  #isFirst = true;
 
   /** @throws ArgumentError for another format; other options that are not valid become an `error` event */
   constructor({ format = "s16le", frames = false, ...options }: SpeechTransformOptions) {
@@ -37,6 +39,15 @@ export class SpeechTransform extends Transform {
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
+    if (this.#isFirst && chunk.subarray(0, 4).toString("latin1") === "RIFF") {
+      done(
+        new ArgumentError(
+          "SpeechTransform: expected samples without a header, got a WAV file. Read it with readWav of sluice/audio, and give [mono(sound)] to detectSpeech.",
+        ),
+      );
+      return;
+    }
+    this.#isFirst = false;
     const bytes = Buffer.concat([this.#rest, chunk]);
     const size = this.#format === "s16le" ? 2 : 4;
     const samples = new Float32Array(Math.floor(bytes.length / size));
