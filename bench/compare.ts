@@ -10,6 +10,7 @@ import { operations, type Rivals, type Target, type Task, type Workload } from "
 export const TOLERANCE: Readonly<Record<Task, number>> = {
   construction: 0,
   inference: 1e-5,
+  stream: 1e-5,
   backward: 1e-4,
   training: 1e-4,
   language: 1e-4,

@@ -18,12 +18,15 @@ export interface Player extends Contender {
   hardware?: "native" | "wasm";
   tasks: readonly Task[];
   form: Form;
+  /** The difference of results that is allowed, where it is another than the task's */
+  within?: number;
   /** GFLOP/s to expect before a measurement, for contenders so slow that we had better skip them */
   expected?: number;
 }
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const ALL_TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language", "tape"];
+/** Tasks whatever the number of threads; a stream computes on one. */
+const TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language", "tape"];
 
 const MAJOR = Number(process.versions.node.split(".")[0]);
 
@@ -57,16 +60,16 @@ function sluicePlayers(threadCounts: readonly number[], major: number) {
   const sluice = (
     set: string,
     threads: number,
-    extra: Partial<Player> & { flags?: string[] } = {},
+    extra: Partial<Player> & { flags?: string[]; weights?: string } = {},
   ): Player => ({
     name: `Sluice ${set}, ${threads} T`,
     library: "Sluice",
     ours: true,
     threads,
     hardware: "wasm",
-    tasks: ALL_TASKS,
+    tasks: threads === 1 ? [...TASKS, "stream"] : TASKS,
     form: FULL_FORM,
-    command: program("sluice", extra.flags),
+    command: program(extra.weights === undefined ? "sluice" : `sluice-${extra.weights}`, extra.flags),
     env: { SLUICE_KERNELS: set, SLUICE_THREADS: String(threads) },
     ...extra,
   });
@@ -85,6 +88,12 @@ function sluicePlayers(threadCounts: readonly number[], major: number) {
     if (addon.found) present.push(sluice("native", threads, { kernels: "native", hardware: "native" }));
     else absent.push({ name: `Sluice native, ${threads} T`, why: addon.why });
   }
+  // Fewer bits of the weights of streams, with the error that this costs.
+  for (const weights of ["bf16", "int8"]) {
+    const fewer = { weights, tasks: ["stream"], within: 2e-2, hardware: undefined } as const;
+    const sets = addon.found ? ["wasm-simd", "native"] : ["wasm-simd"];
+    for (const set of sets) present.push(sluice(set, 1, { ...fewer, name: `Sluice ${set}, ${weights}` }));
+  }
   return { present, absent };
 }
 
@@ -98,7 +107,7 @@ function torchPlayers(threadCounts: readonly number[]) {
     ours: false,
     threads,
     hardware: "native",
-    tasks: ALL_TASKS,
+    tasks: threads === 1 ? [...TASKS, "stream"] : TASKS,
     form: FULL_FORM,
     command: [python, path("pytorch.py"), String(threads)],
     env: peerEnvironment(threads),
@@ -126,7 +135,8 @@ function npmPlayers(threadCounts: readonly number[], folder: string) {
       const threads = own.threads ?? 1;
       present.push({
         ...{ library, ours: false, threads, name: `${library}, ${threads} T` },
-        ...{ hardware: "wasm" as const, tasks: ["inference"] as const, form: FULL_FORM },
+        ...{ hardware: "wasm" as const, form: FULL_FORM },
+        tasks: threads === 1 ? ["inference", "stream"] : ["inference"],
         ...{ command: [], env: { ...peerEnvironment(threads), SLUICE_PEERS: folder } },
         ...own,
       });
@@ -159,6 +169,9 @@ function npmPlayers(threadCounts: readonly number[], folder: string) {
       command: program("tensorflow-cpu"),
       expected: 0.6,
     },
+  ]);
+  add("plain JavaScript", [], () => [
+    { tasks: ["stream"], hardware: undefined, command: program("javascript") },
   ]);
   add("jax-js", ["@jax-js/jax"], () => [{ tasks: trains, form: JAX_FORM, command: program("jax") }]);
   return { present, absent };

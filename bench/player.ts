@@ -9,6 +9,7 @@ import { jaxNet } from "./nets/jax.ts";
 import type { Library } from "./nets/net.ts";
 import { onnxruntimeNet } from "./nets/onnxruntime.ts";
 import { sluiceNet } from "./nets/sluice.ts";
+import { plainStreamNet, streamNet } from "./nets/stream.ts";
 import { tensorflowNet } from "./nets/tensorflow.ts";
 import { installedVersion, peersFolder } from "./peers.ts";
 
@@ -52,8 +53,13 @@ async function jax(): Promise<Library> {
   return { version: installedVersion(folder, "@jax-js/jax")!, prepare: (w) => jaxNet(module, w) };
 }
 
+const version = () => `Node ${process.version}, ${kernelChoice().name}`;
+
 const libraries: Record<string, () => Promise<Library>> = {
-  sluice: async () => ({ version: `Node ${process.version}, ${kernelChoice().name}`, prepare: sluiceNet }),
+  sluice: async () => ({ version: version(), prepare: sluiceNet }),
+  "sluice-bf16": async () => ({ version: version(), prepare: (w) => streamNet(w, "bf16") }),
+  "sluice-int8": async () => ({ version: version(), prepare: (w) => streamNet(w, "int8") }),
+  javascript: async () => ({ version: `Node ${process.version}`, prepare: plainStreamNet }),
   "onnxruntime-node": onnxruntimeNode,
   "onnxruntime-web": onnxruntimeWeb,
   "tensorflow-wasm": () => tensorflow("wasm"),

@@ -58,6 +58,8 @@ def prepare(w, form):
     batch, steps, size, hidden = w["batch"], w["steps"], w["inputSize"], w["hiddenSize"]
     if w["task"] == "tape":
         return operation(w["operation"], (steps, batch, hidden))
+    if w["task"] == "stream":
+        return stream(nn.LSTMCell(size, hidden), values(100, (steps, 1, size)))
     bidirectional = w.get("bidirectional", False)
     layer = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[w["cell"]](size, hidden, w["layers"], bidirectional=bidirectional)
     scale = 1 / hidden**0.5
@@ -114,6 +116,20 @@ def inference(layer, x):
             output[0] = layer(x)[0]
 
     return Net(call, lambda: probe(output[0]))
+
+
+def stream(cell, inputs):
+    """`nn.LSTMCell` is faster at single steps than `nn.LSTM`."""
+    fill(cell, 1 / cell.hidden_size**0.5)
+    state = [None]
+
+    def call():
+        with torch.inference_mode():
+            state[0] = None
+            for x in inputs:
+                state[0] = cell(x, state[0])
+
+    return Net(call, lambda: probe(state[0][0]))
 
 
 def training(optimizer, loss_of):

@@ -101,7 +101,7 @@ export class Race {
     try {
       const answer = await this.#ask(entry, form, this.#milliseconds);
       entry.off = this.#deviation(answer, await this.#truth(entry, answer));
-      const allowed = TOLERANCE[this.workload.task];
+      const allowed = entry.one.contender.within ?? TOLERANCE[this.workload.task];
       if (entry.off === undefined) entry.refused = "there is nothing to compare its results with";
       else if (!(entry.off <= allowed))
         entry.refused = `results are off by ${entry.off.toExponential(1)}, ${allowed} is allowed`;

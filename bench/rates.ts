@@ -34,6 +34,6 @@ const work = (w: Workload) => operations(w) || w.hiddenSize ** 3;
 /** Groups workloads of similar rate: one sequence alone differs from many. */
 function key({ name }: Player, { name: row, task, batch }: Workload): string {
   if (task === "tape") return `${name}, ${row}`;
-  const kind = task === "inference" || task === "construction" ? task : "gradients";
+  const kind = ["inference", "stream", "construction"].includes(task) ? task : "gradients";
   return `${name}, ${kind}, ${batch === 1 ? "alone" : "batch"}`;
 }

@@ -96,7 +96,7 @@ export async function report(
     );
   for (const line of result.broken) console.log(`broken: ${line}`);
   const seconds = (performance.now() - begun) / 1000;
-  console.log(`${seconds.toFixed(0)} s. Single steps in real time are measured by npm run bench:stream.`);
+  console.log(`${seconds.toFixed(0)} s.`);
 
   const record: RunRecord = {
     ...{ started: started.toISOString(), seconds, machine, effort: options.effort },

@@ -26,7 +26,8 @@ export function workloadTable(rows: readonly Row[]): string {
 /** Contender, time, range, rate, share of the peak, ratio, remarks. */
 export function workloadCells(row: Row): string[] {
   const { contender, milliseconds, byRound, gigaflops, shareOfPeak, ratio } = row;
-  const remarks = [...whyNotTimed(row), ...row.verdicts.map(inWords)].join("; ");
+  const error = row.off !== undefined && row.off > 1e-4 ? [`off by ${row.off.toExponential(1)}`] : [];
+  const remarks = [...whyNotTimed(row), ...error, ...row.verdicts.map(inWords)].join("; ");
   if (milliseconds === undefined || byRound === undefined) return [contender, "–", "", "", "", "", remarks];
   return [
     contender,

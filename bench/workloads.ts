@@ -7,6 +7,8 @@ export type Task =
   | "construction"
   /** A layer over a sequence, no gradients */
   | "inference"
+  /** `inference` as in real time: a call for each step, from a state of zeros */
+  | "stream"
   /** The backward pass of `training` alone: gradients of all parameters, after a forward pass that is not timed */
   | "backward"
   /** Layer, linear head of 10 classes on the last step, cross-entropy, backward, Adam */
@@ -118,6 +120,12 @@ function layer(
   return { name, task, cell, batch, steps, inputSize, hiddenSize, layers: 1, runs, targets };
 }
 
+/** A step at a time; with one input, a signal sample by sample, as amplifiers are modelled. */
+const stream = (inputSize: number, hiddenSize: number, ...targets: Target[]): Workload =>
+  layer("stream", "lstm", [1, 100, inputSize, hiddenSize], hiddenSize === 64 ? "quick" : "usual", targets);
+
+const streamTargets = (native: number, wasm: number) => [ratio("native", 1, native), ratio("wasm", 1, wasm)];
+
 const construction = (hiddenSize: number, targets: readonly Target[] = []): Workload => ({
   ...layer("construction", "lstm", [1, 1, hiddenSize, hiddenSize], "usual", targets),
   name: `lstm construction, ${hiddenSize} units`,
@@ -180,6 +188,18 @@ function tape(operation: TapeOperation): Workload {
 export const workloads: readonly Workload[] = [
   ...smallWorkloads,
   ...TAPE_OPERATIONS.map(tape),
+  stream(16, 16, ...streamTargets(2, 1.5)),
+  stream(64, 64, ...streamTargets(10, 6)),
+  stream(128, 128, ...streamTargets(4, 2.5)),
+  stream(256, 256, ...streamTargets(2, 1.3)),
+  stream(512, 512, ...streamTargets(1.4, 1)),
+  // A hundred samples at 48 kHz.
+  stream(
+    1,
+    24,
+    { kernels: "native", threads: 1, milliseconds: 2.08 },
+    { kernels: "wasm", threads: 1, milliseconds: 2.08 },
+  ),
   layer("inference", "lstm", [1, 100, 128, 128], "quick", inferenceTargets("better", 1.1, 1.5)),
   layer("inference", "lstm", [1, 500, 256, 512], "usual", inferenceTargets("better", 1.2, 1.5)),
   layer("inference", "lstm", [32, 100, 128, 256], "quick", inferenceTargets(2, 1.1, 1.8)),
@@ -240,7 +260,7 @@ export function operations(w: Workload): number {
     const inputSize = l === 0 ? w.inputSize : directions * w.hiddenSize;
     const weights = gates * w.hiddenSize;
     if (w.task !== "backward") total += rows * weights * (inputSize + w.hiddenSize);
-    if (w.task === "inference") continue;
+    if (w.task === "inference" || w.task === "stream") continue;
     total += rows * weights * (inputSize + 2 * w.hiddenSize);
     if (l > 0 || w.task === "language") total += rows * weights * inputSize;
   }

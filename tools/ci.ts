@@ -58,8 +58,6 @@ bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libclang-rt-19-dev lld-19 gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm gcc-avr avr-libc simavr >/dev/null
 fi
 SLUICE_LIVE=1 npx vitest run test/realtime/source`,
-  },
-  {
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",
   },
 ];

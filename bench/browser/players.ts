@@ -7,7 +7,7 @@ import { installedVersion, type PeerPackage } from "../peers.ts";
 import type { Task } from "../workloads.ts";
 import type { PagePlayer } from "./chromium.ts";
 
-const ALL_TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language"];
+const TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language"];
 
 /** All contenders; peers are looked for in a folder. */
 export function pagePlayers(
@@ -29,7 +29,8 @@ export function pagePlayers(
     for (const threads of threadCounts) {
       present.push({
         ...{ name: `${library}, ${threads} T`, library, ours: false, threads, command: [], form: FULL_FORM },
-        ...{ hardware: "wasm" as const, tasks: ["inference"] as const, place: "page" as const },
+        ...{ hardware: "wasm" as const, place: "page" as const },
+        tasks: threads === 1 ? ["inference", "stream"] : ["inference"],
         isIsolated: threads > 1,
         setup: { library, threads, version: versions[0] },
         ...made,
@@ -54,7 +55,7 @@ function sluicePlayers(threadCounts: readonly number[]): PagePlayer[] {
     threads,
     command: [],
     hardware: "wasm",
-    tasks: ALL_TASKS,
+    tasks: threads === 1 ? [...TASKS, "stream"] : TASKS,
     form: FULL_FORM,
     place: "page",
     isIsolated: true,

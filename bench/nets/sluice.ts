@@ -29,11 +29,13 @@ import {
 import { VOCABULARY, type Workload } from "../workloads.ts";
 import { type Form, FULL_FORM, type Net } from "./net.ts";
 import { operationNet } from "./operations.ts";
+import { streamNet } from "./stream.ts";
 
 /** The workload as a net on the kernel set in use. */
 export function sluiceNet(w: Workload, form: Form = FULL_FORM): Net {
   if (w.task === "construction") return construction(w, form);
   if (w.task === "tape") return operationNet(w);
+  if (w.task === "stream") return streamNet(w);
   const { layer, trained } = recurrent(w, form);
   if (w.task === "language") return language(w, layer, trained);
   const input = tensor(inputNumbers(w), [w.steps, w.batch, w.inputSize]);

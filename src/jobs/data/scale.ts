@@ -8,17 +8,17 @@ export interface Scaling {
   deviation: number[];
 }
 
-/** The square of a smaller number has few digits or none. */
-const LEAST = 1e-150;
+/** Networks compute in single precision, and scales are squares. */
+const [LEAST, MOST] = [1e-30, 1e30];
 
-/** Returns the scaling of columns. @throws ArgumentError for numbers so large or small that their squares have no sum */
+/** Returns the scaling of columns. @throws ArgumentError for numbers too large for a network, or all too small */
 export function learnScaling(columns: readonly Float64Array[]): Scaling {
   const learned = columns.map((column) => {
     const { mean, sd: deviation, min, max } = statisticsOf(column);
     const most = Math.max(Math.abs(min), Math.abs(max));
-    if (!Number.isFinite(deviation) || (most > 0 && most < LEAST)) {
+    if (!(most <= MOST) || (most > 0 && most < LEAST)) {
       throw new ArgumentError(
-        `scaling: expected numbers whose squares have a sum, got ${most}. Scale the column by a power of ten.`,
+        `scaling: expected sizes of ${LEAST} to ${MOST}, got ${most}. Scale the column by a power of ten.`,
       );
     }
     // Rounding gives equal values a tiny deviation; dividing by it would blow up noise.

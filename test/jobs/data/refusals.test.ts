@@ -51,16 +51,16 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     ],
   ),
   [
-    "learnScaling of numbers whose squares have no sum",
-    () => learnScaling([Float64Array.of(1e300, -4e300)]),
+    "learnScaling of numbers too large for a network, as of a classifier's features",
+    () => learnScaling([Float64Array.of(1e30, -4e30)]),
     "ARGUMENT",
-    /whose squares have a sum, got 4e\+300/,
+    /expected sizes of 1e-30 to 1e\+30, got 4e\+30\. Scale/,
   ],
   [
-    "learnScaling of numbers whose squares vanish",
-    () => learnScaling([Float64Array.of(1e-300, -4e-300)]),
+    "learnScaling of numbers that are all too small",
+    () => learnScaling([Float64Array.of(1e-31, -4e-31)]),
     "ARGUMENT",
-    /whose squares have a sum, got 4e-300\. Scale/,
+    /expected sizes of 1e-30 to 1e\+30, got 4e-31\. Scale/,
   ],
   [
     "tableFrom lists as cells",

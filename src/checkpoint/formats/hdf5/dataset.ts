@@ -161,7 +161,7 @@ async function readValues(
     for (const { offsets, address, size: stored, skippedFilters } of chunks) {
       const place = { offset: address, entry };
       const filtered = await readRange(format, source, address, address + stored, entry);
-      const chunk = unfilter(format, filtered, filters, skippedFilters, chunkSize, place);
+      const chunk = await unfilter(format, filtered, filters, skippedFilters, chunkSize, place);
       copyChunk(chunk, chunkShape, bytes, shape, offsets, elementSize);
     }
   } else if (layout.start === undefined) bytes = filled(size, fill);

@@ -62,14 +62,14 @@ export function readFilters(body: Cursor, hasSize: boolean): Filter[] | string {
  * @param skipped bit k is set if filter k was skipped for this chunk
  * @param place address of the chunk and name of the dataset, for errors
  */
-export function unfilter(
+export async function unfilter(
   format: string,
   stored: Uint8Array,
   filters: readonly Filter[],
   skipped: number,
   size: number,
   place: { offset: number; entry: string },
-): Uint8Array {
+): Promise<Uint8Array> {
   const applied = filters.filter((_, k) => ((skipped >>> k) & 1) === 0);
   // Sizes before each filter, in the order of writing. Before deflate, only the checksum changes the size.
   const sizes: number[] = [];
@@ -81,7 +81,7 @@ export function unfilter(
   let bytes = stored;
   for (let k = applied.length - 1; k >= 0; k--) {
     const { id, elementSize } = applied[k];
-    if (id === DEFLATE) bytes = inflateZlib(format, bytes, sizes[k], place);
+    if (id === DEFLATE) bytes = await inflateZlib(format, bytes, sizes[k], place);
     else if (id === SHUFFLE) bytes = unshuffle(bytes, elementSize);
     else bytes = checkFletcher32(format, bytes, place);
   }

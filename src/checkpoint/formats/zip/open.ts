@@ -11,7 +11,7 @@ import type { ZipMember } from "../../../core/storage/contents.ts";
 import { crc32 } from "../../../core/storage/crc32.ts";
 import { type ByteSource, bytesSource, readCopy, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { inflate, inflateHead } from "../inflate.ts";
+import { inflate } from "../inflate.ts";
 import { readDirectory } from "./directory.ts";
 import { DEFLATED, LOCAL, type ZipRules } from "./records.ts";
 
@@ -127,12 +127,11 @@ async function readHead(
   length: number,
   { format }: ZipRules,
 ): Promise<Uint8Array> {
-  const { start, compressedSize, method, size, name } = member;
+  const { start, compressedSize, method, size, name: entry } = member;
   // A few inflated bytes can need many compressed ones, so read all.
   const end = start + (method === DEFLATED ? compressedSize : Math.min(size, length));
-  const stored = await readRange(format, source, start, end, name);
-  if (method !== DEFLATED) return stored;
-  return inflateHead(format, stored, size, length, { entry: name, offset: start });
+  const stored = await readRange(format, source, start, end, entry);
+  return method === DEFLATED ? inflate(format, stored, member, { entry, offset: start }, length) : stored;
 }
 
 async function readMember(
@@ -140,10 +139,10 @@ async function readMember(
   member: ZipMember,
   { format, zeroMeansNoCrc }: ZipRules,
 ): Promise<Uint8Array> {
-  const { name, start, compressedSize, method, size, crc } = member;
+  const { name, start, compressedSize, method, crc } = member;
   const stored = await readRange(format, source, start, start + compressedSize, name);
   const place = { entry: name, offset: start };
-  const bytes = method === DEFLATED ? inflate(format, stored, size, place) : stored;
+  const bytes = method === DEFLATED ? await inflate(format, stored, member, place) : stored;
   if (!(zeroMeansNoCrc && crc === 0)) checkCrc(format, member, crc32(bytes));
   return bytes;
 }

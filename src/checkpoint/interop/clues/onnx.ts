@@ -1,9 +1,15 @@
 /** ONNX: recurrent nodes name their weights and describe their use. */
+import { MERGES } from "../../../core/cells/cell.ts";
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
+/** Our files say what the nodes around a recurrent one do: a property begins so, and its words are a merge and this. */
+export const TRAITS = "sluice.traits:";
+export const BACKWARDS = "backwards";
+
 export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
+  const properties = metadata.get("properties") as ReadonlyMap<string, string> | undefined;
   const nodes = (metadata.get("recurrent") as RecurrentNode[] | undefined) ?? [];
   if (nodes.length === 0) return noClues();
   const aliases = new Map<string, string>();
@@ -18,7 +24,9 @@ export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
     seen.add(key);
     const path = unique(node.name.replace(/^\/+/, ""));
     for (const [letter, stored] of Object.entries(node.weights)) aliases.set(`${path}/${letter}`, stored);
-    facts.push(factsOf(node, path));
+    const traits = properties?.get(TRAITS + node.name)?.split(" ") ?? [];
+    const merge = MERGES.find((each) => traits.includes(each));
+    facts.push({ ...factsOf(node, path), merge, goBackwards: traits.includes(BACKWARDS) });
   }
   return { aliases, facts, plain: "asked" };
 }

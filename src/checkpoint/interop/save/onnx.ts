@@ -9,6 +9,7 @@ import { dtypeOf } from "../../../core/tensor/dtype.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
 import { onnxPieces } from "../../formats/onnx/write.ts";
 import { uniquePaths } from "../clues/clue.ts";
+import { BACKWARDS, TRAITS } from "../clues/onnx.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 import { onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
@@ -64,7 +65,7 @@ function addLayer(
   prefix: string,
   framework: string,
   options: PlaceOptions,
-  { graph }: OnnxModel,
+  { graph, properties }: OnnxModel,
 ): Placement[] {
   const first = layer.cells[0];
   const dtype = dtypeOf(first.weights.weightIh) === "float64" ? "F64" : "F32";
@@ -136,6 +137,8 @@ function addLayer(
       })),
     );
     const reduction = REDUCTIONS[merge];
+    const traits = [...(reduction ? [merge] : []), ...(layer.goBackwards && level === 0 ? [BACKWARDS] : [])];
+    if (traits.length > 0) properties.set(TRAITS + node, traits.join(" "));
     if (reduction !== undefined) {
       graph.nodes.push(reduced(node, reduction, outputs[0], input, graph.initializers));
       continue;
