@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
   ["createStream", (o) => stream.createStream(lstm(), o)],
   [
     "conv1d",
-    (o) => signal.conv1d(floats(8), { weight: floats(12), bias: floats(3) }, o),
+    (o) => new signal.Conv1d(4, { weight: floats(12), bias: floats(3) }, o),
     { inputSize: 2, outputSize: 3, kernelSize: 2 },
   ],
   ["Norm", (o) => new signal.Norm("layer", 2, 3, o)],
