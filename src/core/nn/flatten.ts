@@ -30,7 +30,6 @@ interface FlatVector extends FlatParameters {
 const membersOf = new WeakMap<Tensor, readonly Parameter[]>();
 
 const vectorsWith = new WeakMap<Parameter, Set<FlatVector>>();
-const vectorsFor = new WeakMap<Module, Set<FlatVector>>();
 
 /**
  * Puts all parameters of a module into one array, and their gradients into another; both stay live.
@@ -54,24 +53,6 @@ export function flattenParameters(module: Module): FlatParameters {
   if (wanted.size === 0) return { parameters: zeros([0]), gradients: zeros([0]) };
   const { parameters, gradients } = vectorOf(module, new Set(wanted.values()));
   return { parameters, gradients };
-}
-
-/**
- * Releases the vectors of a module, so that they no longer limit which others you can flatten. They stay live until something moves the
- * parameters.
- *
- * @param module that you flattened
- * @example
- * const { parameters } = flattenParameters(model);
- * unflattenParameters(model); // other modules that share parameters with it can be flattened again
- */
-export function unflattenParameters(module: Module): void {
-  checkModule("unflattenParameters", module);
-  for (const vector of vectorsFor.get(module) ?? []) {
-    vector.askers.delete(module);
-    if (vector.askers.size === 0) forget(vector);
-  }
-  vectorsFor.delete(module);
 }
 
 /** Returns the parameters of a vector of `flattenParameters`, in order; undefined for another tensor. */
@@ -117,7 +98,7 @@ function vectorOf(module: Module, wanted: ReadonlySet<Parameter>): FlatVector {
   if (inTheWay !== undefined) {
     const names = [...inTheWay.askers].map((asker) => asker.typeName).join(", ");
     throw new UnsupportedError(
-      `flattenParameters: expected parameters that can be contiguous, got some of ${module.typeName} that the vector of another module (${names}) holds beside others. Flatten the module that contains both first, or release the other vector with unflattenParameters.`,
+      `flattenParameters: expected parameters that can be contiguous, got some of ${module.typeName} that the vector of another module (${names}) holds beside others. Flatten the module that contains both first.`,
     );
   }
   broken.forEach(forget);
@@ -127,7 +108,6 @@ function vectorOf(module: Module, wanted: ReadonlySet<Parameter>): FlatVector {
 
 function handOut(module: Module, vector: FlatVector): FlatVector {
   vector.askers.add(module);
-  vectorsFor.set(module, (vectorsFor.get(module) ?? new Set()).add(vector));
   for (const parameter of vector.order) {
     vectorsWith.set(parameter, (vectorsWith.get(parameter) ?? new Set()).add(vector));
   }
@@ -136,7 +116,6 @@ function handOut(module: Module, vector: FlatVector): FlatVector {
 
 function forget(vector: FlatVector): void {
   for (const parameter of vector.order) vectorsWith.get(parameter)?.delete(vector);
-  for (const asker of vector.askers) vectorsFor.get(asker)?.delete(vector);
 }
 
 function vectorsTouching(parameters: Iterable<Parameter>): FlatVector[] {

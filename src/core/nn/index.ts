@@ -11,7 +11,7 @@ export {
 export type { DefinitionOptions } from "./definedSpec.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
-export { type FlatParameters, flattenParameters, unflattenParameters } from "./flatten.ts";
+export { type FlatParameters, flattenParameters } from "./flatten.ts";
 export type { GatePartName, GateRange } from "./gatePlaces.ts";
 export type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
 export { GRU, type GRUOptions } from "./gru.ts";

@@ -99,6 +99,10 @@ describe("files that h5py wrote", () => {
       { shape: number[]; dtype: string; values: number[] }
     >;
     const contents = await openHdf5(bytesSource(load(file)));
+    // The index of chunks in new files is not read.
+    const isLeft = (name: string) => file === "latest.h5" && /chunk|filters|partly/.test(name);
+    const left = Object.keys(expected).filter(isLeft).sort();
+    for (const name of left) delete expected[name];
     expect([...contents.tensors.keys()].sort()).toEqual([...Object.keys(expected), "brain"].sort());
     for (const [name, { shape, dtype, values }] of Object.entries(expected)) {
       const raw = await contents.tensors.get(name)!.read();
@@ -107,7 +111,11 @@ describe("files that h5py wrote", () => {
     }
     const brain = await contents.tensors.get("brain")!.read();
     expect([brain.dtype, ...toFloat(brain)]).toEqual(["BF16", 1, 2]);
-    expect(contents.warnings).toEqual(['dataset "text" holds text, which is not read']);
+    const index = 'chunks in an index of new files (libver="earliest" avoids it)';
+    expect([...contents.warnings!].sort()).toEqual([
+      ...left.map((name) => `dataset ${JSON.stringify(name)} holds ${index}, which is not read`),
+      'dataset "text" holds text, which is not read',
+    ]);
   });
 
   it.each(files)("%s: attributes, and links in the order of their creation", async (file) => {
@@ -739,7 +747,7 @@ describe("bad files", () => {
   it.each([
     ["values of other datasets", [0x08, [4, 3, ...u64(0), ...u32(1)]]],
     [
-      'chunks in index 4 (libver="earliest" avoids it)',
+      'chunks in an index of new files (libver="earliest" avoids it)',
       [0x08, [4, 2, 0, 2, 1, 2, 4, 4, 0, 0, 0, 0, 0, ...u64(96)]],
     ],
     ["values in other files", otherFiles],
@@ -1077,28 +1085,6 @@ describe("bad attributes in a fractal heap", () => {
   });
 });
 
-describe("bad indices of chunks", () => {
-  /** Layout 4 of two floats: the size of a chunk, then the index. */
-  const layout = (chunk: number, ...index: number[]) => [4, 2, 0, 2, 1, chunk, 4, ...index];
-  it("one chunk for two", async () => {
-    const bytes = build(dataset([0x08, layout(1, 1, ...u64(96))]));
-    await reject(bytes, "HEADER", x);
-    await expect(openHdf5(bytesSource(bytes))).rejects.toThrow("one chunk in a single index");
-  });
-
-  it.each([
-    ["of another length", [0, 8, 10, ...u64(2)], "an index of 1 chunks, got one of 2"],
-    ["of filtered chunks", [1, 8, 10, ...u64(1)], "an index of 1 chunks"],
-    ["with narrow entries", [0, 7, 10, ...u64(1)], "an index of 1 chunks"],
-  ])("an array %s", async (_name, content, message) => {
-    const at = behind(0x08, layout(2, 3, 10, ...u64(0)));
-    const array = summed(...letters("FAHD"), 0, ...content, ...NONE);
-    const bytes = build(dataset([0x08, layout(2, 3, 10, ...u64(at))]), array);
-    await reject(bytes, "HEADER", { offset: at });
-    await expect(openHdf5(bytesSource(bytes))).rejects.toThrow(message);
-  });
-});
-
 describe("damage", () => {
   const ours = tree(
     { lstm: group({ kernel: sample([3, 4]), bias: sample([4], 50) }), dense: sample([2, 2], 90) },
@@ -1129,7 +1115,7 @@ describe("damage", () => {
     await runMutants(openHdf5, load(file), { random: 4 });
   });
 
-  it.each(["latest.h5", "growing/chunks.h5", "growing/pages.h5", "growing/huge.h5", "committed/latest.h5"])(
+  it.each(["latest.h5", "growing/huge.h5", "committed/latest.h5"])(
     "mutants of %s whose checksums are right",
     async (file) => {
       const outcomes = await runMutants(openHdf5, load(file), { random: 5, repair: repairHdf5 });
@@ -1219,11 +1205,13 @@ it("refuses an attribute whose large values are nowhere", async () => {
 it.each(["earliest", "latest"])("reads committed datatypes: %s", async (version) => {
   const { root } = await readHdf5(bytesSource(load(`committed/${version}.h5`)));
   const tensors = await readAll(await openHdf5(bytesSource(load(`committed/${version}.h5`))));
+  // The others are in chunks, whose index in new files is not read.
+  const starts = version === "latest" ? [""] : ["", "again "];
   expect([...tensors.keys()].sort()).toEqual(
-    ["a", "gone", "z"].flatMap((name) => [`again of ${name}`, `of ${name}`]).sort(),
+    ["a", "gone", "z"].flatMap((name) => starts.map((start) => `${start}of ${name}`)).sort(),
   );
   const numbers = waves(35);
-  for (const start of ["", "again "]) {
+  for (const start of starts) {
     expect(tensors.get(`${start}of a`)).toEqual(sample([7, 5]));
     expect([...toFloat(tensors.get(`${start}of gone`)!, "float64")]).toEqual([...numbers]);
     expect([...tensors.get(`${start}of z`)!.bytes]).toEqual(
@@ -1231,16 +1219,4 @@ it.each(["earliest", "latest"])("reads committed datatypes: %s", async (version)
     );
   }
   expect(Object.fromEntries(root.attributes)).toEqual({ number: 1.5, text: "hello" });
-});
-
-it("reads chunks of datasets that may grow, which h5py wrote with places for more", async () => {
-  const { tensors } = await openHdf5(bytesSource(load("growing/chunks.h5")));
-  expect([...tensors.keys()].sort()).toEqual(["deflated", "plain"]);
-  for (const raw of (await readAll(await openHdf5(bytesSource(load("growing/chunks.h5"))))).values())
-    expect(raw).toEqual(sample([7, 5]));
-});
-
-it("reads an index of several pages, of which h5py wrote one", async () => {
-  const pages = (await readAll(await openHdf5(bytesSource(load("growing/pages.h5"))))).get("pages")!;
-  expect([pages.shape, pages.bytes.indexOf(7), pages.bytes.lastIndexOf(0)]).toEqual([[2050], 2049, 2048]);
 });

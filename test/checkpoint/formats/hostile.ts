@@ -36,7 +36,7 @@ const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).di
  */
 export const PLACED: Readonly<Record<string, number>> = {
   flax: 10,
-  hdf5: 80,
+  hdf5: 76,
   keras: 8,
   npy: 15,
   onnx: 98,

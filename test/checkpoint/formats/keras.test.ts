@@ -287,7 +287,7 @@ for libver in ["earliest", "latest"]:
           'dataset "external" holds values in other files, which is not read',
           ...(version === "latest"
             ? [
-                'dataset "growing" holds chunks in index 5 (libver="earliest" avoids it), which is not read',
+                'dataset "growing" holds chunks in an index of new files (libver="earliest" avoids it), which is not read',
                 'dataset "longer" holds chunks in index 4 (libver="earliest" avoids it), which is not read',
               ]
             : []),

@@ -80,7 +80,7 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
   // The dataspace may be elsewhere in the file.
   if (version > 1 && flags & 2) return [name, undefined];
   const type = readTypeOf(takePart(body, padded(typeSize)), version > 1 && (flags & 1) !== 0, work);
-  const shape = readExtents(takePart(body, padded(spaceSize)))?.shape;
+  const shape = readExtents(takePart(body, padded(spaceSize)));
   return [name, type && readValue(body, type, shape, work)];
 }
 

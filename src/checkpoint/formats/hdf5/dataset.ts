@@ -55,8 +55,7 @@ export function planDataset(
   const isShared = messages.some((message) => message.isShared);
   const type = readTypeOf(need(DATATYPE, "a datatype"), isShared, work);
   if (type === undefined) return "values of a shared type";
-  const extents = readExtents(need(DATASPACE, "a dataspace"));
-  const shape = extents?.shape;
+  const shape = readExtents(need(DATASPACE, "a dataspace"));
   const body = need(LAYOUT, "a layout");
   const filterBody = find(FILTERS);
   const filters =
@@ -64,11 +63,7 @@ export function planDataset(
   if (typeof filters === "string") return `chunks behind the filter ${filters}`;
   const elementSize = type.size;
   // Read the layout of any type, so that no damage goes unnoticed.
-  const layout = readLayout(
-    { ...body },
-    { shape: shape ?? [], most: extents?.most ?? [], elementSize, isFiltered: filters.length > 0 },
-    work,
-  );
+  const layout = readLayout({ ...body }, { shape: shape ?? [], elementSize }, work);
   if (typeof layout === "string") return layout;
   if (shape === undefined) return "nothing";
   let dtype: string;

@@ -142,11 +142,11 @@ function readEnum(cursor: Cursor, bits: number, size: number, version: number): 
 }
 
 /**
- * Returns the sizes of the axes, and those that each may grow to: of an axis without a maximum its size. Undefined for an empty dataspace.
+ * Returns the sizes of the axes; undefined for an empty dataspace.
  *
  * @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum
  */
-export function readExtents(cursor: Cursor): { shape: number[]; most: number[] } | undefined {
+export function readExtents(cursor: Cursor): number[] | undefined {
   const version = readVersion(cursor, "a dataspace", 1, 2);
   const rankAt = cursor.offset;
   const rank = readU8(cursor);
@@ -156,18 +156,12 @@ export function readExtents(cursor: Cursor): { shape: number[]; most: number[] }
   else if (type === 2) return undefined;
   checkRank(cursor.pages.format, rank, { offset: rankAt, entry: cursor.entry });
   const shape = Array.from({ length: rank }, () => readLength(cursor));
-  const most = shape.slice();
-  if (flags & 1) {
-    for (const [axis, size] of shape.entries()) {
-      const place = cursor.offset;
-      // All ones mean any size.
-      if (readU64({ ...cursor }) === 0xffff_ffff_ffff_ffffn) skip(cursor, 8);
-      else {
-        most[axis] = readLength(cursor);
-        if (most[axis] < size)
-          failAt(cursor, "HEADER", `expected sizes up to ${most[axis]}, got ${describe(shape)}.`, place);
-      }
-    }
+  for (const size of flags & 1 ? shape : []) {
+    const place = cursor.offset;
+    // All ones mean any size.
+    const most = readU64(cursor);
+    if (most < BigInt(size))
+      failAt(cursor, "HEADER", `expected sizes up to ${most}, got ${describe(shape)}.`, place);
   }
-  return { shape, most };
+  return shape;
 }
