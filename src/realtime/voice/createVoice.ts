@@ -13,7 +13,7 @@ export interface VoiceOptions extends Partial<SpeechRules> {
    * released by `pause`
    */
   stream?: MediaStream | (() => MediaStream | Promise<MediaStream>);
-  /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 40 ms to save power */
+  /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 64 ms to save power */
   context?: AudioContext;
   /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
   model?: PipelineData;
@@ -34,9 +34,10 @@ export type VoiceEvents = {
 const WHERE = "createVoice";
 
 /**
- * Seconds between two wakes of the audio thread, about a block: it plays nothing, so none has to be early, and each costs more than the network.
+ * Seconds between two wakes of the audio thread, two blocks: it plays nothing, so none has to be early, and each wake costs more than the network.
+ * The results of both blocks come to the page at once, the first of them a block later than it could.
  */
-const HINT = 0.04;
+const HINT = 0.064;
 
 /** How long a context may take to run, in milliseconds. */
 const PATIENCE = 2000;
