@@ -339,7 +339,8 @@ async function react(): Promise<Record<string, unknown>> {
   const render = () => root.render(createElement(StrictMode, null, createElement(Detector)));
   const last = () => states.at(-1)!;
   render();
-  while (states.length === 0) await wait(1);
+  // Two of the first render, and more once its effects have run, twice as well.
+  while (states.length < 3) await wait(1);
   const first = last().loading;
   await last().start();
   while (!last().listening) await wait(50);
