@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openChain } from "../../../src/checkpoint/chain/open.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import type { OnnxModel, OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
+import type { OnnxAttribute, OnnxModel, OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { onnxPieces } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { reshape, select } from "../../../src/core/autograd/shape.ts";
 import { Linear, LSTM } from "../../../src/core/nn/index.ts";
@@ -239,18 +239,18 @@ const node = (
   type: string,
   inputs: string[],
   outputs: string[],
-  attributes: OnnxNode["attributes"] = new Map(),
+  attributes: Record<string, OnnxAttribute> = {},
 ): OnnxNode => ({
-  name: `the ${type}`,
-  type,
-  domain: "",
-  inputs,
-  outputs,
-  attributes,
+  ...{ name: `the ${type}`, type, domain: "", inputs, outputs },
+  attributes: new Map(Object.entries(attributes)),
 });
+const rnn = (attributes?: Record<string, OnnxAttribute>) => [
+  swap("x", "s"),
+  node("RNN", ["s", "W", "R"], ["y"], attributes),
+];
 
 const swap = (input: string, output: string) =>
-  node("Transpose", [input], [output], new Map([["perm", { ints: [1, 0, 2] }]]));
+  node("Transpose", [input], [output], { perm: { ints: [1, 0, 2] } });
 
 const open = (...nodes: OnnxNode[]) => openChain(bytesSource(modelOf(nodes)));
 
@@ -260,7 +260,7 @@ test("the last frame and the final state are told apart", async () => {
     return open(
       swap("x", "s"),
       rnn,
-      node("Squeeze", [["y", "yh"][output]], ["out"], new Map([["axes", { ints: [output === 0 ? 1 : 0] }]])),
+      node("Squeeze", [["y", "yh"][output]], ["out"], { axes: { ints: [output === 0 ? 1 : 0] } }),
     );
   };
   expect((await run(0)).outputShapes).toEqual([{ frames: "any", features: 3 }]);
@@ -283,17 +283,10 @@ describe("refused with the node and its operator", () => {
     ],
     [
       "an activation whose default runtimes do not share",
-      [
-        swap("x", "s"),
-        node("RNN", ["s", "W", "R"], ["y"], new Map([["activations", { strings: ["HardSigmoid"] }]])),
-      ],
+      rnn({ activations: { strings: ["HardSigmoid"] } }),
       /does not say the parameters of HardSigmoid/,
     ],
-    [
-      "a limit on gates",
-      [swap("x", "s"), node("RNN", ["s", "W", "R"], ["y"], new Map([["clip", { float: 1 }]]))],
-      /limits the pre-activations of its gates to 1/,
-    ],
+    ["a limit on gates", rnn({ clip: { float: 1 } }), /limits the pre-activations of its gates to 1/],
     [
       "a sequence with the batch first",
       [node("RNN", ["M", "W", "R"], ["y"])],
@@ -301,33 +294,24 @@ describe("refused with the node and its operator", () => {
     ],
     [
       "a layer over the wrong axis",
-      [
-        swap("x", "s"),
-        node("RNN", ["s", "W", "R"], ["y"]),
-        node("Softmax", ["y"], ["z"], new Map([["axis", { int: 0 }]])),
-      ],
+      [...rnn(), node("Softmax", ["y"], ["z"], { axis: { int: 0 } })],
       /"the Softmax": expected softmax over the features/,
     ],
     [
       "a cast that rounds",
-      [node("Relu", ["x"], ["y"]), node("Cast", ["y"], ["z"], new Map([["to", { int: 7 }]]))],
+      [node("Relu", ["x"], ["y"]), node("Cast", ["y"], ["z"], { to: { int: 7 } })],
       /"the Cast": Cast: expected a cast to float32, got one to type 7/,
     ],
     ["a convolution over features instead of frames", [node("Conv", ["x", "K"], ["y"])], /"the Conv"/],
     [
       "a part of the frames backwards",
       [
-        node(
-          "Slice",
-          ["x"],
-          ["y"],
-          new Map([
-            ["starts", { ints: [2] }],
-            ["ends", { ints: [-100] }],
-            ["axes", { ints: [1] }],
-            ["steps", { ints: [-1] }],
-          ]),
-        ),
+        node("Slice", ["x"], ["y"], {
+          starts: { ints: [2] },
+          ends: { ints: [-100] },
+          axes: { ints: [1] },
+          steps: { ints: [-1] },
+        }),
       ],
       /"the Slice": expected all elements.*got 2 to -100/,
     ],

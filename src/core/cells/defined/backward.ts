@@ -65,7 +65,7 @@ export class Backward extends Loads {
   #give(v: number, gradient: number): void {
     if (!this.#has[v]) return;
     const known = this.#gradients.get(v);
-    this.#gradients.set(v, known === undefined ? gradient : this.graph.sum(known, gradient));
+    this.#gradients.set(v, known === undefined ? gradient : this.graph.apply("add", known, gradient));
   }
 
   /** Passes the gradient w.r.t. a value on to its operands. */

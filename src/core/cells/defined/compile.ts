@@ -3,9 +3,8 @@ import { ArgumentError } from "../../tensor/errors.ts";
 import { type ActPlace, actMasks } from "../actMasks.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 import { type Expression, parseEquation, parseExpression } from "./expression.ts";
-import { fuse } from "./fuse.ts";
 import { type GateLayout, type GatePart, layoutOf } from "./layout.ts";
-import { type ElementwiseName, type InputBias, type Node, type Program, prune } from "./program.ts";
+import type { ElementwiseName, InputBias, Node, Program } from "./program.ts";
 
 /**
  * Additions of a run to the equations: noise in training, and acts on gates.
@@ -86,16 +85,10 @@ class Compiler {
       }
       return this.#symbol(symbol);
     });
-    const parts = Object.keys(next);
-    const results = [...Object.values(next), ...gates];
-    const first = prune(this.#nodes, results);
-    const places = results.map((index) => first.place.get(index)!);
-    const { nodes, place } = prune(fuse(first.nodes, places), places);
-    const at = places.map((index) => place.get(index)!);
     return {
-      nodes,
-      next: Object.fromEntries(parts.map((part, k) => [part, at[k]])),
-      gates: at.slice(parts.length),
+      nodes: this.#nodes,
+      next,
+      gates,
       masks: [...this.#masks].map(([name, every]) => ({ name, every })),
       biases: this.#biases,
     };
@@ -132,13 +125,7 @@ class Compiler {
         ? this.#mask(`zoneout ${part}`, "step", wide)
         : this.#add({ op: "constant", value: zoneout, ...wide });
     // Unlike fresh + keep · (old - fresh), this is exactly old where keep is 1.
-    const one = this.#add({ op: "constant", value: 1, ...wide });
-    const kept = this.#elementwise("mul", keep, this.#symbol(symbol));
-    return this.#elementwise(
-      "add",
-      kept,
-      this.#elementwise("mul", this.#elementwise("sub", one, keep), fresh),
-    );
+    return this.#elementwise("mix", keep, fresh, this.#symbol(symbol));
   }
 
   /** The projected hidden state, in a cell with a projection. */
@@ -207,6 +194,8 @@ class Compiler {
         return this.#symbol(expression.primed ? `${expression.name}'` : expression.name);
       case "call": {
         const { function: name, arguments: given } = expression;
+        if (name === "sub" && given[0].kind === "number" && given[0].value === 1)
+          return this.#elementwise("complement", this.#expression(given[1]));
         if (name !== "pre")
           return this.#function(
             name,

@@ -43,7 +43,7 @@ export function defineCell(definition: CellDefinition): DefinedCell {
   const known = cells.get(definition);
   if (known?.text === text) return known.cell;
   // Later changes to your object do not reach the checked copy.
-  const own = structuredClone(definition);
+  const own: CellDefinition = JSON.parse(text);
   const gates = Object.keys(own.gates);
   const aliases = new Map<string, string>();
   for (const [name, { symbol }] of Object.entries<GateDefinition>(own.gates)) {

@@ -144,27 +144,39 @@ export class Graph {
     return this.#once(key, { op: "result", width: by.out.space.width, by, block });
   }
 
+  /**
+   * An operation, fused with the products that it reads: a pass over memory costs more than a multiplication. The order of operations does
+   * not change, so results in double precision keep every bit. Nothing computes a product without another reader.
+   */
   apply(op: ElementOp, ...of: number[]): number {
-    const [first] = of;
-    // The slope of an activation mostly meets a product, which only it reads.
-    const { values } = this;
-    const given = values[first];
-    if (given.op === "mul" && (op === "sigmoidSlope" || op === "tanhSlope")) {
-      return this.apply(op === "tanhSlope" ? "mulTanhSlope" : "mulSigmoidSlope", ...given.of, of[1]);
-    }
-    return this.#once(`${op} ${of}`, { op, width: given.width, of });
+    const [a, b] = of;
+    const { width } = this.values[a];
+    const [first, second] = [this.#factors(a), this.#factors(b)];
+    if (first !== undefined && (op === "sigmoidSlope" || op === "tanhSlope"))
+      return this.apply(op === "tanhSlope" ? "mulTanhSlope" : "mulSigmoidSlope", ...first, b);
+    if (op === "add" && first !== undefined && second !== undefined)
+      return (
+        this.#mix(first, second) ?? this.#mix(second, first) ?? this.apply("mulMulAdd", ...first, ...second)
+      );
+    if (op === "add" && first !== undefined) return this.apply("mulAdd", ...first, b);
+    if (op === "add" && second !== undefined) return this.apply("mulAdd", ...second, a);
+    return this.#once(`${op} ${of}`, { op, width, of });
   }
 
-  /** The sum of two values, one operation with a product in it. */
-  sum(a: number, b: number): number {
-    for (const [product, other] of [
-      [b, a],
-      [a, b],
-    ]) {
-      const value = this.values[product];
-      if (value.op === "mul") return this.apply("mulAdd", ...value.of, other);
+  #factors(v: number | undefined): readonly number[] | undefined {
+    const value = v === undefined ? undefined : this.values[v];
+    return value?.op === "mul" ? value.of : undefined;
+  }
+
+  /** (1 - a) b + a c, with factors in any order. */
+  #mix(closed: readonly number[], open: readonly number[]): number | undefined {
+    for (const side of [0, 1]) {
+      const inverse = this.values[closed[side]];
+      if (inverse.op !== "complement") continue;
+      const [a] = inverse.of;
+      if (open.includes(a)) return this.apply("mix", a, closed[1 - side], open[0] === a ? open[1] : open[0]);
     }
-    return this.apply("add", a, b);
+    return undefined;
   }
 
   do(work: Omit<Work, "position">): Work {

@@ -17,8 +17,8 @@ export class Lists {
   readonly parameters: number;
   readonly masks: readonly Mask[];
   readonly usesInput: boolean;
-  readonly untraced: List;
   readonly #shared: Shared;
+  #untraced: List | undefined;
   #training: { readonly traced: List; readonly backward: List; readonly kept: readonly Space[] } | undefined;
 
   constructor(program: Program, parts: readonly string[], inputs: number) {
@@ -31,7 +31,12 @@ export class Lists {
     this.masks = shared.masks;
     this.usesInput = program.nodes.some(({ op }) => op === "x");
     this.#shared = shared;
-    this.untraced = listOf(new Forward(shared, false).plan());
+  }
+
+  /** Programs that always train never make this. */
+  get untraced(): List {
+    this.#untraced ??= listOf(new Forward(this.#shared, false).plan());
+    return this.#untraced;
   }
 
   /** Programs that never train never make these. */

@@ -21,10 +21,10 @@ export type ElementwiseName =
   | "softplus"
   | "logSigmoid"
   | "positive"
-  | FusedName;
-
-/** The fused operations of `fuse.ts`: 1 - a, a b + c, a b + c d, and (1 - a) b + a c. */
-export type FusedName = "complement" | "mulAdd" | "mulMulAdd" | "mix";
+  /** 1 - a */
+  | "complement"
+  /** (1 - a) b + a c */
+  | "mix";
 
 interface Wide {
   blocks: number;
@@ -81,23 +81,4 @@ export interface Program {
 /** Returns the nodes that a node reads. */
 export function operandsOf(node: Node): readonly number[] {
   return "of" in node ? node.of : [];
-}
-
-/** Returns the nodes behind the given results, in order and with new indices. */
-export function prune(
-  nodes: readonly Node[],
-  results: readonly number[],
-): { nodes: Node[]; place: Map<number, number> } {
-  const needed = new Set(results);
-  for (let k = nodes.length - 1; k >= 0; k--) {
-    if (needed.has(k)) for (const operand of operandsOf(nodes[k])) needed.add(operand);
-  }
-  const place = new Map<number, number>();
-  const kept: Node[] = [];
-  nodes.forEach((node, k) => {
-    if (!needed.has(k)) return;
-    place.set(k, kept.length);
-    kept.push("of" in node ? ({ ...node, of: node.of.map((operand) => place.get(operand)!) } as Node) : node);
-  });
-  return { nodes: kept, place };
 }

@@ -28,6 +28,37 @@ it("has one product and seven operations for an LSTM, and one more back, which k
   expect(ops(backward).toSorted()).toEqual(["add", "copy", "mul", "productBack", ...slopes].toSorted());
 });
 
+it.each([
+  ["(1 - z) * n + z * h", ["mix"]],
+  ["z * h + (1 - z) * n", ["mix"]],
+  ["h * z + n * (1 - z)", ["mix"]],
+  ["z * h + n * n", ["mulMulAdd"]],
+  ["z * h + n", ["mulAdd"]],
+  ["n + z * h", ["mulAdd"]],
+  // Something else reads the product.
+  ["n * z + max(n * z, h)", ["mul", "max", "mulAdd"]],
+  ["p + max(p, h)", ["mul", "max", "mulAdd"]],
+])("h' = %s fuses into %s", (text, ops) => {
+  const { untraced } = listsOf({
+    name: "probe",
+    gates: { z: { activation: "sigmoid" }, n: { activation: "tanh" } },
+    equations: [`h' = ${text}`, ...(text.includes("p") ? ["p = n * z"] : [])],
+  });
+  const gates = ["loop", "product", "sigmoid", "tanh"];
+  expect(untraced.instructions.map(({ op }) => op).filter((op) => !gates.includes(op))).toEqual(ops);
+});
+
+it("adds biases to W x, but behind a norm", () => {
+  const plain = defineCell(definitions.peepholeLSTM).program();
+  expect(plain.biases.length).toBe(4);
+  expect(plain.nodes.flatMap((node) => (node.op === "vector" ? node.weight : []))).toEqual([
+    "weightCh",
+    "weightCh",
+    "weightCh",
+  ]);
+  expect(defineCell(definitions.layerNormLSTM).program().biases).toEqual([]);
+});
+
 const cells = {
   lstm,
   ...definitions,
