@@ -5,8 +5,19 @@
 import { useMemo } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
-import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scaleRaster } from "./grid.ts";
-import { type ChartTable, line, type Mark, type Raster } from "./marks.ts";
+import {
+  cellMark,
+  edgeLabels,
+  frame,
+  gridCursor,
+  over,
+  PIXELS,
+  paint,
+  rowMark,
+  scaleMarks,
+  scaleRaster,
+} from "./grid.ts";
+import type { ChartTable, Mark, Raster } from "./marks.ts";
 import { rough, short } from "./numbers.ts";
 import { ENTRIES, rampTable } from "./ramp.ts";
 
@@ -100,13 +111,10 @@ export function ActivationMap(props: ActivationMapProps) {
             ...scaleMarks(box, [rough(range[0]), rough(range[1])], scale),
           );
         }
-        if (unit !== undefined && unit < units) marks.push(rowMark(box, rowOf[unit], units));
+        if (unit !== undefined && unit < units) marks.push(...rowMark(box, rowOf[unit], units));
         if (step !== undefined && step < steps) {
           const x = box.x + ((step + 0.5) / steps) * box.width;
-          marks.push(
-            line(x, box.y, x, box.y + inner, "var(--surface)", { strokeWidth: 3, opacity: 0.7 }),
-            line(x, box.y, x, box.y + inner, "var(--ink)", { strokeWidth: 1.2 }),
-          );
+          marks.push(...over({ kind: "path", d: `M${x},${box.y}V${box.y + inner}` }));
         }
         return marks;
       }}
@@ -118,21 +126,8 @@ export function ActivationMap(props: ActivationMapProps) {
           const label = props.stepLabel?.(t);
           return `step ${t}${label === undefined ? "" : ` ${label}`}, unit ${j}: ${short(values[t * units + j])}`;
         },
-        marks: (index, width) => {
-          const box = area(width);
-          const [w, h] = [box.width / steps, inner / units];
-          return [
-            {
-              kind: "rect",
-              x: box.x + (index % steps) * w - 1.5,
-              y: box.y + Math.floor(index / steps) * h - 1.5,
-              width: w + 3,
-              height: h + 3,
-              stroke: "var(--ink)",
-              strokeWidth: 1.5,
-            },
-          ];
-        },
+        marks: (index, width) =>
+          cellMark(area(width), Math.floor(index / steps), units, index % steps, steps),
       }}
       onCursor={
         props.onCursor && ((index) => props.onCursor!(index === undefined ? undefined : place(index)))

@@ -3,8 +3,18 @@ import type { ComponentChildren } from "preact";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
 import { divergingTable } from "./colour.ts";
-import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scaleRaster } from "./grid.ts";
-import { line, type Mark, type Raster } from "./marks.ts";
+import {
+  cellMark,
+  edgeLabels,
+  frame,
+  gridCursor,
+  PIXELS,
+  paint,
+  rowMark,
+  scaleMarks,
+  scaleRaster,
+} from "./grid.ts";
+import type { Mark, Raster } from "./marks.ts";
 import { rough, short } from "./numbers.ts";
 
 interface HeatMapProps {
@@ -58,7 +68,7 @@ export function HeatMap(props: HeatMapProps) {
           ...edgeLabels(box, ["0", String(rows - 1)], [`0  ${columnName}`, String(columns - 1)]),
           ...scaleMarks(box, [rough(-scale), `+${rough(scale)}`], scaleRaster(divergingTable(dark))),
         ];
-        if (selectedRow !== undefined && selectedRow < rows) marks.push(rowMark(box, selectedRow, rows));
+        if (selectedRow !== undefined && selectedRow < rows) marks.push(...rowMark(box, selectedRow, rows));
         return marks;
       }}
       table={() => ({
@@ -73,25 +83,7 @@ export function HeatMap(props: HeatMapProps) {
         ...gridCursor(rows, columns, area),
         read: (k) =>
           `${rowName} ${Math.floor(k / columns)}, ${columnName} ${k % columns}: ${short(values[k])}`,
-        marks: (k, width) => {
-          const box = area(width);
-          const [w, h] = [box.width / columns, box.height / rows];
-          const x = box.x + (k % columns) * w;
-          const y = box.y + Math.floor(k / columns) * h;
-          return [
-            line(x + w / 2, box.y, x + w / 2, box.y + box.height, "var(--ink)", { opacity: 0.35 }),
-            line(box.x, y + h / 2, box.x + box.width, y + h / 2, "var(--ink)", { opacity: 0.35 }),
-            {
-              kind: "rect",
-              x: x - 1,
-              y: y - 1,
-              width: Math.max(3, w + 2),
-              height: Math.max(3, h + 2),
-              stroke: "var(--ink)",
-              strokeWidth: 1.5,
-            },
-          ];
-        },
+        marks: (k, width) => cellMark(area(width), Math.floor(k / columns), rows, k % columns, columns),
       }}
     />
   );

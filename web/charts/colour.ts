@@ -1,4 +1,7 @@
-/** A diverging scale: blue below 0, red above, the page's own surface at 0. Lightness falls evenly to both ends in either theme. */
+/**
+ * A diverging scale: blue below 0, red above, the page's own surface at 0. Away from 0 the light theme darkens evenly and the dark one lightens,
+ * never so far that the hue, which is the sign, is lost.
+ */
 
 type Rgb = readonly [number, number, number];
 
@@ -14,15 +17,15 @@ const LIGHT: readonly Rgb[] = [
   [103, 0, 31],
 ];
 const DARK: readonly Rgb[] = [
-  [196, 228, 255],
-  [110, 178, 245],
-  [50, 122, 196],
-  [28, 66, 108],
+  [116, 194, 255],
+  [62, 148, 234],
+  [40, 106, 182],
+  [32, 68, 114],
   [24, 28, 34],
-  [104, 48, 34],
-  [190, 84, 52],
-  [245, 145, 100],
-  [255, 222, 200],
+  [100, 46, 32],
+  [168, 68, 38],
+  [228, 100, 52],
+  [255, 160, 104],
 ];
 const NOT_A_NUMBER: Rgb = [200, 0, 200];
 

@@ -22,16 +22,37 @@ export function frame({ x, y, width, height }: Box): Mark {
   };
 }
 
-/** The outline of a row, at least as high as can be seen. */
-export function rowMark(box: Box, row: number, rows: number): Mark {
-  return {
+/** A line or an outline over a picture: ink on a halo, which shows on every colour below it. */
+export function over(mark: Extract<Mark, { kind: "rect" | "path" }>): Mark[] {
+  const strokeWidth = mark.strokeWidth ?? 1.2;
+  return [
+    { ...mark, stroke: "var(--surface)", strokeWidth: strokeWidth + 2.4 },
+    { ...mark, stroke: "var(--ink)", strokeWidth },
+  ];
+}
+
+/** The outline of a row, around it: its own pixels stay in sight. */
+export function rowMark(box: Box, row: number, rows: number): Mark[] {
+  return over({
     kind: "rect",
     x: box.x - 3,
-    y: box.y + (row / rows) * box.height - 0.5,
+    y: box.y + (row / rows) * box.height - 1.8,
     width: box.width + 5,
-    height: Math.max(2, box.height / rows) + 1,
-    stroke: "var(--ink)",
-  };
+    height: box.height / rows + 3.6,
+  });
+}
+
+/** The outline of a cell. */
+export function cellMark(box: Box, row: number, rows: number, column: number, columns: number): Mark[] {
+  const [width, height] = [box.width / columns, box.height / rows];
+  return over({
+    kind: "rect",
+    x: box.x + column * width - 1.5,
+    y: box.y + row * height - 1.5,
+    width: width + 3,
+    height: height + 3,
+    strokeWidth: 1.5,
+  });
 }
 
 /** First and last of the rows and of the columns; the scale is below. */

@@ -1,8 +1,11 @@
-/** Colours of activations: from the page's surface at the low end to a gate's own colour at the high one. */
+/** Colours of activations: from the page's surface at 0 through a gate's own colour towards the ink, so that lightness tells all values apart. */
 import { divergingTable } from "./colour.ts";
 
 /** Entries of a table, RGBA each. */
 export const ENTRIES = 257;
+
+/** Where a ramp has the gate's own colour, and how fast it nears the ink beyond. */
+const [OWN, PAST] = [0.75, 1];
 
 const tables = new Map<string, Uint8ClampedArray>();
 
@@ -19,10 +22,13 @@ export function rampTable(colour: string, dark: boolean): Uint8ClampedArray {
     const wide = divergingTable(dark);
     for (let k = 0; k < ENTRIES; k++) table.set(wide.subarray(k * 8, k * 8 + 4), k * 4);
   } else {
-    const [from, to] = [rgbOf("var(--surface)"), rgbOf(colour)];
+    const [surface, own, ink] = ["var(--surface)", colour, "var(--ink)"].map(rgbOf);
+    const mix = (from: number[], to: number[], share: number) =>
+      from.map((value, c) => value + (to[c] - value) * share);
     for (let k = 0; k < ENTRIES; k++) {
-      const share = k / (ENTRIES - 1);
-      table.set([...from.map((value, c) => value + (to[c] - value) * share), 255], k * 4);
+      const share = k / (ENTRIES - 1) / OWN;
+      const rgb = share < 1 ? mix(surface, own, share) : mix(own, ink, (share - 1) * PAST);
+      table.set([...rgb, 255], k * 4);
     }
   }
   tables.set(key, table);

@@ -13,7 +13,7 @@ import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
 import type { Ablations, CellPlace, CellSeries, Fed } from "./protocol.ts";
-import { orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
+import { crossing, orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
@@ -48,6 +48,10 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const setUnit = (next: number) => {
     setHovered(undefined);
     setUnitText(String(next));
+  };
+  const hold = (next: number) => {
+    setUnit(next);
+    setPinned(true);
   };
   const rows = useMemo(
     () =>
@@ -188,8 +192,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
                 aria-pressed={pinned && j === kept}
                 title={`correlation ${correlation.toFixed(2)} with the ${place.hasCell ? "cell state" : "state"}`}
                 onClick={() => {
-                  setUnit(j);
-                  setPinned(true);
+                  hold(j);
                   setShown(place.hasCell ? "state" : "output-state");
                 }}
               >
@@ -226,10 +229,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             colour={shown.colour}
             domain={range}
             selected={unit}
-            onPick={(j) => {
-              setUnit(j);
-              setPinned(true);
-            }}
+            onPick={hold}
             height={270}
           />
         </section>
@@ -249,10 +249,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
                 left={saturation!.left}
                 right={saturation!.right}
                 unit={unit}
-                onPick={(j) => {
-                  setUnit(j);
-                  setPinned(true);
-                }}
+                onPick={hold}
               />
             ))}
           </div>
@@ -284,7 +281,12 @@ interface SurvivalProps {
 }
 
 function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
-  const { lags, median, low, high, byUnit, eFold } = survival;
+  const { lags, median, low, high, byUnit } = survival;
+  const eFold = crossing(lags, median, 1 / Math.E);
+  const half =
+    eFold === undefined
+      ? `Half of the units keep more than 1/e for ${steps(lags.at(-1)!)}`
+      : `Half of the units fall to 1/e within ${steps(eFold)}`;
   const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
   const gate = place.retain!.gate;
   const least = Math.max(
@@ -296,11 +298,11 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
       <h2 id="watch-survival">
         <Term id="survival">Survival</Term>: what is left of a value k steps later
       </h2>
-      <p class="quiet num">{`Half of the units fall to 1/e within ${steps(eFold)}. The band covers 80 % of the units.`}</p>
+      <p class="quiet num">{`${half}. The band covers 80 % of the units.`}</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`The median unit falls to 1/e within ${steps(eFold)}.`}
+        summary={`${half}.`}
         x={lags}
         xName="steps k"
         yName="share left"

@@ -6,9 +6,10 @@ import { ChainBuilder } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { CELLS_KEY } from "../../core/storage/annotations.ts";
 import type { Contents } from "../../core/storage/contents.ts";
-import { parseJson, plain } from "../../core/storage/json.ts";
+import { plain } from "../../core/storage/json.ts";
 import { isFloat, toFloat } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
+import { layersIn } from "../interop/clues/own.ts";
 import type { ReadChainOptions } from "./read.ts";
 
 /** Layers without weights, and activations, by their words. */
@@ -90,12 +91,8 @@ type CellRecord = Partial<Omit<ChainRecurrent, "name" | "weights">> & {
 type Records = ReadonlyMap<string, CellRecord>;
 
 function cellRecords({ metadata }: Contents): Records {
-  const text = metadata.get(CELLS_KEY);
-  if (typeof text !== "string") return new Map();
-  const json = plain(parseJson(new TextEncoder().encode(text), { format: "safetensors" }));
-  const { layers } = json as { layers?: unknown };
-  const named = (Array.isArray(layers) ? layers : []).filter((each) => typeof each?.name === "string");
-  return new Map(named.map(({ name, ...record }) => [name, record]));
+  const layers = layersIn(metadata.get(CELLS_KEY)).map(plain) as (CellRecord & { name: string })[];
+  return new Map(layers.map(({ name, ...record }) => [name, record]));
 }
 
 /** The beginning that all keys of the line share, such as `model.` or `module.`. */
