@@ -49,7 +49,7 @@ const scripts: Record<string, string> = {
 /** Both at once: the utterances of each by its own samples at 16 kHz, and how many milliseconds later theirs began to count. */
 const beside = `
   const heard = () => ({ sound: [], begun: 0, spoken: [] });
-  // Each gives a block before what it says of it.
+  // Each gives a block before the events in it.
   const frame = (to, block) => to.sound.push(...block);
   const begin = (to) => { to.begun = to.sound.length - 512; };
   const end = (to) => to.spoken.push([to.begun / 16_000, to.sound.length / 16_000]);
