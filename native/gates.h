@@ -28,17 +28,21 @@ constexpr size_t cachedWeights = 16 << 20;
  */
 struct Share {
   Range rows, units;
-  bool ofUnits;
 
-  Share(const Layer& layer, const Team& team) : rows(shareOf(team, layer.batch)), units{0, layer.hiddenSize}, ofUnits(false) {
+  bool ofUnits() const { return hasThreads && ofUnits_; }
+
+  Share(const Layer& layer, const Team& team) : rows(shareOf(team, layer.batch)), units{0, layer.hiddenSize} {
     constexpr int grain = tileColumns;
     if (!hasThreads || team.count == 1 || layer.lengths != nullptr) return;
     const size_t weights = sizeof(Real) * layer.gateWidth() * (size_t(layer.inputSize) + layer.hiddenSize);
     if ((layer.batch > 2 * team.count && weights <= cachedWeights) || layer.hiddenSize < grain * team.count) return;
-    ofUnits = true;
+    ofUnits_ = true;
     rows = {0, layer.batch};
     units = shareOf(team, layer.hiddenSize, grain);
   }
+
+ private:
+  bool ofUnits_ = false;
 };
 
 /**
@@ -98,8 +102,8 @@ class GateProducts {
     const int size = layer.hiddenSize, together = form.apart ? form.gates - 1 : form.gates;
     const auto packed = [&](int first, int count, int inner, int rows) {
       const Gates gates{first, count, inner, rows, nullptr};
-      const size_t length = gates.weight(share.ofUnits ? largestShare(team, size, tileColumns) : count * size).length(inner);
-      return Gates{first, count, inner, rows, share.ofUnits ? workspace.takeForEach(team, count * length) : workspace.take(length)};
+      const size_t length = gates.weight(share.ofUnits() ? largestShare(team, size, tileColumns) : count * size).length(inner);
+      return Gates{first, count, inner, rows, share.ofUnits() ? workspace.takeForEach(team, count * length) : workspace.take(length)};
     };
     ofInput = packed(0, form.gates, layer.inputSize, aheadOfSteps ? rowBlock : layer.batch);
     ofState = packed(0, together, size, layer.batch);
@@ -120,14 +124,14 @@ class GateProducts {
     if (!aheadOfSteps) return;
     // Row indices fit an int: arrays are smaller than 2³¹ elements, which the caller has checked.
     const int rows = int(layer.rows()), width = layer.gateWidth();
-    const Range own = share.ofUnits ? Range{0, rows} : shareOf(team, rows, tileRows);
+    const Range own = share.ofUnits() ? Range{0, rows} : shareOf(team, rows, tileRows);
     for (int row = own.begin; row < own.end; row += rowBlock) {
       const int count = least(rowBlock, own.end - row);
       Real* to = ahead + size_t(row) * width;
       for (int i = 0; i < count; i++) begin(biases, to + size_t(i) * width);
       addInput(count, row, to, width);
     }
-    if (!share.ofUnits) team.wait();
+    if (!share.ofUnits()) team.wait();
   }
 
   /**
@@ -167,21 +171,21 @@ class GateProducts {
   /** Calls body(weight, where it is packed, first unit of `gates` that it is of) for every product. */
   template <class Body>
   void over(const Gates& gates, const Body& body) const {
-    const StepWeight weight = gates.weight(share.ofUnits ? share.units.size() : gates.count * layer.hiddenSize);
-    for (int k = 0; k < (share.ofUnits ? gates.count : 1); k++)
+    const StepWeight weight = gates.weight(share.ofUnits() ? share.units.size() : gates.count * layer.hiddenSize);
+    for (int k = 0; k < (share.ofUnits() ? gates.count : 1); k++)
       body(weight, gates.packed + k * weight.length(gates.inner), k * layer.hiddenSize + share.units.begin);
   }
 
-  void pack(const Team& team, const Gates& gates, const Real* from) const {
+  SLUICE_APART void pack(const Team& team, const Gates& gates, const Real* from) const {
     const Team alone{0, 1, nullptr};
     over(gates, [&](const StepWeight& weight, Real* packed, int unit) {
       const size_t row = size_t(gates.first) * layer.hiddenSize + unit;
-      weight.packTransposed(share.ofUnits ? alone : team, from + row * gates.inner, gates.inner, packed);
+      weight.packTransposed(share.ofUnits() ? alone : team, from + row * gates.inner, gates.inner, packed);
     });
   }
 
   /** to[rows, …] += x[rows, inner] · weightᵀ */
-  void add(const Gates& gates, int rows, const Real* x, Real* to, int stride) const {
+  SLUICE_APART void add(const Gates& gates, int rows, const Real* x, Real* to, int stride) const {
     over(gates, [&](const StepWeight& weight, const Real* packed, int unit) {
       weight.multiply(rows, gates.inner, x, gates.inner, packed, to + unit, stride, Into::add, room, form.sumLength(layer, gates.inner));
     });
@@ -198,7 +202,7 @@ class GateProducts {
   }
 
   /** Adds W_ih x for rows of the input [T·N, I] from this one on. */
-  void addInput(int rows, size_t row, Real* to, int stride) const {
+  SLUICE_APART void addInput(int rows, size_t row, Real* to, int stride) const {
     add(ofInput, rows, a.x + row * layer.inputSize, to, stride);
     for (int i = 0; i < rows; i++) overGates([&](int column, int units) { roundStored(layer, to + size_t(i) * stride + column, units); });
   }

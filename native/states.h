@@ -13,7 +13,7 @@ namespace SLUICE_TARGET {
 /** Copies a member's share of some sequences of arrays [N, size]: its units, or whole rows. */
 SLUICE_APART void copyShare(const Share& share, Range rows, size_t size, Real* to, const Real* from) {
   const size_t first = rows.begin * size;
-  if (!share.ofUnits) return copy(to + first, from + first, rows.size() * size);
+  if (!share.ofUnits()) return copy(to + first, from + first, rows.size() * size);
   for (int row = rows.begin; row < rows.end; row++)
     copy(to + row * size + share.units.begin, from + row * size + share.units.begin, share.units.size());
 }
@@ -76,7 +76,7 @@ inline void gatesForward(GateForm form, const Layer& layer, const Arrays& a, con
           copy(after + n * size, before + n * size, size);
           if (layer.traced) clear(first + n);
         });
-    if (share.ofUnits) team.wait();
+    if (share.ofUnits()) team.wait();
   }
   copyShare(share, share.rows, size, a.hidden, turns[layer.steps % 2]);
   if (cell != nullptr) cell->end(share);
