@@ -1,4 +1,5 @@
 /** The entry `sluice/modules`: turns layers of checkpoints into modules, modules into records, and applies schemes to the layers of a file. */
+export { definedLayers } from "./checkpoint/modules/defined.ts";
 export {
   type BiasEdit,
   type EditedCell,

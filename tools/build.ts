@@ -204,6 +204,7 @@ const rooms: [name: string, room: Room][] = [
   // A hook needs React, and a drop-in is for one program in a hundred.
   ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
   ["worklet", /^realtime\/worklet\/(?!processorText)/],
+  ["arrayFile", /^jobs\/data\/arrayFile\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^command\/figure\//],

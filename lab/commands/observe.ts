@@ -1,19 +1,9 @@
 /** Sends data through the recurrent layer of a stored model, as the model itself would, and lets an observer look. */
 
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import type { CheckpointLayer } from "../../src/checkpoint.ts";
-import {
-  DefinedLayer,
-  decodeModel,
-  diagnostics,
-  FormatError,
-  type HiddenState,
-  type Tensor,
-  tensor,
-} from "../../src/index.ts";
-import { toModule } from "../../src/modules.ts";
-import { openCheckpointFile, readFile } from "../../src/node.ts";
+import { diagnostics, FormatError, type HiddenState, type Tensor, tensor } from "../../src/index.ts";
+import { definedLayers, toModule } from "../../src/modules.ts";
+import { openCheckpointFile } from "../../src/node.ts";
 import {
   type DataFile,
   evaluateLanguage,
@@ -159,13 +149,10 @@ async function layerIn(
 ): Promise<{ layer: diagnostics.ObservableLayer; module?: Observed["module"] }> {
   const checkpoint = await openCheckpointFile(path);
   try {
-    if (checkpoint.layers.length === 0 && checkpoint.format === "safetensors" && module === undefined) {
-      const file = statSync(path).isDirectory() ? join(path, "model.safetensors") : path;
-      const defined = definedLayer(await readFile(file));
-      if (defined !== undefined) {
-        checkColumns(data, [defined]);
-        return { layer: defined as unknown as diagnostics.ObservableLayer };
-      }
+    if (checkpoint.layers.length === 0 && module === undefined) {
+      const defined = [...(await definedLayers(checkpoint)).values()];
+      if (defined.length > 0)
+        return { layer: checkColumns(data, defined) as unknown as diagnostics.ObservableLayer };
     }
     const found = layerFor(path, checkpoint.layers, module, data);
     const others = checkpoint.layers.filter((each) => each !== found).map(({ name }) => name);
@@ -176,16 +163,6 @@ async function layerIn(
   } finally {
     await checkpoint.close();
   }
-}
-
-/** The layer of a file that `encodeModel(layer, layer.config())` made; undefined when it is of another making. */
-function definedLayer(bytes: Uint8Array): DefinedLayer | undefined {
-  const { tensors, config } = decodeModel(bytes);
-  const { cell } = (config ?? {}) as { cell?: { equations?: unknown } };
-  if (!Array.isArray(cell?.equations)) return undefined;
-  const layer = DefinedLayer.fromConfig(config);
-  layer.loadStateDict(tensors);
-  return layer;
 }
 
 /** Returns the layer to observe. @throws UsageError when no layer has the name, or as many inputs as the table has columns */

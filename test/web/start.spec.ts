@@ -67,3 +67,22 @@ for (const width of [360, 1440, 3840]) {
     await close();
   });
 }
+
+test.each(["watch", "network"])(
+  "%s without a file says what it shows, and an example opens in it",
+  async (view) => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=${view}`);
+    const start = page.locator(".start-open");
+    expect(await start.locator("h1").innerText()).toMatch(view === "watch" ? /^Watch/ : /whole network/);
+    expect(await start.innerText()).toContain("choose a checkpoint, or one of the examples");
+    await start.getByRole("link", { name: /Moby-Dick/ }).click();
+    await page
+      .locator(view === "watch" ? ".watch-scrub" : ".network")
+      .first()
+      .waitFor();
+    expect(page.url()).toContain(`view=${view}&open=example:whale`);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { view } from "../../src/command/view.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
-import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
+import { DefinedLayer, LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { writeWav } from "../../src/realtime/audio/wav.ts";
 import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks.ts";
@@ -76,6 +76,8 @@ describe("feeding", () => {
     // The other figures follow.
     await page.getByText("forget at step 7").first().waitFor();
     await page.getByText("Unit 2 at every step").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/watch\.step=7/);
     await page
       .locator("figure", { has: map })
       .getByRole("button", { name: /Figure menu/ })
@@ -106,15 +108,22 @@ describe("feeding", () => {
     await close();
   });
 
-  test("no chart tells more than four lines apart by their dashes", async () => {
-    const { page, close } = await watched(whale);
-    const dashed = await page
-      .locator(".chart-svg")
-      .evaluateAll((charts) =>
-        charts.map((chart) => chart.querySelectorAll("path[stroke-dasharray]").length),
-      );
-    expect(dashed.length).toBeGreaterThan(3);
-    expect(Math.max(...dashed)).toBeLessThanOrEqual(4);
+  test("a layer of a defined cell, with its own gates, timescales and held gates", async () => {
+    const layer = new DefinedLayer({ cell: "minGRU", inputSize: 3, hiddenSize: 6, seed: 1 });
+    const buffer = Buffer.from(saveCheckpoint(weightsOf(layer), { format: "safetensors" }));
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=watch`);
+    await chooseFiles(page, [{ name: "net.safetensors", mimeType: "application/octet-stream", buffer }]);
+    await page.locator(".watch-scrub").waitFor();
+    await page.getByText("MinGRU, 3 → 6").waitFor();
+    const shown = page.getByRole("group", { name: "What is shown" }).getByRole("button");
+    expect(await shown.allInnerTexts()).toEqual(["z\nupdate", "n\ncandidate", "output h"]);
+    // It keeps its state by being shut.
+    await page.getByText("update gate: how much of the state is replaced").waitFor();
+    await page.getByRole("button", { name: "slowest first" }).click();
+    await page.getByText(/^Half of the units/).waitFor();
+    await page.locator(".watch-ablation").getByRole("row").nth(2).waitFor();
+    expect(faults).toEqual([]);
     await close();
   });
 

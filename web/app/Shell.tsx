@@ -15,7 +15,6 @@ export function Shell() {
   const view = useApp((state) => state.view);
   const main = useApp((state) => state.main);
   const current = views.find(({ id }) => id === view)!;
-  const showsStart = current.needsCheckpoint && main === undefined;
 
   useEffect(() => {
     document.title =
@@ -71,7 +70,11 @@ export function Shell() {
       <Failure />
       <OpenProgress />
       <main id="main" tabIndex={-1}>
-        {showsStart ? <Start /> : <ViewFrame key={view} id={view} />}
+        {current.start !== undefined && main === undefined ? (
+          <Start view={view} {...current.start} />
+        ) : (
+          <ViewFrame key={view} id={view} />
+        )}
       </main>
       <DropZone />
       <LeaveDialog />

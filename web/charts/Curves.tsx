@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { bottomAxis, leftAxis } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
-import { line, type Mark } from "./marks.ts";
+import { label, line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { clearPlace, type Place } from "./place.ts";
 
@@ -206,23 +206,7 @@ export function Curves(props: CurvesProps) {
         // A short list has ticks at its items only.
         const item = xLog || !Number.isInteger(x[1]) ? 0 : (width - RIGHT - LEFT) / (x[count - 1] - x[0]);
         marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, Math.max(52, item)));
-        marks.push({
-          kind: "text",
-          x: width - RIGHT,
-          y: height - 3,
-          text: xName,
-          anchor: "end",
-          fill: "var(--ink-2)",
-          size: 10.5,
-        });
-        marks.push({
-          kind: "text",
-          x: 2,
-          y: height - 3,
-          text: `↑ ${yName}`,
-          fill: "var(--ink-2)",
-          size: 10.5,
-        });
+        marks.push(label(width - RIGHT, height - 3, xName, "end"), label(2, height - 3, `↑ ${yName}`));
         return marks;
       }}
       table={() => ({

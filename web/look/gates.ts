@@ -22,7 +22,8 @@ const gateLooks: Readonly<Record<GateName, GateLook>> = {
 
 /** The look of any gate; those that only other cells have share one. */
 export function lookOf(gate: string): GateLook {
-  const own = Object.hasOwn(gateLooks, gate) ? gateLooks[gate as GateName] : undefined;
+  const name = gate === "candidate" ? "new" : gate;
+  const own = Object.hasOwn(gateLooks, name) ? gateLooks[name as GateName] : undefined;
   return own ?? { letter: gate.slice(0, 1), colour: "var(--other)", role: "a gate of this cell" };
 }
 

@@ -113,13 +113,7 @@ export function CellPicture({ inspector = "", withFile = false }: Props) {
         <a
           class="button"
           target="_self"
-          href={
-            inspector +
-            addressOf(
-              examples[0],
-              gates.findIndex((each) => each.gate === gate),
-            )
-          }
+          href={inspector + addressOf(examples[0], { gate: gates.findIndex((each) => each.gate === gate) })}
         >
           {`See the ${gate} gate of an example`}
         </a>

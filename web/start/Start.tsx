@@ -1,21 +1,18 @@
-/** The page before anything is open: a picture of a cell, and four ways to open a checkpoint. */
+/** The page before anything is open: what the view shows, a picture of a cell, and four ways to open a checkpoint. */
 import { useState } from "preact/hooks";
+import type { ViewId } from "../state/address.ts";
 import { open } from "../state/app.ts";
 import { CellPicture } from "./CellPicture.tsx";
 import { addressOf, examples } from "./examples.ts";
 import { pickFiles } from "./pickFiles.ts";
 
-export function Start() {
+export function Start({ view, title, lead }: { view: ViewId; title: string; lead: string }) {
   const [url, setUrl] = useState("");
   return (
     <div class="start">
       <div class="start-open">
-        <h1>See the gates of a recurrent network</h1>
-        <p class="start-lead">
-          Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a
-          hundred layer classes. See its gates, run the whole network on your numbers, watch it work. Your
-          browser reads it; nothing is sent anywhere.
-        </p>
+        <h1>{title}</h1>
+        <p class="start-lead">{lead} Your browser reads the file; nothing is sent anywhere.</p>
         <div class="start-drop">
           <button
             type="button"
@@ -29,9 +26,17 @@ export function Start() {
           </button>
           <span class="quiet">or drop them anywhere. A model in several files: all together.</span>
         </div>
-      </div>
-      <CellPicture withFile />
-      <div class="start-more">
+        <h2>Examples</h2>
+        <ul class="start-examples">
+          {examples.map((example) => (
+            <li key={example.file}>
+              <a href={addressOf(example, { view })}>
+                <span class="start-example-title">{example.title}</span>
+                <span class="quiet">{example.about}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
         <form
           class="start-url"
           onSubmit={(event) => {
@@ -54,18 +59,8 @@ export function Start() {
             Open address
           </button>
         </form>
-        <h2>Examples</h2>
-        <ul class="start-examples">
-          {examples.map((example) => (
-            <li key={example.file}>
-              <a href={addressOf(example)}>
-                <span class="start-example-title">{example.title}</span>
-                <span class="quiet">{example.about}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
       </div>
+      <CellPicture withFile />
     </div>
   );
 }

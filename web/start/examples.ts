@@ -1,4 +1,6 @@
 /** The bundled examples: networks in `networks/`, which `npm run build:networks` trains with this library. */
+import type { ViewId } from "../state/address.ts";
+
 interface Example {
   file: string;
   title: string;
@@ -23,7 +25,7 @@ export const examples: readonly Example[] = [
 ];
 
 /** The state of the page that shows an example. @param gate of its first cell; default: the one that keeps its state */
-export function addressOf(example: Example, gate?: number): string {
+export function addressOf(example: Example, { view = "gates" as ViewId, gate = -1 } = {}): string {
   const beside = example.with === undefined ? "" : `&with=example:${example.with}`;
-  return `#view=gates&open=example:${example.file}${beside}${gate === undefined ? "" : `&at=0.0.${gate}`}`;
+  return `#view=${view}&open=example:${example.file}${beside}${gate < 0 ? "" : `&at=0.0.${gate}`}`;
 }

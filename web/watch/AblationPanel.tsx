@@ -1,6 +1,7 @@
 /** How much the output of the layer changes when a gate is held: bars of `diagnostics.ablate`. */
 import { percent } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
+import { lookOf } from "../look/gates.ts";
 import type { Ablations } from "./protocol.ts";
 
 export function AblationPanel({ ablation }: { ablation: Ablations | undefined }) {
@@ -15,14 +16,19 @@ export function AblationPanel({ ablation }: { ablation: Ablations | undefined })
       </p>
       <table class="data watch-ablation" aria-busy={ablation === undefined}>
         <tbody>
-          {ablation?.map(({ gate, by, change }) => (
+          {ablation?.map(({ gate, by, change }, k) => (
             <tr key={gate + by}>
-              <th scope="row">
-                <GateName gate={gate} />
-              </th>
+              {ablation[k - 1]?.gate !== gate && (
+                <th scope="rowgroup" rowSpan={ablation.filter((each) => each.gate === gate).length}>
+                  <GateName gate={gate} />
+                </th>
+              )}
               <td>{by}</td>
               <td>
-                <span class="ablation-bar" style={{ width: `${(100 * change) / most}%` }} />
+                <span
+                  class="ablation-bar"
+                  style={{ width: `${(100 * change) / most}%`, background: lookOf(gate).colour }}
+                />
               </td>
               <td class="num">{percent(change)}</td>
             </tr>

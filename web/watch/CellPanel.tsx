@@ -1,19 +1,19 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
-import { ActivationMap } from "../charts/ActivationMap.tsx";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
+import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
-import { useParam } from "../state/app.ts";
+import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
 import type { Ablations, CellPlace, CellSeries, Fed } from "./protocol.ts";
-import { orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
+import { crossing, orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
@@ -36,7 +36,9 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const [shownKey, setShown] = useParam("watch.show", usual);
   const [order, setOrder] = useParam("watch.order", "index");
   const [unitText, setUnitText] = useParam("watch.unit", String(series.followers?.[0]?.unit ?? 0));
-  const [stepWish, setStep] = useState(0);
+  const [keptStep, keepStep] = useIndex("watch.step");
+  const [stepWish, setStep] = useState(keptStep);
+  useEffect(() => setStep(keptStep), [keptStep]);
   const [pinned, setPinned] = useState(false);
   const [hovered, setHovered] = useState<number | undefined>();
   const shown = quantities.find(({ key }) => key === shownKey) ?? quantities[0];
@@ -48,6 +50,10 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const setUnit = (next: number) => {
     setHovered(undefined);
     setUnitText(String(next));
+  };
+  const hold = (next: number) => {
+    setUnit(next);
+    setPinned(true);
   };
   const rows = useMemo(
     () =>
@@ -87,10 +93,10 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   );
   const grid = useMemo(() => Float64Array.from({ length: to - from }, (_, k) => from + k), [from, to]);
   const gates = series.gates.filter(({ saturation }) => saturation !== undefined);
-  const onCursor = (at: { step: number; unit: number } | undefined) => {
+  const onCursor = (at: { column: number; row: number } | undefined) => {
     if (at === undefined) return setHovered(undefined);
-    setStep(at.step);
-    if (!pinned) setHovered(at.unit);
+    setStep(at.column);
+    if (!pinned) setHovered(at.row);
   };
   return (
     <>
@@ -134,23 +140,22 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             onStep={setStep}
           />
         )}
-        <ActivationMap
+        <HeatMap
           title={`${shown.label} over time`}
           heading={shown.about}
           values={values}
-          steps={steps}
-          units={units}
+          turned
+          rows={{ count: units, name: "unit", at: unit }}
+          columns={{ count: steps, name: "step", at: step, label: stepLabel }}
           colour={shown.isSigned ? "diverging" : shown.colour}
           range={range}
           shade={shown.shade}
           height={Math.max(200, Math.min(380, 60 + units * 5))}
           order={rows}
-          step={step}
-          unit={unit}
-          stepLabel={stepLabel}
           onCursor={onCursor}
-          onPick={({ step: t, unit: j }) => {
+          onPick={({ column: t, row: j }) => {
             setStep(t);
+            keepStep(t);
             setUnit(j);
             setPinned(!pinned || j !== kept);
           }}
@@ -161,6 +166,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             value={step}
             most={steps - 1}
             set={setStep}
+            onStop={keepStep}
             text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
           />
           <Slider name="unit" value={unit} most={units - 1} set={setUnit} text={String(unit)} />
@@ -188,8 +194,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
                 aria-pressed={pinned && j === kept}
                 title={`correlation ${correlation.toFixed(2)} with the ${place.hasCell ? "cell state" : "state"}`}
                 onClick={() => {
-                  setUnit(j);
-                  setPinned(true);
+                  hold(j);
                   setShown(place.hasCell ? "state" : "output-state");
                 }}
               >
@@ -226,10 +231,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             colour={shown.colour}
             domain={range}
             selected={unit}
-            onPick={(j) => {
-              setUnit(j);
-              setPinned(true);
-            }}
+            onPick={hold}
             height={270}
           />
         </section>
@@ -249,10 +251,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
                 left={saturation!.left}
                 right={saturation!.right}
                 unit={unit}
-                onPick={(j) => {
-                  setUnit(j);
-                  setPinned(true);
-                }}
+                onPick={hold}
               />
             ))}
           </div>
@@ -284,7 +283,12 @@ interface SurvivalProps {
 }
 
 function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
-  const { lags, median, low, high, byUnit, eFold } = survival;
+  const { lags, median, low, high, byUnit } = survival;
+  const eFold = crossing(lags, median, 1 / Math.E);
+  const half =
+    eFold === undefined
+      ? `Half of the units keep more than 1/e for ${steps(lags.at(-1)!)}`
+      : `Half of the units fall to 1/e within ${steps(eFold)}`;
   const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
   const gate = place.retain!.gate;
   const least = Math.max(
@@ -296,11 +300,11 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
       <h2 id="watch-survival">
         <Term id="survival">Survival</Term>: what is left of a value k steps later
       </h2>
-      <p class="quiet num">{`Half of the units fall to 1/e within ${steps(eFold)}. The band covers 80 % of the units.`}</p>
+      <p class="quiet num">{`${half}. The band covers 80 % of the units.`}</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`The median unit falls to 1/e within ${steps(eFold)}.`}
+        summary={`${half}.`}
         x={lags}
         xName="steps k"
         yName="share left"

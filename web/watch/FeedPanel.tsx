@@ -137,13 +137,15 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
           )}
         </div>
       )}
-      {kind === "own" && <OwnPart loaded={loaded} table={table} setTable={setTable} feed={feed} />}
-      {kind === "table" && (
-        <TablePart loaded={loaded} subject={subject} table={table} setTable={setTable} feed={feed} />
+      {kind === "own" && (
+        <TableButton
+          {...{ loaded, table, setTable }}
+          text={table === undefined ? "Choose the data of the run…" : "Choose other data…"}
+          use={() => feed({ kind: "own" })}
+        />
       )}
-      {kind === "sound" && (
-        <SoundPart loaded={loaded} subject={subject} sound={sound} setSound={setSound} feed={feed} />
-      )}
+      {kind === "table" && <TablePart {...{ loaded, subject, table, setTable, feed }} />}
+      {kind === "sound" && <SoundPart {...{ loaded, subject, sound, setSound, feed }} />}
       {(kind === "text" || kind === "random" || kind === "task") && (
         <div class="feed-row">
           <button
@@ -184,14 +186,26 @@ function NumberField({ name, value, set, min, max }: FieldProps) {
   );
 }
 
-/** Feeds a run the data it was trained on, or later rows of it. */
-function OwnPart({ loaded, table, setTable, feed }: Omit<TableProps, "subject">) {
+interface TableProps extends Pick<Props, "loaded"> {
+  table?: TableOutline;
+  setTable(table: TableOutline): void;
+}
+
+/** Reads the table that the user picks, and names the one that was read last. */
+function TableButton({
+  text,
+  loaded,
+  table,
+  setTable,
+  use,
+}: TableProps & { text: string; use(table: TableOutline): void }) {
   const open = async () => {
     const [file] = await pickFiles();
     if (file === undefined) return;
     try {
-      setTable(await loaded.worker.call("table", { file }));
-      feed({ kind: "own" });
+      const outline = await loaded.worker.call("table", { file });
+      setTable(outline);
+      use(outline);
     } catch (error) {
       fail(error);
     }
@@ -199,19 +213,15 @@ function OwnPart({ loaded, table, setTable, feed }: Omit<TableProps, "subject">)
   return (
     <div class="feed-row">
       <button type="button" class="button" onClick={() => void open()}>
-        {table === undefined ? "Choose the data of the run…" : "Choose other data…"}
+        {text}
       </button>
       {table && <span class="quiet text">{`${table.name}, ${amount(table.rows, "row")}`}</span>}
     </div>
   );
 }
 
-interface TableProps extends Pick<Props, "loaded" | "subject" | "feed"> {
-  table?: TableOutline;
-  setTable(table: TableOutline): void;
-}
-
-function TablePart({ loaded, subject, table, setTable, feed }: TableProps) {
+function TablePart({ subject, feed, ...given }: TableProps & Pick<Props, "subject" | "feed">) {
+  const { table } = given;
   const { inputSize } = subject;
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const run = (columns: string[]) => {
@@ -219,25 +229,13 @@ function TablePart({ loaded, subject, table, setTable, feed }: TableProps) {
     if (columns.length === 1) feed({ kind: "table", columns, as: "window" });
     else if (columns.length === inputSize) feed({ kind: "table", columns, as: "columns" });
   };
-  const open = async () => {
-    const [file] = await pickFiles();
-    if (file === undefined) return;
-    try {
-      const outline = await loaded.worker.call("table", { file });
-      setTable(outline);
-      run(outline.columns.length === inputSize ? outline.columns : [outline.columns[0]]);
-    } catch (error) {
-      fail(error);
-    }
-  };
   return (
     <>
-      <div class="feed-row">
-        <button type="button" class="button" onClick={() => void open()}>
-          Choose a table…
-        </button>
-        {table && <span class="quiet text">{`${table.name}, ${amount(table.rows, "row")}`}</span>}
-      </div>
+      <TableButton
+        {...given}
+        text="Choose a table…"
+        use={({ columns }) => run(columns.length === inputSize ? columns : [columns[0]])}
+      />
       {table && (
         <fieldset class="feed-columns">
           <legend class="quiet">

@@ -2,7 +2,8 @@
 import { scaleLinear } from "d3-scale";
 import { bottomAxis, leftAxis } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
-import { line, type Mark } from "../charts/marks.ts";
+import { label, line, type Mark } from "../charts/marks.ts";
+import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 
 interface SaturationProps {
@@ -27,16 +28,12 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
     .domain([0, 1])
     .range([HEIGHT - BOTTOM, TOP]);
   const count = (shares: Float64Array) => shares.filter((share) => share > 0.9).length;
-  const look = lookOf(gate);
   return (
     <Chart
       title={`Saturation of the ${gate} gate`}
       heading={
-        <span class="saturation-title">
-          <span class={`chip chip-${gate}`} aria-hidden="true">
-            {look.letter}
-          </span>
-          {gate}
+        <span class="watch-gate">
+          <GateChip gate={gate} /> {gate}
         </span>
       }
       summary={`${count(right)} of ${units} units are open (above 0.9) more than nine tenths of the time, ${count(left)} are shut (below 0.1).`}
@@ -52,17 +49,9 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
           ...leftAxis(y, LEFT, width - RIGHT, 2),
           line(to(0), y(1), to(1), y(0), "var(--line)", { dash: "2 3" }),
           ...bottomAxis(to, HEIGHT - BOTTOM, LEFT, width - RIGHT, 60),
-          { kind: "path", d: dots.join(""), fill: look.colour, opacity: 0.55 },
-          {
-            kind: "text",
-            x: width - RIGHT,
-            y: HEIGHT - 4,
-            text: "open (> 0.9)",
-            anchor: "end",
-            fill: "var(--ink-2)",
-            size: 10.5,
-          },
-          { kind: "text", x: 2, y: HEIGHT - 4, text: "↑ shut (< 0.1)", fill: "var(--ink-2)", size: 10.5 },
+          { kind: "path", d: dots.join(""), fill: lookOf(gate).colour, opacity: 0.55 },
+          label(width - RIGHT, HEIGHT - 4, "share of steps open (> 0.9)", "end"),
+          label(2, HEIGHT - 4, "↑ shut (< 0.1)"),
         ];
         if (unit !== undefined && unit < units) marks.push(ring(to(right[unit]), y(left[unit])));
         return marks;

@@ -63,16 +63,9 @@ export function UnitText({ title, labels, values, middle, quantity, step, onStep
         const line = labels.slice(from, to).map(shownCharacter);
         // Letters of the fixed font stand under each other; of others each is put in its place.
         const text = line.join("");
-        if (/^[\x20-\x7e]*$/.test(text))
-          return [{ kind: "text", x: PAD, y, text: text.replaceAll(" ", "\u00a0"), size: SIZE, mono: true }];
-        return line.map((letter, k) => ({
-          kind: "text",
-          x: PAD + k * advance,
-          y,
-          text: letter,
-          size: SIZE,
-          mono: true,
-        }));
+        const common = { kind: "text", y, size: SIZE, mono: true } as const;
+        if (/^[\x20-\x7e]*$/.test(text)) return [{ ...common, x: PAD, text: text.replaceAll(" ", "\u00a0") }];
+        return line.map((letter, k) => ({ ...common, x: PAD + k * advance, text: letter }));
       }),
     [labels, layout, advance],
   );

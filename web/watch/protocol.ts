@@ -100,8 +100,6 @@ export interface CellSeries {
     high: Float64Array;
     /** [lags, H] */
     byUnit: Float64Array;
-    /** Steps to 1/e, median over the units */
-    eFold: number;
   };
   /** Units whose state follows something in the text, the best first. */
   followers?: Follower[];

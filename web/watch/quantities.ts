@@ -24,11 +24,12 @@ export interface Quantity {
 export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   const gates = series.gates.map(({ gate, values, range }): Quantity => {
     const { colour, role, letter } = lookOf(gate);
+    const replaces = place.retain?.gate === gate && place.retain.sign === -1;
     return {
       key: gate,
       label: gate,
       letter,
-      about: `${gate} gate: ${role}`,
+      about: `${gate} gate: ${replaces ? "how much of the state is replaced" : role}`,
       colour,
       values,
       units: place.hiddenSize,
@@ -52,7 +53,7 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
       isSigned: true,
     });
   }
-  const most = Math.max(1, largest(series.hidden));
+  const most = unitSize(series.hidden);
   states.push({
     key: "output-state",
     label: "output h",
@@ -68,19 +69,13 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   return place.kind === "rnn" ? gates : [...gates, ...states];
 }
 
-function largest(values: Float32Array): number {
-  let most = 0;
-  for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
-  return most || 1;
-}
-
 /** One unit's values by step. */
 export function unitValues(values: Float32Array, steps: number, units: number, unit: number): Float32Array {
   return Float32Array.from({ length: steps }, (_, t) => values[t * units + unit]);
 }
 
-/** The largest size of one unit's values, 1 or more. */
-export function unitSize(values: Float32Array, units: number, unit: number): number {
+/** The largest size of one unit's values, or of all, 1 or more. */
+export function unitSize(values: Float32Array, units = 1, unit = 0): number {
   let most = 1;
   for (let k = unit; k < values.length; k += units) {
     const size = Math.abs(values[k]);
@@ -111,4 +106,17 @@ export function orderOf(
   const sums = new Float64Array(units);
   for (let k = 0; k < steps * units; k++) sums[k % units] += of(values[k]);
   return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => sums[b] - sums[a] || a - b);
+}
+
+/**
+ * Where a falling curve crosses a level, as a chart with two logarithmic axes draws it, so that a sentence about the curve agrees with the
+ * picture. Below the first point the share falls by the same factor in each step.
+ *
+ * @returns undefined when it stays above
+ */
+export function crossing(x: readonly number[], y: ArrayLike<number>, level: number): number | undefined {
+  const k = x.findIndex((_, each) => y[each] <= level);
+  if (k <= 0) return k < 0 ? undefined : (x[0] * Math.log(level)) / Math.log(y[0]);
+  const share = Math.log(y[k - 1] / level) / Math.log(y[k - 1] / y[k]);
+  return x[k - 1] * (x[k] / x[k - 1]) ** share;
 }

@@ -22,6 +22,8 @@ interface Parts {
   readonly others: ReadonlyMap<string, RawTensor>;
   /** Which schemes initialised the modules, by their paths. */
   readonly initialization: Readonly<Record<string, readonly Initialization[]>>;
+  /** `cellRecord` of the model: the equations of its defined cells. */
+  readonly cells?: string;
 }
 
 /** The content of a whole model's checkpoint, as `weightsOf` of `sluice/modules` returns it. */

@@ -1,4 +1,4 @@
-import { annotationOf } from "../../core/storage/annotations.ts";
+import { annotationOf, CELLS_KEY } from "../../core/storage/annotations.ts";
 import { joinPresent, type Piece } from "../../core/storage/pieces.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../../core/storage/raw.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
@@ -32,7 +32,7 @@ export type SaveTarget =
 
 /**
  * Returns the bytes of a checkpoint. Safetensors also record the schemes that initialised the gates of a model, as JSON under `initialization` in
- * the metadata; `toModule` restores them.
+ * the metadata, and the equations of defined cells; `toModule` and `definedLayers` restore them.
  *
  * @param target  `weightsOf` a model, records of layers, or tensors by name
  * @param options the format, and `framework`, `lossy` and `onNote` where their defaults do not fit
@@ -90,8 +90,9 @@ export function checkpointPieces(
     for (const layer of layers) checkRecord("saveCheckpoint", layer);
     return saveLayers(layers, options).files;
   }
-  const { layers, others, initialization } = target.parts;
+  const { layers, others, initialization, cells } = target.parts;
   const metadata = annotationOf(initialization);
+  if (cells !== undefined) metadata.set(CELLS_KEY, cells);
   return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
 }
 

@@ -1,6 +1,7 @@
 /**
  * Finds the recurrent layers of a file by names and shapes (`find.ts`), clues of the format (`clues/`), and your options.
  */
+import { CELLS_KEY } from "../../core/storage/annotations.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import type { asAsked } from "./asked.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
@@ -142,12 +143,13 @@ function isOpen({ format, metadata }: FileOutline): boolean {
 
 /** A warning if the file holds a defined cell, which no framework has. */
 function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined {
-  const text = metadata.get("config");
-  if (typeof text !== "string" || !text.includes('"equations"')) return undefined;
+  const text = metadata.get(CELLS_KEY);
+  if (typeof text !== "string") return undefined;
   try {
-    const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
-    if (!Array.isArray(cell?.equations)) return undefined;
-    return `the file holds a layer whose cell, ${describe(cell.name)}, is defined by equations, which no other framework can read. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
+    const { layers } = JSON.parse(text) as { layers: { kind?: unknown; cell?: { name?: unknown } }[] };
+    const name = layers.find(({ kind }) => kind === "defined")?.cell?.name;
+    if (name === undefined) return undefined;
+    return `the file holds a layer whose cell, ${describe(name)}, is defined by equations, which no other framework can read. Load it with definedLayers() of sluice/modules, or see its gates in Watch of the inspector`;
   } catch {
     return undefined;
   }

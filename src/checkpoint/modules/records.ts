@@ -3,6 +3,7 @@ import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
 import { cellName } from "../../core/cells/gates.ts";
 import { activationNames } from "../../core/cells/namedActivation.ts";
 import { USUAL } from "../../core/cells/usualActivations.ts";
+import { cellRecord } from "../../core/nn/cellRecord.ts";
 import type { CellView } from "../../core/nn/cellView.ts";
 import { DefinedLayer } from "../../core/nn/definedLayer.ts";
 import { GRU } from "../../core/nn/gru.ts";
@@ -218,5 +219,10 @@ export function weightsOf(model: Module): ModelWeights {
     const prefix = name === "" ? "" : `${name}.`;
     for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
   }
-  return new ModelWeights({ layers, others, initialization: initializations(model) });
+  return new ModelWeights({
+    layers,
+    others,
+    initialization: initializations(model),
+    cells: cellRecord(model, "defined"),
+  });
 }

@@ -9,12 +9,12 @@ interface Recurrent {
   readonly goBackwards?: boolean;
 }
 
-/** Returns the record as JSON, or undefined for a model of plain LSTMs, GRUs and RNNs. */
-export function cellRecord(model: Module): string | undefined {
+/** Returns the record as JSON, or undefined for a model of plain LSTMs, GRUs and RNNs. @param only leaves out the other kinds */
+export function cellRecord(model: Module, only?: "defined"): string | undefined {
   const layers = [...model.namedModules()].flatMap(([name, module]) => {
     const { cells, merge = "concat", goBackwards = false } = module as Partial<Recurrent>;
     const spec = cells?.[0]?.spec;
-    if (spec === undefined) return [];
+    if (spec === undefined || (only ?? spec.kind) !== spec.kind) return [];
     const { kind, inputSize, hiddenSize, ...options } = definedAsData(spec);
     const usual = {
       projSize: 0,

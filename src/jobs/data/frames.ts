@@ -1,7 +1,5 @@
 /** Files of numbers as the inputs of a whole network, and its outputs as rows. */
 import type { ChainShape } from "../../core/chain/chain.ts";
-import { toFloat } from "../../core/storage/raw.ts";
-import { bytesSource } from "../../core/storage/source.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import { cellNumber, decimalMark } from "./cells.ts";
@@ -108,14 +106,9 @@ function sequencesIn(port: FramePort, { shape, data, isTable }: Block, file: str
   return Array.from({ length: count }, (_, n) => data.subarray(n * each, (n + 1) * each));
 }
 
-/** The arrays of a `.npy` or `.npz`, whose reader loads when such a file appears. */
 async function blocksIn(bytes: Uint8Array): Promise<Map<string, Block[]>> {
-  const { openFile } = await import("../../checkpoint/formats/detect.ts");
-  const { tensors } = await openFile(bytesSource(bytes), { formats: ["npy", "npz"] });
-  const blocks = new Map<string, Block[]>();
-  for (const [name, { shape, read }] of tensors)
-    blocks.set(name, [{ shape, data: toFloat(await read()) as Float32Array }]);
-  return blocks;
+  const { arraysIn } = await import("./arrayFile.ts");
+  return new Map([...(await arraysIn(bytes))].map(([name, block]) => [name, [block]]));
 }
 
 /** Arrays in arrays; sequences in one list may differ in length. */

@@ -47,12 +47,12 @@ type Test = (value: Json) => boolean;
 type Rule = keyof typeof RULES | readonly string[];
 
 const recurrent: Record<string, Rule> = {
-  hiddenSize: "count",
+  "hiddenSize*": "count",
   numLayers: "count",
   resetAfter: "flag",
   activations: "object",
   cellClip: "number",
-  sequences: "flag",
+  "sequences*": "flag",
   backwards: "flag",
   merge: ["concat", "sum", "mul", "ave", "none"],
   initial: "names",
@@ -65,18 +65,18 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
-  defined: { ...recurrent, cell: "object" },
+  defined: { ...recurrent, "cell*": "object" },
   linear: { activation: "text" },
   embedding: { maskZero: "flag" },
   conv1d: { stride: "count", dilation: "count", groups: "count", padding: "padding", activation: "text" },
-  activation: { activation: "text" },
+  activation: { "activation*": "text" },
   prelu: {},
-  batchNorm: { eps: "number" },
-  layerNorm: { eps: "number" },
+  batchNorm: { "eps*": "number" },
+  layerNorm: { "eps*": "number" },
   dropout: {},
-  masking: { value: "number" },
+  masking: { "value*": "number" },
   pool: {
-    operation: ["max", "mean"],
+    "operation*": ["max", "mean"],
     size: "count",
     stride: "count",
     padding: "padding",
@@ -87,29 +87,13 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
   flip: {},
   flatten: {},
   transpose: {},
-  repeat: { times: "count" },
-  reshape: { frames: "number", features: "number" },
-  pad: { padding: "pair" },
+  repeat: { "times*": "count" },
+  reshape: { frames: "number", "features*": "number" },
+  pad: { "padding*": "pair" },
   join: {
-    operation: ["features", "frames", "add", "subtract", "multiply", "mean", "max", "min"],
-    with: "names",
+    "operation*": ["features", "frames", "add", "subtract", "multiply", "mean", "max", "min"],
+    "with*": "names",
   },
-};
-
-const REQUIRED: Readonly<Partial<Record<ChainLayer["kind"], readonly string[]>>> = {
-  lstm: ["hiddenSize", "sequences"],
-  gru: ["hiddenSize", "sequences"],
-  rnn: ["hiddenSize", "sequences"],
-  defined: ["cell", "hiddenSize", "sequences"],
-  activation: ["activation"],
-  batchNorm: ["eps"],
-  layerNorm: ["eps"],
-  masking: ["value"],
-  pool: ["operation"],
-  repeat: ["times"],
-  reshape: ["features"],
-  pad: ["padding"],
-  join: ["operation", "with"],
 };
 
 /**
@@ -183,17 +167,18 @@ function layerOf(where: string, json: Json, weights: Map<string, Map<string, Cha
       `layer ${describe(name)}: expected ${Object.keys(OPTIONS).join(", ")}, got ${describe(kind)}.`,
       name,
     );
-  const options = { type: "text", from: "text", ...OPTIONS[kind] } as Readonly<Record<string, Rule>>;
+  const options: Readonly<Record<string, Rule>> = { type: "text", from: "text", ...OPTIONS[kind] };
   const layer: Record<string, unknown> = { kind, name };
   for (const [key, value] of fields) {
     if (key === "kind" || key === "name") continue;
-    const rule = Object.hasOwn(options, key) ? options[key] : undefined;
-    if (rule === undefined)
+    const own = Object.keys(options).find((option) => option === key || option === `${key}*`);
+    if (own === undefined)
       refuse(
         "UNKNOWN_FIELD",
-        `layer ${describe(name)}: expected ${Object.keys(options).join(", ")}, got ${describe(key)}.`,
+        `layer ${describe(name)}: expected ${Object.keys(options).join(", ").replaceAll("*", "")}, got ${describe(key)}.`,
         name,
       );
+    const rule = options[own];
     const [words, test] =
       typeof rule === "string"
         ? RULES[rule]
@@ -206,8 +191,8 @@ function layerOf(where: string, json: Json, weights: Map<string, Map<string, Cha
       );
     layer[key] = plain(value);
   }
-  for (const key of REQUIRED[kind] ?? [])
-    if (layer[key] === undefined)
+  for (const [key, star] of Object.keys(options).map((option) => option.split("*")))
+    if (star !== undefined && layer[key] === undefined)
       refuse("MISSING", `layer ${describe(name)}: expected option ${key}, got none.`, name);
   layer.weights = weights.get(name) ?? new Map();
   weights.delete(name);

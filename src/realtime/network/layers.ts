@@ -14,6 +14,7 @@ import {
   over,
   plus,
   sum,
+  type Target,
   times,
   type Value,
 } from "./lowered.ts";
@@ -63,7 +64,14 @@ function mapped<P>(
 function counted<P>({ target, placed: { layer, output } }: Lowering<P>, frames: Count): Count {
   // By the step, a chain has one frame, and a pipeline a block of them.
   if (typeof output.frames !== "number") return one;
-  return isKnown(frames) ? frames : target.count(`${layer.name}_frames`, frames);
+  return isKnown(frames) ? frames : target.count(`${layer.name}_frames`, frames, 1);
+}
+
+/** Moves the numbers of a window on, of which the first `before` stay, and puts a block at its end. */
+export function slide<P>(target: Target<P>, before: number, { at, ...block }: Value<P>, window: P): void {
+  const numbers = numbersOf(block);
+  target.call("copy", before, target.offset(window, numbers), window);
+  target.call("copy", numbers, at, target.offset(window, before));
 }
 
 /**
@@ -84,17 +92,17 @@ function windows<P>(
       const count = over(plus(frames, stride - 1), stride);
       // Half of the frames that it adds.
       const left = half(minus(plus(times(plus(count, -1), stride), span), frames));
-      const begin = isKnown(left) ? left : target.count(`${name}_left`, left);
+      const begin = isKnown(left) ? left : target.count(`${name}_left`, left, 0);
       return { left: begin, from: input, frames: counted(lowering, count) };
     }
     const [before, after] = padding === "causal" ? [span - 1, 0] : padding;
     const isWhole = before + after === 0 && span === 1 && stride === 1;
-    const count = plus(over(plus(frames, before + after - span), stride), 1);
+    const count = over(plus(frames, before + after - span + stride), stride);
     return { left: countOf(before), from: input, frames: isWhole ? frames : counted(lowering, count) };
   }
   const count = span - 1 + frames.most;
   const at = target.kept(name, "window", count * features);
-  target.call("window", (span - 1) * features, frames.most * features, input.at, at);
+  slide(target, (span - 1) * features, input, at);
   const from = { ...input, at, frames: countOf(count) };
   const first = padding === "causal" ? 1 : span - (padding as readonly number[])[0];
   const isAlways = frames.most > 1 || (first === 1 && stride === 1);
@@ -121,8 +129,22 @@ function convolution<P>(lowering: Lowering<P>, layer: ChainConv1d): Value<P> {
   return output;
 }
 
+/** Moves frames to places from `start` on, `to` numbers apart, and their numbers `unit` apart; `from`: 0 for the first one alone. */
+function move<P>(
+  { target }: Lowering<P>,
+  { at, frames, features }: Value<P>,
+  output: Value<P>,
+  start: Given<P>,
+  to: Given<P>,
+  unit: Given<P> = 1,
+  from = features,
+): Value<P> {
+  target.call("move", frames, features, at, from, output.at, start, to, unit);
+  return output;
+}
+
 /** The same numbers in the same order. */
-const moved = <P>(lowering: Lowering<P>): Value<P> => {
+const same = <P>(lowering: Lowering<P>): Value<P> => {
   const { frames } = lowering.placed.output;
   return view(lowering, lowering.input.at, frames === undefined ? one : countOf(frames as number));
 };
@@ -211,20 +233,24 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
     const at = target.offset(input.at, times(plus(input.frames, -1), input.features));
     return { ...view(lowering, at, one), isVector: !byStep };
   },
-  flip(lowering, { name }) {
+  flip<P>(lowering: Lowering<P>, { name }: { name: string }) {
     const { target, input } = lowering;
     const { frames, present: before } = input;
-    const present = before && target.value(`${name}_present`, frames, 1);
-    if (present !== undefined) target.call("flip", frames, 1, before!.at, present.at);
-    return mapped(lowering, "flip", [], like(lowering, { present }));
+    const last = plus(frames, -1);
+    const present = before && move(lowering, before, target.value(`${name}_present`, frames, 1), last, -1);
+    return move(lowering, input, like(lowering, { present }), times(last, input.features), -input.features);
   },
-  flatten: moved,
-  reshape: moved,
-  transpose: (lowering) =>
-    mapped(lowering, "transpose", [], reframed(lowering, countOf(lowering.placed.output.frames as number))),
+  flatten: same,
+  reshape: same,
+  transpose(lowering) {
+    const { input, placed } = lowering;
+    const output = reframed(lowering, countOf(placed.output.frames as number));
+    return move(lowering, input, output, 0, 1, input.frames);
+  },
   repeat(lowering, { times: count }) {
-    const input = { ...lowering.input, frames: countOf(count) };
-    return mapped({ ...lowering, input }, "repeat", [], reframed(lowering, input.frames));
+    const frames = countOf(count);
+    const { features } = lowering.input;
+    return move(lowering, { ...lowering.input, frames }, reframed(lowering, frames), 0, features, 1, 0);
   },
   pad(lowering, { padding: [left, right] }) {
     const { target, input } = lowering;
@@ -263,10 +289,9 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
       target.combine(operation, values, output);
       return output;
     }
-    values.reduce((at, value) => {
-      const to = target.offset(output.at, at);
-      target.call("place", input.frames, value.features, value.at, placed.output.features, to);
-      return at + value.features;
+    values.reduce((start, value) => {
+      move(lowering, { ...value, frames: input.frames }, output, start, placed.output.features);
+      return start + value.features;
     }, 0);
     return output;
   },

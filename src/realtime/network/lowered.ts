@@ -64,8 +64,8 @@ export interface Target<P> {
   matrix(name: string, weight: Float32Array, rows: number, columns: number, taps: number): P;
   /** Calls a function of the runtime: `operations.ts`, or `net_…` in C. */
   call(name: string, ...given: readonly Given<P>[]): void;
-  /** Gives a name to frames that are known when the network runs. */
-  count(name: string, frames: Count): Count;
+  /** Gives a name to frames that are known when the network runs, and refuses a run with fewer than `least`. Arrays have those of their chain. */
+  count(name: string, frames: Count, least: number): Count;
   /** Refuses a run in which these are different. Arrays have the sizes of their chain. */
   same?(a: Count, b: Count): void;
   /** By the step: a condition that holds after `first` frames, then after every `stride`. */

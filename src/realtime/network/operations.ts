@@ -6,51 +6,30 @@ import { Norm } from "../signal/normalise.ts";
 type Numbers = Float32Array;
 type Run = () => void;
 
-/** Moves frames of numbers: from every `from` numbers of x to every `to` of y, `unit` apart, from `start` on. */
-const strided =
-  (
-    frames: number,
-    features: number,
-    x: Numbers,
-    from: number,
-    y: Numbers,
-    to: number,
-    unit = 1,
-    start = 0,
-  ): Run =>
-  () => {
-    for (let t = 0; t < frames; t++)
-      for (let k = 0; k < features; k++) y[start + t * to + k * unit] = x[t * from + k];
-  };
-
 const operations = {
-  copy: (count: number, x: Numbers, y: Numbers) => strided(1, count, x, 0, y, 0),
+  copy: (count: number, x: Numbers, y: Numbers) => operations.move(1, count, x, 0, y, 0, 0, 1),
+
+  /** Frames of x, `from` numbers apart, to every `to` of y from `start` on, in which their numbers are `unit` apart. */
+  move:
+    (
+      frames: number,
+      features: number,
+      x: Numbers,
+      from: number,
+      y: Numbers,
+      start: number,
+      to: number,
+      unit: number,
+    ): Run =>
+    () => {
+      for (let t = 0; t < frames; t++)
+        for (let k = 0; k < features; k++) y[start + t * to + k * unit] = x[t * from + k];
+    },
 
   fill:
     (count: number, value: number, y: Numbers): Run =>
     () =>
       void y.fill(value, 0, count),
-
-  /** Some features of frames, as features of wider ones. */
-  place: (frames: number, features: number, x: Numbers, width: number, y: Numbers) =>
-    strided(frames, features, x, features, y, width),
-
-  flip: (frames: number, features: number, x: Numbers, y: Numbers) =>
-    strided(frames, features, x, features, y, -features, 1, (frames - 1) * features),
-
-  transpose: (frames: number, features: number, x: Numbers, y: Numbers) =>
-    strided(frames, features, x, features, y, 1, frames),
-
-  repeat: (frames: number, features: number, x: Numbers, y: Numbers) =>
-    strided(frames, features, x, 0, y, features),
-
-  /** Moves the frames of a window on, and puts a block at its end. */
-  window:
-    (before: number, block: number, x: Numbers, y: Numbers): Run =>
-    () => {
-      y.copyWithin(0, block, block + before);
-      y.set(x, before);
-    },
 
   /** Frames of one value throughout are absent, and become 0. */
   mask(frames: number, features: number, value: number, present: Numbers, x: Numbers, y: Numbers): Run {
@@ -186,10 +165,9 @@ const operations = {
     const result = new Float32Array(count * outputSize);
     return () => {
       for (const [g, layer] of layers.entries()) {
-        for (let t = 0; t < frames; t++)
-          for (let k = 0; k < inputSize; k++) part[t * inputSize + k] = x[t * features + g * inputSize + k];
+        operations.move(frames, inputSize, x.subarray(g * inputSize), features, part, 0, inputSize, 1)();
         layer.step(part, result);
-        operations.place(count, outputSize, result, out, y.subarray(g * outputSize))();
+        operations.move(count, outputSize, result, outputSize, y, g * outputSize, out, 1)();
       }
     };
   },

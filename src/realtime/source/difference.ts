@@ -5,7 +5,7 @@ import { foldChain } from "../network/fold.ts";
 import { Network } from "../network/network.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import type { CDifference } from "./toC.ts";
-import type { WeightFormat } from "./weights.ts";
+import { rowOf, type WeightFormat } from "./weights.ts";
 
 /** Frames, or blocks of a pipeline. */
 const FRAMES = 64;
@@ -50,20 +50,16 @@ export function differenceOf(
 }
 
 /** A matrix as the program has it; a convolution is one for each tap. */
-function rounded(tensor: ChainTensor, format: WeightFormat): ChainTensor {
-  const { shape, data } = tensor;
-  if (shape.length < 2) return tensor;
-  const [rows, columns, taps = 1] = shape;
-  const made = Array.from(
-    { length: taps },
-    (_, k) =>
-      format.pack(
-        data.filter((_value, at) => at % taps === k),
-        rows,
-        columns,
-      ).rounded,
-  );
-  return { shape, data: data.map((_, at) => made[at % taps][Math.floor(at / taps)]) };
+function rounded(tensor: ChainTensor, { row }: WeightFormat): ChainTensor {
+  const [rows, columns, taps = 1] = tensor.shape;
+  if (columns === undefined) return tensor;
+  const data = new Float32Array(tensor.data.length);
+  for (let r = 0; r < rows; r++)
+    for (let tap = 0; tap < taps; tap++)
+      row(rowOf(tensor.data, r, columns, taps, tap)).values.forEach((value, c) => {
+        data[(r * columns + c) * taps + tap] = value;
+      });
+  return { shape: tensor.shape, data };
 }
 
 function compared([before, after]: readonly (readonly Float32Array[])[]): CDifference {

@@ -14,10 +14,10 @@ import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { differenceOf } from "./difference.ts";
 import { type CValue, comment, Program } from "./program.ts";
 import { printDirection } from "./recurrent.ts";
-import { functionsIn, POWERS } from "./runtime.ts";
+import { functionsIn } from "./runtime.ts";
 import { printSignal } from "./signal.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
-import { floatText, formats, weightFormats } from "./weights.ts";
+import { formats, weightFormats } from "./weights.ts";
 
 type Read = (ref: ChainRef) => CValue;
 
@@ -25,8 +25,8 @@ type Read = (ref: ChainRef) => CValue;
 interface Model {
   readonly title: string;
   readonly byStep: boolean;
-  /** `least`: the fewest frames that give an answer */
-  readonly inputs: readonly { name: string; frames?: number; features: number; least?: number }[];
+  /** `isOpen`: a run may have fewer frames */
+  readonly inputs: readonly { name: string; frames?: number; features: number; isOpen?: boolean }[];
   readonly layers: readonly {
     name: string;
     words: string;
@@ -56,7 +56,7 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
   const isPipeline = "definition" in given;
   const model = isPipeline ? pipelineModel(given, program, frames) : chainModel(given, program, frames);
   const difference = weights === "f32" ? {} : { difference: differenceOf(given, program.format, frames) };
-  return { ...new Printer(program, model, prefix, header).print(), ...difference };
+  return { ...assemble(program, model, prefix, header), ...difference };
 }
 
 /** @throws ChainError for weights that are not finite; ArgumentError for a sequence without frames, or other ones than the network has */
@@ -68,14 +68,13 @@ function chainModel(given: ChainSource, program: Program, frames: number | undef
   const counts = inputs.map((input) => (byStep ? 1 : framesOf(whole, input.frames, frames)));
   const chain = placeChain(withFrames(whole, byStep ? undefined : counts));
   const shown = (shape: ChainShape) => (byStep ? `[${shape.features}]` : shapeText(shape));
-  const least = byStep ? undefined : leastFrames(whole, frames);
   return {
     title: `${name ?? "A network"}, ${source}`,
     byStep,
     inputs: chain.inputs.map((input, k) => ({
       ...{ name: input.name, features: input.features },
       ...(!byStep && { frames: input.frames as number }),
-      ...(inputs[k].frames === "any" && { least }),
+      isOpen: !byStep && inputs[k].frames === "any",
     })),
     layers: chain.placed.map((placed, k) => {
       const { layer, input, output } = placed;
@@ -108,21 +107,6 @@ function framesOf(
       `toC: expected ${own} frames, as the network has, got ${given}. Leave frames out.`,
     );
   return own === "any" ? given : own;
-}
-
-function leastFrames(chain: Chain, most = 1): number {
-  for (let frames = 1; frames < most; frames++) {
-    try {
-      const counts = chain.inputs.map((input) =>
-        input.frames === "any" ? frames : (input.frames as number),
-      );
-      placeChain(withFrames(chain, counts));
-      return frames;
-    } catch {
-      // Too short for a convolution or a pool.
-    }
-  }
-  return most;
 }
 
 function checkWeights(layer: string, weights: ReadonlyMap<string, Pick<ChainTensor, "data">>): void {
@@ -179,58 +163,88 @@ interface Port {
   readonly constants: readonly string[];
 }
 
-class Printer {
-  readonly #program: Program;
-  readonly #model: Model;
-  readonly #prefix: string;
-  readonly #header: string;
-  readonly #values = new Map<ChainRef, CValue>();
+function assemble(program: Program, model: Model, prefix: string, headerName: string): PrintedC {
+  const { byStep, title, inputs, layers, outputs } = model;
+  const values = new Map<ChainRef, CValue>();
   /** Lines that check arguments */
-  readonly #checks: string[] = [];
+  const checks: string[] = [];
 
-  constructor(program: Program, model: Model, prefix: string, header: string) {
-    this.#program = program;
-    this.#model = model;
-    this.#prefix = prefix;
-    this.#header = header;
-  }
+  /** Constants of a port; a step mostly has one frame. */
+  const constantsOf = (macro: string, frames: number | undefined, features: number) => [
+    ...(frames !== undefined && (frames > 1 || !byStep) ? [`#define ${macro}_FRAMES ${frames}`] : []),
+    `#define ${macro}_FEATURES ${features}`,
+  ];
 
-  print(): PrintedC {
-    const program = this.#program;
-    const { byStep, title, layers } = this.#model;
-    const inputs = this.#inputs();
-    for (const { name, words, reads, print } of layers)
-      place(program, this.#values, name, `${name}: ${words}`, reads, () =>
-        print((ref) => this.#values.get(ref)!),
+  const printInput = ({ name, frames, features, isOpen }: Model["inputs"][number]): Port => {
+    const isOnly = inputs.length === 1;
+    const at = isOnly ? "in" : program.names.take(name);
+    const hasLength = !byStep && frames !== undefined;
+    const length = isOnly || !hasLength ? "frames" : program.names.take(`${name}_frames`);
+    const count = isOpen ? { text: length, most: frames! } : countOf(frames ?? 1);
+    values.set(name, { at, frames: count, features, isVector: frames === undefined });
+    const macro = `NET_${at.toUpperCase()}`;
+    if (hasLength)
+      checks.push(
+        `  if (${isOpen ? `${length} < 1 || ${length} >` : `${length} !=`} ${macro}_FRAMES) return -1;`,
       );
-    const ports = [...inputs, ...this.#outputs()];
-    const function_ = `net_${byStep ? "step" : "run"}`;
-    const signature = `int ${function_}(${["net_state *s", ...ports.map((port) => port.parameters)].join(", ")})`;
-    const { members, numbers, rooms } = program.memory();
-    const lines = [...rooms, ...program.lines];
-    const counters = ["k", "t"].filter((name) => lines.some((line) => line.includes(`for (${name} =`)));
-    const functions = functionsIn(
-      [...program.functions, ...program.first, ...lines].join("\n"),
-      program.format,
-    );
-    if (functions.some((text) => text.includes("net_half_powers")))
-      program.constant("float", 4, "net_half_powers", Array.from(POWERS, floatText), "powers of two");
-    const body = [
-      ...rooms,
-      ...(counters.length > 0 ? [`  int ${counters.join(", ")};`] : []),
-      ...program.flags.map((flag) => `  int ${flag} = 0;`),
-      ...(lines.some((line) => line.includes("s->")) ? [] : ["  (void)s;"]),
-      ...this.#checks,
-      ...program.lines,
-    ];
-    const failures = byStep ? [] : ["another number of frames"];
-    if (functions.some((text) => text.includes("net_lookup"))) failures.push("an id that the network lacks");
-    const ram = 4 * numbers;
-    const largest = Math.max(program.largest, ram);
-    const source = `/* ${comment(title)}: C99 by Sluice, without libraries, allocation, or variables outside of the state.
+    return {
+      parameters: `const float *${at}${hasLength ? `, int ${length}` : ""}`,
+      constants: constantsOf(macro, frames, features),
+    };
+  };
+
+  const printOutput = ({ name, from }: Model["outputs"][number]): Port => {
+    const at = outputs.length === 1 ? "out" : program.names.take(`${name}_out`);
+    const value = values.get(from)!;
+    const { frames, features, isVector, ready = [] } = value;
+    program.touch(value);
+    if (!program.give(value, at))
+      program.line(
+        `${ready.length > 0 ? `if (${ready.join(" && ")}) ` : ""}net_copy(${numbersOf(value).text}, ${value.at}, ${at});`,
+      );
+    const constants = constantsOf(`NET_${at.toUpperCase()}`, isVector ? undefined : frames.most, features);
+    return { parameters: `float *${at}`, constants };
+  };
+
+  const ports = inputs.map(printInput);
+  for (const { name, words, reads, print } of layers)
+    place(program, values, name, `${name}: ${words}`, reads, () => print((ref) => values.get(ref)!));
+  ports.push(...program.layer("outputs", [], () => outputs.map(printOutput)));
+  const { ready = [] } = values.get(layers[layers.length - 1].name)!;
+  const answer = byStep ? ready.join(" && ") || "1" : values.get(outputs[0].from)!.frames.text;
+  program.line(`return ${answer};`);
+
+  const function_ = `net_${byStep ? "step" : "run"}`;
+  const signature = `int ${function_}(${["net_state *s", ...ports.map((port) => port.parameters)].join(", ")})`;
+  const { members, numbers, rooms } = program.memory();
+  const lines = [...rooms, ...program.lines];
+  const counters = ["k", "t"].filter((name) => lines.some((line) => line.includes(`for (${name} =`)));
+  const functions = functionsIn(
+    [...program.functions, ...program.first, ...lines].join("\n"),
+    program.format,
+  );
+  const body = [
+    ...rooms,
+    ...(counters.length > 0 ? [`  int ${counters.join(", ")};`] : []),
+    ...program.flags.map((flag) => `  int ${flag} = 0;`),
+    ...(lines.some((line) => line.includes("s->")) ? [] : ["  (void)s;"]),
+    ...checks,
+    ...program.lines,
+  ];
+  const failures = [
+    ...(byStep ? [] : ["another number of frames"]),
+    ...(functions.some((text) => text.includes("net_lookup")) ? ["an id that the network lacks"] : []),
+  ];
+  const answers = byStep
+    ? "Runs one step. Returns 1 with an answer, 0 while the network waits for more frames"
+    : "Runs a whole sequence, [frames, features]. Returns the frames of the answer";
+  const does = failures.length === 0 ? answers : `${answers},\n   and -1 for ${failures.join(" or ")}`;
+  const ram = 4 * numbers;
+  const largest = Math.max(program.largest, ram);
+  const source = `/* ${comment(title)}: C99 by Sluice, without libraries, allocation, or variables outside of the state.
 
 ${layers.map(({ name, words }) => `   ${comment(`${name}: ${words}`)}`).join("\n")} */
-#include "${this.#header}"
+#include "${headerName}"
 
 #include <stdint.h>
 
@@ -247,14 +261,14 @@ ${signature} {
 ${body.join("\n")}
 }
 `;
-    const header = `/* ${comment(title)} */
+  const header = `/* ${comment(title)} */
 #ifndef NET_H
 #define NET_H
 
 #include <limits.h>
 
 #if INT_MAX < ${largest}
-#error "${this.#prefix}: an array of ${largest} bytes is more than this target can index; use --weights q8, fewer frames, or a smaller network"
+#error "${prefix}: an array of ${largest} bytes is more than this target can index; use --weights q8, fewer frames, or a smaller network"
 #endif
 
 #ifdef __cplusplus
@@ -274,12 +288,7 @@ ${members}
 /* Begins a new sequence; call it once before anything else. */
 void net_init(net_state *s);
 
-/* ${byStep ? "Runs one step. Returns 1 with an answer, 0 while the network waits for more frames" : "Runs a whole sequence, [frames, features]. Returns the frames of the answer"}${
-      failures.length > 0
-        ? `,
-   and -1 for ${failures.join(" or ")}`
-        : ""
-    }. */
+/* ${does}. */
 ${signature};
 
 #ifdef __cplusplus
@@ -288,68 +297,10 @@ ${signature};
 
 #endif
 `;
-    const renamed = (text: string) =>
-      text
-        .replace(/\bnet_(?=\w)/g, `${this.#prefix}_`)
-        .replace(/\bNET_(?=\w)/g, `${this.#prefix.toUpperCase()}_`);
-    const sizes = { weights: program.bytes, ram, multiplyAdds: program.multiplyAdds };
-    return { source: renamed(source), header: renamed(header), function: renamed(function_), sizes };
-  }
-
-  #inputs(): Port[] {
-    const { inputs, byStep } = this.#model;
-    return inputs.map(({ name, frames, features, least }): Port => {
-      const isOnly = inputs.length === 1;
-      const at = isOnly ? "in" : this.#program.names.take(name);
-      const hasLength = !byStep && frames !== undefined;
-      const length = isOnly || !hasLength ? "frames" : this.#program.names.take(`${name}_frames`);
-      const isOpen = hasLength && least !== undefined && least < frames;
-      const count = isOpen ? { text: length, most: frames } : countOf(frames ?? 1);
-      this.#values.set(name, { at, frames: count, features, isVector: frames === undefined });
-      const macro = `NET_${at.toUpperCase()}`;
-      if (isOpen) this.#checks.push(`  if (${length} < ${least} || ${length} > ${macro}_FRAMES) return -1;`);
-      else if (hasLength) this.#checks.push(`  if (${length} != ${macro}_FRAMES) return -1;`);
-      return {
-        parameters: `const float *${at}${hasLength ? `, int ${length}` : ""}`,
-        constants: this.#sizesOf(macro, frames, features),
-      };
-    });
-  }
-
-  #outputs(): Port[] {
-    const program = this.#program;
-    const { outputs, layers, byStep } = this.#model;
-    const ports = program.layer("outputs", [], () =>
-      outputs.map(({ name, from }): Port => {
-        const at = outputs.length === 1 ? "out" : program.names.take(`${name}_out`);
-        const value = this.#values.get(from)!;
-        const { frames, features, isVector, ready = [] } = value;
-        program.touch(value);
-        if (!program.give(value, at))
-          program.line(
-            `${ready.length > 0 ? `if (${ready.join(" && ")}) ` : ""}net_copy(${numbersOf(value).text}, ${value.at}, ${at});`,
-          );
-        const constants = this.#sizesOf(
-          `NET_${at.toUpperCase()}`,
-          isVector ? undefined : frames.most,
-          features,
-        );
-        return { parameters: `float *${at}`, constants };
-      }),
-    );
-    const { ready = [] } = this.#values.get(layers[layers.length - 1].name)!;
-    const answer = ready.length > 0 ? ready.join(" && ") : "1";
-    program.line(`return ${byStep ? answer : this.#values.get(outputs[0].from)!.frames.text};`);
-    return ports;
-  }
-
-  /** Constants of a port; a step mostly has one frame. */
-  #sizesOf(macro: string, frames: number | undefined, features: number): string[] {
-    const lines = [`#define ${macro}_FEATURES ${features}`];
-    if (frames !== undefined && (frames > 1 || !this.#model.byStep))
-      lines.unshift(`#define ${macro}_FRAMES ${frames}`);
-    return lines;
-  }
+  const renamed = (text: string) =>
+    text.replace(/\bnet_(?=\w)/g, `${prefix}_`).replace(/\bNET_(?=\w)/g, `${prefix.toUpperCase()}_`);
+  const sizes = { weights: program.bytes, ram, multiplyAdds: program.multiplyAdds };
+  return { source: renamed(source), header: renamed(header), function: renamed(function_), sizes };
 }
 
 const MACROS = `/* Where constants go, and how they are read: define all four for a memory of your own. */

@@ -13,7 +13,7 @@ import {
 import { COMBINE, formula } from "./formulas.ts";
 import type { printDirection } from "./recurrent.ts";
 import { functionsOf } from "./runtime.ts";
-import { floatText, type WeightFormat } from "./weights.ts";
+import { floatText, rowOf, type WeightFormat } from "./weights.ts";
 
 /** Numbers in the memory that values share, from the layer that writes them to the last one that reads them. */
 interface Room {
@@ -104,7 +104,7 @@ export class Program implements Target<string> {
     this.format = format;
     this.#direct = direct;
     for (const name of functionsOf(format).keys()) this.#globals.take(name.slice(4));
-    for (const name of ["state", "init", "step", "run", "half_powers"]) this.#globals.take(name);
+    for (const name of ["state", "init", "step", "run"]) this.#globals.take(name);
   }
 
   line(text: string): void {
@@ -165,9 +165,10 @@ export class Program implements Target<string> {
 
   offset = (at: string, by: number | Count): string => plus(at, textOf(by));
 
-  count(wanted: string, { text, most }: Count): Count {
+  count(wanted: string, { text, most }: Count, least: number): Count {
     const name = this.names.take(wanted);
     this.line(`const int ${name} = ${plainly(text)};`);
+    if (least > 0) this.line(`if (${name} < ${least}) return -1;`);
     return { text: name, most };
   }
 
@@ -240,23 +241,26 @@ export class Program implements Target<string> {
     taps: number,
     words?: string,
   ): string {
-    const { type, bytes, pack } = this.format;
-    const each = rows * columns;
-    const count = weight.length / each;
-    const packed = Array.from({ length: count }, (_, k) => {
-      const [group, tap] = [Math.floor(k / taps), k % taps];
-      const own = Float32Array.from({ length: each }, (__, at) => weight[(group * each + at) * taps + tap]);
-      return pack(own, rows, columns);
+    const { type, bytes } = this.format;
+    const count = weight.length / rows / columns;
+    const matrices = Array.from({ length: count }, (_, k) => {
+      const first = Math.floor(k / taps) * rows;
+      return Array.from({ length: rows }, (__, r) =>
+        this.format.row(rowOf(weight, first + r, columns, taps, k % taps)),
+      );
     });
+    const byColumns = matrices.map((matrix) =>
+      Array.from({ length: columns }, (_, c) => matrix.map(({ numbers }) => numbers[c])),
+    );
     const name = this.global(wanted);
     this.constant(
       type,
       bytes,
       name,
-      packed.flatMap(({ numbers }) => numbers),
+      byColumns.flat(2),
       words ?? `${count} of [${rows}, ${columns}] by columns: ${wanted}`,
     );
-    const scales = packed.flatMap((one) => one.scales ?? []);
+    const scales = matrices.flat().flatMap(({ scale }) => scale ?? []);
     if (scales.length === 0) return name;
     const factors = this.global(`${wanted}_scale`);
     this.constant("float", 4, factors, scales, "a factor for each row");

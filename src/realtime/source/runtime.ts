@@ -102,34 +102,11 @@ static void net_load(int count, const float *from, float *y) {
   for (k = 0; k < count; k++) y[k] = from == 0 ? 0.0f : NET_READ_F32(from + k);
 }
 
-/* Some features of frames, as features of wider ones */
-static void net_place(int frames, int features, const float *x, int width, float *y) {
-  int t;
-  for (t = 0; t < frames; t++) net_copy(features, x + t * features, y + t * width);
-}
-
-/* Moves the frames of a window on, and puts a block at its end. */
-static void net_window(int before, int block, const float *x, float *y) {
-  net_copy(before, y + block, y);
-  net_copy(block, x, y + before);
-}
-
-static void net_flip(int frames, int features, const float *x, float *y) {
-  int t;
-  for (t = 0; t < frames; t++) net_copy(features, x + t * features, y + (frames - 1 - t) * features);
-}
-
-/* Frames before and after a block, mirrored at its ends */
-static void net_reflect(int frames, int features, int left, int right, const float *x, float *y) {
-  int t;
-  for (t = -left; t < frames + right; t++)
-    net_copy(features, x + (t < 0 ? -t : t < frames ? t : 2 * (frames - 1) - t) * features, y + (t + left) * features);
-}
-
-static void net_transpose(int frames, int features, const float *x, float *y) {
+/* Frames of x, so many numbers apart, to places in y from start on: to numbers apart, and the numbers of a frame unit apart */
+static void net_move(int frames, int features, const float *x, int from, float *y, int start, int to, int unit) {
   int t, k;
   for (t = 0; t < frames; t++)
-    for (k = 0; k < features; k++) y[k * frames + t] = x[t * features + k];
+    for (k = 0; k < features; k++) y[start + t * to + k * unit] = x[t * from + k];
 }
 
 /* Frames of one value throughout are absent, and become 0. */
@@ -184,11 +161,6 @@ static void net_softmax(int frames, int features, int isLog, const float *x, flo
   }
 }
 
-static void net_repeat(int frames, int features, const float *x, float *y) {
-  int t;
-  for (t = 0; t < frames; t++) net_copy(features, x, y + t * features);
-}
-
 /* The largest or the mean of each feature over windows of frames; present: which frames count, 0 for all */
 static void net_pool(int frames, int features, int size, int stride, int left, int count, int isMax, const float *present, const float *x, float *y) {
   int t, k, r;
@@ -215,14 +187,14 @@ static void net_poolSoFar(int features, int isMax, const float *present, float *
   for (k = 0; k < features; k++) y[k] = isMax && count[0] > 1.5f ? net_max(y[k], x[k]) : isMax ? x[k] : y[k] + (x[k] - y[k]) / count[0];
 }
 
-/* The transform of complex numbers whose order has its bits reversed; table: cosines, then sines, of pi k / count */
+/* The transform of complex numbers whose order has its bits reversed; table: cosines, then sines, of 2 pi k / count */
 static void net_butterflies(int count, const float *table, float *re, float *im) {
   int half, start, k;
   for (half = 1; half < count; half *= 2)
     for (start = 0; start < count; start += 2 * half)
       for (k = 0; k < half; k++) {
-        const int a = start + k, b = a + half, at = k * (count / half);
-        const float c = NET_READ_F32(table + at), s = NET_READ_F32(table + count + at);
+        const int a = start + k, b = a + half, at = k * (count / (2 * half));
+        const float c = NET_READ_F32(table + at), s = NET_READ_F32(table + count / 2 + at);
         const float real = re[b] * c + im[b] * s, imaginary = im[b] * c - re[b] * s;
         re[b] = re[a] - real;
         im[b] = im[a] - imaginary;
@@ -237,70 +209,29 @@ static int net_reversed(int k, int count) {
   return other;
 }
 
-/* A spectrum, times a window if it is not 0: even numbers are real, odd ones imaginary parts of half as many. */
-static void net_fourier(int size, const float *table, const float *window, const float *x, float *y) {
-  const int half = size / 2;
-  float *const re = y, *const im = y + half + 1;
+/* A spectrum, times a window if it is not 0: size / 2 + 1 real parts, then as many imaginary ones */
+static void net_fourier(int size, const float *table, const float *window, const float *x, float *work, float *y) {
+  float *const re = work, *const im = work + size;
   int k;
-  for (k = 0; k < half; k++) {
-    re[net_reversed(k, half)] = window == 0 ? x[2 * k] : x[2 * k] * NET_READ_F32(window + 2 * k);
-    im[net_reversed(k, half)] = window == 0 ? x[2 * k + 1] : x[2 * k + 1] * NET_READ_F32(window + 2 * k + 1);
-  }
-  net_butterflies(half, table, re, im);
-  re[half] = re[0] - im[0];
-  re[0] += im[0];
-  im[0] = im[half] = 0.0f;
-  for (k = 1; k <= half / 2; k++) {
-    const int other = half - k;
-    const float c = NET_READ_F32(table + k), s = NET_READ_F32(table + half + k);
-    const float oddReal = 0.5f * (im[k] + im[other]), oddImaginary = 0.5f * (re[other] - re[k]);
-    const float real = 0.5f * (re[k] + re[other]), imaginary = 0.5f * (im[k] - im[other]);
-    const float turnedReal = c * oddReal + s * oddImaginary, turnedImaginary = c * oddImaginary - s * oddReal;
-    re[k] = real + turnedReal;
-    im[k] = imaginary + turnedImaginary;
-    re[other] = real - turnedReal;
-    im[other] = turnedImaginary - imaginary;
-  }
+  net_fill(size, 0.0f, im);
+  for (k = 0; k < size; k++) re[net_reversed(k, size)] = window == 0 ? x[k] : x[k] * NET_READ_F32(window + k);
+  net_butterflies(size, table, re, im);
+  net_copy(size / 2 + 1, re, y);
+  net_copy(size / 2 + 1, im, y + size / 2 + 1);
 }
 
-/* The numbers of a spectrum; with real and imaginary parts exchanged, the transform is the inverse. */
+/* The numbers of a spectrum, whose other half mirrors it; with real and imaginary parts exchanged, the transform is the inverse. */
 static void net_inverseFourier(int size, const float *table, const float *x, float *work, float *y) {
   const int half = size / 2;
-  float *const re = work, *const im = work + half;
+  float *const re = work, *const im = work + size;
   int k;
-  for (k = 0; k < half; k++) {
-    const float c = NET_READ_F32(table + k), s = NET_READ_F32(table + half + k);
-    const float one = k == 0 ? 0.0f : x[half + 1 + k], other = k == 0 ? 0.0f : x[2 * half + 1 - k];
-    const float a = 0.5f * (x[k] - x[half - k]), b = 0.5f * (one + other);
-    const int to = net_reversed(k, half);
-    re[to] = 0.5f * (x[k] + x[half - k]) - (c * b + s * a);
-    im[to] = 0.5f * (one - other) + (c * a - s * b);
+  for (k = 0; k < size; k++) {
+    const int from = k <= half ? k : size - k, to = net_reversed(k, size);
+    re[to] = x[from];
+    im[to] = k % half == 0 ? 0.0f : k < half ? x[half + 1 + from] : -x[half + 1 + from];
   }
-  net_butterflies(half, table, im, re);
-  for (k = 0; k < half; k++) {
-    y[2 * k] = re[k] / (float)half;
-    y[2 * k + 1] = im[k] / (float)half;
-  }
-}
-
-/* Adds up frames that overlap; sum stays from call to call. */
-static void net_overlap(int frames, int size, int hop, const float *x, float *sum, float *y) {
-  int t, k;
-  for (t = 0; t < frames; t++) {
-    for (k = 0; k < size; k++) sum[k] += x[t * size + k];
-    net_copy(hop, sum, y + t * hop);
-    net_copy(size - hop, sum + hop, sum);
-    net_fill(hop, 0.0f, sum + size - hop);
-  }
-}
-
-static void net_magnitude(int frames, int half, const float *x, float *y) {
-  int t, k;
-  for (t = 0; t < frames; t++)
-    for (k = 0; k < half; k++) {
-      const float re = x[2 * t * half + k], im = x[(2 * t + 1) * half + k];
-      y[t * half + k] = net_sqrt(re * re + im * im);
-    }
+  net_butterflies(size, table, im, re);
+  for (k = 0; k < size; k++) y[k] = re[k] / (float)size;
 }`;
 
 /** Functions that read matrices in a format. */
@@ -309,9 +240,9 @@ const matrices = ({
   from,
   read,
   scaled,
-}: WeightFormat) => `/* A number of half precision: its last 10 bits times a power of two, which its first 6 bits choose. */
+}: WeightFormat) => `/* A number of half precision: its exponent counts from 112 less. */
 static inline float net_half(uint16_t half) {
-  return (float)((half & 1023) + (half & 31744 ? 1024 : 0)) * NET_READ_F32(net_half_powers + (half >> 10));
+  return net_float((uint32_t)(half & 0x8000u) << 16 | (uint32_t)(half & 0x7fffu) << 13) * 5.19229686e33f;
 }
 
 /* y[r] += sum over c of w[c][r] x[c]: eight columns at once, and all rows beside each other */
@@ -355,12 +286,6 @@ static int net_lookup(int frames, int rows, int features, ${parameters}, const f
   }
   return 1;
 }`;
-
-/** Powers of two for the sign and the exponent of a half; the first is that of subnormal numbers. */
-export const POWERS = Float32Array.from(
-  { length: 64 },
-  (_, k) => (k < 32 ? 1 : -1) * 2 ** (Math.max(k % 32, 1) - 25),
-);
 
 /** All functions by name, in an order in which each follows those that it calls. */
 export const functionsOf = (format: WeightFormat): ReadonlyMap<string, string> =>

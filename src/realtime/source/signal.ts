@@ -2,11 +2,11 @@
 import type { ChainLayer, ChainTensor, PlacedLayer } from "../../core/chain/chain.ts";
 import { ChainBuilder } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
-import { lowerLayer } from "../network/layers.ts";
+import { lowerLayer, slide } from "../network/layers.ts";
 import { countOf, one } from "../network/lowered.ts";
 import type { LayerDefinition } from "../pipeline/definition.ts";
 import { activationNames, activationSetting } from "../signal/activation.ts";
-import { type CValue, frameAt, type Program, plus } from "./program.ts";
+import { type CValue, frameAt, item, type Program, plus } from "./program.ts";
 
 type Weights = ReadonlyMap<string, ChainTensor>;
 
@@ -85,20 +85,27 @@ type Print = (
 ) => CValue;
 
 const printers: Readonly<Record<string, Print>> = {
-  history(program, { name, size }, { at, frames, features }) {
-    const [block, numbers] = [frames.most * features, (size as number) * features];
-    const kept = program.member(name, numbers, `the last ${size} frames`);
-    program.call("window", numbers - block, block, at, kept);
+  history(program, { name, size }, block) {
+    const { frames, features } = block;
+    const kept = program.member(name, (size as number) * features, `the last ${size} frames`);
+    slide(program, ((size as number) - frames.most) * features, block, kept);
     return { at: kept, frames: countOf(size as number), features };
   },
   pad(program, { name, padding, mode }, { at, frames, features }) {
     const [left, right] = padding as readonly number[];
     const output = program.value(name, countOf(left + frames.most + right), features);
-    if (mode === "reflect") program.call("reflect", frames.most, features, left, right, at, output.at);
-    else {
-      program.call("fill", output.frames.most * features, "0.0f", output.at);
-      program.call("copy", frames.most * features, at, plus(output.at, left * features));
-    }
+    const put = (count: number, from: number, start: number, step: number) =>
+      program.call(
+        "move",
+        ...[count, features, plus(at, from * features), features],
+        ...[output.at, start * features, step * features, 1],
+      );
+    if (mode !== "reflect") program.call("fill", output.frames.most * features, "0.0f", output.at);
+    put(frames.most, 0, left, 1);
+    // Mirrored at the first frame and at the last one.
+    if (mode === "reflect" && left > 0) put(left, 1, left - 1, -1);
+    if (mode === "reflect" && right > 0)
+      put(right, frames.most - 1 - right, left + frames.most - 1 + right, -1);
     return output;
   },
   stft(program, { name, size, hop }, input, weights) {
@@ -106,40 +113,52 @@ const printers: Readonly<Record<string, Print>> = {
     const output = program.value(name, countOf(Math.floor((input.frames.most - n) / step) + 1), n + 2);
     const window = program.vector(`${name}_window`, weights.get("window")?.data);
     const x = output.frames.most === 1 ? input.at : plus(input.at, `t * ${step}`);
-    program.multiplyAdds += output.frames.most * n * Math.log2(n);
-    program.loop(output.frames, [
-      `net_fourier(${[n, tables(program, n), window, x, frameAt(output)].join(", ")});`,
-    ]);
+    const work = program.value(`${name}_work`, one, 2 * n);
+    program.multiplyAdds += 2 * output.frames.most * n * Math.log2(n);
+    const given = [n, tables(program, n), window, x, work.at, frameAt(output)];
+    program.loop(output.frames, [`net_fourier(${given.join(", ")});`]);
     return output;
   },
   inverseFourier(program, { name, size }, input) {
     const n = size as number;
     const output = program.value(name, input.frames, n);
-    const work = program.value(`${name}_work`, one, n);
-    program.multiplyAdds += input.frames.most * n * Math.log2(n);
+    const work = program.value(`${name}_work`, one, 2 * n);
+    program.multiplyAdds += 2 * input.frames.most * n * Math.log2(n);
     const given = [n, tables(program, n), frameAt(input), work.at, frameAt(output)];
     program.loop(input.frames, [`net_inverseFourier(${given.join(", ")});`]);
     return output;
   },
-  overlapAdd(program, { name, hop }, { at, frames, features }) {
+  overlapAdd(program, { name, hop }, input) {
+    const { frames, features } = input;
     const step = hop as number;
     const sum = program.member(`${name}_sum`, features, "frames that overlap, from the next number on");
     const output = program.value(name, countOf(frames.most * step), 1);
-    program.call("overlap", frames.most, features, step, at, sum, output.at);
+    program.loop(frames, [
+      `for (k = 0; k < ${features}; k++) ${item(sum, "k")} += ${item(frameAt(input), "k")};`,
+      `net_copy(${step}, ${sum}, ${frameAt({ ...output, frames, features: step })});`,
+      `net_copy(${features - step}, ${plus(sum, step)}, ${sum});`,
+      `net_fill(${step}, 0.0f, ${plus(sum, features - step)});`,
+    ]);
     return output;
   },
-  magnitude(program, { name }, { at, frames, features }) {
-    const output = program.value(name, frames, features / 2);
-    program.call("magnitude", frames.most, features / 2, at, output.at);
+  magnitude(program, { name }, input) {
+    const half = input.features / 2;
+    const output = program.value(name, input.frames, half);
+    const [re, im] = ["k", `${half} + k`].map((index) => item(frameAt(input), index));
+    const y = item(frameAt(output), "k");
+    program.loop(input.frames, [
+      `for (k = 0; k < ${half}; k++) ${y} = net_sqrt(${re} * ${re} + ${im} * ${im});`,
+    ]);
     return output;
   },
-  mask(program, { name }, { at, frames, features }, _, gains) {
-    const output = program.value(name, frames, features);
-    const half = features / 2;
-    program.line(`for (t = 0; t < ${2 * frames.most}; t++)`);
-    program.line(
-      `  for (k = 0; k < ${half}; k++) ${output.at}[t * ${half} + k] = ${at}[t * ${half} + k] * ${gains!.at}[t / 2 * ${half} + k];`,
-    );
+  mask(program, { name }, input, _, gains) {
+    const output = program.value(name, input.frames, input.features);
+    const half = input.features / 2;
+    const lines = ["k", `${half} + k`].map((index) => {
+      const [x, y] = [input, output].map((value) => item(frameAt(value), index));
+      return `for (k = 0; k < ${half}; k++) ${y} = ${x} * ${item(frameAt(gains!), "k")};`;
+    });
+    program.loop(input.frames, lines);
     return output;
   },
 };

@@ -7,11 +7,11 @@ export const weightFormats = ["f32", "f16", "q8"] as const;
 
 export type WeightFormatName = (typeof weightFormats)[number];
 
-/** A matrix [rows, columns]: its numbers by columns as C, and the values that the program reads. */
-interface Packed {
+/** A row of a matrix: its numbers as C, and the values that the program reads. */
+interface Row {
   readonly numbers: readonly string[];
-  readonly scales?: readonly string[];
-  readonly rounded: Float32Array;
+  readonly scale?: string;
+  readonly values: Float32Array;
 }
 
 /** A format, as C. */
@@ -25,7 +25,7 @@ export interface WeightFormat {
   read(pointer: string): string;
   /** Finishes a sum of row `row` */
   scaled(sum: string, row: string): string;
-  pack(values: Float32Array, rows: number, columns: number): Packed;
+  row(values: Float32Array): Row;
 }
 
 const unscaled = { from: (number: string) => `w + ${number}`, scaled: (sum: string) => sum };
@@ -37,7 +37,7 @@ export const formats: Readonly<Record<WeightFormatName, WeightFormat>> = {
     bytes: 4,
     parameters: "const float *NET_RESTRICT w",
     read: (pointer) => `NET_READ_F32(${pointer})`,
-    pack: (values, rows) => ({ numbers: byColumns(values, rows, floatText), rounded: values }),
+    row: (values) => ({ numbers: Array.from(values, floatText), values }),
   },
   f16: {
     ...unscaled,
@@ -45,12 +45,12 @@ export const formats: Readonly<Record<WeightFormatName, WeightFormat>> = {
     bytes: 2,
     parameters: "const uint16_t *NET_RESTRICT w",
     read: (pointer) => `net_half(NET_READ_U16(${pointer}))`,
-    pack(values, rows) {
+    row(values) {
       const limited = values.map((value) => Math.max(-65_504, Math.min(65_504, value)));
       const raw = fromFloat(limited, [values.length], "F16");
       const { buffer, byteOffset } = raw.bytes;
       const bits = new Uint16Array(buffer as ArrayBuffer, byteOffset, values.length);
-      return { numbers: byColumns(bits, rows, String), rounded: toFloat(raw) as Float32Array };
+      return { numbers: Array.from(bits, String), values: toFloat(raw) as Float32Array };
     },
   },
   q8: {
@@ -60,23 +60,18 @@ export const formats: Readonly<Record<WeightFormatName, WeightFormat>> = {
     from: (number, row) => `w + ${number}, scale + ${row}`,
     read: (pointer) => `(float)NET_READ_I8(${pointer})`,
     scaled: (sum, row) => `NET_READ_F32(scale + ${row}) * (${sum})`,
-    pack(values, rows, columns) {
-      const scales = Float32Array.from({ length: rows }, (_, r) => int8Scale(values, r * columns, columns));
-      const scaleAt = (at: number) => scales[Math.floor(at / columns)];
-      const whole = values.map((value, at) => int8Of(value, scaleAt(at)));
-      return {
-        numbers: byColumns(whole, rows, String),
-        scales: [...scales].map(floatText),
-        rounded: whole.map((value, at) => value * scaleAt(at)),
-      };
+    row(values) {
+      const scale = int8Scale(values, 0, values.length);
+      const whole = values.map((value) => int8Of(value, scale));
+      const read = whole.map((value) => value * scale);
+      return { numbers: Array.from(whole, String), scale: floatText(scale), values: read };
     },
   },
 };
 
-function byColumns(values: ArrayLike<number>, rows: number, text: (value: number) => string): string[] {
-  const columns = values.length / rows;
-  return Array.from(values, (_, at) => text(values[(at % rows) * columns + Math.floor(at / rows)]));
-}
+/** A row of one tap of a weight [rows, columns, taps]. */
+export const rowOf = (weight: Float32Array, row: number, columns: number, taps: number, tap: number) =>
+  Float32Array.from({ length: columns }, (_, c) => weight[(row * columns + c) * taps + tap]);
 
 /** The shortest text of the float nearest to a number. */
 export function floatText(value: number): string {

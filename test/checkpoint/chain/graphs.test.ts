@@ -4,16 +4,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openChain } from "../../../src/checkpoint/chain/open.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import type { OnnxModel, OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
+import type { OnnxAttribute, OnnxModel, OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { onnxPieces } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { reshape, select } from "../../../src/core/autograd/shape.ts";
-import { Linear, LSTM } from "../../../src/core/nn/index.ts";
+import { Embedding, GRU, Linear, LSTM } from "../../../src/core/nn/index.ts";
 import { joinBytes } from "../../../src/core/storage/join.ts";
 import { fromFloat, toFloat } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { openNetwork, toSequential } from "../../../src/network.ts";
 import { runs } from "../../support/exhaustive.ts";
@@ -46,6 +47,8 @@ test.skipIf(chains === undefined)("a network that keeps its state in buffers is 
   expect(differenceOf(steps.flat(), y)).toBeLessThanOrEqual(TOLERANCE);
 });
 
+const tensorBytes = ({ shape, data }: Tensor) => fromFloat(data as Float32Array, shape);
+
 describe("a state dict with the order of its layers", () => {
   const LINE = "gru,last,bn,fc1:relu,fc2:relu,fc3:softmax";
 
@@ -65,16 +68,7 @@ describe("a state dict with the order of its layers", () => {
     const x = Float32Array.from({ length: 15 }, (_, k) => Math.sin(k));
     const { output, state } = lstm.forward(tensor(x, [5, 1, 3]));
     const answer = (value: Tensor) => head.forward(reshape(value, [8])).data;
-    const tensors = new Map(
-      named.map(([name, value]) => [
-        prefix + name,
-        {
-          dtype: "F32",
-          shape: value.shape,
-          bytes: new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength),
-        },
-      ]),
-    );
+    const tensors = new Map(named.map(([name, value]) => [prefix + name, tensorBytes(value)]));
     return {
       bytes: writeSafetensors(tensors),
       x,
@@ -95,7 +89,10 @@ describe("a state dict with the order of its layers", () => {
   });
 
   test.each([
-    [undefined, /expected the order of the layers.*got none\. Give chain \(--chain\), [^;]*$/],
+    [
+      undefined,
+      /the order of the layers.*got none\. Give chain \(--chain\), such as "lstm,head\.0"\. Assumed from names and sizes: this order, an answer for each frame [^;]*$/,
+    ],
     ["lstm,final,heads", /"heads": expected one of head\.0, lstm, last, final/],
     ["final,lstm", /"final": expected final after a recurrent layer/],
     [
@@ -108,6 +105,52 @@ describe("a state dict with the order of its layers", () => {
       code: "CHAIN",
       message: expect.stringMatching(why),
     });
+  });
+
+  test("a line is proposed from names and sizes, whatever their order in the file, and opens", async () => {
+    const random = new Random(1);
+    let withTable = 0;
+    for (let round = 0; round < 30; round++) {
+      // Names in the order that they have when sorted, as safetensors writes them.
+      const sizes = Array.from({ length: 5 }, () => 2 + random.integer(4));
+      const layer = { lstm: LSTM, gru: GRU }[random.uniform() < 0.5 ? "lstm" : "gru"];
+      const isTwo = random.uniform() < 0.5;
+      const hasTable = random.uniform() < 0.5;
+      const net = {
+        ...(hasTable && { words_emb: new Embedding({ numEmbeddings: sizes[4], embeddingDim: sizes[0] }) }),
+        rnn: new layer({ inputSize: sizes[0], hiddenSize: sizes[1], bidirectional: isTwo }),
+        fc1: new Linear({ inFeatures: isTwo ? 2 * sizes[1] : sizes[1], outFeatures: sizes[2] }),
+        fc2: new Linear({ inFeatures: sizes[2], outFeatures: sizes[4] }),
+      };
+      const keys = Object.entries(net).flatMap(([name, module]) =>
+        [...module.stateDict()].map(([key, value]) => [`model.${name}.${key}`, tensorBytes(value)] as const),
+      );
+      const bytes = writeSafetensors(new Map(keys.sort(([a], [b]) => (a < b ? -1 : 1))));
+      const refused = await openNetwork(bytes).catch((error) => error);
+      const line = `${hasTable ? "model.words_emb," : ""}model.rnn,model.fc1:relu,model.fc2${hasTable ? ":softmax" : ""}`;
+      expect(refused.proposal?.chain).toBe(line);
+      const { chain } = await openNetwork(bytes, { chain: line });
+      expect(chain.assumptions!.join()).not.toContain("leaves out");
+      withTable += Number(hasTable);
+    }
+    expect(withTable).toBeGreaterThan(5);
+  });
+
+  test("none is proposed for a module that no line can name, or without a recurrent layer", async () => {
+    const net = {
+      lstm: new LSTM({ inputSize: 2, hiddenSize: 3 }),
+      other: new Linear({ inFeatures: 7, outFeatures: 7 }),
+    };
+    const bytesOf = (names: readonly (keyof typeof net)[]) =>
+      writeSafetensors(
+        new Map(
+          names.flatMap((name) =>
+            [...net[name].stateDict()].map(([key, value]) => [`${name}.${key}`, tensorBytes(value)] as const),
+          ),
+        ),
+      );
+    for (const names of [["lstm", "other"], ["other"]] as const)
+      expect(await openNetwork(bytesOf(names)).catch((error) => error.proposal)).toBeUndefined();
   });
 
   test("weights that the line leaves out are reported", async () => {
@@ -239,18 +282,18 @@ const node = (
   type: string,
   inputs: string[],
   outputs: string[],
-  attributes: OnnxNode["attributes"] = new Map(),
+  attributes: Record<string, OnnxAttribute> = {},
 ): OnnxNode => ({
-  name: `the ${type}`,
-  type,
-  domain: "",
-  inputs,
-  outputs,
-  attributes,
+  ...{ name: `the ${type}`, type, domain: "", inputs, outputs },
+  attributes: new Map(Object.entries(attributes)),
 });
+const rnn = (attributes?: Record<string, OnnxAttribute>) => [
+  swap("x", "s"),
+  node("RNN", ["s", "W", "R"], ["y"], attributes),
+];
 
 const swap = (input: string, output: string) =>
-  node("Transpose", [input], [output], new Map([["perm", { ints: [1, 0, 2] }]]));
+  node("Transpose", [input], [output], { perm: { ints: [1, 0, 2] } });
 
 const open = (...nodes: OnnxNode[]) => openChain(bytesSource(modelOf(nodes)));
 
@@ -260,7 +303,7 @@ test("the last frame and the final state are told apart", async () => {
     return open(
       swap("x", "s"),
       rnn,
-      node("Squeeze", [["y", "yh"][output]], ["out"], new Map([["axes", { ints: [output === 0 ? 1 : 0] }]])),
+      node("Squeeze", [["y", "yh"][output]], ["out"], { axes: { ints: [output === 0 ? 1 : 0] } }),
     );
   };
   expect((await run(0)).outputShapes).toEqual([{ frames: "any", features: 3 }]);
@@ -283,17 +326,10 @@ describe("refused with the node and its operator", () => {
     ],
     [
       "an activation whose default runtimes do not share",
-      [
-        swap("x", "s"),
-        node("RNN", ["s", "W", "R"], ["y"], new Map([["activations", { strings: ["HardSigmoid"] }]])),
-      ],
+      rnn({ activations: { strings: ["HardSigmoid"] } }),
       /does not say the parameters of HardSigmoid/,
     ],
-    [
-      "a limit on gates",
-      [swap("x", "s"), node("RNN", ["s", "W", "R"], ["y"], new Map([["clip", { float: 1 }]]))],
-      /limits the pre-activations of its gates to 1/,
-    ],
+    ["a limit on gates", rnn({ clip: { float: 1 } }), /limits the pre-activations of its gates to 1/],
     [
       "a sequence with the batch first",
       [node("RNN", ["M", "W", "R"], ["y"])],
@@ -301,33 +337,24 @@ describe("refused with the node and its operator", () => {
     ],
     [
       "a layer over the wrong axis",
-      [
-        swap("x", "s"),
-        node("RNN", ["s", "W", "R"], ["y"]),
-        node("Softmax", ["y"], ["z"], new Map([["axis", { int: 0 }]])),
-      ],
+      [...rnn(), node("Softmax", ["y"], ["z"], { axis: { int: 0 } })],
       /"the Softmax": expected softmax over the features/,
     ],
     [
       "a cast that rounds",
-      [node("Relu", ["x"], ["y"]), node("Cast", ["y"], ["z"], new Map([["to", { int: 7 }]]))],
+      [node("Relu", ["x"], ["y"]), node("Cast", ["y"], ["z"], { to: { int: 7 } })],
       /"the Cast": Cast: expected a cast to float32, got one to type 7/,
     ],
     ["a convolution over features instead of frames", [node("Conv", ["x", "K"], ["y"])], /"the Conv"/],
     [
       "a part of the frames backwards",
       [
-        node(
-          "Slice",
-          ["x"],
-          ["y"],
-          new Map([
-            ["starts", { ints: [2] }],
-            ["ends", { ints: [-100] }],
-            ["axes", { ints: [1] }],
-            ["steps", { ints: [-1] }],
-          ]),
-        ),
+        node("Slice", ["x"], ["y"], {
+          starts: { ints: [2] },
+          ends: { ints: [-100] },
+          axes: { ints: [1] },
+          steps: { ints: [-1] },
+        }),
       ],
       /"the Slice": expected all elements.*got 2 to -100/,
     ],

@@ -172,17 +172,8 @@ export class LiteGraph {
     }
     const cells = [...this.#cell(features, units), ...this.#cell(features, units)];
     const inputs = [x, ...cells, ...states(), ...states(), ...Array.from({ length: 9 }, () => -1)];
-    return this.add(
-      "biLstm",
-      inputs,
-      [...settings, [Number(merge)], [Number(timeMajor)]],
-      ...(merge
-        ? [[a, b, 2 * units]]
-        : [
-            [a, b, units],
-            [a, b, units],
-          ]),
-    );
+    const shapes = merge ? [[a, b, 2 * units]] : new Array<number[]>(2).fill([a, b, units]);
+    return this.add("biLstm", inputs, [...settings, [Number(merge)], [Number(timeMajor)]], ...shapes);
   }
 
   rnn(
@@ -200,17 +191,8 @@ export class LiteGraph {
     const settings = [[Number(timeMajor)], [activation], ...(both ? [[Number(merge)]] : [])];
     if (!both) return this.add("rnn", [x, ...cell()], settings, [a, b, units]);
     const inputs = [x, ...cell(), ...cell(), -1, -1, -1];
-    return this.add(
-      "biRnn",
-      inputs,
-      settings,
-      ...(merge
-        ? [[a, b, 2 * units]]
-        : [
-            [a, b, units],
-            [a, b, units],
-          ]),
-    );
+    const shapes = merge ? [[a, b, 2 * units]] : new Array<number[]>(2).fill([a, b, units]);
+    return this.add("biRnn", inputs, settings, ...shapes);
   }
 
   transpose(x: number, ...order: number[]): number {

@@ -267,49 +267,28 @@ describe("setBias", () => {
   });
 
   const gru = stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 }));
-  test.each<[string, () => unknown, RegExp]>([
-    ["an unknown gate", () => set(gru, { gate: "forget", bias: 1 }), /reset.*update.*new/],
-    ["the new gate", () => set(gru, { gate: "new", bias: 1 }), /two biases act differently/],
-    [
-      "a layer that is not there",
-      () => set(gru, { gate: "reset", bias: 1, layer: 3 }),
-      /^layer: expected 0, got 3\.$/,
-    ],
-    [
-      "a module that is not there",
-      () => set(gru, { gate: "reset", bias: 1, module: "x" }),
-      /^module: expected "", got "x"\.$/,
-    ],
+  const one = (more: object, ...as: [string?, string?]) =>
+    stored(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1, ...more }), ...as);
+  test.each<[string, object, RegExp, ReturnType<typeof stored>?]>([
+    ["an unknown gate", { gate: "forget" }, /reset.*update.*new/],
+    ["the new gate", { gate: "new" }, /two biases act differently/],
+    ["a layer that is not there", { layer: 3 }, /^layer: expected 0, got 3\.$/],
+    ["a module that is not there", { module: "x" }, /^module: expected "", got "x"\.$/],
     [
       "a direction that is not there",
-      () => set(gru, { gate: "reset", bias: 1, direction: "reverse" }),
+      { direction: "reverse" },
       /^direction: expected "forward", got "reverse"\.$/,
     ],
-    [
-      "a bias that is not a number",
-      () => set(gru, { gate: "reset", bias: Number.NaN }),
-      /^bias: expected a finite number, got NaN/,
-    ],
-    ["a file without recurrent layers", () => set(new Map(), { gate: "reset", bias: 1 }), /found none/],
-    [
-      "a cell without biases",
-      () =>
-        set(stored(new LSTM({ inputSize: 2, hiddenSize: 3, bias: false, seed: 1 })), {
-          gate: "f",
-          bias: 1,
-        }),
-      /with biases, got one without/,
-    ],
+    ["a bias that is not a number", { bias: Number.NaN }, /^bias: expected a finite number, got NaN/],
+    ["a file without recurrent layers", {}, /found none/, new Map()],
+    ["a cell without biases", { gate: "f" }, /with biases, got one without/, one({ bias: false })],
     [
       "a value that the type cannot hold",
-      () =>
-        set(stored(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }), "", "F16"), {
-          gate: "f",
-          bias: 1e6,
-        }),
+      { gate: "f", bias: 1e6 },
       /F16 can hold, got 1000000/,
+      one({}, "", "F16"),
     ],
-  ])("refuses %s", (_, attempt, message) => {
-    expect(attempt).toThrow(message);
+  ])("refuses %s", (_, change, message, tensors = gru) => {
+    expect(() => set(tensors, { gate: "reset", bias: 1, ...change })).toThrow(message);
   });
 });

@@ -160,8 +160,8 @@ const tflite = () =>
     .table("none", [])
     .table("buffer", ["data"]);
 
-/** An HDF5 file of this size, whose root is an old group with its tree and its heap at these places; both are to be filled. */
-function groupOf(size: number, tree: number, heap: number) {
+/** An HDF5 file of this size, whose root is yet to be put at 96. */
+function hdf5Of(size: number) {
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   const put = (at: number, ...values: number[]) => {
@@ -169,6 +169,12 @@ function groupOf(size: number, tree: number, heap: number) {
   };
   bytes.set([0x89, ...Buffer.from("HDF\r\n\x1a\n"), 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16]);
   put(24, 0, 0, size, 0, 0, 96);
+  return { bytes, view, put };
+}
+
+/** An HDF5 file whose root is an old group with its tree and its heap at these places; both are to be filled. */
+function groupOf(size: number, tree: number, heap: number) {
+  const { bytes, view, put } = hdf5Of(size);
   // The root's header is one message: where tree and heap are.
   bytes.set([1, 0, 1, 0, 1, 0, 0, 0, 24], 96);
   bytes.set([0x11, 0, 16], 112);
@@ -189,26 +195,7 @@ export const expensive: Record<string, Expensive> = {
     code: "LIMIT",
     bytes: (n) => {
       const size = 96 + 16 + 24 * n + 100 * n;
-      const view = new DataView(new ArrayBuffer(size));
-      const put = (at: number, ...values: number[]) => {
-        for (const [k, value] of values.entries()) view.setBigUint64(at + 8 * k, BigInt(value), true);
-      };
-      new Uint8Array(view.buffer).set([
-        0x89,
-        ...Buffer.from("HDF\r\n\x1a\n"),
-        0,
-        0,
-        0,
-        0,
-        0,
-        8,
-        8,
-        0,
-        4,
-        0,
-        16,
-      ]);
-      put(24, 0, 0, size, 0, 0, 96);
+      const { bytes, view, put } = hdf5Of(size);
       // The root's header is `n` continuations, each up to the end of the file.
       view.setUint16(96, 1, true);
       view.setUint32(96 + 8, 24 * n, true);
@@ -217,7 +204,7 @@ export const expensive: Record<string, Expensive> = {
         view.setUint32(112 + 24 * k, 0x10_0010, true);
         put(112 + 24 * k + 8, target, size - target);
       }
-      return new Uint8Array(view.buffer);
+      return bytes;
     },
   },
   "HDF5 objects that overlap, with one enum of long names": {

@@ -292,36 +292,18 @@ function header(...messages: [number, readonly number[]][]): number[] {
       ...new Array(padding).fill(0),
     ];
   });
-  return [
-    1,
-    0,
-    ...littleEndian(messages.length, 2),
-    1,
-    0,
-    0,
-    0,
-    ...littleEndian(body.length, 4),
-    0,
-    0,
-    0,
-    0,
-    ...body,
-  ];
+  const head = [1, 0, ...littleEndian(messages.length, 2), 1, 0, 0, 0];
+  return [...head, ...littleEndian(body.length, 4), 0, 0, 0, 0, ...body];
 }
 
+const letters = (text: string) => [...text].map((sign) => sign.charCodeAt(0));
 const u64 = (value: number | bigint) => littleEndian(value, 8);
 const u32 = (value: number) => littleEndian(value, 4);
 const NONE = u64(2n ** 64n - 1n);
 
 const TYPE_F32 = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
 const space = (...shape: number[]) => [1, shape.length, 0, 0, 0, 0, 0, 0, ...shape.flatMap(u64)];
-const link = (name: string, target: number) => [
-  1,
-  0,
-  name.length,
-  ...[...name].map((sign) => sign.charCodeAt(0)),
-  ...u64(target),
-];
+const link = (name: string, target: number) => [1, 0, name.length, ...letters(name), ...u64(target)];
 
 /** Where `build` puts the object that the root's only link leads to. */
 const CHILD = 256;
@@ -434,7 +416,7 @@ describe("bad files", () => {
 
   const attribute = (name: string, type: number[], shape: number[], data: number[]) => {
     const pad = (bytes: number[]) => [...bytes, ...new Array((8 - (bytes.length % 8)) % 8).fill(0)];
-    const text = [...[...name].map((sign) => sign.charCodeAt(0)), 0];
+    const text = [...letters(name), 0];
     const sizes = [text.length, type.length, shape.length].flatMap((n) => littleEndian(n, 2));
     return [1, 0, ...sizes, ...pad(text), ...pad(type), ...pad(shape), ...data];
   };
@@ -455,34 +437,8 @@ describe("bad files", () => {
     const noHeap = dataset([0x0c, reference(3, 0x10, 1)]);
     await reject(build(noHeap), "MAGIC", { offset: 0x10 });
     const heapAt = CHILD + dataset([0x0c, reference(3, 0, 1)]).length;
-    const heap = [
-      0x47,
-      0x43,
-      0x4f,
-      0x4c,
-      1,
-      0,
-      0,
-      0,
-      ...u64(64),
-      1,
-      0,
-      1,
-      0,
-      0,
-      0,
-      0,
-      0,
-      ...u64(3),
-      97,
-      98,
-      99,
-      0,
-      0,
-      0,
-      0,
-      0,
-    ];
+    const abc = [...u64(3), ...letters("abc"), 0, 0, 0, 0, 0];
+    const heap = [...letters("GCOL"), 1, 0, 0, 0, ...u64(64), 1, 0, 1, 0, 0, 0, 0, 0, ...abc];
     const more = [...heap, ...new Array(64 - heap.length).fill(0)];
     const { root } = await readHdf5(bytesSource(build(dataset([0x0c, reference(3, heapAt, 1)]), more)));
     expect(root.children.get("x")!.attributes.get("a")).toBe("abc");
@@ -542,35 +498,16 @@ describe("bad files", () => {
       expect(contents.warnings).toEqual([`link "x" is a ${what}, which is not followed`]);
     }
     await reject(build([], [], [[0x06, [1, 8, 9, 1, 120, 0, 0]]]), "LINK_REFUSED", x);
-    await reject(
-      build(
-        dataset(),
-        [],
-        [
-          [0x06, soft],
-          [0x06, link("x", CHILD)],
-        ],
-      ),
-      "DUPLICATE",
-      x,
-    );
-    await reject(
-      build(
-        dataset(),
-        [],
-        [
-          [0x06, link("x", CHILD)],
-          [0x06, soft],
-        ],
-      ),
-      "DUPLICATE",
-      x,
-    );
-    const twice: [number, number[]][] = [
-      [0x06, link("x", CHILD)],
-      [0x06, link("x", CHILD)],
+    const plain = link("x", CHILD);
+    const pairs = [
+      [soft, plain],
+      [plain, soft],
+      [plain, plain],
     ];
-    await reject(build(dataset(), [], twice), "DUPLICATE", x);
+    for (const pair of pairs) {
+      const links = pair.map((bytes): [number, number[]] => [0x06, bytes]);
+      await reject(build(dataset(), [], links), "DUPLICATE", x);
+    }
     await reject(build(dataset(), [], [[0x06, link("", CHILD)]]), "NAME");
     await reject(build(dataset(), [], [[0x06, link("a/b", CHILD)]]), "NAME", { entry: "a/b" });
     await reject(build(dataset(), [], [[0x06, [2, ...link("x", CHILD).slice(1)]]]), "VERSION");
@@ -802,19 +739,8 @@ describe("bad files", () => {
       return entry;
     });
     const key = [...u32(0), ...u32(0), ...u64(shape[0]), ...others, ...u64(0)];
-    const node = [
-      0x54,
-      0x52,
-      0x45,
-      0x45,
-      1,
-      0,
-      ...littleEndian(chunks.length, 2),
-      ...NONE,
-      ...NONE,
-      ...entries,
-      ...key,
-    ];
+    const head = [...letters("TREE"), 1, 0, ...littleEndian(chunks.length, 2), ...NONE, ...NONE];
+    const node = [...head, ...entries, ...key];
     return build(messages(treeAt), [...node, ...chunks.flatMap(({ bytes }) => bytes)]);
   }
   const values = (...numbers: number[]) => [...new Uint8Array(Float32Array.from(numbers).buffer)];
@@ -937,7 +863,6 @@ describe("bad files", () => {
 const behind = (type: number, bytes: readonly number[]) => CHILD + dataset([type, bytes]).length;
 /** A structure with its checksum. */
 const summed = (...bytes: number[]) => [...bytes, ...u32(lookup3(Uint8Array.from(bytes)))];
-const letters = (text: string) => [...text].map((sign) => sign.charCodeAt(0));
 
 describe("bad attributes in a fractal heap", () => {
   const value = [1, 0, 2, 0, 20, 0, 8, 0, 97, ...new Array(7).fill(0), ...TYPE_F32, 0, 0, 0, 0, ...space()];
@@ -966,55 +891,35 @@ describe("bad attributes in a fractal heap", () => {
 
   /** A dataset with one attribute, in a heap with some parts changed. */
   function dense(changes: Partial<typeof GOOD>): Uint8Array {
-    const {
-      filters,
-      width,
-      startSize,
-      largest,
-      bits,
-      root,
-      rows,
-      identifier,
-      recordType,
-      recordSize,
-      children,
-    } = {
-      ...GOOD,
-      ...changes,
-    };
-    const info = (heap: number, tree: number) => [0, 0, ...u64(heap), ...u64(tree)];
+    const { root, identifier, ...heap } = { ...GOOD, ...changes };
+    const info = (at: number, tree: number) => [0, 0, ...u64(at), ...u64(tree)];
     const places = [0, 256, 512, 768, 1280].map((at) => behind(0x15, info(0, 0)) + at);
     const address = (index: number | undefined) => (index === undefined ? NONE : u64(places[index]));
     const record = [...identifier, ...new Array(17 - identifier.length).fill(0)];
     const [short, wide] = [(n: number) => littleEndian(n, 2), (n: number) => littleEndian(n, 8)];
     const parts = [
       summed(
-        ...[...letters("FRHP"), 0, ...short(8), ...short(filters), 0, ...u32(4096), ...wide(0), ...NONE],
+        ...[...letters("FRHP"), 0, ...short(8), ...short(heap.filters), 0, ...u32(4096), ...wide(0), ...NONE],
         ...new Array(80).fill(0),
-        ...[
-          ...short(width),
-          ...wide(startSize),
-          ...wide(largest),
-          ...short(bits),
-          0,
-          0,
-          ...address(root),
-          ...short(rows),
-        ],
+        ...[...short(heap.width), ...wide(heap.startSize), ...wide(heap.largest), ...short(heap.bits), 0, 0],
+        ...[...address(root), ...short(heap.rows)],
       ),
       summed(
-        ...[...letters("BTHD"), 0, recordType, ...u32(256), ...short(recordSize), 0, 0, 100, 40],
+        ...[...letters("BTHD"), 0, heap.recordType, ...u32(256), ...short(heap.recordSize), 0, 0, 100, 40],
         ...[...address(2), ...short(1), ...wide(1)],
       ),
       summed(...letters("BTLF"), 0, 8, ...record),
       [...letters("FHDB"), 0, ...wide(places[0]), 0, 0, ...object],
-      [...letters("FHIB"), 0, ...wide(places[0]), 0, 0, ...children.flatMap(address)],
+      [...letters("FHIB"), 0, ...wide(places[0]), 0, 0, ...heap.children.flatMap(address)],
     ];
     const more = new Array(2048).fill(0);
     for (const [k, bytes] of parts.entries()) more.splice(places[k] - places[0], bytes.length, ...bytes);
     return build(dataset([0x15, info(places[0], places[1])]), more);
   }
   const blocks = { root: 4, rows: 2 };
+  const wide = { width: 8, rows: 9, largest: 256 };
+  const rowless = { ...blocks, ...wide, children: new Array(17).fill(4), identifier: place(4096) };
+  const within = "an object within a block of 256 bytes";
 
   it("the heaps from which they differ are read", async () => {
     for (const heap of [
@@ -1046,31 +951,9 @@ describe("bad attributes in a fractal heap", () => {
       "MISSING",
       "a block at heap offset 15, got none",
     ],
-    [
-      "in a block without a row",
-      {
-        ...blocks,
-        width: 8,
-        rows: 9,
-        largest: 256,
-        children: new Array(17).fill(4),
-        identifier: place(4096),
-      },
-      "HEADER",
-      "blocks with room for a row",
-    ],
-    [
-      "before the block's content",
-      { identifier: place(AT - 1) },
-      "OFFSET",
-      "an object within a block of 256 bytes",
-    ],
-    [
-      "over the end of the block",
-      { identifier: place(AT, 250) },
-      "OFFSET",
-      "an object within a block of 256 bytes",
-    ],
+    ["in a block without a row", rowless, "HEADER", "blocks with room for a row"],
+    ["before the block's content", { identifier: place(AT - 1) }, "OFFSET", within],
+    ["over the end of the block", { identifier: place(AT, 250) }, "OFFSET", within],
     [
       "at an offset beyond 2^53",
       { bits: 64, identifier: [0, ...new Array(8).fill(255)] },
@@ -1198,7 +1081,7 @@ it("reads attributes that are too large for the heap of the others", async () =>
 
 it("refuses an attribute whose large values are nowhere", async () => {
   const bytes = load("growing/huge.h5");
-  const leaf = find(bytes, [..."BTLF"].map((sign) => sign.charCodeAt(0)).concat(0, 1));
+  const leaf = find(bytes, [...letters("BTLF"), 0, 1]);
   await reject(await repairHdf5(patched(bytes, leaf + 22, 9)), "MISSING");
 });
 

@@ -392,21 +392,9 @@ describe("external data", () => {
     expect(names).toEqual(["weights.bin"]);
   });
 
-  it.each([
-    "/etc/passwd",
-    "../weights.bin",
-    "a/../../weights.bin",
-    "sub/weights.bin",
-    "C:\\weights.bin",
-    "\\\\host\\share",
-    "weights.bin\0",
-    "..",
-    ".",
-    "",
-    "CON",
-    "weights.bin ",
-    "file:weights.bin",
-  ])("location %j is refused", async (location) => {
+  const places =
+    "/etc/passwd|../weights.bin|a/../../weights.bin|sub/weights.bin|C:\\weights.bin|\\\\host\\share|weights.bin\0|..|.||CON|weights.bin |file:weights.bin";
+  it.each(places.split("|"))("location %j is refused", async (location) => {
     await expectRefusal(openIn, external(["location", location]), "NAME", place);
   });
 
@@ -417,17 +405,10 @@ describe("external data", () => {
     ["offset beyond 2^53", [["offset", "9999999999999999"]], "OFFSET"],
     ["offset behind the end", [["offset", "12"]], "TRUNCATED"],
     ["length that does not fit", [["length", "8"]], "SIZE"],
-    [
-      "key twice",
-      [
-        ["offset", "0"],
-        ["offset", "4"],
-      ],
-      "DUPLICATE",
-    ],
   ] as [string, [string, string][], string][])("%s", async (_name, entries, code) => {
-    await expectRefusal(openIn, at(...entries), code, code === "DUPLICATE" ? {} : place);
+    await expectRefusal(openIn, at(...entries), code, place);
   });
+  it("a key twice", async () => expectRefusal(openIn, at(["offset", "0"], ["offset", "4"]), "DUPLICATE", {}));
 
   it("bytes behind the end of the file beside it, before they are read", async () => {
     const opening = openIn(bytesSource(at(["offset", "12"])));

@@ -170,22 +170,9 @@ describe("bad files", () => {
     expect([...toFloat(await contents.tensors.get("w")!.read())]).toEqual([1, 2]);
   });
 
-  it.each([
-    "../w.bin",
-    "/etc/hostname",
-    "http://other/w.bin",
-    "//other/w.bin",
-    "data:application/octet-stream,x",
-    "javascript:alert(1)",
-    "%2e%2e%2fw.bin",
-    "sub/w.bin",
-    "sub\\w.bin",
-    "w.bin?x=1",
-    "w.bin\0",
-    "",
-    "..",
-    "NUL",
-  ])("path %j is refused", async (path) => {
+  const outside =
+    "../w.bin|/etc/hostname|http://other/w.bin|//other/w.bin|data:application/octet-stream,x|javascript:alert(1)|%2e%2e%2fw.bin|sub/w.bin|sub\\w.bin|w.bin?x=1|w.bin\0||..|NUL";
+  it.each(outside.split("|"))("path %j is refused", async (path) => {
     await reject(model([one], [path]), "NAME", { entry: path });
   });
 

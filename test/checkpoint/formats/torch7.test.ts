@@ -14,6 +14,15 @@ const int = (value: number): Part => new Uint8Array(Int32Array.of(value).buffer)
 const long = (value: number | bigint): Part => new Uint8Array(BigInt64Array.of(BigInt(value)).buffer);
 const text = (value: string): Part => joinBytes(int(Buffer.byteLength(value)), Buffer.from(value));
 const nil = int(0);
+/** Numbers as int, bigints as long, texts and bytes. */
+const raw = (...parts: (number | bigint | string | Uint8Array)[]) =>
+  joinBytes(
+    ...parts.map((part) => {
+      if (typeof part === "number") return int(part);
+      if (typeof part === "bigint") return long(Number(part));
+      return typeof part === "string" ? text(part) : part;
+    }),
+  );
 const number = (value: number) => joinBytes(int(1), new Uint8Array(Float64Array.of(value).buffer));
 const string = (value: string) => joinBytes(int(2), text(value));
 const boolean = (value: number) => joinBytes(int(5), int(value));
@@ -132,50 +141,16 @@ describe("what is read", () => {
   });
 
   test("files of before the versions, where the class comes first", async () => {
-    const old = joinBytes(
-      int(4),
-      int(1),
-      text("torch.FloatTensor"),
-      int(1),
-      long(6),
-      long(1),
-      long(1),
-      int(4),
-      int(2),
-      text("torch.FloatStorage"),
-      long(6),
-      new Uint8Array(Float32Array.from(six).buffer),
-    );
+    const values = raw(4, 2, "torch.FloatStorage", 6n, new Uint8Array(Float32Array.from(six).buffer));
+    const old = raw(4, 1, "torch.FloatTensor", 1, 6n, 1n, 1n, values);
     expect(await valuesOf(old)).toEqual({ tensor: six });
   });
 
   test("other element types, and a storage as a value", async () => {
-    const sizes = joinBytes(
-      int(4),
-      int(1),
-      text("V 1"),
-      text("torch.LongStorage"),
-      long(2),
-      long(3),
-      long(4),
-    );
+    const sizes = raw(4, 1, "V 1", "torch.LongStorage", 2n, 3n, 4n);
     expect(await valuesOf(sizes)).toEqual({ tensor: [3, 4] });
-    const bytes = joinBytes(
-      int(4),
-      int(1),
-      text("V 1"),
-      text("torch.ByteTensor"),
-      int(1),
-      long(2),
-      long(1),
-      long(1),
-      int(4),
-      int(2),
-      text("V 1"),
-      text("torch.ByteStorage"),
-      long(2),
-      Uint8Array.of(7, 255),
-    );
+    const values = raw(4, 2, "V 1", "torch.ByteStorage", 2n, Uint8Array.of(7, 255));
+    const bytes = raw(4, 1, "V 1", "torch.ByteTensor", 1, 2n, 1n, 1n, values);
     expect(await valuesOf(bytes)).toEqual({ tensor: [7, 255] });
   });
 
@@ -289,21 +264,7 @@ const bad: [string, Uint8Array, string, object?][] = [
     tensor(1, [2], [1], 1, storage(2, six, "torch.FloatStorage", 7)),
     "TRUNCATED",
   ],
-  [
-    "32-bit longs",
-    joinBytes(
-      int(4),
-      int(1),
-      text("V 1"),
-      text("torch.FloatTensor"),
-      int(1),
-      int(6),
-      int(1),
-      int(1),
-      storage(2, six),
-    ),
-    "LIMIT",
-  ],
+  ["32-bit longs", raw(4, 1, "V 1", "torch.FloatTensor", 1, 6, 1, 1, storage(2, six)), "LIMIT"],
   ["bytes behind the object", joinBytes(matrix, Uint8Array.of(0)), "TRAILING", { offset: matrix.length }],
   ["two objects", joinBytes(number(1), number(2)), "TRAILING"],
   [

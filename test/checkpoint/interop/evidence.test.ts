@@ -45,6 +45,8 @@ import { bytesOf, ints, model as tfliteModel, u32 } from "../formats/tfliteBuild
 
 type Tensors = Map<string, RawTensor>;
 
+const recognised = (format: string, shapes: Readonly<Record<string, Shape>>) =>
+  recogniseLayers({ format, shapes: new Map(Object.entries(shapes)), metadata: new Map() });
 const networkOf = (style: StyleName) => tensorsOf(leavesOf(style, plainNetwork(styles[style].kinds)));
 
 /** A pickled tensor over a storage of its own. */
@@ -309,21 +311,10 @@ describe("a network without recurrent layers has none", () => {
       },
     ],
   ] as [string, Record<string, Shape>][])("%s, in any format", (_, shapes) => {
-    for (const format of [
-      "safetensors",
-      "npz",
-      "hdf5",
-      "raw-manifest",
-      "pytorch",
-      "torchscript",
-      "onnx",
-      "gguf",
-      "tensorflow",
-      "tfjs",
-      "flax",
-      "keras-h5",
-    ]) {
-      const found = recogniseLayers({ format, shapes: new Map(Object.entries(shapes)), metadata: new Map() });
+    for (const format of "safetensors npz hdf5 raw-manifest pytorch torchscript onnx gguf tensorflow tfjs flax keras-h5".split(
+      " ",
+    )) {
+      const found = recognised(format, shapes);
       expect(found.layers.map(({ convention }) => `${format}: ${convention.name}`)).toEqual([]);
     }
   });
@@ -387,16 +378,8 @@ describe("what only fits is listed, and read when the user says so", () => {
     const said = [
       "set",
       file,
-      "--gate",
-      "forget",
-      "--bias",
-      "1",
-      "--out",
+      ..."--gate forget --bias 1 --from torch7.SeqLSTM --module l3 --out".split(" "),
       to,
-      "--from",
-      "torch7.SeqLSTM",
-      "--module",
-      "l3",
     ];
     expect((await runCommand(said)).out).toContain("l3, layer 0 forward: forget has an effective bias of 1");
   });
@@ -429,28 +412,12 @@ describe("what is evidence", () => {
           ),
       )
       .map(({ name }) => name);
-    expect(common).toEqual([
-      "keras.LSTM-graph",
-      "tf1.BlockLSTM",
-      "onnx.LSTM",
-      "onnx.GRU",
-      "onnx.GRU-reset-before",
-      "onnx.RNN",
-      "tflite.LSTM",
-      "tflite.LSTM-coupled",
-      "tflite.LSTM-basic",
-      "tflite.RNN",
-      "flax.SimpleCell",
-      "flax.nnx.SimpleCell",
-      "haiku.VanillaRNN",
-      "torch7.SeqLSTM",
-      "torch7.SeqGRU",
-      "torch7.VanillaRNN",
-      "openvino.LSTM",
-      "openvino.GRU",
-      "openvino.GRU-reset-before",
-      "flux.RNN",
-    ]);
+    expect(common.join(" ")).toBe(
+      "keras.LSTM-graph tf1.BlockLSTM onnx.LSTM onnx.GRU onnx.GRU-reset-before onnx.RNN " +
+        "tflite.LSTM tflite.LSTM-coupled tflite.LSTM-basic tflite.RNN flax.SimpleCell flax.nnx.SimpleCell " +
+        "haiku.VanillaRNN torch7.SeqLSTM torch7.SeqGRU torch7.VanillaRNN " +
+        "openvino.LSTM openvino.GRU openvino.GRU-reset-before flux.RNN",
+    );
   });
 
   test.each([
@@ -507,11 +474,7 @@ describe("what is evidence", () => {
       "keras1.GRU",
     ],
   ] as [string, string, Record<string, Shape>, string][])("%s", (_, format, shapes, convention) => {
-    const { layers } = recogniseLayers({
-      format,
-      shapes: new Map(Object.entries(shapes)),
-      metadata: new Map(),
-    });
+    const { layers } = recognised(format, shapes);
     expect(layers.map((layer) => layer.convention.name)).toEqual([convention]);
   });
 

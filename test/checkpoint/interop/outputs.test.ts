@@ -18,37 +18,18 @@ function layerOutputs(cell: CellRecord): ArrayLike<number> {
   return module.forward(new Tensor(input, [12, 3, inputSize])).output.data;
 }
 
-test.each([
-  ["LSTM", (seed: number) => new LSTM({ inputSize: 3, hiddenSize: 4, seed })],
-  [
-    "LSTM with projection and peepholes",
-    (seed: number) => new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, peephole: true, seed }),
-  ],
-  ["GRU", (seed: number) => new GRU({ inputSize: 3, hiddenSize: 4, seed })],
-  ["GRU, reset before", (seed: number) => new GRU({ inputSize: 3, hiddenSize: 4, resetAfter: false, seed })],
-  [
-    "LSTM with a hard sigmoid",
-    (seed: number) =>
-      new LSTM({
-        inputSize: 3,
-        hiddenSize: 4,
-        peephole: true,
-        activations: { gate: "hardSigmoid(0.2)" },
-        seed,
-      }),
-  ],
-  [
-    "GRU with a hard sigmoid and relu",
-    (seed: number) =>
-      new GRU({
-        inputSize: 3,
-        hiddenSize: 4,
-        activations: { gate: "hardSigmoid(1/6)", state: "relu" },
-        seed,
-      }),
-  ],
-  ["RNN", (seed: number) => new RNN({ inputSize: 3, hiddenSize: 4, nonlinearity: "relu", seed })],
-] as const)("%s: the difference is that of the layers", (_, make) => {
+const size = { inputSize: 3, hiddenSize: 4 };
+const hard = { gate: "hardSigmoid(0.2)" };
+const reluHard = { gate: "hardSigmoid(1/6)", state: "relu" };
+test.each<[string, (seed: number) => LSTM | GRU | RNN]>([
+  ["LSTM", (seed) => new LSTM({ ...size, seed })],
+  ["LSTM with projection and peepholes", (seed) => new LSTM({ ...size, projSize: 2, peephole: true, seed })],
+  ["GRU", (seed) => new GRU({ ...size, seed })],
+  ["GRU, reset before", (seed) => new GRU({ ...size, resetAfter: false, seed })],
+  ["LSTM with a hard sigmoid", (seed) => new LSTM({ ...size, peephole: true, activations: hard, seed })],
+  ["GRU with a hard sigmoid and relu", (seed) => new GRU({ ...size, activations: reluHard, seed })],
+  ["RNN", (seed) => new RNN({ ...size, nonlinearity: "relu", seed })],
+])("%s: the difference is that of the layers", (_, make) => {
   const [a, b] = [1, 2].map((seed) => recordOf(make(seed)).cells[0]);
   const [x, y] = [layerOutputs(a), layerOutputs(b)];
   const expected = Math.max(...Array.from(x, (value, k) => Math.abs(value - y[k])));

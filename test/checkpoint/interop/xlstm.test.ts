@@ -17,6 +17,7 @@ import {
 } from "../../../src/checkpoint.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
+import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { DefinedLayer, type DefinedState, ops, Tensor, tensor } from "../../../src/index.ts";
 import { moduleOf, recordOf, setBias, toModule } from "../../../src/modules.ts";
 import { createStream } from "../../../src/stream.ts";
@@ -55,6 +56,7 @@ function randomWeights(seed: number, heads: number, size: number): Weights {
 
 const f64 = (values: unknown, ...shape: number[]): RawTensor =>
   fromFloat(Float64Array.from((values as number[]).flat(9) as number[]), shape, "F64");
+const filled = (value: number, ...shape: number[]) => f64(new Array(sizeOf(shape)).fill(value), ...shape);
 
 /** The recurrent kernel and the biases as a backend stores them. */
 function cellTensors({ heads, size, kernel, bias }: Weights, layout: Layout): [string, RawTensor][] {
@@ -84,28 +86,10 @@ function layerTensors(weights: Weights, layout: Layout, prefix: string, convolve
   const { heads, size, seen } = weights;
   const names = ["fgate", "igate", "zgate", "ogate"];
   return new Map<string, RawTensor>([
-    ...(convolved
-      ? [
-          [
-            `${prefix}conv1d.conv.weight`,
-            f64(
-              list(heads * size * 4, () => 0),
-              heads * size,
-              1,
-              4,
-            ),
-          ] as const,
-        ]
-      : []),
+    ...(convolved ? [[`${prefix}conv1d.conv.weight`, filled(0, heads * size, 1, 4)] as const] : []),
     ...names.map((name, g) => [`${prefix}${name}.weight`, f64(seen[g], heads, size, size)] as const),
     ...cellTensors(weights, layout).map(([name, raw]) => [`${prefix}slstm_cell.${name}`, raw] as const),
-    [
-      `${prefix}group_norm.weight`,
-      f64(
-        list(heads * size, () => 0),
-        heads * size,
-      ),
-    ],
+    [`${prefix}group_norm.weight`, filled(0, heads * size)],
   ]);
 }
 
@@ -315,13 +299,7 @@ test("TiRex: the same names swapped, and a forget gate of at most 15", async () 
   const weights = randomWeights(9, 2, 3);
   for (const head of weights.bias) head[1].fill(14.5);
   const tensors = layerTensors(weights, "cuda", "block_stack.blocks.3.slstm_layer.");
-  tensors.set(
-    "block_stack.blocks.3.norm_slstm.weight",
-    f64(
-      list(6, () => 1),
-      6,
-    ),
-  );
+  tensors.set("block_stack.blocks.3.norm_slstm.weight", filled(1, 6));
   const { layer, checkpoint } = await onlyLayer(tensors);
   expect([layer.name, layer.convention]).toEqual(["block_stack.blocks.3", "tirex.sLSTMLayer"]);
   expect(await notesOf(checkpoint)).toContain("fgate.weight feeds the input gate");
@@ -339,48 +317,14 @@ describe("a whole stack", () => {
   const stack = () => {
     const mLSTM = "xlstm_block_stack.blocks.0.xlstm.";
     return new Map<string, RawTensor>([
-      [
-        `${mLSTM}mlstm_cell.igate.weight`,
-        f64(
-          list(48, () => 1),
-          2,
-          24,
-        ),
-      ],
-      [
-        `${mLSTM}mlstm_cell.fgate.weight`,
-        f64(
-          list(48, () => 1),
-          2,
-          24,
-        ),
-      ],
+      [`${mLSTM}mlstm_cell.igate.weight`, filled(1, 2, 24)],
+      [`${mLSTM}mlstm_cell.fgate.weight`, filled(1, 2, 24)],
       [`${mLSTM}mlstm_cell.igate.bias`, f64([1, 1], 2)],
-      [
-        `${mLSTM}proj_up.weight`,
-        f64(
-          list(64, () => 1),
-          16,
-          4,
-        ),
-      ],
+      [`${mLSTM}proj_up.weight`, filled(1, 16, 4)],
       ...layerTensors(randomWeights(1, 2, 2), "vanilla", `${PATH}.`),
-      [
-        "xlstm_block_stack.blocks.1.ffn.proj_up.weight",
-        f64(
-          list(64, () => 1),
-          16,
-          4,
-        ),
-      ],
+      ["xlstm_block_stack.blocks.1.ffn.proj_up.weight", filled(1, 16, 4)],
       ...layerTensors(randomWeights(2, 2, 2), "vanilla", "xlstm_block_stack.blocks.2.xlstm."),
-      [
-        "xlstm_block_stack.post_blocks_norm.weight",
-        f64(
-          list(4, () => 1),
-          4,
-        ),
-      ],
+      ["xlstm_block_stack.post_blocks_norm.weight", filled(1, 4)],
     ]);
   };
 
@@ -400,16 +344,7 @@ describe("a whole stack", () => {
   test("an mLSTM alone, of the package or of xLSTM-7B, is not read", async () => {
     for (const path of ["blocks.0.xlstm.mlstm_cell", "backbone.blocks.0.mlstm_layer"]) {
       const end = path.endsWith("cell") ? "gate" : "gate_preact";
-      const tensors = new Map(
-        ["i", "f"].map((g) => [
-          `${path}.${g}${end}.weight`,
-          f64(
-            list(24, () => 1),
-            2,
-            12,
-          ),
-        ]),
-      );
+      const tensors = new Map(["i", "f"].map((g) => [`${path}.${g}${end}.weight`, filled(1, 2, 12)]));
       const checkpoint = await openCheckpoint(saveCheckpoint(tensors, { format: "safetensors" }));
       expect(checkpoint.layers).toEqual([]);
       expect(await notesOf(checkpoint)).toBe(`${path.replace(/\.mlstm_\w+$/, "")}: ${MATRIX}`);
@@ -420,41 +355,17 @@ describe("a whole stack", () => {
     ["a gate that is missing", (all) => all.delete(`${PATH}.igate.weight`), /missing .*igate\.weight/],
     [
       "a kernel of another size",
-      (all) =>
-        all.set(
-          `${PATH}.slstm_cell._recurrent_kernel_`,
-          f64(
-            list(20, () => 1),
-            2,
-            5,
-            2,
-          ),
-        ),
+      (all) => all.set(`${PATH}.slstm_cell._recurrent_kernel_`, filled(1, 2, 5, 2)),
       /has shape|not a multiple/,
     ],
     [
       "a kernel without heads",
-      (all) =>
-        all.set(
-          `${PATH}.slstm_cell._recurrent_kernel_`,
-          f64(
-            list(32, () => 1),
-            16,
-            2,
-          ),
-        ),
+      (all) => all.set(`${PATH}.slstm_cell._recurrent_kernel_`, filled(1, 16, 2)),
       /has shape \[16, 2\]/,
     ],
     [
       "a bias of another size",
-      (all) =>
-        all.set(
-          `${PATH}.slstm_cell._bias_`,
-          f64(
-            list(12, () => 1),
-            12,
-          ),
-        ),
+      (all) => all.set(`${PATH}.slstm_cell._bias_`, filled(1, 12)),
       /has shape \[12\], expected \[16\]/,
     ],
     ["heads of no unit", (all) => all.set(`${PATH}.fgate.weight`, f64([], 0, 2, 2)), /not a whole|fgate/],

@@ -338,14 +338,18 @@ describe.each(compilers)("C by %s", (compiler) => {
     expect([status, stderr]).toEqual([2, "row 1: expected 3 numbers, got 2\n"]);
   });
 
-  test("an id that the table lacks, or between two, is -1, and the header says so", async () => {
+  test("an id that the table lacks, or between two, and a sequence that is too short are -1, and the header says so", async () => {
     const table = weights({ weight: [7, 3] });
     const model = chain([{ name: "e", kind: "embedding", weights: table }], {
       inputs: [{ name: "x", frames: "any", features: 1, ids: true }],
     });
     const one = { model, inputs: [Float32Array.of(6, 0.5, 2, -1, 7)] };
-    const [answers] = await runC(scratchFolder(), [one], native(compiler, ...FLAGS));
+    // By integer division of C, no whole stride would be a frame.
+    const [windows, options] = [chain([conv("c", [4, 3, 3], { stride: 2 })]), { frames: 12 }];
+    const short = { model: windows, options, inputs: [sequence(2, 3)] };
+    const [answers, [tooShort]] = await runC(scratchFolder(), [one, short], native(compiler, ...FLAGS));
     expect(answers.map(({ status }) => status)).toEqual([1, -1, 1, -1, -1]);
+    expect(tooShort.status).toBe(-1);
     expect((await toC(model)).header).toContain(
       "for more frames,\n   and -1 for an id that the network lacks. */",
     );

@@ -1,9 +1,11 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
 import { DefinedLayer, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
-import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
+import { definedLayers, moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertPipeline } from "../../../src/pipeline.ts";
-import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks.ts";
+import { loadModel, type TrainedModel, type Vocabulary } from "../../../src/tasks.ts";
+import { isCandidate } from "../../look/gates.ts";
+import { configOf, vocabularyOf } from "../../worker/config.ts";
 import { editedFiles, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
@@ -35,7 +37,13 @@ export async function loadNetworks({ source, readAs, saved }: Methods["load"]["p
   const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
   const vocabulary = beside.get("vocab.json");
   const characters = await characterNetwork(checkpoint, vocabulary);
-  const layers = await Promise.all(checkpoint.layers.map((layer) => layerNetwork(layer)));
+  const layers = await Promise.all(
+    checkpoint.layers.map((layer) => layerNetwork(layer, () => toModule(layer))),
+  );
+  for (const [name, layer] of await definedLayers(checkpoint)) {
+    const { inputSize, definition } = layer;
+    layers.push(await layerNetwork({ name, cell: definition.name, inputSize }, () => layer));
+  }
   const task = taskOf(checkpoint);
   const trained = task === "forecast" || task === "language" ? await loadModel(main) : undefined;
   if (trained?.task === "language" && characters !== undefined) {
@@ -52,7 +60,10 @@ export async function loadNetworks({ source, readAs, saved }: Methods["load"]["p
   return [...(characters === undefined ? [] : [characters]), ...layers];
 }
 
-async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Network> {
+async function layerNetwork(
+  layer: { name: string; cell: string; inputSize: number },
+  make: () => RecurrentModule | Promise<RecurrentModule>,
+): Promise<Network> {
   const subject = (modules: RecurrentModule[], obstacle?: string): Subject => ({
     name: layer.name || "the layer",
     about: aboutModules(modules, layer.cell),
@@ -61,7 +72,7 @@ async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Networ
     cells: cellsOf(modules),
   });
   try {
-    const modules = [await toModule(layer)];
+    const modules = [await make()];
     const why = notDrawn(modules[0]);
     if (why !== undefined) return { subject: subject([], why), modules: [] };
     return { subject: subject(modules), modules };
@@ -84,14 +95,15 @@ function notDrawn(module: RecurrentModule): string | undefined {
 function aboutModules(modules: readonly RecurrentModule[], kind: string): string {
   const levels = modules.reduce((sum, { numLayers }) => sum + numLayers, 0);
   const both = modules.some(({ bidirectional }) => bidirectional) ? ", both directions" : "";
-  return `${kind.toUpperCase()}${levels > 1 ? `, ${levels} layers` : ""}${both}`;
+  const shown = /^(lstm|gru|rnn)$/.test(kind) ? kind.toUpperCase() : kind;
+  return `${shown}${levels > 1 ? `, ${levels} layers` : ""}${both}`;
 }
 
 function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   const many = modules.length > 1 || modules.some(({ numLayers }) => numLayers > 1);
   let level = 0;
   return modules.flatMap((module) => {
-    const retain = module instanceof RNN ? undefined : module.cells[0].gates.retain;
+    const retain = retainOf(module);
     const places = module.cells.map(({ layer, direction, spec, gates, weights }): CellPlace => {
       const where = [many ? `layer ${level + layer}` : "", module.bidirectional ? direction : ""].filter(
         (text) => text !== "",
@@ -100,12 +112,13 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
         label: where.join(", ") || "the cell",
         kind: spec.kind,
         hiddenSize: spec.hiddenSize,
-        outputSize: module instanceof DefinedLayer ? spec.hiddenSize : weights.weightHh.shape[1],
+        outputSize:
+          module instanceof DefinedLayer ? module.projSize || spec.hiddenSize : weights.weightHh.shape[1],
         gates: Object.keys(gates),
         hasCell:
           module instanceof LSTM ||
           (module instanceof DefinedLayer && Object.values(module.definition.state ?? {}).includes("cell")),
-        ...(retain && { retain: { gate: retain.name, sign: retain.sign } }),
+        ...(retain && { retain }),
         layer: level + layer,
         direction,
       };
@@ -115,12 +128,26 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   });
 }
 
+function retainOf(module: RecurrentModule): CellPlace["retain"] {
+  if (module instanceof RNN) return undefined;
+  if (module instanceof DefinedLayer) return module.definition.retain;
+  const { name, sign } = module.cells[0].gates.retain;
+  return { gate: name, sign };
+}
+
+/** Whether a gate lies between 0 and 1: all but candidates do, and in a defined cell a sigmoid, or an equation with only such `values`. */
+export function isFraction(module: RecurrentModule, gate: string, values: Float32Array): boolean {
+  if (!(module instanceof DefinedLayer)) return !isCandidate(gate);
+  const { activation } = module.definition.gates[gate];
+  return activation === undefined ? values.every((a) => a >= 0 && a <= 1) : activation === "sigmoid";
+}
+
 /** Returns the file as a character model; undefined when it is not one or has no vocabulary. */
 async function characterNetwork(
   checkpoint: Checkpoint,
   vocabularyFile: Blob | undefined,
 ): Promise<Network | undefined> {
-  const own = sluiceVocabulary(checkpoint);
+  const own = vocabularyOf(checkpoint.metadata);
   if (own !== undefined) {
     const embedding = checkpoint.tensors.get("embedding.weight");
     if (embedding?.shape.length !== 2 || checkpoint.layers.length !== 1) return undefined;
@@ -181,30 +208,7 @@ function characterSubject(name: string, modules: RecurrentModule[], characters: 
   };
 }
 
-/** The configuration that `sluice train` stored, if the file is a model of it. */
-function configOf({ metadata }: Checkpoint): { task?: unknown; vocabulary?: unknown } | undefined {
-  const text = metadata.get("config");
-  if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text) ?? undefined;
-  } catch {
-    // Other programs may keep anything under this key.
-    return undefined;
-  }
-}
-
-const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint)?.task;
-
-/** The vocabulary of a language model of `sluice train`. */
-function sluiceVocabulary(checkpoint: Checkpoint): Vocabulary | undefined {
-  const config = configOf(checkpoint);
-  if (config?.task !== "language") return undefined;
-  try {
-    return vocabularyFrom(config.vocabulary);
-  } catch {
-    return undefined;
-  }
-}
+const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint.metadata)?.task;
 
 function alphabetOf(vocabulary: Vocabulary): { alphabet?: string } {
   const data = vocabulary.toJSON();

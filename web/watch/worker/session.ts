@@ -12,7 +12,6 @@ import {
 import type { RecurrentModule } from "../../../src/modules.ts";
 import { fork, planeOf, portrait } from "../../lens/portraits.ts";
 import type { LayerPlane } from "../../lens/protocol.ts";
-import { isCandidate } from "../../look/gates.ts";
 import type { Handlers } from "../../worker/calls.ts";
 import type {
   Ablations,
@@ -26,9 +25,10 @@ import type {
   SoundOutline,
   TableOutline,
 } from "../protocol.ts";
+import { unitSize } from "../quantities.ts";
 import { followersOf } from "./followers.ts";
 import { forecastsOf } from "./forecasts.ts";
-import { loadNetworks, type Network } from "./network.ts";
+import { isFraction, loadNetworks, type Network } from "./network.ts";
 import { Sources, taskChoices } from "./sequence.ts";
 
 /** The last run: for each cell its trace and its place in its module. */
@@ -114,7 +114,8 @@ export class WatchSession implements Handlers<Methods> {
       steps,
       left,
       ...(labels && { labels }),
-      ...(feed.kind !== "text" && { input }),
+      // A copy: an answer hands its arrays over, and held gates run on the input again.
+      ...(feed.kind !== "text" && { input: input.slice() }),
       inputSize: network.subject.inputSize,
       what,
       milliseconds: performance.now() - started,
@@ -146,14 +147,16 @@ export class WatchSession implements Handlers<Methods> {
 
   cell({ cell: index }: Methods["cell"]["params"]): CellSeries {
     const { run, found } = this.#ranThrough(index);
-    const { place, trace, layer, output, column, width } = found;
+    const { place, module, trace, layer, output, column, width } = found;
     const { steps, labels } = run;
     const { hiddenSize, direction, retain, hasCell } = place;
     const rows = { steps, batch: 1 };
     const gates = place.gates.map((gate): GateSeries => {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
-      const isGate = !isCandidate(gate);
-      const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
+      const isGate = isFraction(module, gate, values);
+      // -1 to 1 of a tanh; wider for an activation without bounds.
+      const most = unitSize(values);
+      const range: [number, number] = isGate ? [0, 1] : [-most, most];
       const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
       const { left, right, mean, sd } = gathered.summary();
@@ -212,9 +215,7 @@ function survivalOf(
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
   const survival = new diagnostics.Survival({ units });
   survival.add(ordered, rows);
-  const gathered = new diagnostics.Activations({ units });
-  gathered.add(values, rows);
-  return { ...survival.curve(), eFold: gathered.retainTimes().median.eFold };
+  return survival.curve();
 }
 
 function reversed(values: ArrayLike<number>, steps: number, units: number): Float32Array {
@@ -222,14 +223,4 @@ function reversed(values: ArrayLike<number>, steps: number, units: number): Floa
     const t = Math.floor(k / units);
     return values[(steps - 1 - t) * units + (k % units)];
   });
-}
-
-/** -1 to 1 of a tanh; wider for an activation without bounds. */
-function rangeOf(values: ArrayLike<number>): [number, number] {
-  let largest = 1;
-  for (let k = 0; k < values.length; k++) {
-    const size = Math.abs(values[k]);
-    if (size > largest && Number.isFinite(size)) largest = size;
-  }
-  return [-largest, largest];
 }

@@ -38,8 +38,8 @@ export function ownClues(metadata: ReadonlyMap<string, unknown>): Clues {
   return clues;
 }
 
-/** The layers of a definition; none of other text, which another reader refuses. */
-function layersIn(text: unknown): Map<string, Json>[] {
+/** The layers of a definition, as JSON under one of our keys; none of other text, which another reader refuses. */
+export function layersIn(text: unknown): Map<string, Json>[] {
   if (typeof text !== "string") return [];
   let json: Json;
   try {
