@@ -38,7 +38,7 @@ export async function networkReport(path: string): Promise<NetworkReport | undef
   } catch (error) {
     // A file of weights alone describes no network, and other files have been reported on already.
     if (!(error instanceof SluiceError)) throw error;
-    if (!(error instanceof ChainError) || error.layer === undefined) return undefined;
+    if (!(error instanceof ChainError) || (error.layer ?? error.proposal) === undefined) return undefined;
     return { refused: error.message, layers: [], inputs: [], outputs: [], assumptions: [] };
   }
 }

@@ -1,5 +1,6 @@
 /** The numbers of the view Lens are those of the reference, and an address names a cell in full. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { StateMap } from "../../src/core/gates/dynamics/stateMap.ts";
 import { LSTM } from "../../src/index.ts";
 import { fork, planeOf, portrait } from "../../web/lens/portraits.ts";
 import { firstOf, readCell, writeCell } from "../../web/lens/scene.ts";
@@ -38,6 +39,31 @@ test.each([
   expect(ways[0].places.at(-1)).toBeGreaterThan(bias > 0 ? 0.5 * wanted[2][1] : -1);
   expect(Object.keys(ways[0].gates)).toEqual(["input", "forget", "cell", "output"]);
 });
+
+test.each(["LSTM", "GRU"] as const)(
+  "%s: while a slider moves, a portrait has the points of the whole one for a fifth of its steps",
+  async (kind) => {
+    const spies = (["step", "derivatives"] as const).map((method) => vi.spyOn(StateMap.prototype, method));
+    /** States that a portrait runs. */
+    const counted = async (options: Parameters<typeof portrait>[0]) => {
+      for (const spy of spies) spy.mockClear();
+      const { points } = await portrait(options);
+      const states = spies.map(({ mock }) => mock.calls.reduce((sum, [given]) => sum + given.length / 2, 0));
+      return { near: points.map(({ at }) => at), states };
+    };
+    let { near } = await counted({ ...firstOf(kind), bias: -0.5, from: [] });
+    for (const bias of [-0.25, 0.25, 0.75, 1.5, 1.25, -0.25]) {
+      const whole = await counted({ ...firstOf(kind), bias, from: [] });
+      const draft = await counted({ ...firstOf(kind), bias, from: [], near });
+      near = draft.near;
+      expect(near.length).toBe(whole.near.length);
+      for (const [k, value] of near.flat().entries()) expect(value).toBeCloseTo(whole.near.flat()[k], 6);
+      expect(whole.states).toEqual([61 ** 2 + 21 ** 2, expect.toSatisfy((count: number) => count <= 150)]);
+      expect(draft.states).toEqual([25 ** 2 + 13 ** 2, expect.toSatisfy((count: number) => count <= 50)]);
+    }
+    vi.restoreAllMocks();
+  },
+);
 
 test("the fork has one point below a bias of 0 and three above", async () => {
   const { biases, values } = await fork(lstm);

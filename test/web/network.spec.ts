@@ -137,9 +137,6 @@ describe("the whole network of a file", () => {
     await page.goto(`${inspector.server.url}#view=network`);
     await page.locator(".start").waitFor();
     await chooseFiles(page, [file("net.safetensors", encodeModel(new Net()))]);
-    // The file has weights alone.
-    await page.getByLabel("layers of a state dict").fill("lstm");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
     const answer = async () => {
       await page.locator(".network-layers").waitFor();
       await drop(page, "one.csv", "1\n1\n1\n");
@@ -153,6 +150,33 @@ describe("the whole network of a file", () => {
     await page.getByRole("link", { name: "Network" }).click();
     const after = await answer();
     expect(after).not.toBe(before);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("weights alone run in the order that they suggest, which the page says, and in another one on demand", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=network&open=example:whale.safetensors`);
+    const order = page.getByLabel("layers of a state dict");
+    await order.waitFor();
+    expect(await order.inputValue()).toBe("embedding,recurrent,decoder:softmax");
+    await page.getByText("Assumed. The file has the weights, not the order").waitFor();
+    // Shares, of the characters in its vocabulary.
+    const map = page.getByRole("application", {
+      name: /^output\. Heat map of 50 frames by 82 symbols, colours from 0 to 1\./,
+    });
+    await map.focus();
+    for (const key of ["Home", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    await page.getByText("frame 0, symbol 2 !: 0.").first().waitFor();
+    await order.fill("embedding,recurrent,last");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByText("Assumed.").waitFor({ state: "detached" });
+    await page.getByRole("application", { name: /by 96 features|96 features/ }).waitFor();
+    expect(page.url()).toContain("network.chain=embedding");
+    await order.fill("decoder,recurrent");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.locator(".notes", { hasText: "expected weight_ih_l0 of shape" }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);
     await close();
   });

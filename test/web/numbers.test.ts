@@ -4,6 +4,7 @@ import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { LSTM, noGrad, tensor } from "../../src/index.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
+import { rampOf } from "../../web/charts/colour.ts";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
 import {
   amount,
@@ -101,7 +102,7 @@ describe("the verdict on a cell", () => {
 
   test("is true of the cell when it runs", () => {
     expect(verdictOf(cell(all(2)))).toBe(
-      "By its forget bias it remembers about 8 steps; half is gone after about 5.",
+      "At zero input, by its forget bias, it remembers about 8 steps (until 1/e is left); half is gone after about 5.",
     );
     for (const bias of [1, 2, 3, 4]) {
       const half = Math.round(halfLife(timescales([bias], 1)[0]));
@@ -121,7 +122,7 @@ describe("the verdict on a cell", () => {
     const shares = kept(bias, 4);
     expect(shares.filter((share) => share > 0.1 && share < 0.9)).toEqual([]);
     expect(verdictOf(cell(bias))).toBe(
-      "By its forget bias, half of its units remember at most about 1 step, one in ten about 400 steps or more.",
+      "At zero input, by its forget bias, half of its units remember at most about 1 step, one in ten about 400 steps or more (until 1/e is left).",
     );
     expect(kept(bias, 1).filter((share) => share < 0.5)).toHaveLength(5);
   });
@@ -208,12 +209,14 @@ describe("text", () => {
 test("a picture keeps the largest value of a block, and shows values that are not numbers", () => {
   const values = new Float32Array(2048 * 3);
   values[2 * 3 + 1] = -1;
-  const { width, height, pixels } = rasterOf(values, 2048, 3, 1, false);
+  const at = (row: number, column: number) => values[3 * row + column];
+  const { width, height, pixels } = rasterOf(at, 2048, 3, [-1, 1], rampOf("diverging", false), true);
   expect([width, height]).toEqual([3, 1024]);
-  const at = (y: number, x: number) => [...pixels.subarray((y * 3 + x) * 4, (y * 3 + x) * 4 + 3)];
-  expect(at(1, 1)).toEqual([8, 48, 107]);
-  expect(at(0, 0)).toEqual([250, 250, 250]);
-  expect([...rasterOf([Number.NaN], 1, 1, 1, true).pixels]).toEqual([200, 0, 200, 255]);
+  const colourAt = (y: number, x: number) => [...pixels.subarray((y * 3 + x) * 4, (y * 3 + x) * 4 + 3)];
+  expect(colourAt(1, 1)).toEqual([8, 48, 107]);
+  expect(colourAt(0, 0)).toEqual([250, 250, 250]);
+  const none = rasterOf(() => Number.NaN, 1, 1, [0, 1], rampOf("diverging", true), false);
+  expect([...none.pixels]).toEqual([200, 0, 200, 255]);
 });
 
 test("the layer to compare with: of the same name, else of the same sizes and place", () => {

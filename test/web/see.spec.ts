@@ -196,8 +196,8 @@ describe("two checkpoints", () => {
     await chart.getByRole("button", { name: /Figure menu/ }).focus();
     await page.keyboard.press("Enter");
     await chart.getByRole("menuitem", { name: "Show table" }).click();
-    const values = await chart.locator("tbody td:nth-child(3)").allTextContents();
-    expect(values.length).toBe(1000);
+    const values = await chart.locator("tbody td:nth-child(n + 2)").allTextContents();
+    expect(values.length).toBeGreaterThan(1000);
     expect(values.every((text) => text === "0")).toBe(true);
     expect(faults).toEqual([]);
     await close();

@@ -120,6 +120,7 @@ describe("edits", () => {
     await page.locator(`.set ${field("unit", "input")}`).fill("3");
     await page.locator('.set-form input[inputmode="decimal"]').fill("-0.25");
     await page.getByRole("button", { name: "Set unit 3" }).click();
+    await page.waitForURL(/gates\.unit=3/);
     await changes(page, 2);
     same(await downloaded(page), out("b.safetensors"));
 

@@ -77,9 +77,15 @@ describe("train here", () => {
     const { page, faults, close } = await training(`${small}&train.starts=0,chrono&train.seeds=2`);
     const updates = async () =>
       Promise.all(["bias 0", "chrono"].map((run) => figure(page, run, "update").innerText()));
-    expect(await updates()).toEqual(["0", "0"]);
+    const shown = () =>
+      Promise.all(["right", "state"].map((name) => figure(page, "bias 0", name).innerText()));
+    expect([await updates(), await shown()]).toEqual([
+      ["0", "0"],
+      ["–", "not started"],
+    ]);
     await page.getByRole("button", { name: "1 update", exact: true }).click();
     await expect.poll(updates, { timeout: 30_000 }).toEqual(["1", "1"]);
+    await expect.poll(shown).toEqual([expect.stringMatching(/^\d+ %$/), "paused"]);
     await page.getByRole("button", { name: "10 updates", exact: true }).click();
     await expect.poll(updates, { timeout: 30_000 }).toEqual(["11", "11"]);
     await page.getByRole("button", { name: "Train", exact: true }).click();

@@ -76,6 +76,8 @@ describe("feeding", () => {
     // The other figures follow.
     await page.getByText("forget at step 7").first().waitFor();
     await page.getByText("Unit 2 at every step").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/watch\.step=7/);
     await page
       .locator("figure", { has: map })
       .getByRole("button", { name: /Figure menu/ })

@@ -1,9 +1,9 @@
 /** A histogram of values, with that of a reference as an outline. */
 import { bin } from "d3-array";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { bottomAxis } from "./axis.ts";
+import { bottomAxis, leftAxis } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
-import { line, type Mark } from "./marks.ts";
+import { label, line } from "./marks.ts";
 import { short } from "./numbers.ts";
 import type { UnitsProps } from "./units.ts";
 
@@ -13,7 +13,7 @@ interface HistogramProps extends UnitsProps {
 }
 
 const AXIS = 19;
-const SIDE = 6;
+const [LEFT, RIGHT] = [36, 6];
 
 export function Histogram(props: HistogramProps) {
   const {
@@ -30,7 +30,7 @@ export function Histogram(props: HistogramProps) {
   } = props;
   const finite = Array.from(values).filter(Number.isFinite);
   const scaleTo = (width: number) =>
-    (log ? scaleLog() : scaleLinear()).domain([...domain]).range([SIDE, width - SIDE]);
+    (log ? scaleLog() : scaleLinear()).domain([...domain]).range([LEFT, width - RIGHT]);
   const edges = Array.from({ length: bins + 1 }, (_, k) =>
     log
       ? domain[0] * (domain[1] / domain[0]) ** (k / bins)
@@ -42,7 +42,7 @@ export function Histogram(props: HistogramProps) {
   const others = reference && counted(Array.from(reference.values).filter(Number.isFinite));
   const most = Math.max(1, ...counts.map((c) => c.length), ...(others?.map((c) => c.length) ?? []));
   const base = height - AXIS;
-  const yOf = (count: number) => base - (count / most) * (base - 4);
+  const yOf = scaleLinear([0, most], [base, 4]);
   const total = values.length;
   return (
     <Chart
@@ -53,7 +53,7 @@ export function Histogram(props: HistogramProps) {
       depends={[values, reference?.values, domain[0], domain[1], colour, log]}
       draw={(width) => {
         const x = scaleTo(width);
-        const marks: Mark[] = [];
+        const marks = leftAxis(yOf, LEFT, width - RIGHT, Math.min(2, most));
         if (!log && domain[0] < 0 && domain[1] > 0)
           marks.push(line(x(0), 0, x(0), base, "var(--line)", { dash: "2 3" }));
         for (const box of counts) {
@@ -79,7 +79,7 @@ export function Histogram(props: HistogramProps) {
             strokeWidth: 1.2,
           });
         }
-        return [...marks, ...bottomAxis(x, base, SIDE, width - SIDE)];
+        return [...marks, ...bottomAxis(x, base, LEFT, width - RIGHT), label(2, base + 15, "units")];
       }}
       table={() => ({
         columns: ["from", "to", "units", ...(others ? [`units ${reference!.label}`] : [])],

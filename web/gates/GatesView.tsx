@@ -1,5 +1,4 @@
 /** See and set: the network on the left, the gates of one cell in the middle, the edits on the right. */
-import { useState } from "preact/hooks";
 import { extentOf } from "../charts/numbers.ts";
 import { placeOf, SetPanel } from "../set/SetPanel.tsx";
 import { addEdit, useApp, useParam } from "../state/app.ts";
@@ -20,11 +19,16 @@ export default function GatesView() {
   const selection = useApp((state) => state.selection);
   const reference = useReference();
   const [order, setOrder] = useParam("gates.units", "index");
-  const [unit, setUnit] = useState<number | undefined>();
+  const [unitText, setUnitText] = useParam("gates.unit", "");
+  const unit = unitText === "" ? undefined : Number(unitText);
+  const setUnit = (next: number) => setUnitText(String(next));
   const { layers, notes } = main.outline;
   const layer = layers[selection.layer];
   const cell = layer?.cells[selection.cell];
-  const picked = cell && unit !== undefined && unit < cell.hiddenSize ? unit : undefined;
+  const picked =
+    cell && unit !== undefined && Number.isInteger(unit) && unit >= 0 && unit < cell.hiddenSize
+      ? unit
+      : undefined;
   return (
     <div class="gates">
       <aside class="side" aria-label="File and network">

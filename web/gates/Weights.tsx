@@ -84,12 +84,11 @@ export function Weights({
                   </>
                 }
                 values={values}
-                rows={hiddenSize}
-                columns={side === "input" ? inputSize : stateSize}
-                scale={scaleOf(mode, now, then)}
-                rowName="unit"
-                columnName={side === "input" ? "input" : "state"}
-                selectedRow={unit}
+                rows={{ count: hiddenSize, name: "unit", at: unit }}
+                columns={
+                  side === "input" ? { count: inputSize, name: "input" } : { count: stateSize, name: "state" }
+                }
+                range={[-scaleOf(mode, now, then), scaleOf(mode, now, then)]}
                 height={300}
               />
             );

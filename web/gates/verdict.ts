@@ -12,7 +12,7 @@ export function verdictOf({ kind, gates }: Pick<CellOutline, "kind" | "gates">):
   const gate = gates.find(({ report }) => report.retains !== undefined);
   if (gate?.bias === undefined)
     return `No gate keeps the state of an ${kind.toUpperCase()}: how long it remembers is up to its recurrent weights.`;
-  const by = `By its ${gate.gate} bias`;
+  const by = `At zero input, by its ${gate.gate} bias,`;
   const scales = timescales(gate.bias, gate.report.retains!).sort();
   if (!scales.every((scale) => scale > 0))
     return `Biases of its ${gate.gate} gate are not numbers: they say nothing about its memory.`;
@@ -23,10 +23,10 @@ export function verdictOf({ kind, gates }: Pick<CellOutline, "kind" | "gates">):
     scales[count - Math.ceil(count / 10)],
   ];
   if (high > ALIKE * low && high >= 2)
-    return `${by}, half of its units remember at most about ${steps(middle)}, one in ten about ${steps(high)} or more.`;
+    return `${by} half of its units remember at most about ${steps(middle)}, one in ten about ${steps(high)} or more (until 1/e is left).`;
   if (middle > ENDLESS)
     return `${by} it forgets next to nothing: half is gone only after more than 69,000 steps.`;
   const half = halfLife(middle);
   if (half < 1) return `${by} it forgets at once: less than half is left after one step.`;
-  return `${by} it remembers about ${steps(middle)}; half is gone after about ${steps(half).replace(/ .*/, "")}.`;
+  return `${by} it remembers about ${steps(middle)} (until 1/e is left); half is gone after about ${steps(half).replace(/ .*/, "")}.`;
 }

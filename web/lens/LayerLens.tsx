@@ -1,7 +1,7 @@
 /** A layer of the open file: ways of its states at zero input in the plane in which they vary most, with its fixed points. */
 import { useEffect, useState } from "preact/hooks";
 import { amount, percent } from "../charts/numbers.ts";
-import { fail, type OpenDocument } from "../state/app.ts";
+import { fail, type OpenDocument, useIndex } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { SelectField } from "../ui/Field.tsx";
 import type { Methods } from "../watch/protocol.ts";
@@ -22,7 +22,7 @@ function wordsOn({ found, size, shares }: LayerPlane): string {
 
 export function LayerLens({ main }: { main: OpenDocument }) {
   const loaded = useEdited<Methods>(main, "watch-worker.js", {});
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useIndex("lens.layer");
   const [plane, setPlane] = useState<LayerPlane | undefined>();
   const layers = (loaded?.subjects ?? [])
     .map((subject, index) => ({ ...subject, index }))

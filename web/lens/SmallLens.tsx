@@ -1,5 +1,5 @@
 /** A small cell whose gates are sliders: its portrait, the fixed points by its bias, and the ways that begin where you choose. */
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { startWorker } from "../app/trusted.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { percent, rough, steps } from "../charts/numbers.ts";
@@ -28,17 +28,29 @@ export function SmallLens() {
   const [kept, keep] = useParam("lens.cell", writeCell(firstOf("LSTM")));
   const [cell, setCell] = useState(() => readCell(kept));
   const [from, setFrom] = useState<Place[]>([]);
+  const [isSliding, slide] = useState(false);
+  const points = useRef<Place[]>([]);
   useEffect(() => setCell(readCell(kept)), [kept]);
   const worker = useMemo(() => new WorkerClient<Methods>(startWorker("watch-worker.js")), []);
   useEffect(() => () => worker.close(), []);
   const { bias, ...others } = cell;
-  const plane = useLatest(() => worker.call("portrait", { ...cell, from }), [cell, from]);
+  const plane = useLatest(async () => {
+    const near = isSliding ? { near: points.current } : {};
+    const result = await worker.call("portrait", { ...cell, from, ...near });
+    points.current = result.points.map(({ at }) => at);
+    return result;
+  }, [cell, from, isSliding]);
   const fork = useLatest(() => worker.call("fork", cell), [JSON.stringify(others)]);
 
   const { retain, gates, names } = KINDS[cell.cell];
   const biasName = `${retain} bias`;
+  const move = (next: SmallCell) => {
+    setCell(next);
+    slide(true);
+  };
   const choose = (next: SmallCell) => {
     setCell(next);
+    slide(false);
     keep(writeCell(next));
   };
   const slider = (key: keyof typeof SLIDERS) => (
@@ -49,7 +61,7 @@ export function SmallLens() {
       step={SLIDERS[key][2]}
       value={cell[key]}
       text={rough(cell[key])}
-      set={(value) => setCell({ ...cell, [key]: value })}
+      set={(value) => move({ ...cell, [key]: value })}
       onStop={(value) => choose({ ...cell, [key]: value })}
     />
   );
@@ -84,7 +96,7 @@ export function SmallLens() {
             step={0.01}
             value={bias}
             text={`${rough(bias)}, keeps ${percent(1 / (1 + Math.exp(-bias)))}`}
-            set={(value) => setCell({ ...cell, bias: value })}
+            set={(value) => move({ ...cell, bias: value })}
             onStop={(value) => choose({ ...cell, bias: value })}
           />
           {fork !== undefined && (

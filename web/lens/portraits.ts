@@ -1,13 +1,20 @@
 /** The watch worker's part of the view Lens: fixed points, arrows and ways of small cells, and of layers of the open file. */
 import { diagnostics, GRU, LSTM, Tensor } from "../../src/index.ts";
 import type { RecurrentModule } from "../../src/modules.ts";
-import type { Fork, LayerPlane, Place, Plane, PlanePoint, SmallCell, Way } from "./protocol.ts";
+import type { Fork, LayerPlane, LensMethods, Place, Plane, PlanePoint, SmallCell, Way } from "./protocol.ts";
 import { BIASES } from "./scene.ts";
 
-/** Starts of a search for fixed points, in a portrait and at each bias of a fork: every frame has one. */
+/** Starts of a search for fixed points, in a portrait and at each bias of a fork. */
 const [STARTS, FORK_STARTS] = [16, 24];
-/** Places along each axis at which nullclines are sought. */
-const GRID = 61;
+/** Places along each axis at which nullclines are sought, and where arrows begin; fewer while a slider moves. */
+const FULL = { grid: 61, arrows: 21 };
+const DRAFT = { grid: 25, arrows: 13 };
+/** Starts beside the points of the last portrait, as shares of the range: where a step begins that finds new ones. */
+const CORNERS = [
+  [0.8, 0.8],
+  [-0.8, -0.8],
+  [0.8, -0.8],
+] as const;
 /** The step of biases in a fork. */
 const FORK_STEP = 0.125;
 /** Steps of a way. */
@@ -35,15 +42,16 @@ const actsOf = ({ held }: SmallCell) => ({ act: held });
 /** Kernels in double precision, which only this view needs. */
 const doubles = () => import("../../src/float64.ts");
 
-export async function portrait({ from, ...cell }: SmallCell & { from: Place[] }): Promise<Plane> {
+export async function portrait({ from, near, ...cell }: LensMethods["portrait"]["params"]): Promise<Plane> {
   await doubles();
   const layer = layerOf(cell);
-  const { names, range, field, nullclines, points, trajectories } = diagnostics.phasePortrait(layer, {
+  const range = rangeOf(cell);
+  const corners = CORNERS.map((shares) => shares.map((share, axis) => share * range[axis][1]));
+  const { names, field, nullclines, points, trajectories } = diagnostics.phasePortrait(layer, {
     ...actsOf(cell),
     input: cell.input,
-    range: rangeOf(cell),
-    starts: STARTS,
-    grid: GRID,
+    range,
+    ...(near === undefined ? { ...FULL, starts: STARTS } : { ...DRAFT, starts: [...near, ...corners] }),
     ...(from.length > 0 && { from, steps: STEPS }),
   });
   return {

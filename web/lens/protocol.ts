@@ -60,7 +60,8 @@ export interface LayerPlane extends Plane {
 }
 
 export interface LensMethods {
-  portrait: { params: SmallCell & { from: Place[] }; result: Plane };
+  /** @param params `near`: while a slider moves, the points of the last portrait; the search continues from them, and the picture is coarser */
+  portrait: { params: SmallCell & { from: Place[]; near?: Place[] }; result: Plane };
   fork: { params: SmallCell; result: Fork };
   /** @param params `points`: whether to look for fixed points, which takes longer */
   plane: { params: { subject: number; points: boolean }; result: LayerPlane };

@@ -1,11 +1,13 @@
 /** An output of a run as a chart: bars for one row or column, lines over frames, a picture of what lines cannot show. */
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { amount, extentOf } from "../charts/numbers.ts";
+import { amount, rough } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
+import { useIndex } from "../state/app.ts";
 import { lookOf } from "../train/look.ts";
 import { SelectField } from "../ui/Field.tsx";
+import { shownCharacter } from "../watch/UnitText.tsx";
 import type { Answer } from "./protocol.ts";
 
 /** Features that are drawn as lines. */
@@ -14,12 +16,14 @@ const LINES = 8;
 const TOGETHER = 4;
 
 export function AnswerChart({ answer }: { answer: Answer }) {
-  const { name, features, isVector, sequences } = answer;
-  const [chosen, choose] = useState(0);
+  const { name, features, isVector, sequences, range, names } = answer;
+  const [wish, choose] = useIndex("network.sequence");
+  const chosen = Math.min(wish, sequences.length - 1);
   const hasChoice = !isVector && sequences.length > 1;
   const values = useMemo(() => (isVector ? joined(sequences) : sequences[chosen]), [answer, chosen]);
   const rows = values.length / features;
   const rowName = isVector ? "sequence" : "frame";
+  const item = names === undefined ? "feature" : "symbol";
   const lines = useMemo(
     () =>
       Array.from({ length: features }, (_, k) => ({
@@ -29,7 +33,7 @@ export function AnswerChart({ answer }: { answer: Answer }) {
       })),
     [values],
   );
-  const extent = extentOf([values]);
+  const label = names && ((feature: number) => shownCharacter(names[feature]));
   return (
     <>
       {hasChoice && (
@@ -44,33 +48,32 @@ export function AnswerChart({ answer }: { answer: Answer }) {
         <Strip
           title={name}
           quantity={name}
-          item={rows === 1 ? "feature" : rowName}
+          item={rows === 1 ? item : rowName}
           values={values}
           colour="var(--accent)"
-          domain={extent}
+          domain={range}
           height={140}
         />
       ) : !isVector && features <= LINES ? (
         <Curves
           title={name}
-          summary={`${amount(rows, rowName)} of ${amount(features, "number")}, from ${extent[0]} to ${extent[1]}.`}
+          summary={`${amount(rows, rowName)} of ${amount(features, "number")}, from ${rough(range[0])} to ${rough(range[1])}.`}
           x={Float32Array.from({ length: rows }, (_, k) => k)}
           xName={rowName}
           yName={name}
           curves={lines}
           lanes={features > TOGETHER}
-          yDomain={extent}
+          yDomain={range}
           height={features > TOGETHER ? 40 + 44 * features : 240}
         />
       ) : (
         <HeatMap
           title={name}
           values={values}
-          rows={rows}
-          columns={features}
-          scale={Math.max(Math.abs(extent[0]), Math.abs(extent[1]))}
-          rowName={rowName}
-          columnName="feature"
+          rows={{ count: rows, name: rowName }}
+          columns={{ count: features, name: item, label }}
+          range={range}
+          colour={range[0] < 0 ? undefined : "var(--accent)"}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 /** The layers of a network as a table, as `sluice inspect` prints them. */
 import { amount } from "../charts/numbers.ts";
+import { Notes } from "../gates/Notes.tsx";
 import type { NetworkOutline, PortRow } from "./protocol.ts";
 
 export function Layers({ outline }: { outline: NetworkOutline }) {
@@ -47,11 +48,7 @@ export function Layers({ outline }: { outline: NetworkOutline }) {
           </tbody>
         </table>
       </section>
-      {assumptions.map((text) => (
-        <p key={text} class="notes">
-          {text}
-        </p>
-      ))}
+      <Notes notes={assumptions.map((text) => ({ text }))} label="Assumptions" />
     </>
   );
 }

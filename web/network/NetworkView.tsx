@@ -4,6 +4,7 @@ import type { PrintedC } from "../../src/network.ts";
 import { say } from "../app/announce.tsx";
 import { amount, bytes } from "../charts/numbers.ts";
 import { csvOf, download } from "../charts/save.ts";
+import { Notes } from "../gates/Notes.tsx";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
@@ -49,11 +50,15 @@ export default function NetworkView() {
         <h1 class="watch-file text">{main.outline.name}</h1>
         {loaded === undefined && <p class="quiet">Reading the network…</p>}
         {loaded?.refused !== undefined && (
-          <>
-            <p class="notes">{`The whole network does not run. ${loaded.refused}`}</p>
-            {loaded.takesOrder && <Order chain={chain} setChain={setChain} />}
-          </>
+          <Notes notes={[{ text: `The whole network does not run. ${loaded.refused}` }]} />
         )}
+        {loaded?.assumed !== undefined && (
+          <p class="watch-random">
+            <strong>Assumed.</strong> The file has the weights, not the order of the layers.{" "}
+            {loaded.assumed.replace("Assumed f", "F")} If yours is another network, change the line.
+          </p>
+        )}
+        {loaded?.chain !== undefined && <Order key={loaded.chain} chain={loaded.chain} setChain={setChain} />}
         {outline !== undefined && (
           <>
             <Layers outline={outline} />
@@ -164,7 +169,7 @@ function Order({ chain, setChain }: OrderProps) {
         setChain(String(new FormData(event.currentTarget).get("chain") ?? "").trim());
       }}
     >
-      <label>
+      <label class="network-order">
         <span>layers of a state dict, in their order</span>
         <input
           name="chain"

@@ -37,6 +37,10 @@ export interface Answer {
   features: number;
   /** Whether each sequence has one answer instead of one for each frame. */
   isVector: boolean;
+  /** Both ends of the scale that fits its kind: 0 to 1 for shares and gates, ±1 for tanh, else what came. */
+  range: [number, number];
+  /** Names of the numbers, e.g. the characters of a vocabulary. */
+  names?: string[];
   /** The numbers of each sequence, [frames, features]. */
   sequences: Float32Array[];
 }
@@ -47,10 +51,13 @@ export interface Answers {
 }
 
 export interface Methods {
-  /** `chain`: the order of the layers, for files that have their weights alone. */
+  /**
+   * `chain`: the order of the layers, for files that have their weights alone; default: what their names and sizes suggest. The reply has the
+   * order that was read, and what it assumes; an empty one is missing.
+   */
   load: {
     params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[]; chain?: string };
-    result: { outline?: NetworkOutline; refused?: string; takesOrder?: boolean };
+    result: { outline?: NetworkOutline; refused?: string; chain?: string; assumed?: string };
   };
   /** Without a file, on random numbers. */
   run: { params: { file?: File; columns?: string }; result: Answers };

@@ -22,7 +22,7 @@ interface Props {
   layer: LayerOutline;
   cell: CellOutline;
   unit: number | undefined;
-  onUnit(unit: number | undefined): void;
+  onUnit(unit: number): void;
 }
 
 export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
@@ -136,7 +136,7 @@ interface BiasFormProps {
   cell: CellOutline;
   gate: GateName;
   unit: number | undefined;
-  onUnit(unit: number | undefined): void;
+  onUnit(unit: number): void;
   place: EditPlace;
   isBusy: boolean;
 }

@@ -79,6 +79,12 @@ export function useParam(key: string, initial: string): [value: string, set: (va
   return [value, (next) => setParam(key, next === initial ? undefined : next)];
 }
 
+/** A whole number of at least 0 of one view, kept in the address. */
+export function useIndex(key: string, initial = 0): [value: number, set: (value: number) => void] {
+  const [text, set] = useParam(key, String(initial));
+  return [Math.max(0, Math.trunc(Number(text)) || 0), (value) => set(String(value))];
+}
+
 function setParam(key: string, value: string | undefined): void {
   app.set(({ params }) => {
     const { [key]: _, ...rest } = params;

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";
-import { fail, useParam } from "../state/app.ts";
+import { fail, useIndex, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import { WorkerFailure } from "../worker/client.ts";
 import { Fleet, type FleetState } from "./fleet.ts";
@@ -21,8 +21,8 @@ export function Compare() {
   const [state, setState] = useState<FleetState | undefined>();
   const [round, setRound] = useState(0);
   const [quantity, setQuantity] = useParam("train.show", "accuracy");
-  const [wish, setSeed] = useState(1);
-  const seed = Math.min(wish, settings.seeds);
+  const [wish, setSeed] = useIndex("train.seed", 1);
+  const seed = Math.min(Math.max(1, wish), settings.seeds);
 
   useEffect(() => {
     const made = new Fleet(specsOf(settings), setState, (error) => fail(new WorkerFailure(error)));
@@ -149,7 +149,9 @@ export function Compare() {
       <div class="train-cards">
         {series.map((each, k) => {
           const shown = each.runs[Math.min(seed, each.runs.length) - 1];
-          return <RunCard key={each.label} series={each} run={shown} look={lookOf(k)} />;
+          return (
+            <RunCard key={each.label} series={each} run={shown} look={lookOf(k)} isRunning={isRunning} />
+          );
         })}
       </div>
     </>

@@ -2,7 +2,7 @@
 
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName as Name } from "../../src/index.ts";
-import { ActivationMap } from "../charts/ActivationMap.tsx";
+import { HeatMap } from "../charts/HeatMap.tsx";
 import { rough } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { isCandidate, lookOf } from "../look/gates.ts";
@@ -15,9 +15,10 @@ interface Props {
   series: Series;
   run: Seen;
   look: RunLook;
+  isRunning: boolean;
 }
 
-export function RunCard({ series: { label, runs }, run, look }: Props) {
+export function RunCard({ series: { label, runs }, run, look, isRunning }: Props) {
   const { gates, update, solvedAt, divergedAt } = run;
   const accuracy = run.points[run.points.length - 1][1];
   const solved = runs.flatMap(({ solvedAt: at }) => at ?? []);
@@ -28,7 +29,11 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
         ? `solved at ${solvedAt}`
         : run.ended
           ? "not solved"
-          : "learning";
+          : isRunning
+            ? "learning"
+            : update === 0
+              ? "not started"
+              : "paused";
   const names = Object.keys(gates?.activations ?? {}).sort((a, b) =>
     a === gates?.retain.gate ? -1 : b === gates?.retain.gate ? 1 : 0,
   ) as Name[];
@@ -41,7 +46,7 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
       </h2>
       <dl class="run-figures num">
         <Figure name="update" value={String(update)} />
-        <Figure name="right" value={`${(100 * accuracy).toFixed(0)} %`} />
+        <Figure name="right" value={update === 0 ? "–" : `${(100 * accuracy).toFixed(0)} %`} />
         <Figure name="state" value={state} />
         {runs.length > 1 && <Figure name="seeds solved" value={`${solved.length} of ${runs.length}`} />}
       </dl>
@@ -59,16 +64,16 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
               const meaning = isRetain ? `: ${lookOf(gate).role}` : "";
               return (
                 <div key={gate} class={isRetain ? "run-gate run-gate-retain" : "run-gate"}>
-                  <ActivationMap
+                  <HeatMap
                     title={`${gate} gate, ${label}${meaning}`}
                     heading={false}
                     values={gates.activations[gate]}
-                    steps={run.spec.steps}
-                    units={run.spec.hiddenSize}
+                    turned
+                    rows={{ count: run.spec.hiddenSize, name: "unit" }}
+                    columns={{ count: run.spec.steps, name: "step" }}
                     colour={isCandidate(gate) ? "diverging" : lookOf(gate).colour}
                     range={isCandidate(gate) ? [-1, 1] : [0, 1]}
-                    height={isRetain ? 170 : 84}
-                    bare
+                    height={isRetain ? 204 : 138}
                   />
                   <GateName gate={gate} />
                 </div>

@@ -43,7 +43,7 @@ export class Fleet {
     this.#changed = changed;
     this.#failed = failed;
     this.#state = {
-      runs: specs.map((spec) => ({ spec, update: 0, points: [[0, 0, Number.NaN]], ended: false })),
+      runs: specs.map((spec) => ({ spec, update: 0, points: [[0, Number.NaN, Number.NaN]], ended: false })),
       isRunning: false,
       isReady: false,
     };

@@ -46,7 +46,7 @@ export interface RunProgress {
   id: number;
   /** Updates made. */
   update: number;
-  /** New points of the curves: the update, running accuracy, loss. */
+  /** New points of the curves: the update, running mean of the share right, loss. */
   points: [update: number, accuracy: number, loss: number][];
   solvedAt?: number;
   divergedAt?: number;

@@ -1,13 +1,13 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
-import { ActivationMap } from "../charts/ActivationMap.tsx";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
+import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
-import { useParam } from "../state/app.ts";
+import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
@@ -36,7 +36,9 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const [shownKey, setShown] = useParam("watch.show", usual);
   const [order, setOrder] = useParam("watch.order", "index");
   const [unitText, setUnitText] = useParam("watch.unit", String(series.followers?.[0]?.unit ?? 0));
-  const [stepWish, setStep] = useState(0);
+  const [keptStep, keepStep] = useIndex("watch.step");
+  const [stepWish, setStep] = useState(keptStep);
+  useEffect(() => setStep(keptStep), [keptStep]);
   const [pinned, setPinned] = useState(false);
   const [hovered, setHovered] = useState<number | undefined>();
   const shown = quantities.find(({ key }) => key === shownKey) ?? quantities[0];
@@ -91,10 +93,10 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   );
   const grid = useMemo(() => Float64Array.from({ length: to - from }, (_, k) => from + k), [from, to]);
   const gates = series.gates.filter(({ saturation }) => saturation !== undefined);
-  const onCursor = (at: { step: number; unit: number } | undefined) => {
+  const onCursor = (at: { column: number; row: number } | undefined) => {
     if (at === undefined) return setHovered(undefined);
-    setStep(at.step);
-    if (!pinned) setHovered(at.unit);
+    setStep(at.column);
+    if (!pinned) setHovered(at.row);
   };
   return (
     <>
@@ -138,23 +140,22 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             onStep={setStep}
           />
         )}
-        <ActivationMap
+        <HeatMap
           title={`${shown.label} over time`}
           heading={shown.about}
           values={values}
-          steps={steps}
-          units={units}
+          turned
+          rows={{ count: units, name: "unit", at: unit }}
+          columns={{ count: steps, name: "step", at: step, label: stepLabel }}
           colour={shown.isSigned ? "diverging" : shown.colour}
           range={range}
           shade={shown.shade}
           height={Math.max(200, Math.min(380, 60 + units * 5))}
           order={rows}
-          step={step}
-          unit={unit}
-          stepLabel={stepLabel}
           onCursor={onCursor}
-          onPick={({ step: t, unit: j }) => {
+          onPick={({ column: t, row: j }) => {
             setStep(t);
+            keepStep(t);
             setUnit(j);
             setPinned(!pinned || j !== kept);
           }}
@@ -165,6 +166,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             value={step}
             most={steps - 1}
             set={setStep}
+            onStop={keepStep}
             text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
           />
           <Slider name="unit" value={unit} most={units - 1} set={setUnit} text={String(unit)} />

@@ -3,13 +3,14 @@
 import { gateCounts } from "../../core/cells/traits.ts";
 import type { Chain, ChainInput, ChainLayer, ChainRecurrent, ChainTensor } from "../../core/chain/chain.ts";
 import { ChainBuilder } from "../../core/chain/place.ts";
-import { refuseLayer } from "../../core/chain/refuse.ts";
+import { ChainError, refuseLayer } from "../../core/chain/refuse.ts";
 import { CELLS_KEY } from "../../core/storage/annotations.ts";
-import type { Contents } from "../../core/storage/contents.ts";
+import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
 import { plain } from "../../core/storage/json.ts";
 import { isFloat, toFloat } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { layersIn } from "../interop/clues/own.ts";
+import { kindFrom, proposeChain } from "./propose.ts";
 import type { ReadChainOptions } from "./read.ts";
 
 /** Layers without weights, and activations, by their words. */
@@ -28,7 +29,7 @@ const ASSUMED: Readonly<Record<string, string>> = {
   rnn: "The activation of an RNN is tanh.",
 };
 
-const EXAMPLE = 'such as "embedding,lstm,last,fc1:relu,fc2"';
+const EXAMPLE = { chain: "embedding,lstm,last,fc1:relu,fc2", assumed: "" };
 
 /**
  * Resolves to the chain of a state dict. The file has weights alone: the caller gives the order of its layers, by the beginnings of
@@ -38,21 +39,30 @@ const EXAMPLE = 'such as "embedding,lstm,last,fc1:relu,fc2"';
  */
 export async function readPytorchChain(contents: Contents, { chain }: ReadChainOptions): Promise<Chain> {
   const { tensors } = contents;
-  if (chain === undefined)
-    refuseLayer(
-      undefined,
-      `expected the order of the layers, since a state dict has only weights, got none. Give chain (--chain), ${EXAMPLE}.`,
-    );
+  const modules = modulesOf(tensors);
   const records = cellRecords(contents);
+  if (chain === undefined) {
+    const proposal = proposeChain(modules, records);
+    const { chain: example, assumed } = proposal ?? EXAMPLE;
+    const why = "expected the order of the layers, since a state dict has only weights, got none.";
+    const text = `${why} Give chain (--chain), such as "${example}". ${assumed}`.trim();
+    throw Object.assign(new ChainError(undefined, text), { proposal });
+  }
   const words = chain.split(",").map((word) => word.trim());
-  const prefix = commonPrefix([...tensors.keys()], words);
+  const prefix = commonPrefix(modules, words);
   const used = new Set<string>();
   const layers: ChainLayer[] = [];
   for (const [k, word] of words.entries()) {
     const [name, ...activations] = word.split(":");
-    if (MOVES.includes(name) && !keysOf(tensors.keys(), prefix + name).length)
-      layers.push(moveOf(name, layers));
-    else layers.push(...(await layersOf(contents, prefix + name, name, k === 0, used, records)));
+    const own = modules.get(prefix + name);
+    if (own !== undefined) {
+      for (const key of own.keys()) used.add(`${prefix}${name}.${key}`);
+      layers.push(...(await layersOf(name, own, k === 0, records.get(prefix + name))));
+    } else if (MOVES.includes(name)) layers.push(moveOf(name, layers));
+    else {
+      const known = [...modules.keys()].slice(0, 20).join(", ");
+      refuseLayer(name, `expected one of ${known}, ${MOVES.join(", ")}, got ${describe(name)}.`);
+    }
     for (const activation of activations) {
       if (!ACTIVATIONS.includes(activation.replace(/\(.*\)$/, "")))
         refuseLayer(
@@ -80,7 +90,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
 }
 
 /** A recurrent layer in the record of cells, which files of Sluice have. */
-type CellRecord = Partial<Omit<ChainRecurrent, "name" | "weights">> & {
+export type CellRecord = Partial<Omit<ChainRecurrent, "name" | "weights">> & {
   readonly inputSize?: number;
   readonly projSize?: number;
   readonly nonlinearity?: string;
@@ -95,60 +105,44 @@ function cellRecords({ metadata }: Contents): Records {
   return new Map(layers.map(({ name, ...record }) => [name, record]));
 }
 
-/** The beginning that all keys of the line share, such as `model.` or `module.`. */
-function commonPrefix(keys: readonly string[], words: readonly string[]): string {
-  const named = words.map((word) => word.split(":")[0]).filter((name) => !MOVES.includes(name));
-  for (const key of keys) {
-    const at = key.indexOf(`${named[0]}.`);
-    const prefix = key.slice(0, Math.max(at, 0));
-    if (
-      at >= 0 &&
-      (at === 0 || prefix.endsWith(".")) &&
-      named.every((name) => keysOf(keys, prefix + name).length > 0)
-    )
-      return prefix;
+/** The tensors of each module, by its name. */
+function modulesOf(tensors: Contents["tensors"]): Map<string, Map<string, LazyTensor>> {
+  const modules = new Map<string, Map<string, LazyTensor>>();
+  for (const [key, tensor] of tensors) {
+    const at = key.lastIndexOf(".");
+    const name = key.slice(0, Math.max(0, at));
+    const own = modules.get(name) ?? new Map<string, LazyTensor>();
+    if (isFloat(tensor.dtype)) modules.set(name, own.set(key.slice(at + 1), tensor));
   }
-  return "";
+  return modules;
 }
 
-const keysOf = (keys: Iterable<string>, name: string): string[] =>
-  [...keys].filter((key) => key.startsWith(`${name}.`));
+/** The beginning that all names of the line share, such as `model.` or `module.`. */
+function commonPrefix(modules: ReadonlyMap<string, unknown>, words: readonly string[]): string {
+  const named = words.map((word) => word.split(":")[0]).filter((name) => !MOVES.includes(name));
+  const prefixes = [...modules.keys()]
+    .filter((name) => `.${name}`.endsWith(`.${named[0]}`))
+    .map((name) => name.slice(0, name.length - named[0].length));
+  return prefixes.find((prefix) => named.every((name) => modules.has(prefix + name))) ?? "";
+}
 
 async function layersOf(
-  { tensors }: Contents,
-  key: string,
   name: string,
+  tensors: ReadonlyMap<string, LazyTensor>,
   isFirst: boolean,
-  used: Set<string>,
-  records: Records,
+  record?: CellRecord,
 ): Promise<ChainLayer[]> {
   const weights = new Map<string, ChainTensor>();
-  for (const full of keysOf(tensors.keys(), key)) {
-    const tensor = tensors.get(full)!;
-    const own = full.slice(key.length + 1);
-    if (own.includes(".") || !isFloat(tensor.dtype)) continue;
-    used.add(full);
-    weights.set(own, { shape: tensor.shape, data: toFloat(await tensor.read(), "float32") as Float32Array });
-  }
-  if (weights.size === 0) {
-    const known = [
-      ...new Set([...tensors.keys()].map((full) => full.slice(0, Math.max(0, full.lastIndexOf("."))))),
-    ];
-    refuseLayer(
-      name,
-      `expected one of ${known.slice(0, 20).join(", ")}, ${MOVES.join(", ")}, got ${describe(name)}.`,
-    );
-  }
-  const record = records.get(key);
+  for (const [key, tensor] of tensors)
+    weights.set(key, { shape: tensor.shape, data: toFloat(await tensor.read(), "float32") as Float32Array });
   if (record?.kind === "defined" || weights.has("weight_ih_l0")) return recurrentOf(name, weights, record);
-  const rank = weights.get("weight")?.shape.length;
+  const kind = kindFrom(weights, isFirst);
+  if (kind === undefined)
+    refuseLayer(name, `expected the weights of a known layer, got ${[...weights.keys()].join(", ")}.`);
   const common = { name, weights };
-  if (weights.has("running_mean")) return [{ ...common, kind: "batchNorm", eps: 1e-5 }];
-  if (rank === 3) return [{ ...common, kind: "conv1d" }];
-  if (rank === 2 && !weights.has("bias") && isFirst) return [{ ...common, kind: "embedding" }];
-  if (rank === 2) return [{ ...common, kind: "linear" }];
-  if (rank === 1 && weights.has("bias")) return [{ ...common, kind: "layerNorm", eps: 1e-5 }];
-  return refuseLayer(name, `expected the weights of a known layer, got ${[...weights.keys()].join(", ")}.`);
+  return [
+    kind === "batchNorm" || kind === "layerNorm" ? { ...common, kind, eps: 1e-5 } : { ...common, kind },
+  ];
 }
 
 /** One layer for each level, since gates, levels and directions follow from the keys. */

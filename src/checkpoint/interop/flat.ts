@@ -3,6 +3,7 @@
  * name, `weight:weight_ih_l0` and so on, and joins them again. All weights come first, then all biases; both layer by layer, forward before
  * reverse, input side before recurrent side. The module gives the sizes.
  */
+
 import type { CellKind } from "../../core/cells/cell.ts";
 import { gateCounts } from "../../core/cells/traits.ts";
 import type { Budget } from "../../core/storage/budget.ts";
@@ -11,6 +12,7 @@ import { joinBytes } from "../../core/storage/join.ts";
 import { elementBits, type RawTensor } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
+import { torch7Classes } from "./clues/torch7.ts";
 import { withWholeParameters } from "./splitWeights.ts";
 
 /** Sizes of the stack in a vector. */
@@ -95,12 +97,7 @@ const MODES: Readonly<Record<string, CellKind>> = {
 function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string[]): Vector[] {
   if (format !== "torch7") return [];
   const vectors: Vector[] = [];
-  const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
-  for (const [path, value] of metadata) {
-    if (/(^|\.)class$/.test(path) && typeof value === "string")
-      classes.set(path.replace(/\.?class$/, ""), value);
-  }
-  for (const [path, type] of classes) {
+  for (const [path, type] of torch7Classes(metadata)) {
     if (!type.startsWith("cudnn.")) continue;
     const field = (name: string) => metadata.get(path === "" ? name : `${path}.${name}`);
     const kind = Object.hasOwn(MODES, String(field("mode"))) ? MODES[String(field("mode"))] : undefined;

@@ -12,6 +12,8 @@ import { suggestion } from "../tensor/suggest.ts";
 export class ChainError extends SluiceError {
   /** Name of the layer, as in the file; undefined when the network as a whole is refused */
   readonly layer: string | undefined;
+  /** The line `chain` that the names and sizes of a state dict suggest, and what it assumes */
+  readonly proposal?: { readonly chain: string; readonly assumed: string };
 
   /**
    * @param layer   name of the layer; undefined for the network as a whole

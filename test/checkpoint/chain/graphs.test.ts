@@ -7,13 +7,14 @@ import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { onnxPieces } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { reshape, select } from "../../../src/core/autograd/shape.ts";
-import { Linear, LSTM } from "../../../src/core/nn/index.ts";
+import { Embedding, GRU, Linear, LSTM } from "../../../src/core/nn/index.ts";
 import { joinBytes } from "../../../src/core/storage/join.ts";
 import { fromFloat, toFloat } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { openNetwork, toSequential } from "../../../src/network.ts";
 import { runs } from "../../support/exhaustive.ts";
@@ -46,6 +47,8 @@ test.skipIf(chains === undefined)("a network that keeps its state in buffers is 
   expect(differenceOf(steps.flat(), y)).toBeLessThanOrEqual(TOLERANCE);
 });
 
+const tensorBytes = ({ shape, data }: Tensor) => fromFloat(data as Float32Array, shape);
+
 describe("a state dict with the order of its layers", () => {
   const LINE = "gru,last,bn,fc1:relu,fc2:relu,fc3:softmax";
 
@@ -65,16 +68,7 @@ describe("a state dict with the order of its layers", () => {
     const x = Float32Array.from({ length: 15 }, (_, k) => Math.sin(k));
     const { output, state } = lstm.forward(tensor(x, [5, 1, 3]));
     const answer = (value: Tensor) => head.forward(reshape(value, [8])).data;
-    const tensors = new Map(
-      named.map(([name, value]) => [
-        prefix + name,
-        {
-          dtype: "F32",
-          shape: value.shape,
-          bytes: new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength),
-        },
-      ]),
-    );
+    const tensors = new Map(named.map(([name, value]) => [prefix + name, tensorBytes(value)]));
     return {
       bytes: writeSafetensors(tensors),
       x,
@@ -95,7 +89,10 @@ describe("a state dict with the order of its layers", () => {
   });
 
   test.each([
-    [undefined, /expected the order of the layers.*got none\. Give chain \(--chain\), [^;]*$/],
+    [
+      undefined,
+      /the order of the layers.*got none\. Give chain \(--chain\), such as "lstm,head\.0"\. Assumed from names and sizes: this order, an answer for each frame [^;]*$/,
+    ],
     ["lstm,final,heads", /"heads": expected one of head\.0, lstm, last, final/],
     ["final,lstm", /"final": expected final after a recurrent layer/],
     [
@@ -108,6 +105,52 @@ describe("a state dict with the order of its layers", () => {
       code: "CHAIN",
       message: expect.stringMatching(why),
     });
+  });
+
+  test("a line is proposed from names and sizes, whatever their order in the file, and opens", async () => {
+    const random = new Random(1);
+    let withTable = 0;
+    for (let round = 0; round < 30; round++) {
+      // Names in the order that they have when sorted, as safetensors writes them.
+      const sizes = Array.from({ length: 5 }, () => 2 + random.integer(4));
+      const layer = { lstm: LSTM, gru: GRU }[random.uniform() < 0.5 ? "lstm" : "gru"];
+      const isTwo = random.uniform() < 0.5;
+      const hasTable = random.uniform() < 0.5;
+      const net = {
+        ...(hasTable && { words_emb: new Embedding({ numEmbeddings: sizes[4], embeddingDim: sizes[0] }) }),
+        rnn: new layer({ inputSize: sizes[0], hiddenSize: sizes[1], bidirectional: isTwo }),
+        fc1: new Linear({ inFeatures: isTwo ? 2 * sizes[1] : sizes[1], outFeatures: sizes[2] }),
+        fc2: new Linear({ inFeatures: sizes[2], outFeatures: sizes[4] }),
+      };
+      const keys = Object.entries(net).flatMap(([name, module]) =>
+        [...module.stateDict()].map(([key, value]) => [`model.${name}.${key}`, tensorBytes(value)] as const),
+      );
+      const bytes = writeSafetensors(new Map(keys.sort(([a], [b]) => (a < b ? -1 : 1))));
+      const refused = await openNetwork(bytes).catch((error) => error);
+      const line = `${hasTable ? "model.words_emb," : ""}model.rnn,model.fc1:relu,model.fc2${hasTable ? ":softmax" : ""}`;
+      expect(refused.proposal?.chain).toBe(line);
+      const { chain } = await openNetwork(bytes, { chain: line });
+      expect(chain.assumptions!.join()).not.toContain("leaves out");
+      withTable += Number(hasTable);
+    }
+    expect(withTable).toBeGreaterThan(5);
+  });
+
+  test("none is proposed for a module that no line can name, or without a recurrent layer", async () => {
+    const net = {
+      lstm: new LSTM({ inputSize: 2, hiddenSize: 3 }),
+      other: new Linear({ inFeatures: 7, outFeatures: 7 }),
+    };
+    const bytesOf = (names: readonly (keyof typeof net)[]) =>
+      writeSafetensors(
+        new Map(
+          names.flatMap((name) =>
+            [...net[name].stateDict()].map(([key, value]) => [`${name}.${key}`, tensorBytes(value)] as const),
+          ),
+        ),
+      );
+    for (const names of [["lstm", "other"], ["other"]] as const)
+      expect(await openNetwork(bytesOf(names)).catch((error) => error.proposal)).toBeUndefined();
   });
 
   test("weights that the line leaves out are reported", async () => {

@@ -254,49 +254,21 @@ describe("npz", () => {
   });
 
   const array = writeNpy(sample([1]));
-  const bad: [string, Uint8Array, string, object?][] = [
-    ["a member that is not an array", buildZip([{ name: "a.txt", data: array }]), "NAME", { entry: "a.txt" }],
-    [
-      "a and a.npy",
-      buildZip([
-        { name: "a.npy", data: array },
-        { name: "a", data: array },
-      ]),
-      "NAME",
-      { entry: "a" },
-    ],
-    [
-      "an array short of its header's size",
-      buildZip([{ name: "a.npy", data: array.subarray(0, -1) }]),
-      "TRUNCATED",
-      { entry: "a.npy" },
-    ],
-    [
-      "an object array",
-      buildZip([{ name: "a.npy", data: npy(header("|O", "(1,)"), 8) }]),
-      "DTYPE",
-      { entry: "a.npy" },
-    ],
-    [
-      "a pickle under an array's name",
-      buildZip([{ name: "a.npy", data: Buffer.from("\x80\x04NNNNNNN.", "latin1") }]),
-      "MAGIC",
-      { entry: "a.npy" },
-    ],
-    [
-      "a wrong checksum",
-      buildZip([{ name: "a.npy", data: array, local: { crc: 1 }, central: { crc: 1 } }]),
-      "CHECKSUM",
-      { entry: "a.npy" },
-    ],
-    [
-      "a shape bomb",
-      buildZip([{ name: "a.npy", data: npy(header("<f4", "(65536, 65535)"), 4), isDeflated: true }]),
-      "TRUNCATED",
-      { entry: "a.npy" },
-    ],
+  const alone = (data: Uint8Array, more: object = {}) => buildZip([{ name: "a.npy", data, ...more }]);
+  const pair = ["a.npy", "a"].map((name) => ({ name, data: array }));
+  const wrong = { local: { crc: 1 }, central: { crc: 1 } };
+  const refused: [string, Uint8Array, string, string?][] = [
+    ["a member that is not an array", buildZip([{ name: "a.txt", data: array }]), "NAME", "a.txt"],
+    ["a and a.npy", buildZip(pair), "NAME", "a"],
+    ["an array short of its header's size", alone(array.subarray(0, -1)), "TRUNCATED"],
+    ["an object array", alone(npy(header("|O", "(1,)"), 8)), "DTYPE"],
+    ["a pickle", alone(Buffer.from("\x80\x04NNNNNNN.", "latin1")), "MAGIC"],
+    ["a wrong checksum", alone(array, wrong), "CHECKSUM"],
+    ["a shape bomb", alone(npy(header("<f4", "(65536, 65535)"), 4), { isDeflated: true }), "TRUNCATED"],
   ];
-  test.each(bad)("refuses %s", async (_, bytes, code, place) => expectRefusal(openNpz, bytes, code, place));
+  test.each(refused)("refuses %s", async (_, bytes, code, entry = "a.npy") =>
+    expectRefusal(openNpz, bytes, code, { entry }),
+  );
 
   const seeds: [string, Uint8Array][] = [
     ["a stored archive", writeNpz(tensors)],

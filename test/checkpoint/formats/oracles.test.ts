@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
-import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
+import { byteLengthOf, fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
@@ -57,23 +57,10 @@ async function expectRead(folder: string, expected: Record<string, Digests>, lea
 /** Random tensors of random shapes, empty and scalar ones included. */
 function randomTensors(random: Random, dtypes: readonly string[], separator: string): Map<string, RawTensor> {
   const tensors = new Map<string, RawTensor>();
-  const bits: Record<string, number> = {
-    F16: 2,
-    BF16: 2,
-    I16: 2,
-    U16: 2,
-    F64: 8,
-    I64: 8,
-    U64: 8,
-    C64: 8,
-    I8: 1,
-    U8: 1,
-    BOOL: 1,
-  };
   for (let k = 0; k < 1 + random.integer(6); k++) {
     const shape = Array.from({ length: random.integer(4) }, () => random.integer(7));
     const dtype = dtypes[random.integer(dtypes.length)];
-    const size = shape.reduce((product, n) => product * n, bits[dtype] ?? 4);
+    const size = byteLengthOf(dtype, shape);
     const limit = dtype === "BOOL" ? 2 : 256;
     const bytes = Uint8Array.from({ length: size }, () => random.integer(limit));
     tensors.set(`layer${separator}${k}${separator}wéight`, { dtype, shape, bytes });

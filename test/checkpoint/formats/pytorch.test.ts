@@ -40,6 +40,8 @@ import {
   weights,
 } from "./pickleBuilder.ts";
 
+const u64 = (value: bigint) => Buffer.from(BigInt64Array.of(value).buffer);
+
 async function valuesOf(bytes: Uint8Array): Promise<Record<string, number[]>> {
   const contents = await openFile(bytesSource(bytes));
   const result: Record<string, number[]> = {};
@@ -196,15 +198,13 @@ describe("what is read", () => {
   const resigned = (mark: string) =>
     `stored with other signs than it is read with; save tensor.resolve_${mark}()`;
   const unquantized = "quantized, which is not read; save the state_dict before you quantize";
+  const typed = (name: string) =>
+    tensor({ function: "_rebuild_tensor_v3", storage: untyped, metadata: global("torch", name) });
   const unread: [string, Uint8Array, string][] = [
     ["of opposite signs", marked("neg"), resigned("neg")],
     ["conjugated", marked("conj"), resigned("conj")],
     ["complex128", of("ComplexDoubleStorage"), "complex128, which is not read"],
-    [
-      "complex32",
-      tensor({ function: "_rebuild_tensor_v3", storage: untyped, metadata: global("torch", "complex32") }),
-      "complex32, which is not read",
-    ],
+    ["complex32", typed("complex32"), "complex32, which is not read"],
     ["of quantized numbers", of("QInt8Storage"), unquantized],
     ["quantized", tensor({ function: "_rebuild_qtensor" }), unquantized],
     ["sparse", tensor({ function: "_rebuild_sparse_tensor" }), "sparse, which is not read"],
@@ -221,12 +221,10 @@ describe("what is read", () => {
   });
 
   test("five pickles with untyped bytes, and with elements that are not read", async () => {
-    const typed = (name: string) =>
-      tensor({ function: "_rebuild_tensor_v3", storage: untyped, metadata: global("torch", name) });
-    const storages = Buffer.concat([Buffer.from(BigInt64Array.of(24n).buffer), weights]);
+    const storages = Buffer.concat([u64(24n), weights]);
     const read = legacy(pickle(dict(["w", typed("float32")], ["x", typed("complex32")])), { storages });
     expect(await valuesOf(read)).toEqual({ w: six });
-    const wide = Buffer.concat([Buffer.from(BigInt64Array.of(6n).buffer), Buffer.alloc(96)]);
+    const wide = Buffer.concat([u64(6n), Buffer.alloc(96)]);
     const object = pickle(dict(["x", of("ComplexDoubleStorage")]));
     expect(await valuesOf(legacy(object, { storages: wide }))).toEqual({});
   });
@@ -324,11 +322,7 @@ describe("what is read", () => {
 
   test("protocol 4: frames, short texts, memoized names", async () => {
     const content = join([0x7d, 0x94], shortText("a"), [0x94], tensor(), "s.");
-    const framed = join(
-      [0x80, 4, 0x95],
-      Buffer.from(BigUint64Array.of(BigInt(content.length)).buffer),
-      content,
-    );
+    const framed = join([0x80, 4, 0x95], u64(BigInt(content.length)), content);
     expect(await valuesOf(archive(framed))).toEqual({ a: six });
   });
 
@@ -345,16 +339,6 @@ describe("what is read", () => {
       int(0),
       tuple(int(6)),
       tuple(int(1)),
-    );
-    const untyped = reduce(
-      global("torch._utils", "_rebuild_tensor_v3"),
-      storage("0", 24, { type: global("torch.storage", "UntypedStorage") }),
-      int(0),
-      tuple(int(6)),
-      tuple(int(1)),
-      [0x89],
-      reduce(global("collections", "OrderedDict")),
-      global("torch", "float32"),
     );
     const wrapped = reduce(
       global("torch._tensor", "_rebuild_from_type_v2"),
@@ -373,24 +357,9 @@ describe("what is read", () => {
     const cuda = tensor({
       storage: storage("0", 6, { type: global("torch.cuda", "FloatStorage"), location: text("cuda:3") }),
     });
-    const bytes = archive(
-      pickle(
-        dict(
-          ["parameter", parameter],
-          ["old", old],
-          ["untyped", untyped],
-          ["wrapped", wrapped],
-          ["cuda", cuda],
-        ),
-      ),
-    );
-    expect(await valuesOf(bytes)).toEqual({
-      parameter: six,
-      old: six,
-      untyped: six,
-      wrapped: six,
-      cuda: six,
-    });
+    const values = { parameter, old, untyped: typed("float32"), wrapped, cuda };
+    const bytes = archive(pickle(dict(...Object.entries(values))));
+    expect(await valuesOf(bytes)).toEqual(Object.fromEntries(Object.keys(values).map((name) => [name, six])));
   });
 
   test("old files: a view of a storage, modules with their source", async () => {
@@ -543,44 +512,42 @@ const dangerous: [string, string][] = [
   ["torch.nn..os", "system"],
 ];
 
+const system = global("os", "system");
+const ordered = global("collections", "OrderedDict");
+const half = join("G", [0x3f, 0xe0, 0, 0, 0, 0, 0, 0]);
 const state = join("}", text("cmd"), text("id"), "s");
+
+const [GLOBAL, OPCODE] = ["PICKLE_GLOBAL_REFUSED", "PICKLE_OPCODE_REFUSED"];
+const ones = (count: number) => tuple(...Array.from({ length: count }, () => int(1)));
 
 const refusedEverywhere: [string, Uint8Array, string][] = [
   ...dangerous.map(([module, name]): [string, Uint8Array, string] => [
     `REDUCE of ${module}.${name}`,
     reduce(global(module, name), text("id")),
-    "PICKLE_GLOBAL_REFUSED",
+    GLOBAL,
   ]),
-  ["a global that is only named", global("os", "system"), "PICKLE_GLOBAL_REFUSED"],
-  ["a global as a value of a dict", dict(["a", global("os", "system")]), "PICKLE_GLOBAL_REFUSED"],
-  [
-    "a global remembered and forgotten",
-    join(tuple(global("os", "system"), "q\x01"), "N", [0x86]),
-    "PICKLE_GLOBAL_REFUSED",
-  ],
-  ["STACK_GLOBAL", reduce(stackGlobal("os", "system"), text("id")), "PICKLE_GLOBAL_REFUSED"],
+  ["a global that is only named", system, GLOBAL],
+  ["a global as a value of a dict", dict(["a", system]), GLOBAL],
+  ["a global remembered and forgotten", join(tuple(system, "q\x01"), "N", [0x86]), GLOBAL],
+  ["STACK_GLOBAL", reduce(stackGlobal("os", "system"), text("id")), GLOBAL],
   [
     "STACK_GLOBAL of remembered texts",
     join(shortText("os"), "q\x01", shortText("system"), "q\x02", "h\x01h\x02", [0x93], ")R", [0x87]),
-    "PICKLE_GLOBAL_REFUSED",
+    GLOBAL,
   ],
   ["STACK_GLOBAL of numbers", join(int(1), int(2), [0x93]), "PICKLE_TYPE"],
-  [
-    "NEWOBJ with arguments",
-    join(global("subprocess", "Popen"), tuple(text("id")), [0x81]),
-    "PICKLE_GLOBAL_REFUSED",
-  ],
-  ["NEWOBJ without arguments", join(global("os", "system"), ")", [0x81]), "PICKLE_GLOBAL_REFUSED"],
+  ["NEWOBJ with arguments", join(global("subprocess", "Popen"), tuple(text("id")), [0x81]), GLOBAL],
+  ["NEWOBJ without arguments", join(system, ")", [0x81]), GLOBAL],
   [
     "an entry of a class that extends dict",
     join(global("attrdict", "AttrDict"), ")", [0x81], text("a"), int(1), "s"),
-    "PICKLE_GLOBAL_REFUSED",
+    GLOBAL,
   ],
-  ["NEWOBJ and BUILD", join(global("os", "system"), ")", [0x81], state, "b"), "PICKLE_GLOBAL_REFUSED"],
+  ["NEWOBJ and BUILD", join(system, ")", [0x81], state, "b"), GLOBAL],
   [
     "NEWOBJ and BUILD with half a module",
-    join(global("os", "system"), ")", [0x81], "}(", text("_parameters"), "}", text("_modules"), "}", "ub"),
-    "PICKLE_GLOBAL_REFUSED",
+    join(system, ")", [0x81], "}(", text("_parameters"), "}", text("_modules"), "}", "ub"),
+    GLOBAL,
   ],
   [
     "one class as a module and as something else",
@@ -602,43 +569,31 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
       state,
       "be",
     ),
-    "PICKLE_GLOBAL_REFUSED",
+    GLOBAL,
   ],
-  [
-    "BUILD of __setstate__",
-    join(global("os", "system"), ")", [0x81], "}", text("__setstate__"), global("os", "system"), "sb"),
-    "PICKLE_GLOBAL_REFUSED",
-  ],
-  [
-    "a call of a class of torch.nn",
-    reduce(global("torch.nn.modules.rnn", "LSTM"), int(1)),
-    "PICKLE_GLOBAL_REFUSED",
-  ],
-  ["a call of a storage class", reduce(global("torch", "FloatStorage"), int(1)), "PICKLE_GLOBAL_REFUSED"],
-  ["INST", "(ios\nsystem\n", "PICKLE_OPCODE_REFUSED"],
-  ["OBJ", join("(", global("os", "system"), "o"), "PICKLE_OPCODE_REFUSED"],
-  ["POP", join(reduce(global("collections", "OrderedDict")), "0"), "PICKLE_OPCODE_REFUSED"],
-  ["POP_MARK", "(1N", "PICKLE_OPCODE_REFUSED"],
-  ["DUP", "N2", "PICKLE_OPCODE_REFUSED"],
-  ["NEWOBJ_EX", join(global("os", "system"), ")}", [0x92]), "PICKLE_OPCODE_REFUSED"],
-  ["EXT1", [0x82, 1], "PICKLE_OPCODE_REFUSED"],
-  ["EXT2", [0x83, 1, 0], "PICKLE_OPCODE_REFUSED"],
-  ["EXT4", [0x84, 1, 0, 0, 0], "PICKLE_OPCODE_REFUSED"],
-  ["PERSID", "Pid\n", "PICKLE_OPCODE_REFUSED"],
-  ["a text integer", "I12\n", "PICKLE_OPCODE_REFUSED"],
-  ["a text integer of a million digits", `L${"9".repeat(1_000_000)}L\n`, "PICKLE_OPCODE_REFUSED"],
-  ["LONG4", [0x8b, 1, 0, 0, 0, 1], "PICKLE_OPCODE_REFUSED"],
-  ["LONG4 of 2^31 - 1 bytes", [0x8b, 0xff, 0xff, 0xff, 0x7f], "PICKLE_OPCODE_REFUSED"],
-  [
-    "BINUNICODE8 of 2^63",
-    join([0x8d], Buffer.from(BigUint64Array.of(2n ** 63n).buffer)),
-    "PICKLE_OPCODE_REFUSED",
-  ],
+  ["BUILD of __setstate__", join(system, ")", [0x81], "}", text("__setstate__"), system, "sb"), GLOBAL],
+  ["a call of a class of torch.nn", reduce(global("torch.nn.modules.rnn", "LSTM"), int(1)), GLOBAL],
+  ["a call of a storage class", reduce(global("torch", "FloatStorage"), int(1)), GLOBAL],
+  ["INST", "(ios\nsystem\n", OPCODE],
+  ["OBJ", join("(", system, "o"), OPCODE],
+  ["POP", join(reduce(ordered), "0"), OPCODE],
+  ["POP_MARK", "(1N", OPCODE],
+  ["DUP", "N2", OPCODE],
+  ["NEWOBJ_EX", join(system, ")}", [0x92]), OPCODE],
+  ["EXT1", [0x82, 1], OPCODE],
+  ["EXT2", [0x83, 1, 0], OPCODE],
+  ["EXT4", [0x84, 1, 0, 0, 0], OPCODE],
+  ["PERSID", "Pid\n", OPCODE],
+  ["a text integer", "I12\n", OPCODE],
+  ["a text integer of a million digits", `L${"9".repeat(1_000_000)}L\n`, OPCODE],
+  ["LONG4", [0x8b, 1, 0, 0, 0, 1], OPCODE],
+  ["LONG4 of 2^31 - 1 bytes", [0x8b, 0xff, 0xff, 0xff, 0x7f], OPCODE],
+  ["BINUNICODE8 of 2^63", join([0x8d], u64(2n ** 63n)), OPCODE],
   ["BYTEARRAY8 that is cut", join([0x96], [0, 0, 1, 0, 0, 0, 0, 0]), "TRUNCATED"],
   ["BYTEARRAY8 of a length that no number holds", join([0x96], Buffer.alloc(8, 0xff)), "LIMIT"],
-  ["NEXT_BUFFER", [0x97], "PICKLE_OPCODE_REFUSED"],
-  ["an opcode that does not exist", [0xff], "PICKLE_OPCODE_REFUSED"],
-  ["GET as text", "N0g0\n".replace("0g", "g"), "PICKLE_OPCODE_REFUSED"],
+  ["NEXT_BUFFER", [0x97], OPCODE],
+  ["an opcode that does not exist", [0xff], OPCODE],
+  ["GET as text", "N0g0\n".replace("0g", "g"), OPCODE],
   ["SETITEM on a tensor", join(tensor(), text("a"), "Ns"), "PICKLE_TYPE"],
   ["SETITEM on a list", join("]", text("a"), "Ns"), "PICKLE_TYPE"],
   ["SETITEM on a tuple", join(")", text("a"), "Ns"), "PICKLE_TYPE"],
@@ -656,13 +611,9 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["a set as key", join("}", [0x8f], "Ns"), "PICKLE_TYPE"],
   ["a key twice", join("}(", text("a"), "N", text("a"), "Nu"), "DUPLICATE"],
   ["a call of a number", join(int(1), ")R"), "PICKLE_TYPE"],
-  ["a call with a list", join(global("collections", "OrderedDict"), "]R"), "PICKLE_TYPE"],
-  ["an OrderedDict of numbers", reduce(global("collections", "OrderedDict"), int(1)), "PICKLE_TYPE"],
-  [
-    "an OrderedDict of triples",
-    reduce(global("collections", "OrderedDict"), join("]", tuple("N", "N", "N"), "a")),
-    "PICKLE_TYPE",
-  ],
+  ["a call with a list", join(ordered, "]R"), "PICKLE_TYPE"],
+  ["an OrderedDict of numbers", reduce(ordered, int(1)), "PICKLE_TYPE"],
+  ["an OrderedDict of triples", reduce(ordered, join("]", tuple("N", "N", "N"), "a")), "PICKLE_TYPE"],
   ["a set of a number", reduce(global("builtins", "set"), int(1)), "PICKLE_TYPE"],
   [
     "bytes from another encoding",
@@ -674,15 +625,11 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     reduce(global("numpy.core.multiarray", "scalar"), int(1), int(1)),
     "PICKLE_TYPE",
   ],
-  ["an OrderedDict of two", reduce(global("collections", "OrderedDict"), "}", "}"), "PICKLE_TYPE"],
+  ["an OrderedDict of two", reduce(ordered, "}", "}"), "PICKLE_TYPE"],
   ["a set of nothing to copy", reduce(global("torch", "Size"), int(1)), "PICKLE_TYPE"],
   ["a new object of a number", join(int(1), ")", [0x81]), "PICKLE_TYPE"],
   ["a new object with arguments", join(global("torch.nn", "LSTM"), tuple(int(1)), [0x81]), "PICKLE_TYPE"],
-  [
-    "a new object of a strange class with arguments",
-    join(global("os", "system"), tuple(int(1)), [0x81]),
-    "PICKLE_GLOBAL_REFUSED",
-  ],
+  ["a new object of a strange class with arguments", join(system, tuple(int(1)), [0x81]), GLOBAL],
   ["memo that is unset", "h\x07", "PICKLE_STACK"],
   ["memo of nothing", "q\x01", "PICKLE_STACK"],
   ["an empty stack at the end", "", "PICKLE_STACK"],
@@ -717,28 +664,10 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["a text that is not UTF-8", "X\x01\x00\x00\x00\xff", "ENCODING"],
   ["a name without end", "cos", "TRUNCATED"],
   ["a name of 2,000 bytes", `c${"x".repeat(2000)}\nsystem\n`, "NAME"],
-  [
-    "a frame longer than the pickle",
-    join([0x95], Buffer.from(BigUint64Array.of(100n).buffer), "N"),
-    "TRUNCATED",
-  ],
-  ["a frame of 2^63", join([0x95], Buffer.from(BigUint64Array.of(2n ** 63n).buffer), "N"), "TRUNCATED"],
-  [
-    "a frame within a frame",
-    join(
-      [0x95],
-      Buffer.from(BigUint64Array.of(10n).buffer),
-      [0x95],
-      Buffer.from(BigUint64Array.of(1n).buffer),
-      "N",
-    ),
-    "OFFSET",
-  ],
-  [
-    "an instruction across the end of a frame",
-    join([0x95], Buffer.from(BigUint64Array.of(3n).buffer), int(1)),
-    "OFFSET",
-  ],
+  ["a frame longer than the pickle", join([0x95], u64(100n), "N"), "TRUNCATED"],
+  ["a frame of 2^63", join([0x95], u64(2n ** 63n), "N"), "TRUNCATED"],
+  ["a frame within a frame", join([0x95], u64(10n), [0x95], u64(1n), "N"), "OFFSET"],
+  ["an instruction across the end of a frame", join([0x95], u64(3n), int(1)), "OFFSET"],
   ["persistent id that is a text", join(text("0"), "Q"), "PICKLE_TYPE"],
   ["persistent id that is a number", join(int(0), "Q"), "PICKLE_TYPE"],
   ["persistent id that is an empty tuple", ")Q", "PICKLE_TYPE"],
@@ -752,7 +681,7 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["persistent id with an absolute key", storage("/etc/passwd"), "NAME"],
   ["persistent id with an empty key", storage(""), "NAME"],
   ["an unknown storage class", storage("0", 6, { type: global("torch", "float32") }), "DTYPE"],
-  ["a storage class that is os.system", storage("0", 6, { type: global("os", "system") }), "DTYPE"],
+  ["a storage class that is os.system", storage("0", 6, { type: system }), "DTYPE"],
   ["a view of a storage beyond it", storage("0", 6, { extra: tuple(text("v"), int(4), int(3)) }), "OFFSET"],
   ["a tensor of no storage", tensor({ storage: int(0) }), "PICKLE_TYPE"],
   ["size outside the storage", tensor({ size: tuple(int(3), int(3)) }), "OFFSET"],
@@ -760,11 +689,7 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["a negative offset", tensor({ offset: int(-1) }), "OFFSET"],
   ["a negative size", tensor({ size: tuple(int(-2), int(3)) }), "SHAPE"],
   ["a negative stride", tensor({ stride: tuple(int(-3), int(1)) }), "OFFSET"],
-  [
-    "a fractional size",
-    tensor({ size: tuple(join("G", Buffer.from([0x3f, 0xe0, 0, 0, 0, 0, 0, 0])), int(3)) }),
-    "SHAPE",
-  ],
+  ["a fractional size", tensor({ size: tuple(half, int(3)) }), "SHAPE"],
   ["a size as text", tensor({ size: tuple(text("2"), int(3)) }), "SHAPE"],
   [
     "stride 0 to 2^32 elements and more",
@@ -779,14 +704,7 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["more strides than sizes", tensor({ stride: tuple(int(3), int(1), int(1)) }), "OFFSET"],
   ["a size of 2^62", tensor({ size: tuple(long(2n ** 62n), int(3)) }), "SHAPE"],
   ["a product that overflows", tensor({ size: tuple(int(2 ** 31 - 1), int(2 ** 31 - 1)) }), "LIMIT"],
-  [
-    "rank 9",
-    tensor({
-      size: tuple(...Array.from({ length: 9 }, () => int(1))),
-      stride: tuple(...Array.from({ length: 9 }, () => int(1))),
-    }),
-    "LIMIT",
-  ],
+  ["rank 9", tensor({ size: ones(9), stride: ones(9) }), "LIMIT"],
   ["requires_grad that is a number", tensor({ requiresGrad: int(1) }), "PICKLE_TYPE"],
   [
     "a subclass by type",
@@ -802,7 +720,7 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   [
     "a name that reaches into another module",
     reduce(global("torch", "_utils._rebuild_parameter"), tensor()),
-    "PICKLE_GLOBAL_REFUSED",
+    GLOBAL,
   ],
   ["a parameter of nothing", reduce(global("torch._utils", "_rebuild_parameter")), "PICKLE_TYPE"],
   [
@@ -834,9 +752,9 @@ describe("hostile pickles", () => {
   });
 
   test("a refused global is named with its place, in either container", async () => {
-    const body = pickle(join("](", int(1), reduce(global("os", "system"), text("id")), "e"));
+    const body = pickle(join("](", int(1), reduce(system, text("id")), "e"));
     const error = {
-      code: "PICKLE_GLOBAL_REFUSED",
+      code: GLOBAL,
       format: "pytorch",
       message: expect.stringContaining("os.system at byte 9"),
     };
@@ -847,13 +765,13 @@ describe("hostile pickles", () => {
     const file = legacy(body);
     const at = Buffer.from(file).indexOf("cos\n");
     await expect(openPytorch(bytesSource(file))).rejects.toMatchObject({
-      code: "PICKLE_GLOBAL_REFUSED",
+      code: GLOBAL,
       place: { offset: at },
     });
   });
 
   test("a frame that goes on behind the last instruction", async () => {
-    const length = Buffer.from(BigUint64Array.of(3n).buffer);
+    const length = u64(3n);
     const bytes = archive(join([0x80, 4, 0x95], length, "N.N"));
     await expectRefusal(openPytorch, bytes, "OFFSET", { entry: "archive/data.pkl" });
   });
@@ -870,14 +788,14 @@ describe("hostile pickles", () => {
   const bad: [string, Uint8Array, string, object?][] = [
     [
       "a payload behind the pickle",
-      archive(join(pickle(tensor()), pickle(reduce(global("os", "system"), text("id"))))),
+      archive(join(pickle(tensor()), pickle(reduce(system, text("id"))))),
       "TRAILING",
       { entry: "archive/data.pkl" },
     ],
     [
       "a payload before a broken pickle",
-      archive(join([0x80, 2], reduce(global("os", "system"), text("id")), [0xff])),
-      "PICKLE_GLOBAL_REFUSED",
+      archive(join([0x80, 2], reduce(system, text("id")), [0xff])),
+      GLOBAL,
     ],
     ["no end", archive(join([0x80, 2], "N")), "TRUNCATED", { entry: "archive/data.pkl" }],
     ["protocol 0", archive(Buffer.from("N.")), "HEADER"],
@@ -928,14 +846,13 @@ describe("hostile pickles", () => {
   );
 
   const object = pickle(dict(["a", tensor()]));
-  const stored = (count: bigint, bytes: Uint8Array) =>
-    Buffer.concat([Buffer.from(BigInt64Array.of(count).buffer), bytes]);
+  const stored = (count: bigint, bytes: Uint8Array) => Buffer.concat([u64(count), bytes]);
   const badLegacy: [string, Uint8Array, string, object?][] = [
     ["another protocol", legacy(object, { protocol: int(1002) }), "VERSION", { offset: 15 }],
     [
       "a protocol made by eval",
       legacy(object, { protocol: reduce(global("builtins", "eval"), text("1001")) }),
-      "PICKLE_GLOBAL_REFUSED",
+      GLOBAL,
     ],
     ["no facts about the machine", legacy(object, { system: "N" }), "HEADER"],
     ["big-endian", legacy(object, { system: join("}", text("little_endian"), [0x89], "s") }), "FEATURE"],

@@ -141,42 +141,16 @@ describe("what is read", () => {
   });
 
   test("files of before the versions, where the class comes first", async () => {
-    const old = raw(
-      4,
-      1,
-      "torch.FloatTensor",
-      1,
-      6n,
-      1n,
-      1n,
-      4,
-      2,
-      "torch.FloatStorage",
-      6n,
-      new Uint8Array(Float32Array.from(six).buffer),
-    );
+    const values = raw(4, 2, "torch.FloatStorage", 6n, new Uint8Array(Float32Array.from(six).buffer));
+    const old = raw(4, 1, "torch.FloatTensor", 1, 6n, 1n, 1n, values);
     expect(await valuesOf(old)).toEqual({ tensor: six });
   });
 
   test("other element types, and a storage as a value", async () => {
     const sizes = raw(4, 1, "V 1", "torch.LongStorage", 2n, 3n, 4n);
     expect(await valuesOf(sizes)).toEqual({ tensor: [3, 4] });
-    const bytes = raw(
-      4,
-      1,
-      "V 1",
-      "torch.ByteTensor",
-      1,
-      2n,
-      1n,
-      1n,
-      4,
-      2,
-      "V 1",
-      "torch.ByteStorage",
-      2n,
-      Uint8Array.of(7, 255),
-    );
+    const values = raw(4, 2, "V 1", "torch.ByteStorage", 2n, Uint8Array.of(7, 255));
+    const bytes = raw(4, 1, "V 1", "torch.ByteTensor", 1, 2n, 1n, 1n, values);
     expect(await valuesOf(bytes)).toEqual({ tensor: [7, 255] });
   });
 

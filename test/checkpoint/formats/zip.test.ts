@@ -39,7 +39,11 @@ const openWith =
 const open = openWith();
 
 const text = (value: string) => new TextEncoder().encode(value);
-const hello = { name: "a.txt", data: text("hello") };
+const of = (name: string, value: string) => ({ name, data: text(value) });
+const hello = of("a.txt", "hello");
+const noText = { name: Buffer.from([0xff]), flags: 0x800 };
+const wide = { size: 0xffffffff, compressedSize: 0xffffffff };
+const z = { entry: "z" };
 const zeros = new Uint8Array(5000);
 
 async function contentsOf(bytes: Uint8Array): Promise<Record<string, string>> {
@@ -50,128 +54,80 @@ async function contentsOf(bytes: Uint8Array): Promise<Record<string, string>> {
   return result;
 }
 
+const inA = { entry: "a.txt" };
+/** An archive of one member whose entry in the directory, or whose header, says something else. */
+const listed = (central: Member["central"]) => buildZip([{ ...hello, central }]);
+const told = (local: Member["local"]) => buildZip([{ ...hello, local }]);
+
 describe("valid archives", () => {
-  const valid: [string, Uint8Array, Record<string, string>][] = [
+  const extra = (...values: number[]) => ({ ...wide, extra: zip64Extra(...values) });
+  const described = (is64: boolean, isSigned: boolean): [string, Uint8Array, Record<string, string>] => [
+    `a data descriptor, ${is64 ? "64" : "32"} bits, ${isSigned ? "signed" : "unsigned"}`,
+    buildZip([
+      {
+        ...hello,
+        descriptor: descriptor(crc(hello.data), 5, 5, is64, isSigned),
+        local: { crc: 0, size: 0, compressedSize: 0 },
+      },
+      of("b", "2"),
+    ]),
+    { "a.txt": "hello", b: "2" },
+  ];
+  const inUtf8 = { local: { flags: 0x800 }, central: { flags: 0x800 } };
+  const padded = { extra: Buffer.from([0x46, 0x42, 2, 0, 1, 1]) };
+  const written = new Map([
+    ["a", text("1")],
+    ["b/c", text("")],
+  ]);
+  const valid: [string, Uint8Array, Record<string, string>?][] = [
     ["empty", buildZip([]), {}],
     [
       "stored and deflated",
-      buildZip([hello, { name: "b/c", data: text("x".repeat(99)), isDeflated: true }]),
+      buildZip([hello, { ...of("b/c", "x".repeat(99)), isDeflated: true }]),
       { "a.txt": "hello", "b/c": "x".repeat(99) },
     ],
-    [
-      "a folder",
-      buildZip([
-        { name: "d/", data: new Uint8Array(0) },
-        { name: "d/e", data: text("1") },
-      ]),
-      { "d/e": "1" },
-    ],
-    ["a comment", buildZip([hello], { comment: Buffer.from("hi") }), { "a.txt": "hello" }],
-    ["the longest comment", buildZip([hello], { comment: Buffer.alloc(65535, "PK") }), { "a.txt": "hello" }],
+    ["a folder", buildZip([of("d/", ""), of("d/e", "1")]), { "d/e": "1" }],
+    ["a comment", buildZip([hello], { comment: Buffer.from("hi") })],
+    ["the longest comment", buildZip([hello], { comment: Buffer.alloc(65535, "PK") })],
     [
       "a comment, and an archive as a member",
       buildZip([{ name: "a.zip", data: buildZip([]) }], { comment: Buffer.from("hi") }),
       { "a.zip": Buffer.from(buildZip([])).toString() },
     ],
+    ["a UTF-8 name", buildZip([{ ...of("ä", "1"), ...inUtf8 }]), { ä: "1" }],
+    ["padding in a local header", buildZip([{ ...hello, local: padded }])],
+    ["local sizes in ZIP64 form, as NumPy writes them", buildZip([{ ...hello, local: extra(5, 5) }])],
     [
-      "a UTF-8 name",
-      buildZip([{ name: "ä", data: text("1"), local: { flags: 0x800 }, central: { flags: 0x800 } }]),
-      { ä: "1" },
+      "local sizes in ZIP64 form with an offset, as PyTorch writes them beyond 4 GiB",
+      buildZip([{ ...hello, local: extra(5, 5, 0) }]),
     ],
-    [
-      "padding in a local header",
-      buildZip([{ ...hello, local: { extra: Buffer.from([0x46, 0x42, 2, 0, 1, 1]) } }]),
-      { "a.txt": "hello" },
-    ],
-    [
-      "sizes of a local header in ZIP64 form, as NumPy writes them",
-      buildZip([
-        { ...hello, local: { size: 0xffffffff, compressedSize: 0xffffffff, extra: zip64Extra(5, 5) } },
-      ]),
-      { "a.txt": "hello" },
-    ],
-    [
-      "sizes of a local header in ZIP64 form with its offset, as PyTorch writes them beyond 4 GiB",
-      buildZip([
-        { ...hello, local: { size: 0xffffffff, compressedSize: 0xffffffff, extra: zip64Extra(5, 5, 0) } },
-      ]),
-      { "a.txt": "hello" },
-    ],
-    [
-      "sizes and place of a member in ZIP64 form",
-      buildZip([
-        {
-          ...hello,
-          central: {
-            size: 0xffffffff,
-            compressedSize: 0xffffffff,
-            header: 0xffffffff,
-            extra: zip64Extra(5, 5, 0),
-          },
-        },
-      ]),
-      { "a.txt": "hello" },
-    ],
-    ...(
-      [
-        [false, true],
-        [false, false],
-        [true, true],
-        [true, false],
-      ] as const
-    ).map(([wide, isSigned]): [string, Uint8Array, Record<string, string>] => [
-      `a data descriptor, ${wide ? "64" : "32"} bits, ${isSigned ? "signed" : "unsigned"}`,
-      buildZip([
-        {
-          ...hello,
-          descriptor: descriptor(crc(hello.data), 5, 5, wide, isSigned),
-          local: { crc: 0, size: 0, compressedSize: 0 },
-        },
-        { name: "b", data: text("2") },
-      ]),
-      { "a.txt": "hello", b: "2" },
-    ]),
-    ["the end records of ZIP64, as PyTorch writes them", with64({}), { "a.txt": "hello" }],
-    [
-      "only zeros, strongly compressed",
-      buildZip([{ name: "z", data: zeros, isDeflated: true }]),
-      { z: "\0".repeat(5000) },
-    ],
+    ["sizes and place of a member in ZIP64 form", listed({ header: 0xffffffff, ...extra(5, 5, 0) })],
+    described(false, true),
+    described(false, false),
+    described(true, true),
+    described(true, false),
+    ["the end records of ZIP64, as PyTorch writes them", with64({})],
+    ["only zeros", buildZip([{ name: "z", data: zeros, isDeflated: true }]), { z: "\0".repeat(5000) }],
     [
       "names that begin with a slash or have two, as keys of NumPy may",
-      buildZip([
-        { name: "/lstm/kernel:0.npy", data: text("1") },
-        { name: "a//b", data: text("2") },
-      ]),
+      buildZip([of("/lstm/kernel:0.npy", "1"), of("a//b", "2")]),
       { "/lstm/kernel:0.npy": "1", "a//b": "2" },
     ],
     [
       "bytes before the archive, with their place in its offsets, and between members",
       buildZip([
         { ...hello, before: text("#!/bin/sh\n") },
-        { name: "b", data: text("1"), before: text("??") },
+        { ...of("b", "1"), before: text("??") },
       ]),
       { "a.txt": "hello", b: "1" },
     ],
     [
       "another name and checksum in the local header: the directory counts",
-      buildZip([{ ...hello, local: { name: "data.pkl", crc: 1, flags: 2 } }]),
-      { "a.txt": "hello" },
+      told({ name: "data.pkl", crc: 1, flags: 2 }),
     ],
-    [
-      "written by the library",
-      writeZip(
-        "zip",
-        new Map([
-          ["a", text("1")],
-          ["b/c", text("")],
-        ]),
-        { alignment: 64 },
-      ),
-      { a: "1", "b/c": "" },
-    ],
+    ["written by the library", writeZip("zip", written, { alignment: 64 }), { a: "1", "b/c": "" }],
   ];
-  test.each(valid)("%s", async (_, bytes, expected) => {
+  test.each(valid)("%s", async (_, bytes, expected = { "a.txt": "hello" }) => {
     expect(await contentsOf(bytes)).toEqual(expected);
   });
 
@@ -239,15 +195,10 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["bytes before the archive", joinBytes(text("#!/bin/sh\n"), buildZip([hello])), "OFFSET"],
   ["bytes between members and directory", buildZip([hello], { start: 30 + 5 + 5 + 1 }), "OFFSET"],
   ["a comment beyond the directory", patched(buildZip([hello]), 40 + 32, 9), "TRUNCATED", { offset: 40 }],
-  [
-    "a local header beyond the file",
-    patched(buildZip([hello]), 28, 0xff, 0xff),
-    "OFFSET",
-    { entry: "a.txt" },
-  ],
+  ["a local header beyond the file", patched(buildZip([hello]), 28, 0xff, 0xff), "OFFSET", inA],
   ["the archive twice", joinBytes(buildZip([hello]), buildZip([hello])), "OFFSET"],
   ["more entries announced", buildZip([hello], { entries: 2 }), "TRUNCATED", { offset: 91 }],
-  ["fewer entries announced", buildZip([hello, { name: "b", data: text("") }], { entries: 1 }), "GAP"],
+  ["fewer entries announced", buildZip([hello, of("b", "")], { entries: 1 }), "GAP"],
   ["a directory beyond the file", buildZip([hello], { start: 0xfffffff0 }), "OFFSET"],
   ["a directory of 4 GiB", buildZip([hello], { size: 0xfffffff0 }), "OFFSET"],
   ["ZIP64 announced and missing", buildZip([hello], { start: 0xffffffff }), "HEADER"],
@@ -256,139 +207,73 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["ZIP64 with another place", with64({ start: 0 }), "OFFSET"],
   ["ZIP64 with a place beyond the file", with64({ start: 2n ** 63n }, { start: 0xffffffff }), "OFFSET"],
   ["ZIP64 of 2^32 entries", with64({ entries: 2 ** 32 }, { entries: 0xffff }), "LIMIT"],
-  [
-    "a directory signature missing",
-    buildZip([{ ...hello, central: { signature: 0 } }]),
-    "HEADER",
-    { offset: 40 },
-  ],
-  [
-    "a local signature missing",
-    buildZip([{ ...hello, local: { signature: 0 } }]),
-    "OFFSET",
-    { entry: "a.txt" },
-  ],
-  [
-    "a wrong CRC",
-    buildZip([{ ...hello, local: { crc: 1 }, central: { crc: 1 } }]),
-    "CHECKSUM",
-    { entry: "a.txt" },
-  ],
-  [
-    "a CRC of 0",
-    buildZip([{ ...hello, local: { crc: 0 }, central: { crc: 0 } }]),
-    "CHECKSUM",
-    { entry: "a.txt" },
-  ],
+  ["a directory signature missing", listed({ signature: 0 }), "HEADER", { offset: 40 }],
+  ["a local signature missing", told({ signature: 0 }), "OFFSET", inA],
+  ["a wrong CRC", buildZip([{ ...hello, local: { crc: 1 }, central: { crc: 1 } }]), "CHECKSUM", inA],
+  ["a CRC of 0", buildZip([{ ...hello, local: { crc: 0 }, central: { crc: 0 } }]), "CHECKSUM", inA],
   ...[0x1, 0x20, 0x40, 0x2000].map((flags): [string, Uint8Array, string, object] => [
     `flag 0x${flags.toString(16)}`,
     buildZip([{ ...hello, local: { flags }, central: { flags } }]),
     "FEATURE",
-    { entry: "a.txt" },
+    inA,
   ]),
   ...[1, 9, 12, 14, 93, 99].map((method): [string, Uint8Array, string, object] => [
     `method ${method}`,
     buildZip([{ ...hello, local: { method }, central: { method } }]),
     "FEATURE",
-    { entry: "a.txt" },
+    inA,
   ]),
   [
     "a stored member of two sizes",
     buildZip([{ ...hello, local: { size: 6 }, central: { size: 6 } }]),
     "SIZE",
-    { entry: "a.txt" },
+    inA,
   ],
-  ["the same name twice", buildZip([hello, hello]), "DUPLICATE", { entry: "a.txt" }],
+  ["the same name twice", buildZip([hello, hello]), "DUPLICATE", inA],
   [
     "a member that reaches over the directory",
     buildZip([
       { ...hello, local: { size: 50, compressedSize: 50 }, central: { size: 50, compressedSize: 50 } },
     ]),
     "CHECKSUM",
-    { entry: "a.txt" },
+    inA,
   ],
-  [
-    "a local header behind the last member",
-    buildZip([{ ...hello, central: { header: 1 } }]),
-    "OFFSET",
-    { entry: "a.txt" },
-  ],
-  [
-    "a full size without a ZIP64 field",
-    buildZip([{ ...hello, central: { size: 0xffffffff, compressedSize: 0xffffffff } }]),
-    "HEADER",
-    { entry: "a.txt" },
-  ],
-  [
-    "a ZIP64 field that is short",
-    buildZip([{ ...hello, central: { size: 0xffffffff, compressedSize: 0xffffffff, extra: zip64Extra(5) } }]),
-    "HEADER",
-    { entry: "a.txt" },
-  ],
-  [
-    "a ZIP64 size of 2^63",
-    buildZip([
-      {
-        ...hello,
-        central: { size: 0xffffffff, compressedSize: 0xffffffff, extra: zip64Extra(2n ** 63n, 2n ** 63n) },
-      },
-    ]),
-    "OFFSET",
-    { entry: "a.txt" },
-  ],
+  ["a local header behind the last member", listed({ header: 1 }), "OFFSET", inA],
+  ["a full size without a ZIP64 field", listed({ ...wide }), "HEADER", inA],
+  ["a ZIP64 field that is short", listed({ ...wide, extra: zip64Extra(5) }), "HEADER", inA],
+  ["a ZIP64 size of 2^63", listed({ ...wide, extra: zip64Extra(2n ** 63n, 2n ** 63n) }), "OFFSET", inA],
   ...names.map((name): [string, Uint8Array, string] => [
     `a member named ${JSON.stringify(name)}`,
     buildZip([{ ...hello, name }]),
     "NAME",
   ]),
   ["a name of 2,000 bytes", buildZip([{ ...hello, name: "x".repeat(2000) }]), "NAME"],
-  [
-    "a name that is not UTF-8",
-    buildZip([
-      {
-        ...hello,
-        local: { name: Buffer.from([0xff]), flags: 0x800 },
-        central: { name: Buffer.from([0xff]), flags: 0x800 },
-      },
-    ]),
-    "ENCODING",
-  ],
+  ["a name that is not UTF-8", buildZip([{ ...hello, local: noText, central: noText }]), "ENCODING"],
   ["a name of an unknown encoding", buildZip([{ ...hello, name: "ä" }]), "ENCODING"],
-  ["a bomb of 300 MB", buildZip([deflated(bomb, 300 * 1024 * 1024)]), "LIMIT", { entry: "z" }],
-  ["a bomb that says it is small", buildZip([deflated(bomb, 1000)]), "INFLATE", { entry: "z" }],
-  [
-    "a stream that inflates to less",
-    buildZip([deflated(deflateRawSync(zeros), 5001)]),
-    "INFLATE",
-    { entry: "z" },
-  ],
+  ["a bomb of 300 MB", buildZip([deflated(bomb, 300 * 1024 * 1024)]), "LIMIT", z],
+  ["a bomb that says it is small", buildZip([deflated(bomb, 1000)]), "INFLATE", z],
+  ["a stream that inflates to less", buildZip([deflated(deflateRawSync(zeros), 5001)]), "INFLATE", z],
   [
     "a stream with bytes behind it",
     buildZip([deflated(joinBytes(deflateRawSync(zeros), text("x")), 5000)]),
     "INFLATE",
-    { entry: "z" },
+    z,
   ],
-  [
-    "a stream that is cut",
-    buildZip([deflated(deflateRawSync(zeros).subarray(0, -3), 5000)]),
-    "INFLATE",
-    { entry: "z" },
-  ],
-  ["no stream at all", buildZip([deflated(new Uint8Array(0), 0)]), "INFLATE", { entry: "z" }],
+  ["a stream that is cut", buildZip([deflated(deflateRawSync(zeros).subarray(0, -3), 5000)]), "INFLATE", z],
+  ["no stream at all", buildZip([deflated(new Uint8Array(0), 0)]), "INFLATE", z],
   [
     "a stored size of 2^62",
     buildZip([
       {
         ...hello,
         central: {
-          size: 0xffffffff,
-          compressedSize: 0xffffffff,
+          ...wide,
           extra: Buffer.concat([Buffer.from([1, 0, 16, 0]), u64(2n ** 52n), u64(2n ** 52n)]),
         },
       },
     ]),
     "LIMIT",
-    { entry: "a.txt" },
+    inA,
   ],
 ];
 
@@ -398,7 +283,7 @@ describe("hostile archives", () => {
   });
 
   test("a directory with an entry too many is refused before its members are", async () => {
-    const bytes = buildZip([hello, { name: "b", data: text("") }], { entries: 1 });
+    const bytes = buildZip([hello, of("b", "")], { entries: 1 });
     await expectRefusal(open, bytes, "GAP", {}, "bytes of directory");
   });
 

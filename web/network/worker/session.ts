@@ -1,6 +1,9 @@
 /** The whole network of the open file, and the answers of its last run. */
+
+import { type Folder, openCheckpoint } from "../../../src/checkpoint.ts";
 import { ArgumentError, Random, SluiceError } from "../../../src/index.ts";
 import {
+  type Chain,
   ChainError,
   type ChainShape,
   type Network,
@@ -11,31 +14,38 @@ import {
 } from "../../../src/network.ts";
 import { type FrameValues, frameRows, frameShape, readFrames } from "../../../src/tasks.ts";
 import type { ChartTable } from "../../charts/marks.ts";
+import { extentOf } from "../../charts/numbers.ts";
 import type { Handlers } from "../../worker/calls.ts";
+import { vocabularyOf } from "../../worker/config.ts";
 import { editedFiles, folderOfFiles } from "../../worker/files.ts";
 import type { Answers, Methods, NetworkOutline, PortRow } from "../protocol.ts";
 
 export class NetworkSession implements Handlers<Methods> {
   #network?: Network;
   #results: FrameValues[] = [];
+  /** The symbols of its vocabulary. */
+  #names: string[] = [];
   /** Frames of the longest sequence of the last run. */
   #longest = 1;
 
   async load({ source, saved, chain }: Methods["load"]["params"]): Promise<Methods["load"]["result"]> {
     const { main, beside } = await editedFiles(source, saved);
-    const { name } = main;
+    const options = { folder: folderOfFiles(beside), name: main.name };
+    const open = async (line?: string) => {
+      this.#network = await openNetwork(main, { ...options, ...(line && { chain: line }) });
+      return { outline: outlineOf(this.#network), ...(line && { chain: line }) };
+    };
+    this.#names = await namesIn(main, options);
     try {
-      this.#network = await openNetwork(main, {
-        folder: folderOfFiles(beside),
-        name,
-        ...(chain && { chain }),
-      });
+      return await open(chain);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
+      const { layer, proposal } = error as Partial<ChainError>;
+      if (proposal !== undefined) return { ...(await open(proposal.chain)), assumed: proposal.assumed };
       // A layer that is refused has its reason; a network without layers may be weights alone.
-      return { refused: error.message, takesOrder: error instanceof ChainError && error.layer === undefined };
+      const takesOrder = chain || (error instanceof ChainError && layer === undefined);
+      return { refused: error.message, ...(takesOrder && { chain: chain ?? "" }) };
     }
-    return { outline: outlineOf(this.#network) };
   }
 
   async run({ file, columns }: Methods["run"]["params"]): Promise<Answers> {
@@ -59,6 +69,8 @@ export class NetworkSession implements Handlers<Methods> {
       name: port.name,
       features: port.features,
       isVector: frameShape(port, this.#results[0][port.name]).length === 1,
+      range: rangeOf(network.chain, port, this.#results),
+      ...(port.features === this.#names.length && { names: this.#names }),
       // The page gets these arrays; the table is made of those that stay.
       sequences: this.#results.map((values) => values[port.name].slice()),
     }));
@@ -97,6 +109,37 @@ function randomInputs({ chain, inputs }: Network): FrameValues {
     return [name, Float32Array.from({ length }, () => (ids ? random.integer(rows) : random.normal()))];
   });
   return Object.fromEntries(drawn);
+}
+
+/** The symbols of the vocabulary in the file, if it has one. */
+async function namesIn(file: File, options: { folder: Folder; name: string }): Promise<string[]> {
+  const { metadata } = await openCheckpoint(file, options).catch(() => ({ metadata: new Map() }));
+  const vocabulary = vocabularyOf(metadata);
+  return Array.from({ length: vocabulary?.size ?? 0 }, (_, id) => vocabulary!.decode([id]));
+}
+
+/** Ranges of what the last layer gives. */
+const RANGES: Readonly<Record<string, [number, number]>> = {
+  softmax: [0, 1],
+  sigmoid: [0, 1],
+  hardSigmoid: [0, 1],
+  tanh: [-1, 1],
+  lstm: [-1, 1],
+  gru: [-1, 1],
+};
+
+function rangeOf(
+  { layers, outputs }: Chain,
+  { name }: NetworkPort,
+  results: readonly FrameValues[],
+): [number, number] {
+  const from = outputs.find((output) => output.name === name)?.from;
+  const layer = layers.find((each) => each.name === from);
+  const known = layer && RANGES[layer.kind === "activation" ? layer.activation : layer.kind];
+  if (known !== undefined) return known;
+  const [low, high] = extentOf(results.map((values) => values[name]));
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  return low >= 0 ? [0, most] : [-most, most];
 }
 
 const shapeText = ({ frames, features }: ChainShape) =>

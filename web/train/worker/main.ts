@@ -109,8 +109,8 @@ function train(run: Run): void {
   let now = start;
   while (now - start < SLICE && !isWaiting(run)) {
     trainer.step();
-    const { update, accuracy, loss } = trainer;
-    if (update % every === 0 || update === trainer.solvedAt) run.points.push([update, accuracy, loss]);
+    const { update, right, loss } = trainer;
+    if (update % every === 0 || update === trainer.solvedAt) run.points.push([update, right, loss]);
     now = performance.now();
   }
   run.time = run.time * 0.9 + (now - start);

@@ -24,7 +24,7 @@ export class Trainer {
   readonly #optimizer: Adam;
   readonly #draws: Random;
   update = 0;
-  /** Running mean, decay 0.95 */
+  /** Running mean from 0 on, decay 0.95: the study's measure */
   accuracy = 0;
   loss = Number.NaN;
   solvedAt: number | undefined;
@@ -45,6 +45,11 @@ export class Trainer {
 
   get hasEnded(): boolean {
     return this.update >= this.spec.updates || this.divergedAt !== undefined;
+  }
+
+  /** The running mean without the 0 that it begins from: at first it is the first value. */
+  get right(): number {
+    return this.accuracy / (1 - recallTask.measure.decay ** this.update);
   }
 
   /** Makes one update, unless the run has ended. */

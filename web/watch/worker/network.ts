@@ -3,8 +3,9 @@ import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoin
 import { DefinedLayer, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { definedLayers, moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertPipeline } from "../../../src/pipeline.ts";
-import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks.ts";
+import { loadModel, type TrainedModel, type Vocabulary } from "../../../src/tasks.ts";
 import { isCandidate } from "../../look/gates.ts";
+import { configOf, vocabularyOf } from "../../worker/config.ts";
 import { editedFiles, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
@@ -146,7 +147,7 @@ async function characterNetwork(
   checkpoint: Checkpoint,
   vocabularyFile: Blob | undefined,
 ): Promise<Network | undefined> {
-  const own = sluiceVocabulary(checkpoint);
+  const own = vocabularyOf(checkpoint.metadata);
   if (own !== undefined) {
     const embedding = checkpoint.tensors.get("embedding.weight");
     if (embedding?.shape.length !== 2 || checkpoint.layers.length !== 1) return undefined;
@@ -207,30 +208,7 @@ function characterSubject(name: string, modules: RecurrentModule[], characters: 
   };
 }
 
-/** The configuration that `sluice train` stored, if the file is a model of it. */
-function configOf({ metadata }: Checkpoint): { task?: unknown; vocabulary?: unknown } | undefined {
-  const text = metadata.get("config");
-  if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text) ?? undefined;
-  } catch {
-    // Other programs may keep anything under this key.
-    return undefined;
-  }
-}
-
-const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint)?.task;
-
-/** The vocabulary of a language model of `sluice train`. */
-function sluiceVocabulary(checkpoint: Checkpoint): Vocabulary | undefined {
-  const config = configOf(checkpoint);
-  if (config?.task !== "language") return undefined;
-  try {
-    return vocabularyFrom(config.vocabulary);
-  } catch {
-    return undefined;
-  }
-}
+const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint.metadata)?.task;
 
 function alphabetOf(vocabulary: Vocabulary): { alphabet?: string } {
   const data = vocabulary.toJSON();

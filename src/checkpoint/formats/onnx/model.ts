@@ -7,38 +7,16 @@
 
 import type { RawTensor } from "../../../core/storage/raw.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
+import { numberedTypes } from "../numbered.ts";
 
 export const FORMAT = "onnx";
 
 /** RawTensor's names of element types by ONNX's numbers; undefined for types that RawTensor lacks. */
-export const elementTypes: ReadonlyMap<number, string | undefined> = new Map([
-  [1, "F32"],
-  [2, "U8"],
-  [3, "I8"],
-  [4, "U16"],
-  [5, "I16"],
-  [6, "I32"],
-  [7, "I64"],
-  [8, undefined], // string
-  [9, "BOOL"],
-  [10, "F16"],
-  [11, "F64"],
-  [12, "U32"],
-  [13, "U64"],
-  [14, "C64"],
-  [15, undefined], // complex128
-  [16, "BF16"],
-  [17, "F8_E4M3"],
-  [18, "F8_E4M3FNUZ"],
-  [19, "F8_E5M2"],
-  [20, "F8_E5M2FNUZ"],
-  [21, undefined], // uint4
-  [22, undefined], // int4
-  [23, undefined], // float4e2m1
-  [24, undefined], // float8e8m0
-  [25, undefined], // uint2
-  [26, undefined], // int2
-]);
+export const elementTypes = numberedTypes(
+  1,
+  "F32 U8 I8 U16 I16 I32 I64 string BOOL F16 F64 U32 U64 C64 complex128 BF16 F8_E4M3 F8_E4M3FNUZ F8_E5M2 F8_E5M2FNUZ " +
+    "uint4 int4 float4e2m1 float8e8m0 uint2 int2",
+);
 
 /** ONNX's numbers by the names of element types. */
 export const elementNumbers: ReadonlyMap<string, number> = new Map(

@@ -15,6 +15,7 @@ import { utf8Text } from "../../../core/storage/utf8.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { openBeside } from "../beside.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
+import { numberedTypes } from "../numbered.ts";
 import { integerField, messageField, nameField, readMessage, textField } from "../protobuf/message.ts";
 import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
 import { readTable } from "./table.ts";
@@ -22,25 +23,10 @@ import { readTable } from "./table.ts";
 const FORMAT = "tensorflow";
 
 /** tensorflow/core/framework/types.proto; we skip tensors of undefined types. */
-const DTYPES: ReadonlyMap<number, string | undefined> = new Map([
-  [1, "F32"],
-  [2, "F64"],
-  [3, "I32"],
-  [4, "U8"],
-  [5, "I16"],
-  [6, "I8"],
-  [7, undefined], // string
-  [8, "C64"],
-  [9, "I64"],
-  [10, "BOOL"],
-  [14, "BF16"],
-  [17, "U16"],
-  [18, undefined], // complex128
-  [19, "F16"],
-  [21, undefined], // variant
-  [22, "U32"],
-  [23, "U64"],
-]);
+const DTYPES = numberedTypes(
+  1,
+  "F32 F64 I32 U8 I16 I8 string C64 I64 BOOL - - - BF16 - - U16 complex128 F16 - variant U32 U64",
+);
 
 const STRING = 7;
 const OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH";

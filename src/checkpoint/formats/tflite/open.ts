@@ -32,6 +32,7 @@ import {
   skip,
 } from "../cursor.ts";
 import { loopNote } from "../notes.ts";
+import { numberedTypes } from "../numbered.ts";
 import {
   byteField,
   field,
@@ -48,29 +49,10 @@ import { type OperatorTable, RECURRENT, type Setting, type Settings, tableOf } f
 const FORMAT = "tflite";
 
 /** By TensorType of the schema. We skip tensors of undefined types. */
-const DTYPES: readonly (string | undefined)[] = [
-  "F32",
-  "F16",
-  "I32",
-  "U8",
-  "I64",
-  undefined, // string
-  "BOOL",
-  "I16",
-  "C64",
-  "I8",
-  "F64",
-  undefined, // complex128
-  "U64",
-  undefined, // resource
-  undefined, // variant
-  "U32",
-  "U16",
-  undefined, // int4
-  "BF16",
-  undefined, // int2
-  undefined, // uint4
-];
+const DTYPES = numberedTypes(
+  0,
+  "F32 F16 I32 U8 I64 string BOOL I16 C64 I8 F64 complex128 U64 resource variant U32 U16 int4 BF16 int2 uint4",
+);
 
 export interface TfliteOperator {
   /** Index of its subgraph. */
@@ -215,7 +197,10 @@ class ModelReader {
     const signature = this.#list(tensor, 7, readI32);
     // The batch has the size of the file: a chain runs one sequence after the other.
     const isKnown = (k: number) => k === 0 || signature[k] === undefined || signature[k] >= 0;
-    return { dtype: DTYPES[byteField(tensor, 1)], shape: shape.map((size, k) => (isKnown(k) ? size : -1)) };
+    return {
+      dtype: DTYPES.get(byteField(tensor, 1)),
+      shape: shape.map((size, k) => (isKnown(k) ? size : -1)),
+    };
   }
 
   #operator(operator: Table, subgraph: number, names: readonly string[]): TfliteOperator {
@@ -269,8 +254,8 @@ class ModelReader {
     const range = bufferRange(buffer, at);
     if (range === undefined) return undefined;
     const type = byteField(tensor, 1);
-    if (type >= DTYPES.length) failAt(at, "DTYPE", `expected a known element type, got ${type}.`);
-    const dtype = DTYPES[type];
+    if (!DTYPES.has(type)) failAt(at, "DTYPE", `expected a known element type, got ${type}.`);
+    const dtype = DTYPES.get(type);
     const isSparse = dtype !== undefined && field(tensor, 6) !== undefined;
     if (dtype === undefined || isSparse) {
       const reason = isSparse ? "sparse, which is not read" : "of an element type that is not read";

@@ -65,23 +65,15 @@ export class T7Tensor {
   }
 }
 
+const NUMBERS = { Double: "F64", Half: "F16", Long: "I64", Int: "I32", Short: "I16", Char: "I8", Byte: "U8" };
+
 /** Element types by the names in Torch's classes: `torch.FloatTensor`, `torch.CudaLongStorage`. */
 export const ELEMENTS: ReadonlyMap<string, string> = new Map([
   ["Float", "F32"],
-  ["Double", "F64"],
-  ["Half", "F16"],
-  ["Long", "I64"],
-  ["Int", "I32"],
-  ["Short", "I16"],
-  ["Char", "I8"],
-  ["Byte", "U8"],
   // On a GPU, the default type is float.
   ["Cuda", "F32"],
-  ["CudaDouble", "F64"],
-  ["CudaHalf", "F16"],
-  ["CudaLong", "I64"],
-  ["CudaInt", "I32"],
-  ["CudaShort", "I16"],
-  ["CudaChar", "I8"],
-  ["CudaByte", "U8"],
+  ...Object.entries(NUMBERS).flatMap(([name, type]): [string, string][] => [
+    [name, type],
+    [`Cuda${name}`, type],
+  ]),
 ]);

@@ -23,17 +23,23 @@ const CLASSES: ReadonlyMap<string, readonly string[]> = new Map([
   ["nn.VanillaRNN", ["torch7.VanillaRNN"]],
 ]);
 
-export function torch7Clues(
-  metadata: ReadonlyMap<string, unknown>,
-  shapes: ReadonlyMap<string, Shape>,
-  spend: Spend = () => {},
-): Clues {
+/** The class of each object by its path. */
+export function torch7Classes(metadata: ReadonlyMap<string, unknown>): Map<string, string> {
   const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
   // A table of weights is not an object, but can name its class in a field.
   for (const [path, value] of metadata) {
     if (typeof value === "string" && /(^|\.)class$/.test(path))
       classes.set(path.replace(/\.?class$/, ""), value);
   }
+  return classes;
+}
+
+export function torch7Clues(
+  metadata: ReadonlyMap<string, unknown>,
+  shapes: ReadonlyMap<string, Shape>,
+  spend: Spend = () => {},
+): Clues {
+  const classes = torch7Classes(metadata);
   const slashed = (path: string) => path.replaceAll(".", "/");
   const frameworks = ["torch7", "char-rnn", "torch-rnnlib", "cudnn", "pytorch"];
   const clues: Clues = { ...noClues(frameworks), plain: "never" };

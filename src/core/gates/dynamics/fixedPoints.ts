@@ -152,6 +152,7 @@ function shownPoints(points: readonly (FixedPoint | SlowPoint)[], none: string):
 /** Residual of a fixed point, and its Newton step relative to 1 + ‖s‖. */
 const RESIDUAL = 1e-10;
 const NEWTON_STEP = 1e-6;
+const LEAST_STEP = 1e-18;
 /** Points are the same within this share of the spread of the starts. */
 const SAME = 1e-4;
 /** |μ| within it of 1 is marginal. */
@@ -242,7 +243,7 @@ export class Search {
     const [{ timescale, period }] = multipliers;
     const stability = stabilityOf(multipliers);
     // Without -0 and what underflows, which print as other numbers.
-    const clean = state.map((value) => (Math.abs(value) < 1e-200 ? 0 : value));
+    const clean = state.map((value) => (Math.abs(value) < LEAST_STEP ? 0 : value));
     const speed = normOf(residual);
     return { state: clean, eigenvalues: multipliers, stability, timescale, period, speed, starts: 1 };
   }
@@ -310,8 +311,8 @@ function advance(walker: Walker, tried: Float64Array, measured: Pick<Walker, "re
   if (residual.every((value) => Math.abs(value) <= RESIDUAL)) {
     const step = normOf(dampedStep(slope, residual, LEAST_DAMPING));
     walker.isFixed = step <= NEWTON_STEP * (1 + normOf(state));
-    // Go on while steps still help, down to the last bits.
-    walker.isDone = walker.isFixed && !(after < before / 2);
+    // Go on while steps still help, down to the last bits: of 1 where the state is 0, whose own would take twenty more.
+    walker.isDone = walker.isFixed && (!(after < before / 2) || step <= LEAST_STEP * (1 + normOf(state)));
   } else walker.isDone = !isBetter && (walker.damping > 1e12 || !Number.isFinite(before));
 }
 
