@@ -24,7 +24,6 @@ export {
   Forecaster,
   type ForecastOptions,
   type ForecastReport,
-  forecastPanel,
   forecastTable,
   forecastTask,
   inputWindow,

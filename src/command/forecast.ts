@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { csvOf } from "../jobs/data/csv.ts";
-import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/ahead.ts";
+import { forecastRecords, forecastTable } from "../jobs/tasks/forecast/ahead.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
@@ -62,7 +62,7 @@ export async function forecast(
   const reading = await tableReading(options, run);
   const drop = config.missing === "drop";
   const table = await forecastTableOf(await openData(path), reading, () => config, { drop });
-  const results = forecastEach("forecast", model, config, table);
+  const results = forecastTable(model, config, table);
   const [first] = results;
   const drawn = results.slice(0, SHOWN_SERIES);
   const notes =
@@ -123,7 +123,7 @@ function rowsOf(forecasts: readonly Forecast[], { targets, panel }: ForecastConf
     ]);
   });
   const header = [
-    ...(panel === undefined ? [] : [seriesColumn(panel)]),
+    ...(panel === undefined ? [] : [panel]),
     areDated === undefined ? "row" : "date",
     ...targets.flatMap((name) => [
       name,

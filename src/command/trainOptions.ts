@@ -103,7 +103,6 @@ export function addLearningOptions(command: Command): Command {
       list,
     )
     .option("--series <column>", "the names of many series, below each other: one network learns from all")
-    .option("--wide", "each target, by default each numeric column, is a series: one network learns from all")
     .option("--feature <columns>", "other columns that the network reads (default: none)", list)
     .option(
       "--known-future <columns>",
@@ -111,11 +110,6 @@ export function addLearningOptions(command: Command): Command {
       list,
     )
     .option("--static <columns>", "columns with one value for each series (default: none)", list)
-    .option(
-      "--categorical <columns>",
-      "columns of categories, which the network reads too (default: none)",
-      list,
-    )
     .option(
       "--date <columns>",
       "the date column, or those of its parts, as year,month,day,hour (default: found)",

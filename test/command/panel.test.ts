@@ -85,37 +85,3 @@ test("eval: by step and by series, from several origins, with refits, in a repor
   expect(machine.report.targets.map(({ series }: { series: string }) => series)).toEqual(["a", "b"]);
   expect(machine.report.targets[0].methods[0].steps).toHaveLength(3);
 });
-
-test("a wide table: each column is a series", async () => {
-  const wide = folder.path("wide.csv");
-  const value = (t: number, k: number) => (10 ** k * (5 + Math.sin((2 * Math.PI * t) / 7))).toFixed(3);
-  writeFileSync(
-    wide,
-    [
-      "day,north,south",
-      ...Array.from({ length: 80 }, (_, t) => `${day(t)},${value(t, 0)},${t < 10 ? "" : value(t, 1)}`),
-    ].join("\n"),
-  );
-  const out = folder.path("wide");
-  const ran = await runCommand([
-    "train",
-    wide,
-    "--wide",
-    "--hidden",
-    "3",
-    "--epochs",
-    "1",
-    "--horizon",
-    "2",
-    "--out",
-    out,
-  ]);
-  expect(ran.error).toBe("");
-  const forecast = await runCommand(["forecast", out]);
-  expect(
-    forecast.out
-      .split("\n")
-      .slice(0, -1)
-      .map((row) => row.split(/ +/)[0]),
-  ).toEqual(["series", "north", "north", "south", "south"]);
-}, 60_000);

@@ -3,7 +3,7 @@ import { formatDate, type Table } from "../../jobs/data/index.ts";
 import { type Band, type Chart, drawCharts } from "../../jobs/figure/chart.ts";
 import type { ForecastConfig } from "../../jobs/tasks/forecast/model.ts";
 import { readSeries } from "../../jobs/tasks/readSeries.ts";
-import type { Series } from "../../jobs/tasks/series.ts";
+import type { Panel } from "../../jobs/tasks/series.ts";
 import type { Forecast } from "../../tasks.ts";
 import { readable } from "../output.ts";
 import { nameOf, percent, type ResultTable } from "../results.ts";
@@ -55,14 +55,14 @@ function sentenceOn({ series, values, intervals = {} }: Forecast, target: string
 
 /** The charts of the `n`-th series. */
 function chartsOf(
-  series: Series,
+  { series }: Panel,
   n: number,
   targets: readonly string[],
   { series: name, dates, values, intervals = {} }: Forecast,
 ): Chart[] {
-  const { start, end } = series.spans[n];
-  const rows = end - start;
-  const known = series.dates?.subarray(start, end);
+  const own = series.slice(n * targets.length);
+  const [{ dates: known, values: past }] = own;
+  const rows = past.length;
   const length = values[targets[0]].length;
   const from = Math.max(0, rows - Math.max(LEAST_SHOWN, SHOWN_LENGTHS * length));
   const place = (at: number) => {
@@ -70,7 +70,7 @@ function chartsOf(
     return at < rows ? formatDate(known[at]) : (dates?.[at - rows] ?? "");
   };
   return targets.map((target, k): Chart => {
-    const history = series.values[k].subarray(start, end);
+    const history = own[k].values;
     const last = history[rows - 1];
     return {
       title: `${nameOf({ series: name, target })}: forecast of ${length} ${length === 1 ? "row" : "rows"}`,

@@ -117,7 +117,6 @@ export type CalendarField = keyof typeof fields;
 const fields = {
   hourOfDay: { count: 24, isCyclic: true, of: (date: Date) => (((date.getTime() % DAY) + DAY) % DAY) / HOUR },
   dayOfWeek: { count: 7, isCyclic: false, of: (date: Date) => date.getUTCDay() },
-  dayOfMonth: { count: 31, isCyclic: false, of: (date: Date) => date.getUTCDate() - 1 },
   month: { count: 12, isCyclic: false, of: (date: Date) => date.getUTCMonth() },
   // Most years lack a day on the circle, which is harmless.
   dayOfYear: {
@@ -127,6 +126,40 @@ const fields = {
   },
 };
 
+/**
+ * Days on which holidays fall, without their names: the day of the month in each month, the first to fifth weekday of each month, and the last
+ * one, whose last value is for other days.
+ */
+const days = [
+  { count: 372, of: (date: Date) => 31 * date.getUTCMonth() + date.getUTCDate() - 1 },
+  {
+    count: 420,
+    of: (date: Date) =>
+      35 * date.getUTCMonth() + 7 * Math.floor((date.getUTCDate() - 1) / 7) + date.getUTCDay(),
+  },
+  {
+    count: 85,
+    of: (date: Date) =>
+      new Date(date.getTime() + 7 * DAY).getUTCMonth() === date.getUTCMonth()
+        ? 84
+        : 7 * date.getUTCMonth() + date.getUTCDay(),
+  },
+];
+
+/** The number of kinds of days, and of all their values. */
+export const DAY_KINDS = days.length;
+export const DAY_COUNT = days.reduce((sum, { count }) => sum + count, 0);
+
+/** Writes the value of a date of each kind from `offset` on; those of a kind follow those of the one before. */
+export function writeDays(date: number, out: { [index: number]: number }, offset: number): void {
+  const day = new Date(date);
+  let first = 0;
+  days.forEach(({ count, of }, kind) => {
+    out[offset + kind] = first + of(day);
+    first += count;
+  });
+}
+
 export const calendarFields = Object.keys(fields) as CalendarField[];
 
 /** Returns the fields that suit a step: a monthly series, for instance, has no day of the week. */
@@ -134,7 +167,7 @@ export function calendarFor({ unit, step }: Frequency): CalendarField[] {
   if (unit === "month") return step % 12 === 0 ? [] : ["month"];
   if (step >= 7 * DAY) return ["dayOfYear"];
   if (step < DAY) return ["hourOfDay", "dayOfWeek", "dayOfYear"];
-  return ["dayOfWeek", "dayOfYear", "dayOfMonth", "month"];
+  return ["dayOfWeek", "dayOfYear"];
 }
 
 /** Returns the number of columns that the fields make. */

@@ -203,13 +203,12 @@ const YEAR_NAME = /year|date|^unnamed: 0$/i;
 
 /**
  * Returns a list with the name of the first column of rising or falling dates, else the names of the columns of year, month and so on, else
- * the first column of dates of which most are distinct; an empty list when there is none. Years, seconds
+ * the first column of different dates; an empty list when there is none. Years, seconds
  * since 1970 and days as Excel counts them matter only in a column whose name suggests a time.
  *
- * @param repeated whether the dates of the last kind may repeat as often as they like
  * @throws FormatError (`VALUE`) when the order of day and month is not clear
  */
-export function findDates(table: Table, repeated = false): string[] {
+export function findDates(table: Table): string[] {
   let shuffled: string[] = [];
   const parts = findParts(table);
   for (const [name, cells] of table.columns) {
@@ -223,9 +222,7 @@ export function findDates(table: Table, repeated = false): string[] {
     if (given === "unknown") failUnknownOrder(table, name);
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
     if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
-    if (shuffled.length === 0 && dates.length === cells.length && new Set(dates).size > 1) {
-      if (repeated || isMostlyDistinct(dates)) shuffled = [name];
-    }
+    if (shuffled.length === 0 && dates.length === cells.length && new Set(dates).size > 1) shuffled = [name];
   }
   return parts.length > 0 ? parts : shuffled;
 }

@@ -46,6 +46,9 @@ function checkForm(value: unknown, form: Form, name: string): void {
   }
 }
 
+/** Of the configurations of forecasters; those of other versions are refused. */
+export const VERSION = 2;
+
 /** Most rows of a window, a season or a horizon. */
 const MOST_ROWS = 2 ** 20;
 
@@ -79,8 +82,7 @@ const forms = {
     date: ["string"],
     "known?": ["string"],
     "statics?": ["string"],
-    "categories?": "object",
-    "panel?": "object",
+    "panel?": "string",
     missing: among(missingChoices),
     "resample?": (words: unknown) => parseResampling(words) !== undefined,
     "reading?": "object",
@@ -114,6 +116,11 @@ export function checkFields<Name extends keyof TaskConfigs>(
   task: Name,
   config: unknown,
 ): asserts config is TaskConfigs[Name] {
+  if (task === "forecast" && (config as ForecastConfig).version !== VERSION) {
+    const message =
+      "expected a forecaster that this version of sluice trained, got one of an earlier version. Train it again.";
+    throw new FormatError("config", "VALUE", message);
+  }
   checkForm(config, forms[task], "configuration");
   const checked = config as TaskConfigs[keyof TaskConfigs];
   if (checked.task === "classify" && checked.input.kind === "numbers")
@@ -122,10 +129,7 @@ export function checkFields<Name extends keyof TaskConfigs>(
 }
 
 function checkForecast(config: ForecastConfig): void {
-  const { features, known = [], statics = [], categories = {}, panel, reading, correction, horizon } = config;
-  checkForm(Object.values(categories), [["string"]], "categories");
-  if (panel !== undefined)
-    checkForm(panel, "column" in panel ? { column: "string" } : { columns: ["string"] }, "panel");
+  const { features, known = [], statics = [], reading, correction, horizon } = config;
   if (reading !== undefined) checkReading("config", reading);
   checkColumns(config.scaling, features.length + known.length + statics.length);
   if (correction === undefined) return;

@@ -14,10 +14,11 @@ import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
+import { DAY_KINDS } from "../data/calendar.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
-import { featuresOf } from "./forecast/linear.ts";
-import { type ForecastConfig, type Forecaster, keptParameters, settingsOf } from "./forecast/model.ts";
+import { featuresOf, layoutOf } from "./forecast/linear.ts";
+import { type ForecastConfig, type Forecaster, settingsOf } from "./forecast/model.ts";
 import { featureCount, reachOf } from "./forecast/ridge.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
@@ -40,7 +41,7 @@ export interface OnnxExport {
  * A forecaster gives `forecast` [horizon, N], the whole forecast of the next rows: linear part and correction. It takes `history` [rows, N], the
  * last rows before it. What else it reads is an input too: `series` [N], the place of each among `entries`; `phase` [N], the number of the first row
  * to predict, counted from the first row of its training table, modulo the season; `known` [rows + horizon, N, columns], scaled known-future
- * columns and the calendar; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
+ * columns and the calendar; `days` [rows + horizon, N, 3], the numbers of each day, whose effects stay in the model; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
  * labels, characters, columns and series, with scales, and with the half widths of intervals, in usual steps of the series.
  *
  * @param stored a trained model, as `loadModel` and `loadTask` return it
@@ -210,10 +211,14 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const features = featuresOf(settings);
   const rows = Math.max(window, ...features.map(reachOf));
   const counts = columnCounts(config);
-  const entries = members.length * targets.length;
   const share = correction?.share ?? 1;
-  const parameters = keptParameters(model, config);
-  const units = Float64Array.from(parameters.units);
+  const layout = layoutOf(settings);
+  // The first row has what all series share.
+  const rowsOfSeries = Float64Array.from(model.linear.data.subarray(layout.size));
+  const units = rowsOfSeries.filter((_, k) => {
+    const place = k % layout.size;
+    return place >= layout.scale.start && place < layout.scale.end;
+  });
   const networks = share === 0 ? [] : model.networks;
   const builder = new Builder(
     networks.map(({ recurrent }) => recurrent),
@@ -238,36 +243,59 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const turned = (value: string) => builder.add("Transpose", [value], { perm: { ints: [1, 0] } });
 
   const history = builder.input("history", "F64", [rows, "N"]);
-  const series = entries > 1 ? builder.input("series", "I64", ["N"]) : undefined;
-  /** Values of each series, [entries, ...shape], for the given ones: [N, ...shape], or [1, ...shape] if there is only one. */
-  const ofSeries = (values: FloatArray, shape: number[]) => {
-    const all = builder.constant(values, [entries, ...shape]);
-    return series === undefined ? all : of("Gather", all, series);
-  };
+  const integers = (...values: number[]) => builder.constant(values, [values.length]);
+  const table = builder.constant(rowsOfSeries, [rowsOfSeries.length]);
+  const isOne = members.length * targets.length === 1;
+  /** Where the rows of the given series begin, [N] or [N, 1]. */
+  const begins = isOne ? [] : [of("Mul", builder.input("series", "I64", ["N"]), integers(layout.size))];
+  const deepBegins = begins.map((each) => of("Unsqueeze", each, integers(1)));
+  /** The numbers of the given series at places of their rows, [..., N], or [..., N, count] if they are deep. */
+  const ofSeries = (places: string, isDeep = false) =>
+    of(
+      "Gather",
+      table,
+      (isDeep ? deepBegins : begins).reduce((sum, each) => of("Add", sum, each), places),
+    );
+  const all = (start: number, count: number) =>
+    builder.constant(
+      Array.from({ length: count }, (_, k) => start + k),
+      [1, count],
+    );
   const ahead = (value: string) => builder.slice(value, 0, rows, rows + horizon);
   const past = (value: string, count = rows) => builder.slice(value, 0, rows - count, rows);
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
-  /** The effects of known columns, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the forecast. */
-  const effectCount = (parameters.effects?.length ?? 0) / (1 + entries);
+  /**
+   * The effects of known columns and days, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the
+   * forecast.
+   */
+  const { start, end } = layout.effects;
+  const dense = Math.min(end - start, counts.known);
+  const summed = (values: string) =>
+    builder.add("ReduceSum", [values, integers(2)], { keepdims: { int: 0 } });
   let effects: string | undefined;
-  if (effectCount > 0) {
-    const own = cast(ofSeries(parameters.effects.subarray(effectCount), [effectCount]), DOUBLE);
-    const added = of("Mul", cast(builder.slice(known!, 2, 0, effectCount), DOUBLE), own);
-    effects = builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });
+  if (dense > 0) {
+    const given = cast(builder.slice(known!, 2, 0, dense), DOUBLE);
+    effects = summed(of("Mul", given, ofSeries(all(start, dense), true)));
   }
-  const seasons =
-    season > 1 ? seasonOf(builder, parameters.seasons, season, rows, horizon, series) : undefined;
+  if (end > start + dense) {
+    const days = builder.input("days", "I64", [rows + horizon, "N", DAY_KINDS]);
+    effects = of("Add", effects!, summed(ofSeries(of("Add", days, integers(start + dense)), true)));
+  }
+  let seasons: string | undefined;
+  if (season > 1) {
+    const phase = builder.input("phase", "I64", ["N"]);
+    // Not negative before the first row to predict.
+    const first = Math.ceil(rows / season) * season - rows;
+    const numbers = Array.from({ length: rows + horizon }, (_, row) => first + row);
+    const places = of("Add", builder.constant(numbers, [numbers.length, 1]), phase);
+    seasons = ofSeries(of("Add", of("Mod", places, integers(season)), integers(layout.season.start)));
+  }
   const without = (value: string, part?: string) => (part === undefined ? value : of("Sub", value, part));
   const whole = logarithms ? of("Log", history) : history;
   const u = without(whole, effects && past(effects));
 
-  const unit = (k: number) =>
-    ofSeries(
-      units.filter((_, at) => at % 2 === k),
-      [],
-    );
-  const [scale, mean] = [unit(0), unit(1)];
+  const [scale, mean] = [0, 1].map((k) => ofSeries(integers(layout.scale.start + k)));
   /** By regression, the series on its scale; only the first one loses its season. */
   const z = features.map((_, number) =>
     of("Sub", of("Div", without(u, number === 0 ? seasons && past(seasons) : undefined), scale), mean),
@@ -283,12 +311,12 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
     const distances = of("Sub", builder.add("Gather", [z[number], places], axis(0)), last);
     const one = of("Add", of("Sub", last, last), double(1));
     const x = builder.add("Concat", [distances, one, ...(level ? [last] : [])], axis(0));
-    const column = of("Unsqueeze", turned(x), builder.constant([2], [1]));
-    // The common weights come first.
+    const column = of("Unsqueeze", turned(x), integers(2));
+    const { start: first } = layout.weights[number];
     const size = featureCount(features[number]);
-    const kept = [parameters.linear_weights, parameters.twin_weights][number].subarray(size * horizon);
-    const product = of("MatMul", cast(ofSeries(kept, [horizon, size]), DOUBLE), column);
-    return turned(of("Squeeze", product, builder.constant([2], [1])));
+    const flat = ofSeries(all(first, size * horizon), true);
+    const weights = of("Reshape", flat, integers(-1, horizon, size));
+    return turned(of("Squeeze", of("MatMul", weights, column), integers(2)));
   });
   let forecast = own;
   if (twin !== undefined) {
@@ -298,11 +326,21 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   }
   if (networks.length > 0) {
     const both = builder.add("Concat", [of("Sub", past(z[0], window), base), forecast], axis(0));
-    const compressed = of("Mul", of("Sign", both), of("Log", of("Add", of("Abs", both), double(1))));
-    const values = of("Unsqueeze", cast(compressed, FLOAT), builder.constant([2], [1]));
+    const compressed = (value: string) => {
+      const small = of("Mul", of("Sign", value), of("Log", of("Add", of("Abs", value), double(1))));
+      return of("Unsqueeze", cast(small, FLOAT), builder.constant([2], [1]));
+    };
+    const values = compressed(both);
     const steps = window + horizon;
     const flags = Float32Array.from({ length: steps }, (_, t) => Number(t >= window));
-    const inputs = [values, of("Add", of("Sub", values, values), builder.constant(flags, [steps, 1, 1]))];
+    const zeros = of("Sub", values, values);
+    const inputs = [
+      values,
+      of("Add", zeros, builder.constant(flags, [steps, 1, 1])),
+      effects === undefined
+        ? zeros
+        : compressed(of("Div", builder.slice(effects, 0, rows - window, rows + horizon), scale)),
+    ];
     if (known !== undefined) inputs.push(builder.slice(known, 0, rows - window, rows + horizon));
     if (counts.past > 0) {
       const given = builder.input("past", "F32", [window, "N", counts.past]);
@@ -328,27 +366,6 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   );
   builder.add(logarithms ? "Exp" : "Identity", [value], {}, "forecast");
   return builder.finish("forecast", "F64", [horizon, "N"], notesOn(config));
-}
-
-/** The season of the history and of the rows to predict, [rows + horizon, N]. */
-function seasonOf(
-  builder: Builder,
-  values: FloatArray,
-  season: number,
-  rows: number,
-  horizon: number,
-  series?: string,
-): string {
-  const phase = builder.input("phase", "I64", ["N"]);
-  // Not negative before the first row to predict.
-  const first = Math.ceil(rows / season) * season - rows;
-  const numbers = Array.from({ length: rows + horizon }, (_, row) => first + row);
-  const places = builder.add("Add", [builder.constant(numbers, [numbers.length, 1]), phase]);
-  const length = builder.constant([season], [1]);
-  const phases = builder.add("Mod", [places, length]);
-  const all = builder.constant(Float64Array.from(values), [values.length]);
-  if (series === undefined) return builder.add("Gather", [all, phases]);
-  return builder.add("Gather", [all, builder.add("Add", [phases, builder.add("Mul", [series, length])])]);
 }
 
 function notesOn({ members, correction }: ForecastConfig): string[] {

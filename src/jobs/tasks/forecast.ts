@@ -15,10 +15,11 @@ import { readingOf } from "../data/dateColumns.ts";
 import { digestOf, shuffledBatches, type Table } from "../data/index.ts";
 import { learnScaling, type Scaling } from "../data/scale.ts";
 import { checkTable } from "../data/table.ts";
-import { chooseColumns, refuseStacked } from "./forecast/columns.ts";
-import { entriesOf, scaledColumns, targetsOf } from "./forecast/entries.ts";
+import { VERSION } from "./configs.ts";
+import { chooseColumns } from "./forecast/columns.ts";
+import { entriesOf } from "./forecast/entries.ts";
 import { fitLinear, range } from "./forecast/linear.ts";
-import { type ForecastConfig, Forecaster, keepLinear } from "./forecast/model.ts";
+import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
 import { reportTest } from "./forecast/report.ts";
@@ -31,14 +32,14 @@ import {
   windowArrays,
   windowsAt,
 } from "./forecast/windows.ts";
-import { numberColumns, readSeries } from "./readSeries.ts";
+import { readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { measuresOf } from "./report.ts";
 import { seasonsOf } from "./season.ts";
-import { categoriesOf, columnsOf, joined, type Series, type Span } from "./series.ts";
+import { columnsOf, joined, type Panel, type Series } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
-export { type Forecast, forecastPanel, forecastTable, inputWindow } from "./forecast/ahead.ts";
+export { type Forecast, forecastTable, inputWindow } from "./forecast/ahead.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
 export {
@@ -82,38 +83,36 @@ export function forecastTask(
   checkTable("forecastTask", table);
   const settings = readForecastOptions(options);
   const columns = chooseColumns(table, settings);
-  const series = readSeries(table, columns);
-  if (options.date === undefined && columns.date.length === 0 && !columns.panel && !columns.resample)
-    refuseStacked(table);
-  const reading = readingOf(table, numberColumns(table, columns), columns.date);
+  const panel = readSeries(table, columns);
+  const reading = readingOf(table, columnsOf(columns), columns.date);
   if (Object.keys(reading).length > 0) columns.reading = reading;
-  const task = seriesTask(table.name, series, settings);
+  const task = seriesTask(table.name, panel, settings);
   return table.path === undefined ? task : { ...task, data: table.path };
 }
 
-/** As `forecastTask`, from a series that was read. @param name of the table, for messages */
+/** As `forecastTask`, from series that were read. @param name of the table, for messages */
 export function seriesTask(
   name: string,
-  read: Series,
+  read: Panel,
   settings: ForecastSettings,
 ): Task<ForecastConfig, Tensor, Forecaster> {
   const { batchSize, epochWindows } = settings;
-  const series = withoutSingleRows(read);
-  const { config: open, parts } = settle(series, settings);
+  const panel = withoutSingleRows(read);
+  const { config: open, parts } = settle(panel, settings);
   const { horizon, lags, seasons, seed } = open;
   const least = Math.max(lags, ...seasons.map((season) => season + 2)) + horizon;
   const isShort = parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0);
   if (isShort || parts.every((part) => part.train < least)) {
     throw new ArgumentError(
-      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
+      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...panel.series.map(({ values }) => values.length))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
     );
   }
-  const entries = entriesOf(series, open);
+  const entries = entriesOf(panel, open);
   const linear = chooseForm(entries, parts, open);
   const { logarithms, level, calendar, twins } = linear.settings;
   const config: ForecastConfig = { ...open, linear: { logarithms, level, calendar, twins } };
   const model = new Forecaster(config);
-  keepLinear(model, linear);
+  model.linear.data.set(linear.table);
   const measured: Measured = { model, config, entries };
   const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   /** The latest origins that only rows that train follow. */
@@ -132,11 +131,11 @@ export function seriesTask(
     config,
     model,
     carryState: false,
-    notes: describeSeries(name, series, entries, config, parts, isFound, [perEpoch, train.length]),
+    notes: describeSeries(name, panel, config, parts, isFound, [perEpoch, train.length]),
     batches: shuffledBatches({
       count: train.length,
       sample: perEpoch,
-      data: digestOf(series.values),
+      data: digestOf(panel.series.flatMap(({ values, columns }) => [values, ...columns])),
       batchSize,
       seed,
       make: (examples) => {
@@ -164,7 +163,7 @@ export function seriesTask(
     conclude() {
       config.correction = correct(measured, parts, linear, train.length);
       const rows = entries.map(({ values }) => values.length);
-      keepLinear(model, fitLinear(entries, rows, linear.settings));
+      model.linear.data.set(fitLinear(entries, rows, linear.settings).table);
       return config as unknown as Json;
     },
     report,
@@ -179,27 +178,24 @@ function lossOf(output: Tensor, target: Tensor | Indices): Tensor {
 }
 
 /** Leaves out series of a single row, which show no step. */
-function withoutSingleRows(series: Series): Series {
-  const spans = series.spans.filter((span) => rowsIn(span) > 1);
-  const left = series.spans.length - spans.length;
-  if (left === 0 || spans.length === 0) return series;
+function withoutSingleRows(panel: Panel): Panel {
+  const series = panel.series.filter(({ values }) => values.length > 1);
+  const left = (panel.series.length - series.length) / panel.columns.targets.length;
+  if (left === 0 || series.length === 0) return panel;
   const note = `${left} series of a single row ${left === 1 ? "is" : "are"} left out`;
-  return { ...series, spans, notes: [...(series.notes ?? []), note] };
+  return { ...panel, series, notes: [...panel.notes, note] };
 }
-
-const rowsIn = ({ start, end }: Span) => end - start;
 
 const within = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
 
 /** Settles what the options leave open: seasons, horizon, window, parts and scaling. */
 function settle(
-  series: Series,
+  { columns, series, frequency }: Panel,
   options: ForecastSettings,
 ): { config: Omit<ForecastConfig, "linear">; parts: EntryParts[] } {
-  const { columns, spans, frequency } = series;
-  const lengths = spans.map(rowsIn).sort((a, b) => a - b);
+  const values = series.map((each) => each.values);
+  const lengths = values.map(({ length }) => length).sort((a, b) => a - b);
   const rows = lengths[lengths.length >> 1];
-  const entries = targetsOf(series);
   const shareFor = (origins: number) =>
     columns.panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
   const heldOutFor = (horizon: number): HeldOut => ({
@@ -210,8 +206,7 @@ function settle(
   });
   const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
   const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
-  const seasons =
-    options.seasons ?? seasonsOf(entries.map(({ values }) => values.subarray(0, trained(values.length))));
+  const seasons = options.seasons ?? seasonsOf(values.map((own) => own.subarray(0, trained(own.length))));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
   const part = shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4);
@@ -222,9 +217,10 @@ function settle(
   const fitting = Math.max(3, Math.floor(rows / WINDOW_SHARE));
   const lags = options.window ?? Math.min(seasons.length > 0 ? seasonal : plain, fitting);
   const heldOut = heldOutFor(horizon);
-  const parts = partsFor(entries, { horizon, lags }, heldOut);
+  const parts = partsFor(values, { horizon, lags }, heldOut);
   const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
+    version: VERSION,
     ...columns,
     missing: options.missing,
     calendar: options.calendar ?? (frequency ? calendarFor(frequency) : []),
@@ -233,7 +229,7 @@ function settle(
     lags,
     horizon,
     scaling: scalingOf(series, parts),
-    members: spans.map(({ name }) => name),
+    members: series.filter(({ target }) => target === 0).map(({ name }) => name),
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
     networks: options.networks,
     heldOut,
@@ -242,25 +238,11 @@ function settle(
   return { config, parts };
 }
 
-/** The scaling of features, known and static columns in the training parts of all series; none of categories. */
-function scalingOf({ columns, spans, values }: Series, parts: readonly EntryParts[]): Scaling {
-  const { targets, statics = [] } = columns;
-  const changing = columnsOf(columns);
-  const learned = scaledColumns(columns).map((name) => {
-    if (categoriesOf(columns, name) !== undefined) return { mean: [0], deviation: [1] };
-    const place = changing.lastIndexOf(name);
-    const column =
-      place < 0
-        ? Float64Array.from(spans, (span) => span.statics[statics.indexOf(name)])
-        : joined(
-            spans.map(({ start }, k) =>
-              values[place].subarray(start, start + parts[k * targets.length].train),
-            ),
-          );
-    return learnScaling([column]);
-  });
-  return {
-    mean: learned.flatMap(({ mean }) => mean),
-    deviation: learned.flatMap(({ deviation }) => deviation),
-  };
+/** The scaling of features, known and static columns in the training parts of all series. */
+function scalingOf(series: readonly Series[], parts: readonly EntryParts[]): Scaling {
+  const [{ columns, statics }] = series;
+  return learnScaling([
+    ...columns.map((_, c) => joined(series.map((each, k) => each.columns[c].subarray(0, parts[k].train)))),
+    ...statics.map((_, c) => Float64Array.from(series, (each) => each.statics[c])),
+  ]);
 }

@@ -14,8 +14,8 @@ import { isCSV } from "./dataFile.ts";
 import { chooseColumns } from "./forecast/columns.ts";
 import { readForecastOptions } from "./forecast/options.ts";
 import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
-import { nameIn, numberColumns } from "./readSeries.ts";
-import { joined, type SeriesColumns } from "./series.ts";
+import { nameIn } from "./readSeries.ts";
+import { columnsOf, joined, type SeriesColumns } from "./series.ts";
 import type { Task } from "./task.ts";
 
 /** Bytes of CSV from which on we read it in pieces. */
@@ -42,7 +42,7 @@ export async function forecastTaskOf(
   const table = await forecastTableOf(data, reading, columnsIn, { drop: options.missing === "drop" });
   if (found === undefined) return forecastTask(table, options);
   const { targets, date } = found;
-  return forecastTask(table, { ...options, ...(!options.wide && { targets }), date });
+  return forecastTask(table, { ...options, targets, date });
 }
 
 /**
@@ -71,14 +71,13 @@ export async function forecastTableOf(
   for await (const piece of readCSVPieces(source, { name, ...reading })) {
     if (first === undefined) {
       const columns = columnsIn(piece);
-      const { date, categories = {}, statics = [], panel } = columns;
-      const numbers = numberColumns(piece, columns);
+      const { date, statics = [], panel } = columns;
+      const numbers = columnsOf(columns);
       const notation = { ...piece.reading, ...readingOf(piece, numbers, date) };
       first = { head: piece, numbers, date, notation };
       for (const column of numbers) packed.set(column, []);
       if (date.length > 0) packed.set(packedDates(date), []);
-      const named = panel !== undefined && "column" in panel ? [panel.column] : [];
-      for (const column of [...Object.keys(categories), ...statics, ...named]) words.set(column, []);
+      for (const column of [...statics, ...(panel === undefined ? [] : [panel])]) words.set(column, []);
     }
     const { head, numbers, date, notation } = first;
     for (const column of numbers) {

@@ -9,7 +9,7 @@ import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../../core/train
 import { type CheckpointStore, checkStore, memoryStore } from "../../core/train/store.ts";
 import { type DataRecord, sequencesFrom, tableFrom } from "../data/index.ts";
 import { classify, type Prediction } from "./classify.ts";
-import { forecastEach, forecastRecords } from "./forecast/ahead.ts";
+import { forecastRecords, forecastTable } from "./forecast/ahead.ts";
 import { nextCharacters } from "./sample.ts";
 import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
 
@@ -66,7 +66,7 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
 function predicted({ task, config, model }: StoredTask, records: readonly DataRecord[]): object[] {
   switch (task) {
     case "forecast":
-      return forecastEach("predict", model, config, tableFrom(records, config.reading)).flatMap((forecast) =>
+      return forecastTable(model, config, tableFrom(records, config.reading)).flatMap((forecast) =>
         forecastRecords(forecast, config),
       );
     case "classify": {

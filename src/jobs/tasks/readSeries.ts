@@ -1,22 +1,13 @@
-/** Reads the series of a table: one, or several in long form (a column names them) or in wide form (each column is one). */
+/** Reads the series of a table: one, or several that a column names. */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { datesAfter, frequencyOf } from "../data/calendar.ts";
+import { datesAfter, type Frequency, frequencyOf } from "../data/calendar.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
-import { formatDate, numericColumns, type Table, type TableCell } from "../data/index.ts";
+import { formatDate, type Table, type TableCell } from "../data/index.ts";
 import { type OrderedRows, orderedRows, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
-import { categoriesOf, columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";
-
-/**
- * How a table tells its series apart: by the names in a column, or by columns of one series each; an empty list: every column of numbers
- * without another use.
- */
-export type PanelForm = { column: string } | { columns: string[] };
-
-/** The name of the target of a wide table, in forecasts. */
-export const WIDE_TARGET = "value";
+import { columnsOf, joined, type Panel, type Series, type SeriesColumns } from "./series.ts";
 
 /** Most rows of a series. */
 const MOST_ROWS = 2 ** 20;
@@ -30,46 +21,42 @@ interface Group extends TableRows {
 }
 
 /**
- * Returns the columns of a table as one or several series, in the order in which they appear.
+ * Returns the series of a table in the order in which they appear.
  *
- * @param ahead rows to forecast after each series, whose targets and features are 0
+ * @param ahead rows to forecast after each series, whose features are 0
  * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns, and for rows ahead without values of known columns
  */
-export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Series {
+export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Panel {
   const { targets, features, known = [], date, statics = [], panel } = columns;
-  const names = columnsOf(columns);
-  const isWide = panel !== undefined && "columns" in panel;
-  const spans: Span[] = [];
-  const pieces: OrderedRows[] = [];
+  const series: Series[] = [];
+  const changes: { name: string; notes: readonly string[] }[] = [];
+  let start = 0;
   for (const group of groupsOf(table, columns)) {
     const { name } = group;
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
     const { past, later } = splitAhead(group, targets.length, known.length);
-    // In a wide table, the target is the column of the series.
-    const read = latest(orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, columns));
+    const read = latest(orderedRows(own, past, columnsOf(columns), date, columns));
     if (read.rows === 0 && panel !== undefined) continue;
     known.forEach((column, k) => {
       checkAhead(table.name, group, column, later[k].length, ahead, read.dates?.at(-1));
     });
-    const start = spans.length === 0 ? 0 : spans.at(-1)!.end + ahead;
-    const constants = statics.map((column) => staticOf(table, column, columns, group));
-    spans.push({ name, start, end: start + read.rows, statics: constants });
-    const first = targets.length + features.length;
-    const values = read.values.map((column, k) => lengthened(column, ahead, later[k - first]));
-    pieces.push({ ...read, values, dates: read.dates && lengthened(read.dates, ahead) });
+    const others = read.values
+      .slice(targets.length)
+      .map((column, k) => lengthened(column, ahead, later[k - features.length]));
+    const constants = statics.map((column) => staticOf(table, column, group));
+    const shared = { name, start, columns: others, dates: read.dates, statics: constants };
+    for (const target of targets.keys()) series.push({ ...shared, target, values: read.values[target] });
+    changes.push({ name, notes: read.notes });
+    start += read.rows;
   }
-  if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
-  const dates = pieces.map((piece) => piece.dates);
-  const series: Series = {
-    columns,
-    rows: spans.at(-1)!.end + ahead,
-    values: names.map((_, k) => joined(pieces.map(({ values }) => values[k]))),
-    ...(dates[0] !== undefined && { dates: joined(dates as Float64Array[]) }),
-    spans,
-    notes: notesOf(pieces.map(({ notes }, k) => ({ name: spans[k].name, notes }))),
-  };
-  setFrequency(series, ahead);
-  return series;
+  if (series.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
+  const notes = notesOf(changes);
+  const frequency = frequencyIn(series, notes);
+  if (ahead > 0)
+    for (const each of series)
+      each.dates =
+        frequency && each.dates && joined([each.dates, datesAfter(each.dates.at(-1)!, frequency, ahead)]);
+  return { columns, series, frequency, notes };
 }
 
 /** Leaves out rows before the latest ones, which would take memory and teach nothing. */
@@ -106,30 +93,20 @@ function checkAhead(
   );
 }
 
-/** Sets the frequency of the longest series, with the gaps of all, and dates the rows ahead; notes series of another step. */
-function setFrequency(series: Series, ahead: number): void {
-  const { dates, spans } = series;
-  if (dates === undefined) return;
-  const found = spans
-    .filter(({ start, end }) => end - start > 1)
-    .map((span) => ({ span, frequency: frequencyOf(dates.subarray(span.start, span.end)) }));
-  if (found.length === 0) {
-    if (ahead > 0) delete series.dates;
-    return;
-  }
-  const rowsIn = ({ start, end }: Span) => end - start;
-  const longest = found.reduce((best, each) => (rowsIn(each.span) > rowsIn(best.span) ? each : best));
-  const { unit, step } = longest.frequency;
-  const other = found.find(({ frequency }) => frequency.unit !== unit || frequency.step !== step);
-  if (other !== undefined) {
-    series.notes!.push(
-      `the dates of ${describe(other.span.name)} have another step than those of the longest series`,
-    );
-  }
-  const gaps = found.reduce((sum, { frequency }) => sum + frequency.gaps, 0);
-  series.frequency = { ...longest.frequency, gaps };
-  if (ahead > 0)
-    for (const { end } of spans) dates.set(datesAfter(dates[end - 1], series.frequency, ahead), end);
+/** Returns the frequency of the longest series, with the gaps of all; notes series of another step. */
+function frequencyIn(series: readonly Series[], notes: string[]): Frequency | undefined {
+  const found = series.flatMap(({ name, target, dates }) =>
+    target > 0 || dates === undefined || dates.length < 2
+      ? []
+      : [{ name, rows: dates.length, frequency: frequencyOf(dates) }],
+  );
+  if (found.length === 0) return undefined;
+  const { frequency } = found.reduce((best, each) => (each.rows > best.rows ? each : best));
+  const { unit, step } = frequency;
+  const other = found.find(({ frequency: own }) => own.unit !== unit || own.step !== step);
+  if (other !== undefined)
+    notes.push(`the dates of ${describe(other.name)} have another step than those of the longest series`);
+  return { ...frequency, gaps: found.reduce((sum, { frequency: own }) => sum + own.gaps, 0) };
 }
 
 /** The notes of all series, of several only the first few, each with the name of its series. */
@@ -142,30 +119,11 @@ function notesOf(all: readonly { name: string; notes: readonly string[] }[]): st
 }
 
 function groupsOf(table: Table, columns: SeriesColumns): Group[] {
-  const { date, panel, targets, missing } = columns;
-  const read = (column: string) => {
-    const categories = categoriesOf(columns, column);
-    return categories === undefined ? readSizes(table, column) : codesOf(table, column, categories);
-  };
+  const { date, panel, missing } = columns;
   const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
-  if (panel === undefined)
-    return [{ name: "", rows: table.rows, values: columnsOf(columns).map(read), dates }];
-  if ("column" in panel) {
-    const values = columnsOf(columns).map(read);
-    return rowsByName(table, panel.column).map(([name, source]) => ({
-      name,
-      ...rowsAt({ values, dates }, source),
-    }));
-  }
-  const shared = columnsOf(columns).slice(targets.length).map(read);
-  return wideColumns(table, columns).map((name) => {
-    const target = read(name);
-    // Series of a wide table begin and end where their cells do.
-    const first = target.findIndex((value) => !Number.isNaN(value));
-    const end = shared.length > 0 ? target.length : target.findLastIndex((value) => !Number.isNaN(value)) + 1;
-    const source = Int32Array.from({ length: first < 0 ? 0 : end - first }, (_, k) => first + k);
-    return { name, ...rowsAt({ values: [target, ...shared], dates }, source) };
-  });
+  const values = columnsOf(columns).map((column) => readSizes(table, column));
+  if (panel === undefined) return [{ name: "", rows: table.rows, values, dates }];
+  return rowsByName(table, panel).map(([name, source]) => ({ name, ...rowsAt({ values, dates }, source) }));
 }
 
 /** Networks compute in single precision, and scales are squares. */
@@ -181,28 +139,6 @@ function readSizes(table: Table, column: string): Float64Array {
   throw new ArgumentError(
     `${table.name}, column ${describe(column)}: expected sizes of ${LEAST_SIZE} to ${MOST_SIZE}, got ${most}. Scale the column by a power of ten.`,
   );
-}
-
-/** The columns of a wide table that are series. @throws ArgumentError when there are none */
-export function wideColumns(table: Table, columns: SeriesColumns): string[] {
-  const { date, features, known = [], panel } = columns;
-  const chosen = panel !== undefined && "columns" in panel ? panel.columns : [];
-  const other = [...date, ...features, ...known];
-  const found = chosen.length > 0 ? chosen.filter((name) => table.columns.has(name)) : numericColumns(table);
-  const series = found.filter((name) => !other.includes(name));
-  if (series.length > 0) return series;
-  throw new ArgumentError(
-    `${table.name}: expected a column of numbers for each series, got none. Name them with --target.`,
-    "NAME",
-  );
-}
-
-/** The columns of a table that are read as numbers in each row. */
-export function numberColumns(table: Table, columns: SeriesColumns): string[] {
-  const { targets, panel } = columns;
-  const others = columnsOf(columns).slice(targets.length);
-  const own = panel !== undefined && "columns" in panel ? wideColumns(table, columns) : targets;
-  return [...own, ...others].filter((column) => categoriesOf(columns, column) === undefined);
 }
 
 /** The rows of each name in a column. @throws FormatError for an empty name */
@@ -229,12 +165,6 @@ function rowsAt({ values, dates }: Pick<TableRows, "values" | "dates">, source: 
   return { rows: source.length, values: values.map(pick), dates: dates && pick(dates), source };
 }
 
-/** The number of each cell's category; -1 for others. */
-function codesOf(table: Table, column: string, categories: readonly string[]): Float64Array {
-  const codes = new Map(categories.map((name, code) => [name, code]));
-  return Float64Array.from(columnOf(table, column), (cell) => codes.get(nameIn(cell)) ?? -1);
-}
-
 /** Divides the rows of a series at its last known target: the rows after it have values of known columns only, `later`. */
 function splitAhead(
   group: Group,
@@ -258,23 +188,17 @@ function splitAhead(
 }
 
 /** The value of a static column. @throws FormatError when it differs within the series */
-function staticOf(table: Table, column: string, columns: SeriesColumns, group: Group): number {
+function staticOf(table: Table, column: string, group: Group): number {
   const cells = columnOf(table, column);
   const rows = group.source ?? Int32Array.from({ length: group.rows }, (_, k) => k);
-  const own = nameIn(cells[rows[0]]);
+  const [first] = rows;
+  const own = nameIn(cells[first]);
   const other = rows.find((row) => nameIn(cells[row]) !== own);
   if (other !== undefined) {
-    failAtCell(
-      table,
-      other,
-      column,
-      `${describe(own)} as in the other rows of the series`,
-      "Name it with --feature instead.",
-    );
+    const expected = `${describe(own)} as in the other rows of the series`;
+    failAtCell(table, other, column, expected, "Name it with --feature instead.");
   }
-  const categories = categoriesOf(columns, column);
-  if (categories !== undefined) return categories.indexOf(own);
-  const value = cellNumber(cells[rows[0]], decimalMark(table, column));
-  if (value === undefined) failAtCell(table, rows[0], column, "a number", "Name it with --categorical too.");
+  const value = cellNumber(cells[first], decimalMark(table, column));
+  if (value === undefined) failAtCell(table, first, column, "a number", "Give each category a number.");
   return value!;
 }

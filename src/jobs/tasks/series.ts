@@ -1,10 +1,9 @@
-/** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
+/** The series of a table, as a forecaster reads them: one is a panel of one. We report gaps in the dates; resampling fills them. */
 
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Frequency } from "../data/calendar.ts";
 import type { CellReading, Table } from "../data/index.ts";
 import type { RowRules } from "../data/rows.ts";
-import type { PanelForm } from "./readSeries.ts";
 
 /** How to read series from a table: columns by their use, and rules for their rows. */
 export interface SeriesColumns extends RowRules {
@@ -18,47 +17,42 @@ export interface SeriesColumns extends RowRules {
   known?: string[];
   /** Columns with one value for all rows of a series. */
   statics?: string[];
-  /** The values of each column of categories; the other columns are numbers. */
-  categories?: Record<string, string[]>;
-  /** How a table tells its series apart; absent: it has one. */
-  panel?: PanelForm;
+  /** The column whose names tell series apart; absent: the table is one series. */
+  panel?: string;
   /** The notation of the table, where it is not the usual one: decimal commas, the order of day and month. */
   reading?: CellReading;
 }
 
-/** The columns that change from row to row, in the order of `Series.values`. */
+/** The columns that change from row to row, targets first. */
 export function columnsOf({ targets, features, known = [] }: SeriesColumns): string[] {
   return [...targets, ...features, ...known];
 }
 
-/** The categories of a column; undefined for numbers. */
-export function categoriesOf({ categories = {} }: SeriesColumns, column: string): string[] | undefined {
-  // Columns may have names that every object has.
-  return Object.hasOwn(categories, column) ? categories[column] : undefined;
-}
-
-/** The known rows of one series. */
-export interface Span {
-  /** Its rows, from `start` to before `end`. */
-  start: number;
-  end: number;
-  /** Its name; empty if there is only one. */
+/** One target of one series: its known rows, and after them those to forecast, if they were asked for. */
+export interface Series {
+  /** Empty if the table has only one. */
   name: string;
+  /** Number of the target. */
+  target: number;
+  /** The number of its first row among the known rows of all. */
+  start: number;
+  /** Of the target, [rows] */
+  values: Float64Array;
+  /** Features, then known columns; each [rows + ahead]. */
+  columns: Float64Array[];
+  /** [rows + ahead] */
+  dates?: Float64Array;
   /** Values of the static columns. */
   statics: number[];
 }
 
-/** One series, or several one after the other; after the known rows of each those to forecast, if they were asked for. */
-export interface Series {
+/** The series of a table, the targets of each beside each other. */
+export interface Panel {
   columns: SeriesColumns;
-  rows: number;
-  /** Targets, features, then known columns; each [rows]. */
-  values: Float64Array[];
-  dates?: Float64Array;
+  series: Series[];
   frequency?: Frequency;
-  spans: Span[];
   /** Sentences about the changes that put rows in order and removed gaps. */
-  notes?: string[];
+  notes: string[];
 }
 
 /** Returns columns one after the other; a single one unchanged. */
@@ -76,8 +70,8 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
 /** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
 export function checkTrainedColumns(table: Table, columns: SeriesColumns): void {
   const { targets, features, known = [], statics = [], date, panel } = columns;
-  const own = panel === undefined ? targets : "column" in panel ? [panel.column, ...targets] : [];
-  const needed = [...own, ...features, ...known, ...statics, ...date];
+  const own = panel === undefined ? [] : [panel];
+  const needed = [...own, ...targets, ...features, ...known, ...statics, ...date];
   const missing = needed.filter((column) => !table.columns.has(column));
   if (missing.length === 0) return;
   throw new ArgumentError(

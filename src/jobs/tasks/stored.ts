@@ -4,7 +4,7 @@ import type { Tensor } from "../../core/tensor/tensor.ts";
 import { decodeModel, type Json } from "../../core/train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { checkFields, refuse } from "./configs.ts";
-import { keptShapes } from "./forecast/model.ts";
+import { tableShape } from "./forecast/model.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
 
@@ -69,7 +69,7 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
   if (recurrent.numLayers > most) refuse(`at most ${most} layers`, String(recurrent.numLayers));
   if (checked.task === "forecast") {
     if (checked.networks > most) refuse(`at most ${most} networks`, String(checked.networks));
-    for (const [name, shape] of Object.entries(keptShapes(checked))) checkShape(name, ...shape);
+    checkShape("linear", ...tableShape(checked));
   } else if (checked.task === "classify" && checked.input.kind === "numbers")
     checkShape("recurrent.weight_ih_l0", undefined, checked.input.features);
   else {

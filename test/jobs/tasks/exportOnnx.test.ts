@@ -10,7 +10,6 @@ import { fitLinear, LEVELS, type LinearForm } from "../../../src/jobs/tasks/fore
 import {
   type ForecastConfig,
   Forecaster,
-  keepLinear,
   keptLinear,
   settingsOf,
 } from "../../../src/jobs/tasks/forecast/model.ts";
@@ -19,7 +18,6 @@ import {
   classify,
   classifyTask,
   exportOnnx,
-  forecastPanel,
   forecastTable,
   forecastTask,
   languageTask,
@@ -81,7 +79,7 @@ function forecaster(
   const fresh = new Forecaster(changed);
   const entries = entriesOf(readSeries(source, changed), changed);
   const lengths = entries.map(({ values }) => values.length);
-  keepLinear(fresh, fitLinear(entries, lengths, settingsOf(changed)));
+  fresh.linear.data.set(fitLinear(entries, lengths, settingsOf(changed)).table);
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
   return { task: "forecast" as const, model: fresh, config: changed };
@@ -123,6 +121,7 @@ function lastWindows(
       data: entries.map(({ values }) => values.length % Math.max(1, ...config.seasons)),
       shape: [count],
     },
+    days: turned(longer + steps, 3, (n, t, c) => entries[n].days[rowOf(n, t - longer) * 3 + c]),
     known: turned(
       longer + steps,
       known.count,
@@ -206,10 +205,8 @@ describe.skipIf(!live)("onnxruntime", () => {
     const { bytes, inputs } = exportOnnx(stored);
     const given = lastWindows(stored, source);
     const answer = runOnnx(bytes, given);
-    const { targets, horizon, panel, members } = stored.config;
-    const forecasts = panel
-      ? forecastPanel(stored.model, stored.config, source)
-      : [forecastTable(stored.model, stored.config, source)];
+    const { targets, horizon, members } = stored.config;
+    const forecasts = forecastTable(stored.model, stored.config, source);
     const count = members.length * targets.length;
     expect(answer.shape).toEqual([horizon, count]);
     const expected = Array.from({ length: horizon }, (_, h) =>

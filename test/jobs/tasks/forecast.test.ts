@@ -67,7 +67,7 @@ describe("forecastTask", () => {
     expect(notes[0]).toBe(
       "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
     );
-    const train = [...readSeries(table, config).values[1].subarray(0, 320)];
+    const train = [...readSeries(table, config).series[0].columns[0].subarray(0, 320)];
     expect(config.scaling.mean[0]).toBeCloseTo(train.reduce((a, b) => a + b) / 320, 9);
   });
 
@@ -104,11 +104,17 @@ describe("forecastTask", () => {
 
   test("an example's input holds nothing from its origin on", () => {
     const { config } = forecastTask(table, { ...small, features: ["hint"] });
-    const series = readSeries(table, config);
+    const panel = readSeries(table, config);
+    const [own] = panel.series;
     const origin = 50;
     const inputOfSeries = (change: (x: number, row: number) => number) => {
-      const changed = { ...series, values: series.values.map((column) => column.map(change)) };
-      const linear = fitLinear(entriesOf(changed, config), [origin], settingsOf(config));
+      const changed = {
+        ...own,
+        values: own.values.map(change),
+        columns: own.columns.map((x) => x.map(change)),
+      };
+      const entries = entriesOf({ ...panel, series: [changed] }, config);
+      const linear = fitLinear(entries, [origin], settingsOf(config));
       return windowsAt(config, linear, [{ index: 0, origin }]).input.data;
     };
     const plain = inputOfSeries((x) => x);
@@ -142,7 +148,7 @@ describe("forecastTask", () => {
     const task = forecastTask(await readCSV(rows.join("\n")), options);
     expect(task.config.features).toEqual([]);
     // Each target is a series of its own, with a column that says which.
-    expect((task.batches.batch(0, 0) as { input: Tensor }).input.shape[2]).toBe(4);
+    expect((task.batches.batch(0, 0) as { input: Tensor }).input.shape[2]).toBe(5);
     expect(task.validate().loss).toBeGreaterThan(0);
   });
 
@@ -229,7 +235,7 @@ describe("forecastTable", () => {
   stir(model);
 
   test("gives the rows after the last, with dates", () => {
-    const forecast = forecastTable(model, task.config, table);
+    const [forecast] = forecastTable(model, task.config, table);
     expect(forecast.dates).toEqual(["2021-02-04", "2021-02-05"]);
     expect(forecast.values.sales).toHaveLength(2);
   });
@@ -238,7 +244,7 @@ describe("forecastTable", () => {
     const rows = Array.from({ length: 200 }, (_, t) => ({ y: 50 + [0, 3, 9, 4, 1, 7, 2][t % 7] + 0.01 * t }));
     const { config, model: own } = forecastTask(tableFrom(rows), { ...small, date: [] });
     const [whole, later] = [0, 73].map(
-      (first) => forecastTable(own, config, tableFrom(rows.slice(first))).values.y,
+      (first) => forecastTable(own, config, tableFrom(rows.slice(first)))[0].values.y,
     );
     for (const [k, value] of later.entries()) expect(value).toBeCloseTo(whole[k], 4);
   });
@@ -255,46 +261,6 @@ describe("forecastTable", () => {
   });
 });
 
-describe("stacked series are refused, with the option that tells them apart", () => {
-  const refused = (records: Record<string, unknown>[], column: string) =>
-    expect(() => forecastTask(tableFrom(records))).toThrow(`add --series ${column}`);
-  const cells = (count: number, of: (k: number) => Record<string, unknown>) =>
-    Array.from({ length: count }, (_, k) => of(k));
-  const day = (k: number) => formatDate(Date.UTC(2020, 0, 1 + k));
-
-  test.each<[string, Record<string, unknown>[], string]>([
-    [
-      "by shop",
-      cells(120, (k) => ({ date: day(k % 40), shop: "abc"[Math.floor(k / 40)], sales: k % 7 })),
-      "shop",
-    ],
-    [
-      "by date",
-      cells(120, (k) => ({ date: day(Math.floor(k / 3)), shop: "abc"[k % 3], sales: k % 7 })),
-      "shop",
-    ],
-    [
-      "of numbers",
-      cells(120, (k) => ({ Store: 1 + Math.floor(k / 40), Date: day(k % 40), Sales: (k * k) % 97 })),
-      "Store",
-    ],
-    [
-      "of counted weeks",
-      cells(240, (k) => ({ shop: "ab"[Math.floor(k / 120)], week: k % 120, sales: ((k * k) % 97) + 0.5 })),
-      "shop",
-    ],
-  ])("%s", (_, records, column) => refused(records, column));
-
-  test("one series is not, whatever else its rows hold", () => {
-    const words = cells(100, (k) => ({ date: day(k), note: `n${k}`, sales: k % 7 }));
-    expect(forecastTask(tableFrom(words), { ...small, date: undefined }).config.targets).toEqual(["sales"]);
-    const priced = cells(300, (k) => ({ price: k % 11 < 3 ? 8 : 10, sales: Math.sin(k * k) }));
-    expect(forecastTask(tableFrom(priced), { networks: 1 }).config.targets).toEqual(["sales"]);
-    const plain = cells(100, (k) => ({ group: "ab"[k % 2], sales: k % 7 }));
-    expect(forecastTask(tableFrom(plain), { networks: 1 }).config.targets).toEqual(["sales"]);
-  });
-});
-
 describe("tables that leave little to learn", () => {
   const trained = async (values: number[]) => {
     const task = forecastTask(tableFrom(values.map((y) => ({ y }))), {
@@ -307,7 +273,7 @@ describe("tables that leave little to learn", () => {
 
   test("a constant series is forecast unchanged", async () => {
     const { model, config } = await trained(new Array(60).fill(42));
-    for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 }))).values.y)
+    for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 })))[0].values.y)
       expect(value).toBeCloseTo(42, 6);
   });
 

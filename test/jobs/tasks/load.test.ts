@@ -83,7 +83,7 @@ describe("predict", () => {
   test("a forecaster gives rows that could follow in the data", async () => {
     const task = forecaster();
     const model = await loadModel(bytesOf(task));
-    const { values } = forecastTable(task.model, task.config, table);
+    const [{ values }] = forecastTable(task.model, task.config, table);
     if (model.task !== "forecast") throw new Error(model.task);
     expect(model.predict(days)).toEqual([
       { day: "2024-03-21", sales: values.sales[0] },
@@ -92,7 +92,7 @@ describe("predict", () => {
     for await (const _ of trainTask(task as unknown as Task, { epochs: 1 }));
     const trained = await loadModel(bytesOf(task));
     const [row] = trained.predict(days) as Record<string, number>[];
-    const { intervals } = forecastTable(task.model, task.config, table);
+    const [{ intervals }] = forecastTable(task.model, task.config, table);
     const [half, , most] = intervals!.sales;
     expect(Object.keys(row)).toEqual([
       "day",

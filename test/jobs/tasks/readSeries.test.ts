@@ -1,16 +1,16 @@
-/** Tables of one and of many series, in long and in wide form. */
+/** Tables of one and of many series. */
 import { describe, expect, test } from "vitest";
 import { formatDate, readCSV, type Table } from "../../../src/jobs/data/index.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
-import type { Series, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
+import type { Panel, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 
 const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
-const long: SeriesColumns = { ...columns, panel: { column: "shop" } };
+const long: SeriesColumns = { ...columns, panel: "shop" };
 const read = async (text: string, of: SeriesColumns, rules = {}) =>
   readSeries(await readCSV(text, { name: "t.csv" }), { ...of, ...rules });
 /** Names with values. */
-const valuesOf = ({ spans, values }: Series) =>
-  Object.fromEntries(spans.map(({ name, start, end }) => [name, [...values[0].subarray(start, end)]]));
+const valuesOf = ({ series }: Panel) =>
+  Object.fromEntries(series.map(({ name, values }) => [name, [...values]]));
 
 describe("readSeries", () => {
   test("long: rows by name, each series in the order of its dates, whatever the order of the rows", async () => {
@@ -18,33 +18,23 @@ describe("readSeries", () => {
       "shop,day,y\nb,2024-01-02,4\na,2024-01-02,2\nb,2024-01-01,3\na,2024-01-01,1\nb,2024-01-03,5\n";
     const series = await read(text, long);
     expect(valuesOf(series)).toEqual({ b: [3, 4, 5], a: [1, 2] });
-    expect([...series.dates!].map(formatDate).slice(3)).toEqual(["2024-01-01", "2024-01-02"]);
+    expect([...series.series[1].dates!].map(formatDate)).toEqual(["2024-01-01", "2024-01-02"]);
     expect(series.frequency).toMatchObject({ step: 86_400_000, gaps: 0 });
     expect(series.notes).toEqual(["b: the rows are sorted by date", "a: the rows are sorted by date"]);
-  });
-
-  test("wide: each numeric column is a series, from its first value to its last", async () => {
-    const text = "day,a,b\n2024-01-01,1,\n2024-01-02,2,20\n2024-01-03,,30\n2024-01-04,,40\n";
-    const series = await read(text, { ...columns, targets: ["value"], panel: { columns: [] } });
-    expect(valuesOf(series)).toEqual({ a: [1, 2], b: [20, 30, 40] });
-    expect([...series.dates!].map(formatDate)[2]).toBe("2024-01-02");
-    const some = await read(text, { ...columns, targets: ["value"], panel: { columns: ["b", "gone"] } });
-    expect(Object.keys(valuesOf(some))).toEqual(["b"]);
   });
 
   test("rows with known columns and no target are ahead, of each series", async () => {
     const text = "shop,day,y,price\na,2024-01-02,,8\na,2024-01-01,1,7\nb,2024-01-01,2,5\na,2024-01-03,,9\n";
     const of = { ...long, known: ["price"] };
-    const { values } = await read(text, of);
-    expect([...values[1]]).toEqual([7, 5]);
+    const { series } = await read(text, of);
+    expect(series.map(({ columns: [prices] }) => [...prices])).toEqual([[7], [5]]);
     const one = text.replace("b,2024-01-01,2,5\n", "a,2023-12-31,3,6\n");
     const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, 2);
-    expect(longer.spans).toMatchObject([{ name: "a", start: 0, end: 2 }]);
-    expect(longer.values.map((column) => [...column])).toEqual([
-      [3, 1, 0, 0],
-      [6, 7, 8, 9],
-    ]);
-    expect([...longer.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
+    const [own] = longer.series;
+    expect(own).toMatchObject({ name: "a", target: 0, start: 0 });
+    expect([...own.values]).toEqual([3, 1]);
+    expect([...own.columns[0]]).toEqual([6, 7, 8, 9]);
+    expect([...own.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
     const table = await readCSV(text, { name: "t.csv" });
     expect(() => readSeries(table, of, 2)).toThrow(
       't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',
@@ -67,19 +57,18 @@ describe("readSeries", () => {
     const cells: never[] = [];
     cells.length = rows;
     const table: Table = { name: "t.csv", format: "csv", rows, columns: new Map([["y", cells]]), packed };
-    const series = readSeries(table, { ...columns, date: [] });
-    expect([series.rows, series.values[0][0], series.values[0].at(-1)]).toEqual([2 ** 20, 3, rows - 1]);
-    expect(series.notes).toEqual(["of 1048579 rows, the latest 1048576 are read"]);
+    const { series, notes } = readSeries(table, { ...columns, date: [] });
+    const [{ values }] = series;
+    expect([values.length, values[0], values.at(-1)]).toEqual([2 ** 20, 3, rows - 1]);
+    expect(notes).toEqual(["of 1048579 rows, the latest 1048576 are read"]);
   });
 
-  test("static columns and categories", async () => {
-    const text = "shop,day,y,kind,size\na,2024-01-01,1,big,4.5\nb,2024-01-01,2,new,7\n";
-    const categories = { kind: ["big", "small"] };
-    const { spans } = await read(text, { ...long, statics: ["kind", "size"], categories });
-    // A category that training never saw has no number.
-    expect(spans.map(({ statics }) => statics)).toEqual([
+  test("static columns", async () => {
+    const text = "shop,day,y,kind,size\na,2024-01-01,1,0,4.5\nb,2024-01-01,2,1,7\n";
+    const { series } = await read(text, { ...long, statics: ["kind", "size"] });
+    expect(series.map(({ statics }) => statics)).toEqual([
       [0, 4.5],
-      [-1, 7],
+      [1, 7],
     ]);
   });
 
@@ -108,27 +97,15 @@ describe("readSeries", () => {
       { ...long, statics: ["size"] },
       'line 3, column 4 ("size"): expected "2" as in the other rows of the series, got "3"',
     ],
-    [
-      "a gap within a series of a wide table",
-      "day,a,b\n2024-01-01,1,1\n2024-01-02,,2\n2024-01-03,3,3\n",
-      { ...columns, targets: ["value"], panel: { columns: [] } },
-      't.csv, series a line 3, column 2 ("a"): expected a number',
-    ],
-    [
-      "a wide table without numbers",
-      "day,a\n2024-01-01,x\n",
-      { ...columns, panel: { columns: [] } },
-      "a column of numbers for each series",
-    ],
   ])("refuses %s", async (_what, text, of, message) => {
     await expect(read(text, of)).rejects.toThrow(message);
   });
 
   test("columns may have names that every object has", async () => {
     const text = "toString,day,y,constructor\na,2024-01-01,1,5\na,2024-01-02,2,6\n";
-    const of = { ...columns, panel: { column: "toString" }, features: ["constructor"], categories: {} };
-    const { values } = await read(text, of);
-    expect([...values[1]]).toEqual([5, 6]);
+    const of = { ...columns, panel: "toString", features: ["constructor"] };
+    const { series } = await read(text, of);
+    expect([...series[0].columns[0]]).toEqual([5, 6]);
   });
 
   test("without --series, dates that repeat point to it", async () => {

@@ -346,7 +346,7 @@ describe("a run of sluice train", () => {
     expect(Array.from(input!)).toEqual(Array.from(inputWindow(model, config, table).values));
     expect(what).toContain("the 3 to predict, as the run scales them");
     const [shown] = session.forecasts({ subject: 0 });
-    const next = forecastTable(model, config, table);
+    const [next] = forecastTable(model, config, table);
     expect(shown.forecast.slice(-3)).toEqual(next.values.sales);
     expect(shown.lower.slice(-3)).toEqual(next.intervals!.sales.find(({ level }) => level === 0.8)!.lower);
     expect(shown.known.slice(-4, -3)).toEqual([Number(days.at(-1)!.split(",")[1])]);

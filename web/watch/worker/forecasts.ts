@@ -10,7 +10,12 @@ const LEVEL = 0.8;
 type Forecaster = Extract<TrainedModel, { task: "forecast" }>;
 
 export function forecastsOf({ model, config }: Forecaster, table: Table): Forecasts[] {
-  const next = forecastTable(model, config, table);
+  if (config.panel !== undefined) {
+    throw new ArgumentError(
+      "forecasts: expected a model of one series, got one of several. sluice forecast --plot draws them.",
+    );
+  }
+  const [next] = forecastTable(model, config, table);
   const report = reportOf({ model, config }, table);
   return config.targets.map((target, k): Forecasts => {
     const past = report?.targets[k];

@@ -5,9 +5,9 @@ import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import { measuredIn } from "./report.ts";
-import { forecastsAt, listed, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
+import { forecastsAt, type Interval, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
 
-/** A forecast of rows after the table. */
+/** A forecast of rows after one series. */
 export interface Forecast {
   /** Name of the series, if the model was trained on several. */
   series?: string;
@@ -16,77 +16,42 @@ export interface Forecast {
   /** Predicted values, by target. */
   values: Record<string, number[]>;
   /** Intervals that contain the actual value with these probabilities, by target; absent before training has ended. */
-  intervals?: Record<string, { level: number; lower: number[]; upper: number[] }[]>;
+  intervals?: Record<string, Interval[]>;
 }
 
 /**
- * Returns the rows after the last one of a table, as many as the model was trained to predict.
+ * Returns the rows after the last one of each series of a table, as many as the model was trained to predict. A model of several series
+ * forecasts each one, also those that it was not trained on.
  *
- * @param model  a trained forecaster of one series
+ * @param model  a trained forecaster
  * @param config its configuration, as its task or file has it
  * @param table  the rows known so far, with the same columns
- * @throws ArgumentError when the table is shorter than the window, has several series, or lacks values of columns that the model must know ahead
+ * @returns one forecast for each series, so one for a table of one series
+ * @throws ArgumentError when the table is shorter than the window, or lacks values of columns that the model must know ahead
  * @example
  * const { model, config } = forecastTask(table, { targets: ["births"], horizon: 14 });
- * const { dates, values } = forecastTable(model, config, table);
+ * const [{ dates, values }] = forecastTable(model, config, table);
  */
-export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast {
-  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table)[0];
-  throw new ArgumentError(
-    "forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.",
-  );
-}
-
-/**
- * Returns the rows after the last one of each series of a table, whether or not the model was trained on that series. The model must
- * have been trained on several series.
- *
- * @param model  a trained forecaster of several series
- * @param config its configuration, as its task or file has it
- * @param table  the rows of each series known so far, with the same columns
- * @throws as `forecastTable`
- * @example
- * const { model, config } = forecastTask(shops, { series: "shop", targets: ["sales"] });
- * for (const { series, values } of forecastPanel(model, config, shops)) console.log(series, values.sales);
- */
-export function forecastPanel(
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-): (Forecast & { series: string })[] {
-  const forecasts = forecastEach("forecastPanel", model, config, table);
-  if (config.panel !== undefined) return forecasts as (Forecast & { series: string })[];
-  throw new ArgumentError(
-    "forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.",
-  );
-}
-
-/** Forecasts all series of a table at once, so that the network reads them in batches. */
-export function forecastEach(
-  where: string,
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-): Forecast[] {
-  const measured = measuredIn(where, model, config, table, config?.horizon);
-  const { entries, series } = measured;
+export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast[] {
+  const measured = measuredIn("forecastTable", model, config, table, config?.horizon);
+  const { entries } = measured;
   checkPast(table.name, measured);
   const places = placesOf(entries.map(({ values }) => [values.length]));
   const made = forecastsAt(measured, keptLinear(model, config, entries), places);
-  const { spans, dates } = series;
-  return spans.map(({ name, end }, n): Forecast => {
+  const { targets, horizon, panel, correction } = config;
+  return entries.flatMap(({ name, target, dates, values }, n): Forecast[] => {
+    if (target > 0) return [];
     const byTarget = <T>(resultOf: (made: Made) => T) =>
-      Object.fromEntries(
-        config.targets.map((target, k) => [target, resultOf(made[n * config.targets.length + k])]),
-      );
-    return {
-      ...(config.panel !== undefined && { series: name }),
-      ...(dates !== undefined && {
-        dates: Array.from(dates.subarray(end, end + config.horizon), formatDate),
-      }),
-      values: byTarget(({ values }) => [...values]),
-      ...(config.correction !== undefined && { intervals: byTarget(({ bounds }) => bounds.map(listed)) }),
-    };
+      Object.fromEntries(targets.map((column, k) => [column, resultOf(made[n + k])]));
+    const next = dates?.subarray(values.length, values.length + horizon);
+    return [
+      {
+        ...(panel !== undefined && { series: name }),
+        ...(next !== undefined && { dates: Array.from(next, formatDate) }),
+        values: byTarget((own) => [...own.values]),
+        ...(correction !== undefined && { intervals: byTarget(({ intervals }) => intervals) }),
+      },
+    ];
   });
 }
 
@@ -117,7 +82,7 @@ export function forecastRecords(
 ): DataRecord[] {
   return Array.from(values[targets[0]], (_, row) => {
     const fields: [string, string | number][] = dateFields(date, dates?.[row]);
-    if (series !== undefined) fields.unshift([seriesColumn(panel), series]);
+    if (series !== undefined) fields.unshift([panel!, series]);
     for (const target of targets) {
       fields.push([target, values[target][row]]);
       for (const { level, lower, upper } of intervals[target] ?? []) {
@@ -127,11 +92,6 @@ export function forecastRecords(
     }
     return Object.fromEntries(fields);
   });
-}
-
-/** The column of forecasts that names the series. */
-export function seriesColumn(panel: ForecastConfig["panel"]): string {
-  return panel !== undefined && "column" in panel ? panel.column : "series";
 }
 
 /** A date in the columns of the data: one with text, or those of its parts with numbers. */

@@ -63,29 +63,23 @@ export interface LinearSettings extends LinearForm {
   /** Number of columns that are known ahead: those of the table first, then the calendar. */
   known: number;
   columns: number;
+  /** Number of days that may have effects. */
+  days: number;
 }
 
 /**
- * The findings of a fit, by the names under which a model keeps them: the weights of each regression and the effects of known columns, those common to all
- * series first; unit and mean of each series, and its season.
+ * The findings of a fit, [1 + series, size]: the numbers of each series lie in a row of `layoutOf`. The first row has the weights and effects that
+ * are common to all, for new series.
  */
-export type LinearParameters = Record<string, Float32Array>;
+export type LinearTable = Float32Array;
 
-/** The names of the weights of each regression. */
-const WEIGHT_NAMES = ["linear_weights", "twin_weights"] as const;
-
-/** The shapes of these parameters. @param count of series */
-export function parameterShapes(settings: LinearSettings, count: number): Record<string, number[]> {
-  const features = featuresOf(settings);
-  const effects = effectCount(settings);
-  return {
-    ...Object.fromEntries(
-      features.map((each, k) => [WEIGHT_NAMES[k], [1 + count, settings.horizon, featureCount(each)]]),
-    ),
-    units: [count, 2],
-    seasons: [count, settings.season],
-    ...(effects > 0 && { effects: [1 + count, effects] }),
-  };
+/** Where the row of a series has the weights of each regression, its unit and mean, its season and its effects, and the size of a row. */
+export function layoutOf(settings: LinearSettings) {
+  let size = 0;
+  const next = (count: number) => ({ start: size, end: (size += count) });
+  const weights = featuresOf(settings).map((features) => next(settings.horizon * featureCount(features)));
+  const [scale, season, effects] = [2, settings.season, effectCount(settings)].map(next);
+  return { weights, scale, season, effects, size };
 }
 
 /** The features of each regression. */
@@ -97,7 +91,8 @@ export function featuresOf({ level, twins, horizon, lags, season }: LinearSettin
 }
 
 /** The number of columns whose effects leave the series. */
-const effectCount = ({ calendar, known, columns }: LinearSettings) => (calendar ? known : columns);
+const effectCount = ({ calendar, known, columns, days }: LinearSettings) =>
+  calendar ? known + days : columns;
 
 /** Returns the whole numbers from `first` to before `end`. */
 export const range = (first: number, end: number) =>
@@ -109,20 +104,12 @@ interface ScaledEntry {
   scale: SeriesScale;
   /** All rows: without the season for the first regression, with it for its twin. */
   z: Float64Array[];
-  /** Its place in the weights; 0: it has the common ones. */
-  place: number;
 }
 
-function scaledEntry(
-  entry: Entry,
-  u: Float64Array,
-  scale: SeriesScale,
-  place: number,
-  { twins }: LinearForm,
-): ScaledEntry {
-  const plain = withoutEffects(u, entry.known, scale.effects);
+function scaledEntry(entry: Entry, u: Float64Array, scale: SeriesScale, { twins }: LinearForm): ScaledEntry {
+  const plain = withoutEffects(u, entry, scale.effects);
   const seasons = twins ? [scale.season, NONE] : [scale.season];
-  return { entry, scale, place, z: seasons.map((season) => scaled(plain, { ...scale, season })) };
+  return { entry, scale, z: seasons.map((season) => scaled(plain, { ...scale, season })) };
 }
 
 const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
@@ -134,20 +121,23 @@ type Crossed = (regression: number, index: number, origin: number) => Float32Arr
 /** A fitted linear forecast of some series. */
 export type LinearForecast = ReturnType<typeof linearForecast>;
 
+/** @param places the row of each series in the table */
 function linearForecast(
   settings: LinearSettings,
   entries: readonly ScaledEntry[],
-  parameters: LinearParameters,
+  table: LinearTable,
+  places: readonly number[],
   crossed: Crossed = () => undefined,
 ) {
   const { horizon } = settings;
   const features = featuresOf(settings);
+  const { weights: parts, size } = layoutOf(settings);
   const base = (index: number, origin: number) => entries[index].z[0][Math.max(0, origin - 1)];
   const regression = (number: number, index: number, origin: number, isCrossed: boolean) => {
-    const { z, place } = entries[index];
-    const x = featuresAt(z[number], origin, features[number]);
-    const own = keptAt(parameters, WEIGHT_NAMES[number], place, x.length * horizon);
-    const weights = (isCrossed ? crossed(number, index, origin) : undefined) ?? own;
+    const x = featuresAt(entries[index].z[number], origin, features[number]);
+    const weights =
+      (isCrossed ? crossed(number, index, origin) : undefined) ??
+      table.subarray(places[index] * size + parts[number].start);
     const out = new Float64Array(horizon);
     for (let k = 0; k < horizon; k++)
       for (let i = 0; i < x.length; i++) out[k] += x[i] * weights[k * x.length + i];
@@ -156,7 +146,7 @@ function linearForecast(
   return {
     settings,
     entries,
-    parameters,
+    table,
     /** How much the errors of each series weigh among several. */
     seriesWeights: weightsOf(entries, settings),
     /** Rows before an origin that a forecast reads. */
@@ -186,7 +176,7 @@ function linearForecast(
       const { unit, mean, season, effects } = scale;
       const last = base(index, origin) + mean;
       return relative.map((value, k) => {
-        const effect = effectIn(entry.known, origin + k, effects);
+        const effect = effectIn(entry, origin + k, effects);
         const u = (last + value) * unit + at(season, origin + k) + effect;
         return settings.logarithms ? Math.exp(u) : u;
       });
@@ -210,7 +200,7 @@ export function fitLinear(
 ): LinearForecast {
   const whole = entries.map((entry) => transformed(entry, settings));
   const { common, own } = scalesOf(entries, whole, rows, effectCount(settings), settings.season);
-  const prepared = entries.map((entry, k) => scaledEntry(entry, whole[k], own[k], k + 1, settings));
+  const prepared = entries.map((entry, k) => scaledEntry(entry, whole[k], own[k], settings));
   const weights = weightsOf(prepared, settings);
   const fitted = featuresOf(settings).map((features, number) =>
     fitRegression(
@@ -219,14 +209,22 @@ export function fitLinear(
       settings.horizon,
     ),
   );
-  const flat = (parts: readonly Iterable<number>[]) => Float32Array.from(parts.flatMap((part) => [...part]));
-  const parameters: LinearParameters = {
-    ...Object.fromEntries(fitted.map((each, k) => [WEIGHT_NAMES[k], each.weights])),
-    units: flat(own.map(({ unit, mean }) => [unit, mean])),
-    seasons: flat(own.map(({ season }) => season)),
-    effects: flat([common, ...own.map(({ effects }) => effects)]),
+  const layout = layoutOf(settings);
+  const table = new Float32Array((1 + entries.length) * layout.size);
+  const keep = (place: number, { start }: { start: number }, values: ArrayLike<number>) => {
+    table.set(values, place * layout.size + start);
   };
-  return linearForecast(settings, prepared, parameters, (number, index, origin) =>
+  keep(0, layout.effects, common);
+  own.forEach(({ unit, mean, season, effects }, k) => {
+    keep(k + 1, layout.scale, [unit, mean]);
+    keep(k + 1, layout.season, season);
+    keep(k + 1, layout.effects, effects);
+  });
+  fitted.forEach(({ weights: all }, number) => {
+    for (const [place, each] of all.entries()) keep(place, layout.weights[number], each);
+  });
+  const places = range(1, entries.length + 1);
+  return linearForecast(settings, prepared, table, places, (number, index, origin) =>
     fitted[number].crossed(index, origin),
   );
 }
@@ -240,7 +238,6 @@ interface Regressed {
 }
 
 function fitRegression(series: readonly Regressed[], features: Features, horizon: number) {
-  const size = featureCount(features) * horizon;
   const reach = reachOf(features);
   const isOne = series.length === 1;
   const endOf = ({ rows }: Regressed) => rows - horizon + 1;
@@ -253,11 +250,7 @@ function fitRegression(series: readonly Regressed[], features: Features, horizon
     }
   }
   const common = solveRidge(sumOf(latest()), COMMON_PENALTY);
-  const weights = new Float32Array((1 + series.length) * size);
-  weights.set(common);
-  series.forEach((of, k) => {
-    weights.set(ownWeights(equations(of, reach, endOf(of)), common), (k + 1) * size);
-  });
+  const weights = [common, ...series.map((of) => ownWeights(equations(of, reach, endOf(of)), common))];
   const blocks = new Map<number, Float32Array>();
   /** Fits a series without a block of origins, when first asked: training may read the latest blocks only. */
   const crossed = (index: number, origin: number) => {
@@ -289,33 +282,30 @@ function ownWeights(equations: Equations, common: Float64Array): Float64Array {
   );
 }
 
-/** The part of a kept parameter that belongs to the series at a place. */
-const keptAt = (parameters: LinearParameters, name: string, place: number, size: number) =>
-  parameters[name]?.subarray(place * size, (place + 1) * size) ?? new Float32Array(size);
-
 /**
  * Returns a kept linear forecast for the rows of a table. New series have their own scale and the common weights.
  *
- * @param placeOf the place of a series; 0 for a new one
+ * @param places the row of each series in the table; 0 for a new one
  */
 export function linearFor(
   entries: readonly Entry[],
   settings: LinearSettings,
-  parameters: LinearParameters,
-  placeOf: (entry: Entry) => number,
+  table: LinearTable,
+  places: readonly number[],
 ): LinearForecast {
-  const { season } = settings;
+  const layout = layoutOf(settings);
   const count = effectCount(settings);
-  const scaleAt = (place: number, u: Float64Array, entry: Entry): SeriesScale => {
-    const effects = keptAt(parameters, "effects", place, count);
-    if (place === 0) return scalesOf([entry], [u], [u.length], count, season, effects).own[0];
-    const [unit, mean] = keptAt(parameters, "units", place - 1, 2);
-    const own = keptAt(parameters, "seasons", place - 1, season);
-    return { unit, mean, effects, season: fittedSeason(withoutEffects(u, entry.known, effects), own) };
-  };
-  const prepared = entries.map((entry) => {
-    const [u, place] = [transformed(entry, settings), placeOf(entry)];
-    return scaledEntry(entry, u, scaleAt(place, u, entry), place, settings);
+  const prepared = entries.map((entry, k) => {
+    const row = table.subarray(places[k] * layout.size, (places[k] + 1) * layout.size);
+    const [[unit, mean], season, effects] = [layout.scale, layout.season, layout.effects].map(
+      ({ start, end }) => row.subarray(start, end),
+    );
+    const u = transformed(entry, settings);
+    const scale =
+      places[k] === 0
+        ? scalesOf([entry], [u], [u.length], count, settings.season, effects).own[0]
+        : { unit, mean, effects, season: fittedSeason(withoutEffects(u, entry, effects), season) };
+    return scaledEntry(entry, u, scale, settings);
   });
-  return linearForecast(settings, prepared, parameters);
+  return linearForecast(settings, prepared, table, places);
 }

@@ -8,22 +8,17 @@ import { formatShape } from "../../../core/tensor/shape.ts";
 import type { Tensor } from "../../../core/tensor/tensor.ts";
 import type { CalendarField, Missing, Scaling } from "../../data/index.ts";
 import { checkConfig } from "../checks.ts";
+import type { VERSION } from "../configs.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import { columnCounts, type Entry } from "./entries.ts";
-import {
-  type LinearForecast,
-  type LinearForm,
-  type LinearParameters,
-  type LinearSettings,
-  linearFor,
-  parameterShapes,
-} from "./linear.ts";
+import { type LinearForecast, type LinearForm, type LinearSettings, layoutOf, linearFor } from "./linear.ts";
 
 /** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
+  version: typeof VERSION;
   missing: Missing;
   calendar: CalendarField[];
   /** Lengths of seasons in rows; empty: none. */
@@ -66,14 +61,14 @@ export interface Correction {
 /** The form of the linear forecast of a configuration, and its sizes. */
 export function settingsOf(config: ForecastConfig): LinearSettings {
   const { linear, horizon, lags, seasons } = config;
-  const { known, columns } = columnCounts(config);
-  return { ...linear, horizon, lags, season: Math.max(1, ...seasons), known, columns };
+  const { known, columns, days } = columnCounts(config);
+  return { ...linear, horizon, lags, season: Math.max(1, ...seasons), known, columns, days };
 }
 
 /** The number of columns of the network's input: value, flag of future rows, then all columns. */
 export function inputSize(config: ForecastConfig): number {
   const { known, past, statics } = columnCounts(config);
-  return 2 + known + past + statics;
+  return 3 + known + past + statics;
 }
 
 /** A recurrent network that reads a window and the linear forecast after it. */
@@ -108,6 +103,8 @@ class CorrectionNetwork extends Module {
 export class Forecaster extends Module {
   /** Their mean is the correction. */
   readonly networks: CorrectionNetwork[];
+  /** The findings of the linear fit, one row for each series. */
+  readonly linear: Parameter;
   readonly window: number;
 
   /**
@@ -123,13 +120,10 @@ export class Forecaster extends Module {
       { length: networks },
       (_, k) => new CorrectionNetwork(recurrent, inputSize(config), seed + 2 * k),
     );
-    // A fit finds these, so training leaves them alone.
-    for (const [name, shape] of Object.entries(keptShapes(config))) {
-      const size = shape.reduce((a, b) => a * b, 1);
-      const parameter = new Parameter(new Float32Array(size), shape);
-      parameter.requiresGrad = false;
-      Object.assign(this, { [name]: parameter });
-    }
+    const shape = tableShape(config);
+    this.linear = new Parameter(new Float32Array(shape[0] * shape[1]), shape);
+    // A fit finds it, so training leaves it alone.
+    this.linear.requiresGrad = false;
   }
 
   override get typeName(): string {
@@ -155,22 +149,11 @@ export class Forecaster extends Module {
   }
 }
 
-/** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
-export const keptShapes = (config: ForecastConfig): Record<string, number[]> =>
-  parameterShapes(settingsOf(config), config.members.length * config.targets.length);
-
-/** Keeps a fitted linear forecast in a model. */
-export function keepLinear(model: Forecaster, { parameters }: LinearForecast): void {
-  const kept = model.namedParameters();
-  for (const [name, values] of Object.entries(parameters)) kept.get(name)?.data.set(values);
-}
-
-/** Returns what a model keeps of its linear forecast, live. */
-export function keptParameters(model: Forecaster, config: ForecastConfig): LinearParameters {
-  const named = model.namedParameters();
-  const names = Object.keys(keptShapes(config));
-  return Object.fromEntries(names.map((name) => [name, named.get(name)!.data as Float32Array]));
-}
+/** The shape of the findings of the linear fit. */
+export const tableShape = (config: ForecastConfig): [rows: number, size: number] => [
+  1 + config.members.length * config.targets.length,
+  layoutOf(settingsOf(config)).size,
+];
 
 /** Returns the linear forecast that a model keeps, for the series of a table. */
 export function keptLinear(
@@ -178,7 +161,7 @@ export function keptLinear(
   config: ForecastConfig,
   entries: readonly Entry[],
 ): LinearForecast {
-  const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-  const placeOf = ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0);
-  return linearFor(entries, settingsOf(config), keptParameters(model, config), placeOf);
+  const members = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
+  const places = entries.map(({ name, target }) => (members.has(name) ? members.get(name)! + target : 0));
+  return linearFor(entries, settingsOf(config), model.linear.data as Float32Array, places);
 }

@@ -1,8 +1,7 @@
 /** Describes a series in sentences, before training a forecaster on it, and what the validation part showed. */
 import { formatDate } from "../../data/index.ts";
 import { longestSeason } from "../season.ts";
-import type { Series } from "../series.ts";
-import type { Entry } from "./entries.ts";
+import type { Panel, Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 import type { EntryParts } from "./validation.ts";
 
@@ -37,14 +36,13 @@ function percent(share: number): string {
  */
 export function describeSeries(
   name: string,
-  series: Series,
-  entries: readonly Entry[],
+  panel: Panel,
   config: ForecastConfig,
   parts: readonly EntryParts[],
   found: boolean,
   [perEpoch, all]: readonly [number, number],
 ): string[] {
-  const { frequency, notes = [] } = series;
+  const { frequency, notes } = panel;
   const { targets, features, known = [], statics = [], date, calendar, seasons, window, horizon } = config;
   const when = (isSo: boolean, words: string) => (isSo ? words : "");
   const uses = [
@@ -59,7 +57,7 @@ export function describeSeries(
     : "none given";
   const gaps = frequency?.gaps ?? 0;
   return [
-    rowsNote(name, series, config, parts),
+    rowsNote(name, panel, config, parts),
     ...notes,
     date.length === 0
       ? "no dates: no column holds rising ones; name one with --date"
@@ -71,7 +69,7 @@ export function describeSeries(
       gaps > 0,
       `the dates have ${gaps} gap${gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
     ),
-    ...stillNotes(entries, targets),
+    ...stillNotes(panel.series, targets),
   ].filter((note) => note !== "");
 }
 
@@ -81,8 +79,8 @@ const STILL = 0.1;
 const MOST_NOTES = 3;
 
 /** Says which series never change, or begin with rows that do not. */
-function stillNotes(entries: readonly Entry[], targets: readonly string[]): string[] {
-  const notes = entries.flatMap(({ values, name, target }) => {
+function stillNotes(series: readonly Series[], targets: readonly string[]): string[] {
+  const notes = series.flatMap(({ values, name, target }) => {
     const [first] = values;
     const change = values.findIndex((value) => value !== first);
     const what = `${targets[target]}${name === "" ? "" : ` of ${name}`} is ${first} in`;
@@ -98,15 +96,15 @@ function stillNotes(entries: readonly Entry[], targets: readonly string[]): stri
 
 function rowsNote(
   name: string,
-  { spans, dates }: Series,
-  { targets, panel }: ForecastConfig,
+  { series }: Panel,
+  { panel }: ForecastConfig,
   parts: readonly EntryParts[],
 ): string {
   /** Where the parts of each series begin, and its end. */
-  const all = spans.map(({ start, end }, k) => {
-    const { train, validation } = parts[k * targets.length];
-    return [0, train, validation, end - start];
-  });
+  const all = series.flatMap(({ target, values }, k) =>
+    target > 0 ? [] : [[0, parts[k].train, parts[k].validation, values.length]],
+  );
+  const [{ dates }] = series;
   const used = ["train", "validate", "test"].map((part, k) => {
     const count = all.reduce((sum, ends) => sum + ends[k + 1] - ends[k], 0);
     if (panel !== undefined || dates === undefined || count === 0) return `${part} ${count}`;
@@ -119,5 +117,5 @@ function rowsNote(
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   const short = all.filter(([, , validation, end]) => validation === end).length;
   const left = short > 0 ? `; ${short} series are too short to hold out rows and are not measured` : "";
-  return `${name}: ${spans.length} series of ${range} rows, ${rows} in all; of each the last rows are held out: ${used.join(", ")}${left}`;
+  return `${name}: ${all.length} series of ${range} rows, ${rows} in all; of each the last rows are held out: ${used.join(", ")}${left}`;
 }

@@ -21,17 +21,11 @@ export interface ForecastOptions {
   known?: string[];
   /** Columns for the network with one value for each series; default: none */
   statics?: string[];
-  /**
-   * Columns of categories: one input for each value. Those not in `features`, `known` or `statics` are features. Default: none
-   */
-  categorical?: string[];
   /** Column that names the series of each row: one network learns from all of them. Default: the table is one series */
   series?: string;
-  /** Whether each target is a series of its own, by default every numeric column: one network learns from all of them. Default false */
-  wide?: boolean;
   /**
    * One column, or those of its parts (year, month, day, hour); empty: none. Default: the first column of rising or falling dates, else
-   * columns named year, month and so on, else one of distinct dates
+   * columns named year, month and so on, else one of dates
    */
   date?: string[];
   /** Default `"error"` */
@@ -70,6 +64,15 @@ type Filled = "missing" | "networks" | "batchSize" | "epochWindows" | "seed";
 /** Options with those defaults that do not depend on the table. */
 export type ForecastSettings = ForecastOptions & Required<Pick<ForecastOptions, Filled>>;
 
+/** The options that are lists: what they list, and the check of a member. */
+const lists: readonly [keyof ForecastOptions, of: string, fits: (member: never) => boolean][] = [
+  ...(["targets", "features", "known", "statics", "date"] as const).map(
+    (name): [typeof name, string, typeof isText] => [name, "column names", isText],
+  ),
+  ["seasons", "row counts", count.holds],
+  ["calendar", calendarFields.join(", "), (field: CalendarField) => calendarFields.includes(field)],
+];
+
 /** @throws ArgumentError for an unknown option, a value of the wrong form, and options that exclude each other */
 export function readForecastOptions(options: ForecastOptions): ForecastSettings {
   const where = "forecastTask";
@@ -78,9 +81,7 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     features: [undefined],
     known: [undefined],
     statics: [undefined],
-    categorical: [undefined],
     series: [undefined, optional("string")],
-    wide: [undefined, optional("boolean")],
     date: [undefined],
     missing: ["error", missingChoices],
     resample: [undefined],
@@ -95,36 +96,23 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     heldOut: [undefined],
     seed: [0, seedRule],
   });
-  const { series, wide, statics = [], known = [], categorical = [], resample } = read;
-  const expect = (isSo: boolean, expected: string, got: string) => {
-    if (!isSo) throw new ArgumentError(`${where}: expected ${expected}, got ${got}`);
-  };
-  const columns = ["targets", "features", "known", "statics", "categorical", "date"] as const;
-  const lists: [keyof ForecastOptions, of: string, fits: (member: never) => boolean][] = [
-    ...columns.map((name): [typeof name, string, typeof isText] => [name, "column names", isText]),
-    ["seasons", "row counts", count.holds],
-    ["calendar", calendarFields.join(", "), (field: CalendarField) => calendarFields.includes(field)],
-  ];
   for (const [name, of, fits] of lists) {
     const list = read[name];
-    expect(list === undefined || isListOf(list, fits), `${name} to be a list of ${of}`, `${describe(list)}.`);
+    if (list === undefined || isListOf(list, fits)) continue;
+    throw new ArgumentError(`${where}: expected ${name} to be a list of ${of}, got ${describe(list)}.`);
   }
+  const { series, statics = [], known = [], resample } = read;
   if (resample !== undefined) parseResampling(resample);
   heldOutParts(where, read.heldOut, 0.1);
-  expect(
-    series === undefined || !wide,
-    "series or wide",
-    "both. A long table has a column that names the series, a wide one has a column for each.",
-  );
-  expect(
-    statics.length === 0 || series !== undefined,
-    `series with statics ${describe(statics)}`,
-    "none. Static columns differ between series only; name the column of their names (--series).",
-  );
-  expect(
-    resample === undefined || known.length + categorical.length === 0,
-    "resample without known columns and categories",
-    "both. Resample the table before.",
-  );
+  if (statics.length > 0 && series === undefined) {
+    throw new ArgumentError(
+      `${where}: expected series with statics ${describe(statics)}, got none. Static columns differ between series only; name the column of their names (--series).`,
+    );
+  }
+  if (resample !== undefined && known.length > 0) {
+    throw new ArgumentError(
+      `${where}: expected resample without known columns, got both. Resample the table before.`,
+    );
+  }
   return read;
 }

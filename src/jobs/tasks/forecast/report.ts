@@ -4,13 +4,13 @@ import { formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, type Series } from "../series.ts";
+import { checkTrainedColumns, type Panel } from "../series.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
 import { type Entry, entriesOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
 import { type ForecastConfig, Forecaster, keptLinear, settingsOf } from "./model.ts";
 import { type EntryParts, partsFor, spread } from "./validation.ts";
-import { forecastsAt, listed, type Made, type Measured, placesOf } from "./windows.ts";
+import { forecastsAt, type Interval, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
 const MEASURED_ORIGINS = 24;
@@ -55,11 +55,7 @@ export interface TargetReport {
   /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any. */
   history: { firstRow: number; values: number[]; dates?: string[] };
   /** The latest forecasts that do not overlap, each from the row `row` on. */
-  forecasts: {
-    row: number;
-    values: number[];
-    bounds: { level: number; lower: number[]; upper: number[] }[];
-  }[];
+  forecasts: { row: number; values: number[]; bounds: Interval[] }[];
 }
 
 /** A forecast beside its baselines, on rows with known values. */
@@ -85,13 +81,13 @@ export function measuredIn(
   config: ForecastConfig,
   table: Table,
   ahead = 0,
-): Measured & { series: Series } {
+): Measured & { panel: Panel } {
   checkModel(where, Forecaster, model);
   checkConfig(where, config, "forecast");
   checkTable(where, table);
   checkTrainedColumns(table, config);
-  const series = readSeries(table, config, ahead);
-  return { model, config, series, entries: entriesOf(series, config) };
+  const panel = readSeries(table, config, ahead);
+  return { model, config, panel, entries: entriesOf(panel, config) };
 }
 
 /** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */
@@ -138,7 +134,11 @@ export function reportForecaster(
   const measured = measuredIn("reportForecaster", model, config, table);
   const { entries } = measured;
   const kept = keptLinear(model, config, entries);
-  const parts = partsFor(entries, config, config.heldOut);
+  const parts = partsFor(
+    entries.map(({ values }) => values),
+    config,
+    config.heldOut,
+  );
   const origins = originsFrom(
     measured,
     parts.map(({ validation }) => (part === "test" ? validation : kept.reach)),
@@ -241,7 +241,7 @@ function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
     return sum / (compared.length * over.length);
   };
   const error = (actual: number, forecast: number) => Math.abs(actual - forecast);
-  const levels = name === OWN ? compared[0].bounds.map(({ level }) => level) : [];
+  const levels = name === OWN ? compared[0].intervals.map(({ level }) => level) : [];
   return {
     name,
     mae: mean(error),
@@ -252,7 +252,7 @@ function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
     ...(levels.length > 0 && {
       coverage: levels.map((level, n) => ({
         level,
-        share: mean((a, _, { bounds }, k) => Number(a >= bounds[n].lower[k] && a <= bounds[n].upper[k])),
+        share: mean((a, _, { intervals: own }, k) => Number(a >= own[n].lower[k] && a <= own[n].upper[k])),
       })),
     }),
   };
@@ -279,7 +279,7 @@ function drawnOf(
     forecasts: latest.map((each) => ({
       row: start + each.origin,
       values: [...each.values],
-      bounds: each.bounds.map(listed),
+      bounds: each.intervals,
     })),
   };
 }

@@ -90,13 +90,8 @@ function shiftedProducts(z: Float64Array, first: number, count: number, span: nu
   return out;
 }
 
-/**
- * Solves (G + penalty · I) x = r for each right side.
- *
- * @param penalty of all unknowns, or of each
- * @returns as the right sides, [count, size]
- */
-export function solveRidge({ gram, right }: Equations, penalty: number | ArrayLike<number>): Float64Array {
+/** Solves (G + penalty · I) x = r for each right side. @returns as the right sides, [count, size] */
+export function solveRidge({ gram, right }: Equations, penalty: number): Float64Array {
   const size = Math.round(Math.sqrt(gram.length));
   const lower = choleskyOf(gram, size, penalty);
   const upper = new Float64Array(size * size);
@@ -114,7 +109,7 @@ export function solveRidge({ gram, right }: Equations, penalty: number | ArrayLi
 }
 
 /** @returns the lower factor of G + penalty · I, [size, size] */
-function choleskyOf(gram: Float64Array, size: number, penalty: number | ArrayLike<number>): Float64Array {
+function choleskyOf(gram: Float64Array, size: number, penalty: number): Float64Array {
   const factor = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     const row = i * size;
@@ -122,9 +117,10 @@ function choleskyOf(gram: Float64Array, size: number, penalty: number | ArrayLik
       const other = j * size;
       factor[row + j] = (gram[row + j] - dot(factor, row, factor, other, j)) / factor[other + j];
     }
-    const own = typeof penalty === "number" ? penalty : penalty[i];
     // The penalty keeps this positive, except for rounding.
-    factor[row + i] = Math.sqrt(Math.max(gram[row + i] + own - dot(factor, row, factor, row, i), 1e-3 * own));
+    factor[row + i] = Math.sqrt(
+      Math.max(gram[row + i] + penalty - dot(factor, row, factor, row, i), 1e-3 * penalty),
+    );
   }
   return factor;
 }

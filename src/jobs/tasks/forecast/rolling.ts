@@ -4,7 +4,7 @@ import { count, readOptions } from "../../../core/tensor/check.ts";
 import { ArgumentError } from "../../../core/tensor/errors.ts";
 import type { Table } from "../../data/index.ts";
 import { seriesTask } from "../forecast.ts";
-import type { Series, Span } from "../series.ts";
+import type { Panel, Series } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
 import { entriesOf } from "./entries.ts";
 import { range } from "./linear.ts";
@@ -59,20 +59,20 @@ export async function rollForecaster(
   const { reach } = keptLinear(model, config, measured.entries);
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
   const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - heldOut.validation)) : reach;
-  const rowsIn = ({ start, end }: Span) => end - start;
-  const every = measured.series.spans;
-  const spans = every.filter((span) => rowsIn(span) >= needed + origins * horizon);
-  if (spans.length === 0) {
+  const rowsIn = ({ values }: Series) => values.length;
+  const every = measured.panel.series;
+  const long = every.filter((series) => rowsIn(series) >= needed + origins * horizon);
+  if (long.length === 0) {
     throw new ArgumentError(
       `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...every.map(rowsIn))}. Take fewer origins, or a longer table.`,
     );
   }
-  const series: Series = { ...measured.series, spans };
-  const skipped = every.length - spans.length;
+  const panel: Panel = { ...measured.panel, series: long };
+  const skipped = (every.length - long.length) / config.targets.length;
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
   /** Forecasts from some origins, with a linear forecast of the rows before the first of them. */
   const made = (of: Pick<Measured, "model" | "config">, turns: readonly number[]) => {
-    const from = { ...of, entries: entriesOf(series, of.config) };
+    const from = { ...of, entries: entriesOf(panel, of.config) };
     const startOf = (turn: number) =>
       from.entries.map(({ values }) => values.length - (origins - turn) * horizon);
     const starts = turns.map(startOf);
@@ -82,7 +82,7 @@ export async function rollForecaster(
       starts[0].map((_, k) => starts.map((all) => all[k])),
     );
   };
-  const all = { ...measured, entries: entriesOf(series, config) };
+  const all = { ...measured, entries: entriesOf(panel, config) };
   const turns = range(0, origins);
   if (!refit) {
     if (config.correction?.share !== 0) {
@@ -100,7 +100,8 @@ export async function rollForecaster(
   for (const turn of turns) {
     progress?.(turn + 1);
     const without = (origins - turn) * horizon;
-    const known = { ...series, spans: spans.map((span) => ({ ...span, end: span.end - without })) };
+    const series = long.map((each) => ({ ...each, values: each.values.slice(0, -without) }));
+    const known = { ...panel, series };
     const task = seriesTask(table.name, known, settings);
     for await (const _ of trainTask(task, training));
     forecasts.push(...made(task, [turn]));

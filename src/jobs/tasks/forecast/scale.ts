@@ -2,8 +2,11 @@
  * Brings a series to the scale of the linear forecast: without the effects of columns that are known ahead, and of the calendar; without its
  * season; in units of its usual step, around its mean.
  */
-import type { Columns, Entry } from "./entries.ts";
-import { type Equations, residual, solveRidge, sumOf } from "./ridge.ts";
+import { DAY_KINDS } from "../../data/calendar.ts";
+import type { Entry } from "./entries.ts";
+
+/** The columns of a series that are known ahead, and its days. */
+export type Dated = Pick<Entry, "known" | "days">;
 
 /** The scale of a series: z = (u - effects - season) / unit - mean. */
 export interface SeriesScale {
@@ -27,15 +30,19 @@ export const NONE = new Float32Array(1);
 /** The season in a row. */
 export const at = (season: Float32Array, row: number): number => season[row % season.length];
 
-/** The effect of the first known columns in a row of a series. */
-export function effectIn({ data, count }: Columns, row: number, effects: Float32Array): number {
+/** The effect of known columns, and then of the calendar, in a row of a series. */
+export function effectIn({ known, days }: Dated, row: number, effects: Float32Array): number {
+  const { data, count } = known;
+  const dense = Math.min(count, effects.length);
   let sum = 0;
-  for (let c = 0; c < effects.length; c++) sum += effects[c] * data[row * count + c];
+  for (let c = 0; c < dense; c++) sum += effects[c] * data[row * count + c];
+  if (effects.length > count)
+    for (let k = 0; k < DAY_KINDS; k++) sum += effects[count + days[row * DAY_KINDS + k]];
   return sum;
 }
 
-export const withoutEffects = (u: Float64Array, known: Columns, effects: Float32Array) =>
-  effects.length === 0 ? u : u.map((value, row) => value - effectIn(known, row, effects));
+export const withoutEffects = (u: Float64Array, dated: Dated, effects: Float32Array) =>
+  effects.length === 0 ? u : u.map((value, row) => value - effectIn(dated, row, effects));
 
 /** Returns z for all values without their effects. */
 export function scaled(u: Float64Array, { unit, mean, season }: Omit<SeriesScale, "effects">): Float64Array {
@@ -47,63 +54,127 @@ export function scaled(u: Float64Array, { unit, mean, season }: Omit<SeriesScale
  *
  * @param whole  values of each series
  * @param rows   of each series, to learn from
- * @param count  of known columns whose effects leave the series
+ * @param count  of effects that leave the series
  * @param season length of the season; 1: none
  * @param shared effects common to all series that are known already; default: those of these series
  * @returns also the common effects, in usual steps; those of each series are drawn to them, in its own units
  */
 export function scalesOf(
-  entries: readonly Pick<Entry, "known">[],
+  entries: readonly Dated[],
   whole: readonly Float64Array[],
   rows: readonly number[],
   count: number,
   season: number,
   shared?: Float32Array,
 ): { common: Float32Array; own: SeriesScale[] } {
-  let effects = entries.map(() => new Float32Array(count));
-  let common = new Float32Array(count);
+  let effects: Float32Array[] = entries.map(() => new Float32Array(count));
+  let common: Float32Array = new Float32Array(count);
   const scales = (length: number) =>
-    entries.map(({ known }, k) => scaleOf(withoutEffects(whole[k], known, effects[k]), rows[k], length));
+    entries.map((dated, k) => scaleOf(withoutEffects(whole[k], dated, effects[k]), rows[k], length));
   // Without a season first: one that follows a column by chance must not take its effect.
   for (const length of count === 0 ? [] : new Set([1, season])) {
     const found = scales(length);
-    const equations = entries.map(({ known }, k) =>
-      stepEquations(scaled(whole[k], found[k]), known, rows[k], count),
-    );
-    const all = rows.reduce((sum, each) => sum + each, 0);
-    common = Float32Array.from(shared ?? solved(sumOf(equations), all));
-    const usual = Float64Array.from(common);
-    effects = equations.map((own, k) => {
-      const rest = solved({ gram: own.gram, right: residual(own, usual) }, rows[k]);
-      return Float32Array.from(usual, (value, c) => (value + rest[c]) * found[k].unit);
+    const z = found.map((scale, k) => scaled(whole[k], scale));
+    common = shared ?? effectsOf(entries, z, rows, count);
+    effects = entries.map((dated, k) => {
+      // Each series has few days of a kind, so all share what these do.
+      const own = effectsOf(
+        [dated],
+        [withoutEffects(z[k], dated, common)],
+        [rows[k]],
+        Math.min(count, dated.known.count),
+      );
+      return common.map((value, c) => (value + (own[c] ?? 0)) * found[k].unit);
     });
   }
   return { common, own: scales(season).map((scale, k) => ({ ...scale, effects: effects[k] })) };
 }
 
-function solved(equations: Equations, rows: number): Float64Array {
-  const { gram, right } = equations;
-  const penalties = right.map((_, c) => (PENALTY * gram[c * right.length + c]) / rows || 1);
-  return solveRidge(equations, penalties);
+/** The steps of some series, and how their columns changed in each: of step k the changes from `ends[k - 1]` to before `ends[k]`. */
+function stepsOf(
+  entries: readonly Dated[],
+  z: readonly Float64Array[],
+  rows: readonly number[],
+  count: number,
+) {
+  const [steps, columns, changes, ends]: number[][] = [[], [], [], []];
+  const add = (column: number, change: number) => {
+    if (change === 0) return;
+    columns.push(column);
+    changes.push(change);
+  };
+  entries.forEach(({ known, days }, k) => {
+    const { data, count: width } = known;
+    const kinds = count > width ? DAY_KINDS : 0;
+    for (let row = 1; row < rows[k]; row++) {
+      steps.push(z[k][row] - z[k][row - 1]);
+      for (let c = 0; c < Math.min(width, count); c++)
+        add(c, data[row * width + c] - data[(row - 1) * width + c]);
+      for (let kind = 0; kind < kinds; kind++) {
+        const [now, before] = [row, row - 1].map((each) => days[each * DAY_KINDS + kind]);
+        if (now === before) continue;
+        add(width + now, 1);
+        add(width + before, -1);
+      }
+      ends.push(columns.length);
+    }
+  });
+  return { steps, columns: Int32Array.from(columns), changes: Float64Array.from(changes), ends };
 }
 
-/** The equations of the steps of z on the steps of the first known columns. */
-function stepEquations(z: Float64Array, known: Columns, rows: number, count: number): Equations {
-  const { data, count: width } = known;
-  const gram = new Float64Array(count * count);
-  const right = new Float64Array(count);
-  const step = new Float64Array(count);
-  for (let row = 1; row < rows; row++) {
-    const from = row * width;
-    for (let c = 0; c < count; c++) step[c] = data[from + c] - data[from - width + c];
-    for (let c = 0; c < count; c++) {
-      // Most columns of a calendar rarely change.
-      if (step[c] === 0) continue;
-      right[c] += step[c] * (z[row] - z[row - 1]);
-      for (let d = 0; d < count; d++) gram[c * count + d] += step[c] * step[d];
+/** Steps of conjugate gradients, and the share of the first residual, squared, that ends them. */
+const STEPS = 300;
+const SMALL = 1e-8;
+
+/** Returns the effects by ridge regression of the steps of all series on those of their columns. Columns may be many, but few change in a row. */
+function effectsOf(
+  entries: readonly Dated[],
+  z: readonly Float64Array[],
+  rows: readonly number[],
+  count: number,
+): Float32Array {
+  const { steps, columns, changes, ends } = stepsOf(entries, z, rows, count);
+  const squares = new Float64Array(count);
+  const rest = new Float64Array(count);
+  /** Calls `visit` with the changes of each step. */
+  const each = (visit: (step: number, from: number, to: number) => void) => {
+    for (let k = 0; k < ends.length; k++) visit(k, k === 0 ? 0 : ends[k - 1], ends[k]);
+  };
+  each((step, from, to) => {
+    for (let i = from; i < to; i++) {
+      squares[columns[i]] += changes[i] ** 2;
+      rest[columns[i]] += changes[i] * steps[step];
     }
+  });
+  const penalties = squares.map((square) => (PENALTY * square) / (ends.length + 1) || 1);
+  const times = (x: Float64Array) => {
+    const out = x.map((value, c) => penalties[c] * value);
+    each((_, from, to) => {
+      let sum = 0;
+      for (let i = from; i < to; i++) sum += changes[i] * x[columns[i]];
+      for (let i = from; i < to; i++) out[columns[i]] += changes[i] * sum;
+    });
+    return out;
+  };
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, c) => sum + value * b[c], 0);
+  const eased = () => rest.map((value, c) => value / (squares[c] + penalties[c]));
+  const effects = new Float64Array(count);
+  let way = eased();
+  let size = dot(rest, way);
+  const enough = SMALL * size;
+  for (let step = 0; step < STEPS && size > enough; step++) {
+    const moved = times(way);
+    const length = size / dot(way, moved);
+    for (let c = 0; c < count; c++) {
+      effects[c] += length * way[c];
+      rest[c] -= length * moved[c];
+    }
+    const next = eased();
+    const last = size;
+    size = dot(rest, next);
+    way = next.map((value, c) => value + (size / last) * way[c]);
   }
-  return { gram, right };
+  return Float32Array.from(effects);
 }
 
 /** Returns the scale of the first `rows` values. @param season length of the season to remove; 1: none */

@@ -3,7 +3,7 @@
  * show how far forecasts are off.
  */
 import type { HeldOut } from "../task.ts";
-import type { Entry, Target } from "./entries.ts";
+import type { Entry } from "./entries.ts";
 import {
   FEW,
   fitLinear,
@@ -47,13 +47,12 @@ const EARLIER_ORIGINS = 20;
 
 /** Divides the rows of each series. A series that is too short to hold out rows trains with all of them. */
 export function partsFor(
-  entries: readonly Target[],
+  series: readonly Float64Array[],
   { horizon, lags }: Pick<LinearSettings, "horizon" | "lags">,
   heldOut: HeldOut,
 ): EntryParts[] {
-  const most = entries.length < FEW ? MOST_ORIGINS : MANY_ORIGINS;
-  return entries.map(({ values, span }) => {
-    const rows = values.length;
+  const most = series.length < FEW ? MOST_ORIGINS : MANY_ORIGINS;
+  return series.map(({ length: rows }, number) => {
     const share = (part: number, least: number) =>
       part === 0 ? 0 : Math.max(least, Math.round(rows * part));
     const test = share(heldOut.test, horizon);
@@ -63,7 +62,7 @@ export function partsFor(
     const pairs = Math.floor(held / (2 * horizon + 2)) || Math.floor(held / (2 * horizon));
     // Blocks in turn, so that both see all of the year. With too few rows for two, every second series calibrates.
     const blocks = Math.max(1, 2 * Math.min(MOST_PAIRS, pairs));
-    const turn = blocks === 1 ? span : 0;
+    const turn = blocks === 1 ? number : 0;
     const startOf = (block: number) => train + Math.round((block * held) / blocks);
     const originsIn = (which: number) =>
       range(0, blocks)
@@ -133,10 +132,13 @@ export function chooseForm(
     const other = tried({ ...best.form, ...change });
     if (other.score < best.score) best = other;
   };
-  if (entries.every(({ values }) => values.every((value) => value > 0))) attempt({ logarithms: true });
+  const isPositive = entries.every(({ values }) => values.every((value) => value > 0));
+  if (isPositive) attempt({ logarithms: true });
   // In short series, the distance to their own mean misleads.
   if (isFew) attempt({ level: true });
   if (config.calendar.length > 0) attempt({ calendar: true, level: isFew });
+  // Again, since holidays in the errors hide what logarithms are good for.
+  if (isPositive && best.form.calendar) attempt({ logarithms: !best.form.logarithms });
   if (isFew && isSeasonal) attempt({ twins: false });
   return best.linear;
 }

@@ -6,6 +6,7 @@ import type { JobArray } from "../job/prepared.ts";
 import type { Entry } from "./entries.ts";
 import { LEVELS, type LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
+import { effectIn } from "./scale.ts";
 
 /** A place to forecast from: the number of a series in its panel, and the first row to predict. */
 export interface Place {
@@ -45,7 +46,7 @@ export function windowsAt(
   const input = allocate("float32", steps * count * size, "forecast") as Float32Array;
   const target = new Float32Array(horizon * count * 2);
   places.forEach(({ index, origin }, n) => {
-    const { z, entry } = linear.entries[index];
+    const { z, entry, scale } = linear.entries[index];
     const { known, past, statics } = entry;
     const base = linear.base(index, origin);
     const forecast = linear.forecast(index, origin, crossed);
@@ -55,6 +56,7 @@ export function windowsAt(
       let at = (t * count + n) * size;
       input[at++] = compressed(isPast ? z[0][row] - base : forecast[t - window]);
       input[at++] = Number(!isPast);
+      input[at++] = compressed(effectIn(entry, row, scale.effects) / scale.unit);
       for (let c = 0; c < known.count; c++) input[at++] = known.data[row * known.count + c];
       for (let c = 0; c < past.count; c++) input[at++] = isPast ? past.data[row * past.count + c] : 0;
       input.set(statics, at);
@@ -101,16 +103,15 @@ export function correctionsOf(
   linear: LinearForecast,
   places: readonly Place[],
 ): Float64Array[] {
-  const out: Float64Array[] = [];
+  const { horizon, networks } = config;
+  const out = places.map(() => new Float64Array(horizon));
   for (let first = 0; first < places.length; first += CHUNK) {
     const chosen = places.slice(first, first + CHUNK);
     const { data } = inEvaluation(model, () => model.forward(windowsAt(config, linear, chosen).input));
-    for (let n = 0; n < chosen.length; n++) {
-      const own = new Float64Array(config.horizon);
-      for (let k = 0; k < own.length; k++)
-        for (let i = 0; i < config.networks; i++)
-          own[k] += data[(k * chosen.length + n) * config.networks + i] / config.networks;
-      out.push(own);
+    for (let at = 0; at < data.length; at++) {
+      const place = Math.floor(at / networks);
+      const own = out[first + (place % chosen.length)];
+      own[Math.floor(place / chosen.length)] += data[at] / networks;
     }
   }
   return out;
@@ -127,24 +128,20 @@ export function corrected(
   return correction === undefined ? alone : alone.map((value, k) => value + share * correction[k]);
 }
 
-/** Bounds that hold a value with the probability `level`. */
-export interface Bounds {
+/** Bounds that hold a value with the probability `level`, [steps] each. */
+export interface Interval {
   level: number;
-  /** [steps] each */
-  lower: Float64Array;
-  upper: Float64Array;
+  lower: number[];
+  upper: number[];
 }
-
-/** Bounds as lists, as reports and forecasts have them. */
-export const listed = ({ level, lower, upper }: Bounds) => ({ level, lower: [...lower], upper: [...upper] });
 
 /** A forecast from a place, in the units of the table. */
 export interface Made extends Place {
   /** The whole forecast, and the linear one, [horizon] */
   values: Float64Array;
   alone: Float64Array;
-  /** Around the values, by level; empty before training has ended. */
-  bounds: Bounds[];
+  /** Around the values; empty before training has ended. */
+  intervals: Interval[];
 }
 
 /** Returns the forecasts from some places. */
@@ -153,16 +150,15 @@ export function forecastsAt(
   linear: LinearForecast,
   places: readonly Place[],
 ): Made[] {
-  const { share = 1, bounds: widths = [] } = measured.config.correction ?? {};
+  const { share = 1, bounds = [] } = measured.config.correction ?? {};
   const corrections = share === 0 ? [] : correctionsOf(measured, linear, places);
   return places.map((place, n) => {
-    const { index, origin } = place;
-    const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
+    const inUnits = (values: Float64Array) => linear.inUnits(place.index, place.origin, values);
     const whole = corrected(linear, place, corrections[n], share);
-    const bounds = widths.map((own, level) => {
-      const moved = (sign: number) => inUnits(whole.map((value, k) => value + sign * own[k]));
+    const intervals = bounds.map((widths, level) => {
+      const moved = (sign: number) => [...inUnits(whole.map((value, k) => value + sign * widths[k]))];
       return { level: LEVELS[level], lower: moved(-1), upper: moved(1) };
     });
-    return { index, origin, values: inUnits(whole), alone: inUnits(linear.forecast(index, origin)), bounds };
+    return { ...place, values: inUnits(whole), alone: inUnits(corrected(linear, place)), intervals };
   });
 }

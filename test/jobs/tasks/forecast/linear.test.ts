@@ -1,8 +1,14 @@
 /** The linear forecast against its windows, written out one by one. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../../src/core/tensor/random.ts";
+import { DAY_COUNT, DAY_KINDS, writeDays } from "../../../../src/jobs/data/calendar.ts";
 import type { Columns, Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
-import { fitLinear, type LinearForm, linearFor } from "../../../../src/jobs/tasks/forecast/linear.ts";
+import {
+  fitLinear,
+  type LinearForm,
+  layoutOf,
+  linearFor,
+} from "../../../../src/jobs/tasks/forecast/linear.ts";
 import {
   equationsOf,
   type Features,
@@ -19,7 +25,8 @@ const random = new Random(11);
 const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
 const none = { data: new Float32Array(0), count: 0 };
 const entryOf = (values: Float64Array, name = "", known: Columns = none): Entry => ({
-  ...{ name, span: 0, target: 0, start: 0, values, known },
+  ...{ name, target: 0, start: 0, values, known },
+  days: new Int32Array(0),
   past: none,
   statics: new Float32Array(0),
 });
@@ -70,9 +77,8 @@ test("solveRidge leaves no residual", () => {
     for (let j = 0; j < size; j++)
       for (let k = 0; k < 10; k++) gram[i * size + j] += rows[k * size + i] * rows[k * size + j];
   const rights = numbers(size * count);
-  const penalties = [0.5, 0.5, 0.5, 2, 3, 4, 5];
-  const solved = solveRidge({ gram, right: rights }, penalties);
-  for (let i = 0; i < size; i++) gram[i * size + i] += penalties[i];
+  const solved = solveRidge({ gram, right: rights }, 0.5);
+  for (let i = 0; i < size; i++) gram[i * size + i] += 0.5;
   for (const value of residual({ gram, right: rights }, solved)) expect(value).toBeCloseTo(0, 9);
 });
 
@@ -109,7 +115,7 @@ describe("fitLinear", () => {
   for (let row = 0; row < 300; row++)
     values[row] = 20 + (level = 0.6 * level + 0.1 * random.normal()) + 5 * known.data[row];
   const entries = [entryOf(values, "", known)];
-  const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, columns: 0 };
+  const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, columns: 0, days: 0 };
 
   test("knows the effect of a column in the rows to forecast", () => {
     const error = (columns: number, calendar: boolean) => {
@@ -123,6 +129,33 @@ describe("fitLinear", () => {
     };
     expect(error(1, false)).toBeLessThan(0.1 * error(0, false));
     expect(error(0, true)).toBe(error(1, false));
+  });
+
+  test("knows holidays: a day of the month, the first Monday and the last Thursday of a month", () => {
+    const rows = 366 * 8;
+    const dates = Array.from({ length: rows }, (_, row) => new Date(Date.UTC(2000, 0, 1 + row)));
+    const days = new Int32Array(rows * DAY_KINDS);
+    dates.forEach((date, row) => {
+      writeDays(date.getTime(), days, row * DAY_KINDS);
+    });
+    const isHoliday = (date: Date) => {
+      const [month, day, weekday] = [date.getUTCMonth(), date.getUTCDate(), date.getUTCDay()];
+      return (
+        (month === 6 && day === 4) ||
+        (month === 8 && weekday === 1 && day <= 7) ||
+        (month === 4 && weekday === 4 && day > 24)
+      );
+    };
+    const free = Float64Array.from(dates, (date) => 50 - 20 * Number(isHoliday(date)) + random.normal());
+    const form = { ...plain, calendar: true };
+    const settings = { ...form, ...sizes, known: 0, days: DAY_COUNT };
+    const end = rows - 366;
+    const linear = fitLinear([{ ...entryOf(free), days }], [end], settings);
+    dates.slice(end, rows - HORIZON).forEach((date, k) => {
+      if (!isHoliday(date)) return;
+      const [next] = linear.inUnits(0, end + k, linear.forecast(0, end + k));
+      expect(Math.abs(next - free[end + k])).toBeLessThan(5);
+    });
   });
 
   test("a forecast reads nothing from its origin on, and a fit nothing after its rows", () => {
@@ -179,23 +212,22 @@ describe("fitLinear", () => {
   test("a new series has the common weights, and its own scale", () => {
     const open = { ...plain, ...sizes, known: 0 };
     const linear = fitLinear([entryOf(values, "a")], [300], open);
-    const forecastOf = (factor: number, place: number, weights = linear.parameters.linear_weights) => {
+    const forecastOf = (factor: number, place: number, table = linear.table) => {
       const entries = [
         entryOf(
           values.map((value) => factor * value),
           "b",
         ),
       ];
-      const parameters = { ...linear.parameters, linear_weights: weights };
-      const other = linearFor(entries, open, parameters, () => place);
+      const other = linearFor(entries, open, table, [place]);
       return other.inUnits(0, 300, other.forecast(0, 300));
     };
     expect(forecastOf(1, 1)).toEqual(linear.inUnits(0, 300, linear.forecast(0, 300)));
     for (const [k, value] of forecastOf(7, 0).entries())
       expect(value / 7).toBeCloseTo(forecastOf(1, 0)[k], 4);
     // Without its own weights, a change to those changes nothing.
-    const all = linear.parameters.linear_weights;
-    const changed = all.map((value, k) => (k < all.length / 2 ? value : 9));
+    const { size, weights } = layoutOf(open);
+    const changed = linear.table.map((value, k) => (k < size || k >= size + weights[0].end ? value : 9));
     expect(forecastOf(1, 0, changed)).toEqual(forecastOf(1, 0));
     expect(forecastOf(1, 1, changed)).not.toEqual(forecastOf(1, 1));
   });

@@ -4,14 +4,13 @@ import { describe, expect, test } from "vitest";
 import { resultsOf } from "../../../../src/command/results.ts";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { memoryStore } from "../../../../src/core/train/store.ts";
-import { formatDate, readCSV, type Table, tableFrom } from "../../../../src/jobs/data/index.ts";
+import { formatDate, tableFrom } from "../../../../src/jobs/data/index.ts";
 import { entriesOf } from "../../../../src/jobs/tasks/forecast/entries.ts";
 import { keptLinear } from "../../../../src/jobs/tasks/forecast/model.ts";
 import { forecastsAt } from "../../../../src/jobs/tasks/forecast/windows.ts";
 import {
   type ForecastOptions,
   type ForecastReport,
-  forecastPanel,
   forecastTable,
   forecastTask,
   type MethodErrors,
@@ -36,7 +35,7 @@ function rowsOf(name: string, count: number, scale: number, seed: number): Recor
   const random = new Random(seed);
   return Array.from({ length: count }, (_, t) => {
     const price = random.uniform() < 0.3 ? 2 : 1;
-    const kind = seed % 2 === 0 ? "even" : "odd";
+    const kind = seed % 2;
     const sales = scale * (20 + 3 * Math.sin((2 * Math.PI * t) / 7) - 6 * price + 0.2 * random.normal());
     const day = formatDate(Date.UTC(2024, 0, 1 + t + (name === "late" ? 30 : 0)));
     return { shop: name, day, price, kind, size: seed, sales };
@@ -62,7 +61,6 @@ const task = forecastTask(table, {
   ...options,
   known: ["price"],
   statics: ["size", "kind"],
-  categorical: ["kind"],
 });
 for await (const _ of trainTask(task, { epochs: 30, lr: 0.01, checkpoint: store }));
 const { model, config } = task;
@@ -74,17 +72,16 @@ const ahead = (name: string, count: number, days: number, price: number, size: n
     day: formatDate(Date.UTC(2024, 0, 1 + count + h)),
     price,
     size,
-    kind: size % 2 === 0 ? "even" : "odd",
+    kind: size % 2,
     sales: null,
   }));
 
 describe("forecastTask of many series", () => {
   test("knows static categories, and reports short series", () => {
     expect(config).toMatchObject({
-      panel: { column: "shop" },
+      panel: "shop",
       known: ["price"],
       statics: ["size", "kind"],
-      categories: { kind: ["even", "odd"] },
       features: [],
     });
     expect(task.notes[0]).toBe(
@@ -93,20 +90,27 @@ describe("forecastTask of many series", () => {
   });
 
   test("a forecast reads nothing of another series, and nothing from its origin on but what is known ahead", () => {
-    const series = readSeries(table, config);
-    const [, second] = series.spans;
+    const panel = readSeries(table, config);
     const origin = 40;
-    const forecastOf = (change: (row: number, k: number) => boolean) => {
-      const values = series.values.map((column, k) => column.map((x, row) => (change(row, k) ? 1e6 : x)));
-      const entries = entriesOf({ ...series, values }, config);
+    const forecastOf = (change: (row: number, k: number, isOther: boolean) => boolean) => {
+      const series = panel.series.map((each, n) => {
+        const changed = (column: Float64Array, k: number) =>
+          column.map((x, row) => (change(row, k, n !== 1) ? 1e6 : x));
+        return {
+          ...each,
+          values: changed(each.values, 0),
+          columns: each.columns.map((column, c) => changed(column, 1 + c)),
+        };
+      });
+      const entries = entriesOf({ ...panel, series }, config);
       const places = [{ index: 1, origin }];
       const [made] = forecastsAt({ model, config }, keptLinear(model, config, entries), places);
       return made.values;
     };
     const plain = forecastOf(() => false);
-    expect(forecastOf((row) => row < second.start || row >= second.end)).toEqual(plain);
-    expect(forecastOf((row, k) => k === 0 && row >= second.start + origin)).toEqual(plain);
-    expect(forecastOf((row, k) => k === 1 && row === second.start + origin)).not.toEqual(plain);
+    expect(forecastOf((_row, _k, isOther) => isOther)).toEqual(plain);
+    expect(forecastOf((row, k) => k === 0 && row >= origin)).toEqual(plain);
+    expect(forecastOf((row, k) => k === 1 && row === origin)).not.toEqual(plain);
   });
 
   test("knows the price of the day to forecast, which the naive baselines do not", () => {
@@ -157,12 +161,12 @@ describe("forecastTask of many series", () => {
   });
 });
 
-describe("forecastPanel", () => {
+describe("forecastTable of many series", () => {
   test("forecasts each series of a table, trained on or not, in its own units", () => {
     const known = [...records.slice(0, 90), ...ahead("constructor", 90, 2, 1, 0)];
     const named = (shop: string, unit: number) =>
       known.map((row) => ({ ...row, shop, sales: row.sales === null ? null : unit * (row.sales as number) }));
-    const [seen, fresh, same] = forecastPanel(
+    const [seen, fresh, same] = forecastTable(
       model,
       config,
       tableFrom([...known, ...named("never seen", 1e4), ...named("nor this one", 1)]),
@@ -180,7 +184,7 @@ describe("forecastPanel", () => {
 
   test("a lower price raises the forecast of that day", () => {
     const of = (price: number) =>
-      forecastPanel(
+      forecastTable(
         model,
         config,
         tableFrom([...records.slice(0, 90), ...ahead("constructor", 90, 2, price, 0)]),
@@ -190,7 +194,7 @@ describe("forecastPanel", () => {
 
   test("a series shorter than the window", () => {
     const start = records.slice(0, 3);
-    const [forecast] = forecastPanel(
+    const [forecast] = forecastTable(
       model,
       config,
       tableFrom([...start, ...ahead("constructor", 3, 2, 1, 0)]),
@@ -204,16 +208,15 @@ describe("forecastPanel", () => {
     expect(other.notes).toContain("1 series of a single row is left out");
     expect(other.config.members).not.toContain("single");
     const one = [single, ...ahead("single", 1, 2, 1, 0)];
-    const [forecast] = forecastPanel(other.model, other.config, tableFrom(one));
+    const [forecast] = forecastTable(other.model, other.config, tableFrom(one));
     for (const value of forecast.values.sales) expect(Math.abs(value - 777)).toBeLessThan(400);
   });
 
   test("says which values ahead are missing, of which series", () => {
     const some = tableFrom([...records.slice(0, 90), ...ahead("constructor", 90, 1, 1, 0)]);
-    expect(() => forecastPanel(model, config, some)).toThrow(
+    expect(() => forecastTable(model, config, some)).toThrow(
       'records: expected "price" for the 2 rows after 2024-03-30 of "constructor", got 1. Add rows with its values and empty targets.',
     );
-    expect(() => forecastTable(model, config, some)).toThrow("forecastPanel");
   });
 
   test("a loaded model predicts records, with the series in each row", async () => {
@@ -223,50 +226,15 @@ describe("forecastPanel", () => {
     const predicted = loaded.predict(rows);
     expect(predicted).toHaveLength(2);
     expect(Object.keys(predicted[0]).slice(0, 4)).toEqual(["shop", "day", "sales", "sales_lower_50"]);
-    const [direct] = forecastPanel(model, config, tableFrom(rows));
+    const [direct] = forecastTable(model, config, tableFrom(rows));
     expect(predicted.map(({ sales }) => sales)).toEqual(direct.values.sales);
   });
 });
 
-describe("many series without dates or in wide form", () => {
-  const wide = async (): Promise<Table> => {
-    const rows = Array.from({ length: 80 }, (_, t) => {
-      const value = (k: number) => (10 ** k * (5 + Math.sin((2 * Math.PI * (t + k)) / 5))).toFixed(4);
-      return `${value(0)},${t < 20 ? "" : value(1)},${value(2)}`;
-    });
-    return readCSV(["a,b,c", ...rows].join("\n"));
-  };
-
-  test("each column is a series", async () => {
-    const one = forecastTask(await wide(), {
-      wide: true,
-      horizon: 3,
-      window: 10,
-      recurrent: { hiddenSize: 4 },
-    });
-    expect(one.config).toMatchObject({ targets: ["value"], panel: { columns: [] }, seasons: [5] });
-    for await (const _ of trainTask(one, { epochs: 2 }));
-    expect(one.config.members).toEqual(["a", "b", "c"]);
-    const forecasts = forecastPanel(one.model, one.config, await wide());
-    expect(forecasts.map(({ series: name }) => name)).toEqual(["a", "b", "c"]);
-    forecasts.forEach(({ values }, k) => {
-      values.value.forEach((value, h) => {
-        expect(value / 10 ** k).toBeCloseTo(5 + Math.sin((2 * Math.PI * (80 + h + k)) / 5), 1);
-      });
-    });
-  });
-
-  test.each<[string, ForecastOptions, string]>([
-    ["both forms", { series: "a", wide: true }, "got both"],
-    ["static columns of one series", { statics: ["a"] }, "--series"],
-    ["a column as two things", { series: "a", targets: ["a"] }, 'got "a"'],
-    [
-      "too many categories",
-      { targets: ["b"], categorical: ["c"], missing: "previous" },
-      'values in "c", a column of categories, got 300',
-    ],
-  ])("refuses %s", (_what, given, message) => {
-    const rows = Array.from({ length: 300 }, (_, t) => ({ a: t % 3, b: t, c: `c${t}` }));
-    expect(() => forecastTask(tableFrom(rows), given)).toThrow(message);
-  });
+test.each<[string, ForecastOptions, string]>([
+  ["static columns of one series", { statics: ["a"] }, "--series"],
+  ["a column as two things", { series: "a", targets: ["a"] }, 'got "a"'],
+])("refuses %s", (_what, given, message) => {
+  const rows = Array.from({ length: 300 }, (_, t) => ({ a: t % 3, b: t }));
+  expect(() => forecastTask(tableFrom(rows), given)).toThrow(message);
 });

@@ -39,7 +39,7 @@ test("origins are a horizon apart and end with the table", async () => {
   const changed = tableFrom(records.map(({ y }, t) => ({ y: t < 105 ? y : 1000 + t })));
   const [other] = (await rollForecaster(model, config, changed, { origins: 5 })).targets;
   expect(other.forecasts[0].values).toEqual(forecasts[0].values);
-  expect(forecastTable(model, config, first(ROWS)).values.y).toHaveLength(3);
+  expect(forecastTable(model, config, first(ROWS))[0].values.y).toHaveLength(3);
 });
 
 test("with refits each forecast comes from a network that saw nothing from its origin on", async () => {
