@@ -101,24 +101,24 @@ export async function createStreamNode(
   checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
   if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
     throw new UnsupportedError(
-      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page over HTTPS or from localhost.`,
+      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a page over HTTPS or from localhost.`,
     );
   }
   const isClosed = () => (context as AudioContext).state === "closed";
-  const made = new AbortController();
+  let look = () => {};
   try {
     // A closed context answers nothing.
     const closing = new Promise<never>((_, reject) => {
-      const look = () => isClosed() && reject();
+      look = () => void (isClosed() && reject());
       look();
-      context.addEventListener("statechange", look, { signal: made.signal });
+      context.addEventListener("statechange", look);
     });
     return await Promise.race([closing, makeNode(context, model, options)]);
   } catch (error) {
     if (!isClosed()) throw error;
     throw new SluiceError("CLOSED", `${WHERE}: expected an open audio context, got a closed one.`);
   } finally {
-    made.abort();
+    context.removeEventListener("statechange", look);
   }
 }
 
@@ -151,7 +151,7 @@ async function makeNode(
       node.dispatchEvent(new ErrorEvent("error", { error, message: error.message }));
     };
     node.addEventListener("processorerror", () =>
-      fail(new SluiceError("INTERNAL", `${WHERE}: expected the processor to run, got an error in it.`)),
+      fail(new SluiceError("INTERNAL", `${WHERE}: expected the processor to run, got an error.`)),
     );
     node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
       if (reply.type === "ready") resolve(reply);
