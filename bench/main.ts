@@ -9,6 +9,7 @@
  *   npm run bench -- --only cells         cells that are given as equations, beside the LSTM
  *   npm run bench -- --only forecast      errors of forecasts of single series, instead of times
  *   npm run bench -- --only networks      whole networks in a page, beside TensorFlow.js and onnxruntime-web
+ *   npm run bench -- --only c             a step as C, beside RTNeural
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
@@ -31,6 +32,7 @@ const { only } = parseArgs({ args, options: { only: { type: "string" } }, strict
 if (only === "first") reportFirst();
 else if (only === "cells") benchCells();
 else if (only === "forecast") await benchForecasts(args);
+else if (only === "c") await (await import("./c.ts")).benchC();
 else if (only === "networks") await (await import("./networks/main.ts")).benchNetworks(args);
 else await benchTimes();
 

@@ -30,7 +30,7 @@ const task = forecastTask(table, {
 });
 for (const note of task.notes) console.log(note);
 
-for await (const { epoch, validation } of trainTask(task, { epochs: 18, checkpoint: out, resume: false }))
+for await (const { epoch, validation } of trainTask(task, { checkpoint: out, resume: false }))
   if (validation) console.log(`epoch ${epoch}: validation error ${validation.loss.toFixed(3)}`);
 
 const measures = task.evaluate();

@@ -17,9 +17,8 @@ namespace SLUICE_TARGET {
 
 /** A step of some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
 struct GruTile {
-  /** Pre-activations of each gate, and u; rows `apart` numbers apart */
-  const Real *reset, *update, *fresh, *recurrent;
-  size_t apart;
+  /** Pre-activations of each gate, and u: [rows, 4, H] */
+  const Real* sums;
   /** State before and after the step */
   const Real* before;
   Real* hidden;
@@ -28,7 +27,7 @@ struct GruTile {
 
   /** To the next row. */
   void next(const Layer& layer) {
-    reset += apart, update += apart, fresh += apart, recurrent += apart;
+    sums += 4 * layer.hiddenSize;
     before += layer.hiddenSize;
     hidden += layer.hiddenSize;
     if (gates == nullptr) return;
@@ -39,17 +38,18 @@ struct GruTile {
 
 /** Activations and the new state. */
 SLUICE_APART void gruStep(const Layer& layer, int rows, int count, GruTile at) {
+  const int size = layer.hiddenSize;
   for (int row = 0; row < rows; row++, at.next(layer))
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
-      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit)));
-      const Vec update = layer.stored(sigmoid(part.load(at.update + unit)));
-      const Vec recurrent = part.load(at.recurrent + unit);
-      const Vec fresh = gruNew(reset, recurrent, part.load(at.fresh + unit));
+      const Vec reset = layer.stored(sigmoid(part.load(at.sums + unit)));
+      const Vec update = layer.stored(sigmoid(part.load(at.sums + size + unit)));
+      const Vec recurrent = part.load(at.sums + 3 * size + unit);
+      const Vec fresh = gruNew(reset, recurrent, part.load(at.sums + 2 * size + unit));
       part.store(at.hidden + unit, layer.carried(gruState(update, part.load(at.before + unit), fresh)));
       if (at.gates == nullptr) return;
       part.store(at.gates + unit, reset);
-      part.store(at.gates + layer.hiddenSize + unit, update);
-      part.store(at.gates + 2 * layer.hiddenSize + unit, layer.stored(fresh));
+      part.store(at.gates + size + unit, update);
+      part.store(at.gates + 2 * size + unit, layer.stored(fresh));
       part.store(at.recurrentNew + unit, layer.stored(recurrent));
     });
 }
@@ -59,17 +59,15 @@ SLUICE_APART void gruStep(const Layer& layer, int rows, int count, GruTile at) {
  * absent biases are null.
  */
 inline void gruForward(const Call& call, const Team& team, Workspace& workspace) {
-  // U_n h is separate from W_n x.
-  typedef GateProducts<3, true> Products;
   const GruForward a{call};
   const Layer layer = layerOf(a, 3);
   const int size = layer.hiddenSize, width = 3 * size;
-  gatesForward<Products>(
-      layer, a, nullptr, team, workspace,
-      [&](size_t row, size_t own, int rows, Range units, const Real* sums, int distance, const Real* before, Real* after) SLUICE_LAMBDA {
+  // U_n h is separate from W_n x.
+  gatesForward(
+      {3, true}, layer, a, nullptr, team, workspace,
+      [&](size_t row, size_t own, int rows, Range units, const Real* sums, const Real* before, Real* after) SLUICE_LAMBDA {
         gruStep(layer, rows, units.size(),
-                {sums + Products::place(0) * distance, sums + Products::place(1) * distance, sums + Products::place(2) * distance, sums + 3 * distance,
-                 size_t(Products::columns) * distance, before + own, after + own, layer.traced ? a.gates + row * width + units.begin : nullptr,
+                {sums, before + own, after + own, layer.traced ? a.gates + row * width + units.begin : nullptr,
                  layer.traced ? a.recurrentNew + row * size + units.begin : nullptr});
       },
       [&](size_t row) {

@@ -164,12 +164,11 @@ SLUICE_APART void normRows(int rows, int blocks, int width, int apart, Rows x, R
     over([&](int k, auto part) SLUICE_LAMBDA { sum.add(part.load(x.at + k)); });
     const Vec mean = splat(sum.over(count));
     over([&](int k, auto part) SLUICE_LAMBDA {
-      part.store(out.at + k, part.load(x.at + k) - mean);
-      const Vec own = part.load(out.at + k);
+      const Vec own = part.only(part.load(x.at + k) - mean);
       squares.add(own * own);
     });
     const Real scale = Real(1 / __builtin_sqrt(double(squares.over(count)) + normEpsilon));
-    over([&](int k, auto part) SLUICE_LAMBDA { part.store(out.at + k, part.load(out.at + k) * splat(scale)); });
+    over([&](int k, auto part) SLUICE_LAMBDA { part.store(out.at + k, (part.load(x.at + k) - mean) * splat(scale)); });
     *scales.at = scale;
   }
 }

@@ -17,9 +17,8 @@ namespace SLUICE_TARGET {
 
 /** A step of some units of some sequences: every pointer is to the first of them, rows are 4H or H numbers apart. */
 struct LstmTile {
-  /** Pre-activations, [rows, 4, distance]; overwritten with the gates */
+  /** Pre-activations, [rows, 4, H]; overwritten with the gates */
   Real* sums;
-  int distance;
   Real *cell, *hidden;
   /** null unless traced */
   Real *gates, *cells;
@@ -29,7 +28,7 @@ struct LstmTile {
 struct LstmRow {
   Real *input, *forget, *candidate, *output;
 
-  LstmRow(Real* row, int distance) : input(row), forget(row + distance), candidate(forget + distance), output(candidate + distance) {}
+  LstmRow(Real* row, int size) : input(row), forget(row + size), candidate(forget + size), output(candidate + size) {}
 };
 
 /** The gates in place of their pre-activations. */
@@ -54,10 +53,10 @@ SLUICE_INLINE void lstmGates(int count, LstmRow gates) {
  * them, while tanh c' depends on its gates. Going vector by vector is slower.
  */
 SLUICE_APART void lstmStep(const Layer& layer, int rows, int count, LstmTile at) {
-  const int size = layer.hiddenSize, width = 4 * at.distance;
-  for (int row = 0; row < rows; row++) lstmGates(count, LstmRow(at.sums + row * width, at.distance));
+  const int size = layer.hiddenSize, width = 4 * size;
+  for (int row = 0; row < rows; row++) lstmGates(count, LstmRow(at.sums + row * width, size));
   for (int row = 0; row < rows; row++) {
-    const LstmRow gates(at.sums, at.distance);
+    const LstmRow gates(at.sums, size);
     const auto newCell = [&](int unit, auto part) SLUICE_LAMBDA {
       const Vec after = lstmCell(part.load(gates.forget + unit), part.load(at.cell + unit), part.load(gates.input + unit), part.load(gates.candidate + unit), 0);
       part.store(at.cell + unit, layer.carried(after));
@@ -106,11 +105,11 @@ inline void lstmForward(const Call& call, const Team& team, Workspace& workspace
   const Layer layer = layerOf(a, 4);
   const int width = layer.gateWidth(), size = layer.hiddenSize;
   const OwnState cell(layer, size, a.cell, workspace);
-  gatesForward<GateProducts<4>>(
-      layer, a, &cell, team, workspace,
-      [&](size_t row, size_t own, int rows, Range units, Real* sums, int distance, const Real*, Real* after) SLUICE_LAMBDA {
+  gatesForward(
+      {4, false}, layer, a, &cell, team, workspace,
+      [&](size_t row, size_t own, int rows, Range units, Real* sums, const Real*, Real* after) SLUICE_LAMBDA {
         lstmStep(layer, rows, units.size(),
-                 {sums, distance, cell.at + own, after + own, layer.traced ? a.gates + row * width + units.begin : nullptr,
+                 {sums, cell.at + own, after + own, layer.traced ? a.gates + row * width + units.begin : nullptr,
                   layer.traced ? a.cells + row * size + units.begin : nullptr});
       },
       [&](size_t row) {

@@ -23,11 +23,10 @@ inline Rnn rnnOf(const Operands& a) {
 }
 
 /**
- * Some units of some sequences: the gate is the new state. Rows of sums are `distance` apart, those of the others H. @param gates null
- * unless traced
+ * Some units of some sequences: the gate is the new state. Rows are H apart. @param gates null unless traced
  */
-SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sums, int distance, Real* output, Real* gates) {
-  for (int row = 0; row < rows; row++, sums += distance, output += layer.hiddenSize) {
+SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sums, Real* output, Real* gates) {
+  for (int row = 0; row < rows; row++, sums += layer.hiddenSize, output += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
       const Vec after = layer.carried(rnnState(part.load(sums + unit), layer.relu));
       part.store(output + unit, after);
@@ -42,10 +41,10 @@ inline void rnnForward(const Call& call, const Team& team, Workspace& workspace)
   const RnnForward a{call};
   const Rnn layer = rnnOf(a);
   const int size = layer.hiddenSize;
-  gatesForward<GateProducts<1>>(
-      layer, a, nullptr, team, workspace,
-      [&](size_t row, size_t own, int rows, Range units, const Real* sums, int distance, const Real*, Real* after) SLUICE_LAMBDA {
-        rnnStep(layer, rows, units.size(), sums, distance, after + own, layer.traced ? a.gates + row * size + units.begin : nullptr);
+  gatesForward(
+      {1, false}, layer, a, nullptr, team, workspace,
+      [&](size_t row, size_t own, int rows, Range units, const Real* sums, const Real*, Real* after) SLUICE_LAMBDA {
+        rnnStep(layer, rows, units.size(), sums, after + own, layer.traced ? a.gates + row * size + units.begin : nullptr);
       },
       [&](size_t row) { fill(a.gates + row * size, 0, size); });
 }

@@ -264,6 +264,8 @@ SLUICE_APART void storePart(Real* to, Vec value, int count) {
 struct WholeVector {
   SLUICE_INLINE Vec load(const Real* from) const { return SLUICE_TARGET::load(from); }
   SLUICE_INLINE void store(Real* to, Vec value) const { SLUICE_TARGET::store(to, value); }
+  /** x, 0 where there is no number */
+  SLUICE_INLINE Vec only(Vec x) const { return x; }
 };
 
 /** Loads and stores of the first `count` lanes; the others read as 0 and are not written. */
@@ -271,6 +273,10 @@ struct PartVector {
   int count;
   SLUICE_INLINE Vec load(const Real* from) const { return loadPart(from, count); }
   SLUICE_INLINE void store(Real* to, Vec value) const { storePart(to, value, count); }
+  SLUICE_INLINE Vec only(Vec x) const {
+    for (int lane = count; lane < lanes; lane++) x[lane] = 0;
+    return x;
+  }
 };
 
 /** Calls body(unit, vector) for every vector of `units` consecutive numbers; the last one may be a part. */

@@ -1,4 +1,4 @@
-/** The entry `sluice/signal`: the non-recurrent layers of real-time networks, as equations over sequences and as steps over blocks. */
+/** The entry `sluice/signal`: the non-recurrent layers of real-time networks, as steps over blocks. */
 export { Activation, type ActivationOptions, activationNames } from "./realtime/signal/activation.ts";
 export {
   type Combination,
@@ -8,16 +8,15 @@ export {
   Pad,
   type PaddingMode,
 } from "./realtime/signal/blocks.ts";
-export { Conv1d, type Conv1dOptions, type Conv1dWeights, conv1d } from "./realtime/signal/conv1d.ts";
+export { Conv1d, type Conv1dOptions, type Conv1dWeights } from "./realtime/signal/conv1d.ts";
 export { RealFourier } from "./realtime/signal/fourier.ts";
 export type { BlockShape, SignalLayer } from "./realtime/signal/layer.ts";
-export { Dense, type LinearWeights, Lookup, linear } from "./realtime/signal/linear.ts";
-export { Norm, type NormKind, type NormOptions, normalise } from "./realtime/signal/normalise.ts";
+export { Dense, type LinearWeights, Lookup } from "./realtime/signal/linear.ts";
+export { Norm, type NormKind, type NormOptions } from "./realtime/signal/normalise.ts";
 export {
   hannWindow,
   InverseFourier,
   Istft,
-  istft,
   OverlapAdd,
   Stft,
   type StftOptions,

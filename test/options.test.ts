@@ -16,6 +16,7 @@ import * as networks from "../src/network.ts";
 import * as signal from "../src/signal.ts";
 import * as stream from "../src/stream.ts";
 import * as tasks from "../src/tasks.ts";
+import { SpeechTransform } from "../src/voiceNode.ts";
 import { xlsx } from "./jobs/data/workbooks.ts";
 import { globalState } from "./support/globalState.ts";
 
@@ -193,7 +194,7 @@ const rows: readonly Row[] = [
   ["createStream", (o) => stream.createStream(lstm(), o)],
   [
     "conv1d",
-    (o) => signal.conv1d(floats(8), { weight: floats(12), bias: floats(3) }, o),
+    (o) => new signal.Conv1d(4, { weight: floats(12), bias: floats(3) }, o),
     { inputSize: 2, outputSize: 3, kernelSize: 2 },
   ],
   ["Norm", (o) => new signal.Norm("layer", 2, 3, o)],
@@ -201,6 +202,8 @@ const rows: readonly Row[] = [
   ["OverlapAdd", (o) => new signal.OverlapAdd(2, o, floats(8)), { size: 8, hop: 4 }],
   ["stft", (o) => signal.stft(floats(16), o), { size: 8, hop: 4, window: floats(8).map(Math.abs) }],
   ["leakyRelu", (o) => new signal.Activation("leakyRelu", { frames: 2, features: 3 }, o), { slope: 0.1 }],
+  // Without weights it fails later.
+  ["SpeechTransform", (o) => new SpeechTransform(o).on("error", () => {}), { sampleRate: 8000 }],
   ["speechSegments", (o) => audio.speechSegments(floats(8), 4096, o)],
   ["LineChart", (o) => new tasks.LineChart({ loss: [2, 1] }, o), { from: 1 }],
   ["resamplerBank", (o) => audio.resamplerBank(o), { from: 4, to: 2 }],

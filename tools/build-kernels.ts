@@ -98,7 +98,7 @@ async function build(
   const limit = flags.includes("WITHOUT_LAYERS")
     ? 60_000
     : flags.startsWith(DOUBLE)
-      ? 81_000
+      ? 79_000
       : MAX_BYTES[source];
   if (bytes.length > limit && linkFlags === "") {
     throw new Error(`${source}: expected a module of at most ${limit} bytes, got ${bytes.length}`);

@@ -25,7 +25,7 @@ type Models = { [Page in keyof typeof pages]?: string };
 export async function buildPages(out: string, models: Models = {}, guides: Models = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  cpSync(join(examples, "shared/page.css"), join(out, "page.css"));
+  await build({ entryPoints: [join(examples, "shared/page.css")], outdir: out, minify: true });
   for (const [name, hasWorklet] of Object.entries(pages)) {
     await build({
       entryPoints: [join(examples, name, "page.ts")],
@@ -43,10 +43,11 @@ export async function buildPages(out: string, models: Models = {}, guides: Model
     // As text, which every browser shows.
     cpSync(join(examples, name, "page.ts"), join(out, name, "page.ts.txt"));
     const guide = guides[name as keyof Models];
-    const html = readFileSync(join(examples, name, "index.html"), "utf8").replace(
-      "The code of this page</a>",
-      (link) => (guide === undefined ? link : `${link} · <a href="${guide}">Back to its guide</a>`),
-    );
+    const html = readFileSync(join(examples, name, "index.html"), "utf8")
+      .replace(/<!-- .*? -->|^\s+/gm, "")
+      .replace("The code of this page</a>", (link) =>
+        guide === undefined ? link : `${link} · <a href="${guide}">Back to its guide</a>`,
+      );
     const model = models[name as keyof Models];
     if (model !== undefined) cpSync(model, join(out, name, basename(model)));
     writeFileSync(

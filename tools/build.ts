@@ -151,7 +151,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numpyTypes|strided|notes)\.)|^checkpoint\/chain\/weights\.|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|kerasVersions|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList|joinDirections|otherEvidence)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numbered|numpyTypes|strided|notes)\.)|^checkpoint\/chain\/weights\.|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|kerasVersions|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList|joinDirections|otherEvidence)\.)/,
   ],
 ];
 
@@ -166,7 +166,7 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
-  ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch)[/.]/],
+  ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
   ["networkFile", /^realtime\/network\/definition\./],
   ["network", /^realtime\/(network\/|source\/toC\.)/],

@@ -51,7 +51,8 @@ SLUICE_RELAXED=1 npx vitest run test/realtime/stream/parity.test.ts test/realtim
     "the documentation site in Chromium; conversions to and from PyTorch, onnxruntime, TensorFlow.js": `npm run docs:build
 npm run test:site
 bash tools/oracles.sh 40
-bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts test/realtime/network/tfjs.test.ts test/realtime/voice/vadWeb.test.ts`,
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts test/realtime/network/tfjs.test.ts test/realtime/voice/vadWeb.test.ts
+npm run --silent bench:voice -- --rates 44100 --seconds 30`,
   },
   {
     "networks as C: gcc, clang with sanitizers, a Cortex-M4F, an AVR, WebAssembly": `if command -v apt-get >/dev/null; then

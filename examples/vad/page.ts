@@ -7,7 +7,6 @@ import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";
 import { makeVoice, mixed, RATE } from "../shared/voice.ts";
-import { detector } from "./detector.ts";
 import { loadModel } from "./loadModel.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
@@ -19,7 +18,7 @@ const lamp = find("lamp");
 const figures = find("figures");
 const threshold = find<HTMLInputElement>("threshold");
 const timeline = find<HTMLCanvasElement>("timeline");
-const rows = find("segments");
+const rows = find<HTMLTableSectionElement>("segments");
 const clean = find<HTMLInputElement>("clean");
 
 /** Seconds that the timeline shows. */
@@ -32,7 +31,7 @@ let enhancer: PipelineData | undefined;
 let probabilities: number[] = [];
 let gone = 0;
 /** With their sound. */
-let segments: (SpeechSegment & { audio?: Float32Array })[] = [];
+let segments: (SpeechSegment & { audio: Float32Array })[] = [];
 /** Of a file, where segments are found in the whole sound; live they come as events. */
 let samples: Float32Array | undefined;
 /** Ends the current sound. */
@@ -95,23 +94,37 @@ function show(): void {
   });
 }
 
+/** A row stays while its segment does: you may be writing in it. */
 function showSegments(): void {
   const lines = segments.map(({ start, end, audio }, k) => {
-    const row = document.createElement("tr");
-    for (const text of [`${k + 1}`, ...[start, end, end - start].map((at) => seconds(at).toFixed(2))]) {
-      row.append(Object.assign(document.createElement("td"), { textContent: text }));
-    }
+    const id = `${start} ${end}`;
+    const known = [...rows.rows].find((row) => row.id === id);
+    if (known !== undefined) return known;
+    const row = Object.assign(document.createElement("tr"), { id });
     const button = Object.assign(document.createElement("button"), { className: "play", type: "button" });
     button.setAttribute("aria-label", `Play segment ${k + 1}`);
-    button.disabled = !audio?.length;
-    button.onclick = () => play(audio!);
-    const cell = document.createElement("td");
-    cell.append(button);
-    row.append(cell);
+    button.disabled = audio.length === 0;
+    button.onclick = () => play(audio);
+    // The page recognises no words: you write them, or your own recogniser does.
+    const words = document.createElement("input");
+    words.setAttribute("aria-label", `Transcript of segment ${k + 1}`);
+    for (const part of [button, ...[start, end, end - start].map((at) => seconds(at).toFixed(2)), words])
+      row.insertCell().append(part);
     return row;
   });
-  rows.replaceChildren(...lines);
+  if (lines.length !== rows.rows.length || lines.some((row, k) => row !== rows.rows[k]))
+    rows.replaceChildren(...lines);
 }
+
+find("save").onclick = () => {
+  const list = Array.from(rows.rows, ({ cells: [, from, to, , words] }) => ({
+    from: Number(from.textContent),
+    to: Number(to.textContent),
+    transcript: words.querySelector("input")!.value,
+  }));
+  const href = URL.createObjectURL(new Blob([JSON.stringify(list)]));
+  Object.assign(document.createElement("a"), { href, download: "segments.json" }).click();
+};
 
 function draw(): void {
   const { context, width, height, colour } = surface(timeline);
@@ -228,9 +241,10 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     const length = Math.ceil(whole.length / blockSize()) * blockSize();
     const context = new OfflineAudioContext(1, length, rate());
     let arrived = () => {};
-    const node = await detector(context, model, (probability) => {
+    const node = await createStreamNode(context, model, { output: "values" });
+    node.addEventListener("values", ({ detail: { values } }) => {
       if (!going) return;
-      hear(probability);
+      values.forEach(hear);
       arrived();
     });
     const read = new Promise<void>((resolve, reject) => {
@@ -260,12 +274,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
 
 const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(file, wanted));
 /** Ten seconds of made-up speech in noise. */
-const readSample = () =>
-  readSound("the sample", async (wanted) => {
-    if (wanted !== RATE)
-      throw new TypeError(`the sample has ${RATE} samples a second, the model takes ${wanted}`);
-    return mixed(makeVoice(10, 3));
-  });
+const readSample = () => readSound("the sample", async () => mixed(makeVoice(10, 3)));
 
 sample.addEventListener("click", () => void readSample());
 soundFile.addEventListener("change", () => {
@@ -285,11 +294,12 @@ modelInput({
     const { sampleRate, input } = data.definition;
     if (sampleRate === undefined)
       throw new TypeError("expected a model of sound with its sample rate, got none");
-    // Made once, to report at once a file of another kind: a model of sound to sound takes noise away.
+    // Made once, to report another kind of file at once. Sound to sound takes noise away.
     const context = new OfflineAudioContext(1, input.frames, sampleRate);
     const { inputLength, outputLength } = await createStreamNode(context, data, { output: "values" });
     const cleans = inputLength === outputLength;
-    if (!cleans) await detector(context, data, () => {});
+    if (!cleans && outputLength !== 1)
+      throw new TypeError("expected a voice detector, one number for each block of sound, got another model");
     return { data, cleans };
   },
   onModel({ data, cleans }) {
@@ -302,7 +312,7 @@ modelInput({
     model = data;
     microphone.disabled = false;
     soundFile.disabled = false;
-    sample.disabled = false;
+    sample.disabled = rate() !== RATE;
     if ("model" in document.body.dataset) void readSample();
   },
   onOther(file) {

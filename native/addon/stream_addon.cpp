@@ -107,21 +107,6 @@ napi_value prepare(napi_env env, napi_callback_info info) {
   return number(env, int64_t(reinterpret_cast<uintptr_t>(bytes) % 64));
 }
 
-napi_value readAll(napi_env env, napi_callback_info info) {
-  napi_value arguments[2], result;
-  size_t count = 2, length;
-  uint32_t target;
-  void* bytes;
-  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 2 ||
-      napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available) ||
-      !bufferOf(env, arguments[1], &bytes, &length))
-    return fail(env, "readAll: expected a target and an ArrayBuffer");
-  const uintptr_t start = (reinterpret_cast<uintptr_t>(bytes) + 63) / 64 * 64;
-  const size_t piece = size_t(16) * targets[target]->lanes, floats = length < 64 ? 0 : (length - 64) / 4 / piece * piece;
-  napi_create_double(env, targets[target]->readAll(reinterpret_cast<const float*>(start), floats), &result);
-  return result;
-}
-
 }  // namespace
 
 void addStreams(napi_env env, napi_value exports, int count) {
@@ -140,5 +125,4 @@ void addStreams(napi_env env, napi_value exports, int count) {
   set(env, exports, "streamVersion", number(env, targets[0]->version));
   setFunction(env, exports, "openStream", openStream);
   setFunction(env, exports, "prepare", prepare);
-  setFunction(env, exports, "readAll", readAll);
 }

@@ -9,7 +9,6 @@
  *   streamTargets   the instruction sets that this processor runs, the best one last: { name, lanes, panelWidth }
  *   openStream(target, buffer, program)   a function of a number of steps that runs the program at that offset, for as long as it lives
  *   prepare(buffer)   asks for large pages, and returns the address of the first byte modulo 64; call it before writing anything
- *   readAll(target, buffer)   loads the buffer except its first and last bytes, for a measurement
  *
  * @param count how many of the targets this processor runs
  */

@@ -29,18 +29,7 @@ constexpr StreamKind kindOf() {
   return {roomFor<Its>, Its::programBytes, run<Kind>};
 }
 
-float readAll(const float* numbers, size_t count) {
-  IntVec seen[8] = {};
-  for (const float* end = numbers + count; numbers != end; numbers += 16 * lanes) {
-    unroll<8>([&](auto j) SLUICE_LAMBDA {
-      seen[j] |= (IntVec)load(numbers + j * lanes) | (IntVec)load(numbers + (8 + j) * lanes);
-    });
-  }
-  unroll<7>([&](auto j) SLUICE_LAMBDA { seen[0] |= seen[j + 1]; });
-  return ((Vec)seen[0])[0];
-}
-
 }  // namespace
 
 extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {
-    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, {kindOf<Stream, StreamRoom>(), kindOf<ListedStream, ListedRoom>()}, readAll};
+    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, {kindOf<Stream, StreamRoom>(), kindOf<ListedStream, ListedRoom>()}};

@@ -21,10 +21,6 @@ struct StreamTarget {
   int version;
   /** Programs of stream.h, and of stream_lists.h */
   StreamKind kinds[2];
-  /**
-   * Loads every number once, as fast as a step could load its weights; see bench/stream.ts. A multiple of 16 vectors at a multiple of 64.
-   */
-  float (*readAll)(const float* numbers, size_t count);
 };
 
 #if defined(__x86_64__)

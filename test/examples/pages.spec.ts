@@ -115,7 +115,11 @@ describe.skipIf(!hasBrowser())("pages", () => {
       undefined,
       PATIENCE,
     );
-    expect(await page.locator("#segments tr").textContent()).toBe("10.962.051.08");
+    expect(await page.locator("#segments tr").textContent()).toBe("0.962.051.08");
+    await page.getByLabel("Transcript of segment 1").fill('say "ah"');
+    const [list] = await Promise.all([page.waitForEvent("download"), page.click("#save")]);
+    const saved = JSON.parse(readFileSync(await list.path(), "utf8"));
+    expect(saved).toEqual([{ from: 0.96, to: 2.05, transcript: 'say "ah"' }]);
     expect(await page.textContent("#microphone")).toBe("Listen to the microphone");
     await close();
   }, 300_000);

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { beforeAll, expect, test } from "vitest";
 import { makeVoice, mixed } from "../../examples/shared/voice.ts";
+import { writeWav } from "../../src/audio.ts";
 import { type PipelineData, readPipeline } from "../../src/pipeline.ts";
 import { detectSpeech, type SpeechEvent } from "../../src/voice.ts";
 import { SpeechTransform, type SpeechTransformOptions } from "../../src/voiceNode.ts";
@@ -49,9 +50,12 @@ test.each(["s16le", "f32le"] as const)("%s, as detectSpeech", async (format) => 
   expect(await hear(bytes, { format })).toEqual(spoken);
 });
 
-test("options that are not valid, and a rate below 8 kHz, are errors", async () => {
+test("options that are not valid, a rate below 8 kHz, NaN, and the header of a file are errors", async () => {
   expect(() => new SpeechTransform({ sampleRate: 8_000, format: "mp3" as never })).toThrow(
     /expected format to be "s16le" or "f32le", got "mp3"/,
   );
   await expect(hear(Buffer.alloc(2000), { sampleRate: 4_000 })).rejects.toThrow(/got 4000/);
+  await expect(hear(Buffer.alloc(2000, 255), { format: "f32le" })).rejects.toThrow(/finite samples, got NaN/);
+  const file = Buffer.from(writeWav({ sampleRate: 16_000, channels: [voice] }));
+  await expect(hear(file, {})).rejects.toThrow(/without a header, got a WAV file.*readWav/);
 });

@@ -77,6 +77,9 @@ const exceptions: Record<string, Record<string, string>> = {
   },
   bench: {
     "tools/serve.ts": "the server and the Chromium of tests and checks",
+    "examples/shared/voice.ts": "voice detectors hear the voice that the pages make up",
+    "tools/build-extension.ts": "a page with a detector is bundled as that of the extension",
+    "tools/recordings.ts": "the recorded voices of tests",
     "src/checkpoint/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
     "src/checkpoint/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
     "src/core/kernels/choose.ts": "sets of kernels by themselves, below the entries",

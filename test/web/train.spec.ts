@@ -54,7 +54,8 @@ describe("train here", () => {
     expect(Number(await last.nth(0).innerText())).toBe(200);
     expect(Number(await last.nth(1).innerText())).toBeLessThan(0.6);
     expect(Number(await last.nth(2).innerText())).toBeGreaterThan(0.9);
-    expect(await page.locator(".run-card .chart-raster").count()).toBe(8);
+    // Four gates of two runs, each with its scale.
+    expect(await page.locator(".run-card .chart-raster").count()).toBe(16);
     expect(faults).toEqual([]);
     await close();
   });

@@ -80,7 +80,9 @@ describe("the microphone", () => {
 
 test("a program written for vad-web", async () => {
   expect(await page.evaluate("micVad()")).toEqual({
-    ...{ listening: true, paused: false, again: true, samples: true, errored: null },
+    ...{ listening: true, paused: false, again: true, samples: true },
+    overtaken: { result: expect.stringMatching(/^CLOSED/), live: 0 },
+    errored: expect.stringMatching(/^Voice: expected an open audio context/),
     calls: expect.arrayContaining(["end", "real", "start"]),
   });
 });
@@ -136,6 +138,10 @@ describe("what goes wrong is an error in words, or an event", () => {
       [expect.stringMatching(/^STATE Voice\.start/), expect.stringMatching(/^STATE.*Call pause first/)],
     ],
     ["a pause, and a start after it", { listening: false, before: true, paused: 0, after: true }],
+    [
+      "a start that a pause and another start overtake",
+      [expect.stringMatching(/^STATE Voice\.start: .*got a pause meanwhile/), 1, true, true],
+    ],
     ["a pause in the middle of speech", "speechend"],
     ["a stream that was given goes on", ["live", "running"]],
     ["a stream that has ended", expect.stringMatching(/^ENDED Voice\.start: expected a live audio track/)],
@@ -144,11 +150,29 @@ describe("what goes wrong is an error in words, or an event", () => {
       "a context that is closed in the middle",
       [expect.stringMatching(/^CLOSED/), expect.stringMatching(/^CLOSED/)],
     ],
+    [
+      "a context that is closed while the detector is made",
+      [0, 1, 2, 3].map(() => expect.stringMatching(/^CLOSED/)),
+    ],
     ["a context that is suspended in the middle", [expect.stringMatching(/^SUSPENDED.*got suspended/), true]],
+    ["a context that may not run", expect.stringMatching(/^SUSPENDED Voice\.start: .*got suspended/)],
     ["a context below 8 kHz", expect.stringMatching(/^ARGUMENT .*8000 to 192000, got 4000/)],
     [
       "no audio in a stream",
       expect.stringMatching(/^ARGUMENT createVoice: expected a stream with an audio track/),
+    ],
+    [
+      "a function that gives no sound",
+      expect.stringMatching(/^ARGUMENT Voice\.start: expected a stream with an audio track/),
+    ],
+    [
+      "no device, and then one",
+      [
+        expect.stringMatching(/^DEVICE Voice\.start: expected a microphone, got NotFoundError/),
+        expect.stringMatching(/^DEVICE .*got OverconstrainedError/),
+        expect.stringMatching(/^DEVICE .*a microphone that is free, got NotReadableError/),
+        true,
+      ],
     ],
     [
       "rules that are not valid",
@@ -161,16 +185,17 @@ describe("what goes wrong is an error in words, or an event", () => {
     ["a signal", [false, "closed", "enough"]],
   ])("%s", async (name, expected) => expect(await wrong(name)).toEqual(expected));
 
-  test("no permission, and a context that may not run", async () => {
+  test("no permission", async () => {
     const other = await launch();
     try {
-      const context = await other.newContext();
-      const quiet = await context.newPage();
+      // None granted is all denied.
+      const quiet = await (await other.newContext({ permissions: [] })).newPage();
       await quiet.goto(site.url);
       await quiet.waitForFunction("globalThis.listen !== undefined");
-      expect(await wrong("no permission", quiet)).toMatch(
-        /^PERMISSION Voice\.start: expected the permission/,
-      );
+      expect(await wrong("no permission", quiet)).toEqual([
+        "denied",
+        expect.stringMatching(/^PERMISSION Voice\.start: expected the permission/),
+      ]);
     } finally {
       await other.close();
     }

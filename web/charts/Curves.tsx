@@ -17,7 +17,7 @@ interface Curve {
   band?: { low: ArrayLike<number>; high: ArrayLike<number> };
 }
 
-interface CurvesProps {
+export interface CurvesProps {
   title: string;
   heading?: string | false;
   summary: string;

@@ -134,42 +134,27 @@ function oursOf(
   return isSame ? undefined : names.join(" + ");
 }
 
+/** The effective bias; of a gate whose two biases act differently, which has no sum to show, both. */
 function seriesOf(gate: GateOutline, before: GateOutline | undefined): Series[] {
-  const { bias, inputBias, hiddenBias, report } = gate;
-  const same = (values: Float64Array | undefined, to: Float64Array) =>
-    values?.length === to.length ? values : undefined;
-  if (bias !== undefined && report.bias !== null) {
+  const hasSum = gate.bias !== undefined && gate.report.bias !== null;
+  const shown = [
+    ["effective bias", "bias"],
+    ["input-side bias", "inputBias"],
+    ["recurrent-side bias", "hiddenBias"],
+  ] as const;
+  return (hasSum ? shown.slice(0, 1) : shown.slice(1)).flatMap(([quantity, key]): Series[] => {
+    const [values, statistics, old] = [gate[key], gate.report[key], before?.[key]];
+    if (!values || !statistics) return [];
     return [
       {
-        quantity: "effective bias",
-        values: bias,
-        statistics: report.bias,
-        before: same(before?.bias, bias),
-        beforeStatistics: before?.report.bias ?? undefined,
+        quantity,
+        values,
+        statistics,
+        before: old?.length === values.length ? old : undefined,
+        beforeStatistics: before?.report[key] ?? undefined,
       },
     ];
-  }
-  // A gate whose two biases act differently has no sum to show.
-  const sides: Series[] = [];
-  if (inputBias && report.inputBias) {
-    sides.push({
-      quantity: "input-side bias",
-      values: inputBias,
-      statistics: report.inputBias,
-      before: same(before?.inputBias, inputBias),
-      beforeStatistics: before?.report.inputBias,
-    });
-  }
-  if (hiddenBias && report.hiddenBias) {
-    sides.push({
-      quantity: "recurrent-side bias",
-      values: hiddenBias,
-      statistics: report.hiddenBias,
-      before: same(before?.hiddenBias, hiddenBias),
-      beforeStatistics: before?.report.hiddenBias,
-    });
-  }
-  return sides;
+  });
 }
 
 function Figures({

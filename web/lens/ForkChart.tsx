@@ -1,6 +1,6 @@
 /** The fixed points of a small cell by the bias of the gate that keeps its state: where they are born, and where they meet. */
 import { scaleLinear } from "d3-scale";
-import { bottomAxis, leftAxis } from "../charts/axis.ts";
+import { bottomAxis, leftAxis, leftRoom } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
 import { label, line } from "../charts/marks.ts";
 import { extentOf, rough } from "../charts/numbers.ts";
@@ -18,8 +18,9 @@ interface Props {
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [38, 10, 8, 34, 190];
 
 export function ForkChart({ fork: { biases, values }, bias, names, onPick }: Props) {
-  const x = (width: number) => scaleLinear([biases[0], biases[biases.length - 1]], [LEFT, width - RIGHT]);
+  const x = (width: number) => scaleLinear([biases[0], biases[biases.length - 1]], [axis, width - RIGHT]);
   const y = scaleLinear(extentOf([values.map(({ value }) => value)]), [HEIGHT - BOTTOM, TOP]).nice();
+  const axis = Math.max(LEFT, leftRoom(y, 3));
   const at = (k: number) => values.filter((each) => each.bias === biases[k]);
   const rule = (value: number, width: number, opacity: number) =>
     line(x(width)(value), TOP, x(width)(value), HEIGHT - BOTTOM, "var(--accent)", {
@@ -33,8 +34,8 @@ export function ForkChart({ fork: { biases, values }, bias, names, onPick }: Pro
       height={HEIGHT}
       depends={[values, bias]}
       draw={(width) => [
-        ...leftAxis(y, LEFT, width - RIGHT, 3),
-        ...bottomAxis(x(width), HEIGHT - BOTTOM, LEFT, width - RIGHT),
+        ...leftAxis(y, axis, width - RIGHT, 3),
+        ...bottomAxis(x(width), HEIGHT - BOTTOM, axis, width - RIGHT),
         label(width - RIGHT, HEIGHT - 3, `${names[0]} →`, "end"),
         label(2, HEIGHT - 3, `↑ ${names[1]}`),
         rule(bias, width, 1),
@@ -49,7 +50,7 @@ export function ForkChart({ fork: { biases, values }, bias, names, onPick }: Pro
       cursor={{
         count: biases.length,
         at: (px, _, width) => {
-          const share = (px - LEFT) / (width - RIGHT - LEFT);
+          const share = (px - axis) / (width - RIGHT - axis);
           return Math.max(0, Math.min(biases.length - 1, Math.round(share * (biases.length - 1))));
         },
         read: (k) =>

@@ -1,6 +1,6 @@
 /** A plane of states: arrows, nullclines, fixed points and ways. Choosing a place by pointer or keys begins a way there. */
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { bottomAxis, leftAxis } from "../charts/axis.ts";
+import { bottomAxis, leftAxis, leftRoom } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
 import { label, line, type Mark } from "../charts/marks.ts";
 import { rough, steps } from "../charts/numbers.ts";
@@ -29,8 +29,9 @@ type Scale = ScaleLinear<number, number>;
 export function PlaneChart({ title, summary, plane, names, height, onPick }: Props) {
   const { range, field, nullclines, points, ways } = plane;
   const [[left, right], [low, high]] = range;
-  const x = (width: number) => scaleLinear([left, right], [LEFT, width - RIGHT]);
+  const x = (width: number) => scaleLinear([left, right], [axis, width - RIGHT]);
   const y = scaleLinear([low, high], [height - BOTTOM, TOP]);
+  const axis = Math.max(LEFT, leftRoom(y));
   const placeOf = (index: number): Place => [
     left + ((right - left) * (index % GRID)) / (GRID - 1),
     low + ((high - low) * Math.floor(index / GRID)) / (GRID - 1),
@@ -45,13 +46,13 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
       draw={(width) => {
         const to = x(width);
         const marks: Mark[] = [
-          ...leftAxis(y, LEFT, width - RIGHT),
-          ...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT),
+          ...leftAxis(y, axis, width - RIGHT),
+          ...bottomAxis(to, height - BOTTOM, axis, width - RIGHT),
           label(width - RIGHT, height - 3, `${names[0]} →`, "end"),
           label(2, height - 3, `↑ ${names[1]}`),
         ];
         if (field !== undefined) marks.push(arrows(field, to, y));
-        let at = LEFT;
+        let at = axis;
         nullclines?.forEach((pieces, k) => {
           const { colour, strokeWidth } = NULLCLINES[k];
           marks.push({ kind: "path", d: segments(pieces, to, y), stroke: colour, strokeWidth });

@@ -1,6 +1,6 @@
 /** Follows a run of `sluice train`: its loss, its gradients, and the biases of its gates in the newest training state. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { Curves } from "../charts/Curves.tsx";
+import { Curves, type CurvesProps } from "../charts/Curves.tsx";
 import { extentOf, fixed, short } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateName } from "../gates/GateName.tsx";
@@ -90,91 +90,83 @@ function LogCurves({ log }: { log: Log }) {
   const validated = useMemo(() => lastValidation(log, x), [log, x]);
   const norms = records.map(({ gradNorm }) => gradNorm);
   if (records.length < 2) return <p class="quiet">No updates yet.</p>;
-  const positive = (list: readonly number[]): [number, number] => {
-    const [low, high] = extentOf([list.filter((value) => value > 0)]);
-    return [Math.max(low * 0.8, high * 1e-6), high * 1.25];
-  };
   const last = records[records.length - 1];
+  const mean = { label: "mean", colour: "var(--accent)", values: smooth };
+  const update = { label: "update", colour: "var(--line-strong)", dash: "1.5 2", values: loss };
   return (
     <div class="watch-pair">
-      <section class="panel" aria-label="Loss of the run">
-        <Curves
-          title="Loss of the run"
-          summary={`${log.records.length} updates; the last loss is ${short(last.loss)}.`}
-          x={x}
-          xName="update"
-          yName="loss (log)"
-          yLog
-          yDomain={positive(loss)}
-          height={260}
-          curves={[
-            { label: "update", colour: "var(--line-strong)", dash: "1.5 2", values: loss },
-            { label: "mean", colour: "var(--accent)", values: smooth },
-          ]}
-        />
-      </section>
+      <LogChart
+        title="Loss of the run"
+        summary={`${log.records.length} updates; the last loss is ${short(last.loss)}.`}
+        x={x}
+        yName="loss"
+        curves={[update, mean]}
+      />
+      {/* Often another measure than the loss, such as an absolute error beside Huber's, so it has its own axis. */}
       {validated.some(Number.isFinite) && (
-        // Often another measure than the loss, such as an absolute error beside Huber's, so it has its own axis.
-        <section class="panel" aria-label="Validation of the run">
-          <Curves
-            title="Validation"
-            summary={`The last validation measure is ${short(validated[validated.length - 1])}.`}
-            x={x}
-            xName="update"
-            yName="validation measure (log)"
-            yLog
-            yDomain={positive(validated)}
-            height={260}
-            curves={[{ label: "validation", colour: "var(--ink)", values: validated }]}
-          />
-        </section>
-      )}
-      <section class="panel" aria-label="Gradients of the run">
-        <Curves
-          title="Norm of the gradient"
-          summary={`The last norm is ${short(last.gradNorm)}.`}
+        <LogChart
+          title="Validation"
+          summary={`The last validation measure is ${short(validated[validated.length - 1])}.`}
           x={x}
-          xName="update"
-          yName="norm (log)"
-          yLog
-          yDomain={positive(norms)}
-          height={260}
-          curves={[{ label: "gradient", colour: "var(--accent)", values: norms }]}
+          yName="validation measure"
+          curves={[{ label: "validation", colour: "var(--ink)", values: validated }]}
         />
-      </section>
+      )}
+      <LogChart
+        title="Norm of the gradient"
+        summary={`The last norm is ${short(last.gradNorm)}.`}
+        x={x}
+        yName="norm"
+        curves={[{ label: "gradient", colour: "var(--accent)", values: norms }]}
+      />
     </div>
   );
 }
 
-/** Running mean with a decay of 0.95, at the updates that are shown. */
-function smoothed({ records }: Log, x: readonly number[]): number[] {
+type LogChartProps = Pick<CurvesProps, "title" | "summary" | "x" | "yName" | "curves">;
+
+/** Quantities of a run over its updates, on a logarithmic scale that fits the first one. */
+function LogChart({ yName, ...rest }: LogChartProps) {
+  const positive = Array.from(rest.curves[0].values).filter((value) => value > 0);
+  const [low, high] = extentOf([positive]);
+  return (
+    <section class="panel" aria-label={rest.title}>
+      <Curves
+        {...rest}
+        xName="update"
+        yName={`${yName} (log)`}
+        yLog
+        yDomain={[Math.max(low * 0.8, high * 1e-6), high * 1.25]}
+        height={260}
+      />
+    </section>
+  );
+}
+
+/** A number at each of the shown updates, from all records up to it. */
+function along(
+  { records }: Log,
+  x: readonly number[],
+  next: (before: number, record: Log["records"][number]) => number,
+): number[] {
   const values: number[] = [];
-  let mean = Number.NaN;
-  let k = 0;
-  for (const { step, loss } of records) {
-    if (Number.isFinite(loss)) mean = Number.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss;
-    if (step === x[k]) {
-      values.push(mean);
-      k++;
-    }
+  let known = Number.NaN;
+  for (const record of records) {
+    known = next(known, record);
+    if (record.step === x[values.length]) values.push(known);
   }
   return values;
 }
 
-/** The newest validation loss at each shown update. */
-function lastValidation({ records }: Log, x: readonly number[]): number[] {
-  const values: number[] = [];
-  let known = Number.NaN;
-  let k = 0;
-  for (const { step, validationLoss } of records) {
-    known = validationLoss ?? known;
-    if (step === x[k]) {
-      values.push(known);
-      k++;
-    }
-  }
-  return values;
-}
+/** Running mean with a decay of 0.95. */
+const smoothed = (log: Log, x: readonly number[]) =>
+  along(log, x, (mean, { loss }) =>
+    !Number.isFinite(loss) ? mean : Number.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss,
+  );
+
+/** The newest validation loss. */
+const lastValidation = (log: Log, x: readonly number[]) =>
+  along(log, x, (known, { validationLoss }) => validationLoss ?? known);
 
 function CheckpointGates({ outline, file }: { outline: Outline; file: string }) {
   const look = async (view: "gates" | "watch") => {

@@ -1,18 +1,19 @@
 /** A voice detector as a stream of Node: bytes of sound in, events out. */
 import { Transform, type TransformCallback } from "node:stream";
-import { checkBoolean, checkChoice } from "../../core/tensor/check.ts";
+import { readOptions } from "../../core/tensor/check.ts";
 import { type DetectSpeechOptions, speechDetector } from "../../realtime/voice/detectSpeech.ts";
+import { type PcmFormat, pcmReader, pcmTable } from "../../realtime/voice/pcm.ts";
 
 /** Options of `SpeechTransform`. */
 export interface SpeechTransformOptions extends DetectSpeechOptions {
   /** Samples of one channel: 16-bit integers (default), or 32-bit floats */
-  format?: "s16le" | "f32le";
+  format?: PcmFormat;
   /** Whether the blocks come too, as `frame` events; default false */
   frames?: boolean;
 }
 
 /**
- * A stream from bytes of sound to events of speech, as `detectSpeech` gives them. Errors come as `error` events.
+ * A stream from bytes of sound, one channel without a header, to events of speech as `detectSpeech` gives them. Errors come as `error` events.
  *
  * @example
  * const speech = pcm.pipe(new SpeechTransform({ sampleRate: 8_000 }));
@@ -20,40 +21,32 @@ export interface SpeechTransformOptions extends DetectSpeechOptions {
  */
 export class SpeechTransform extends Transform {
   readonly #detector: ReturnType<typeof speechDetector>;
-  readonly #format: "s16le" | "f32le";
+  readonly #read: ReturnType<typeof pcmReader>;
   readonly #frames: boolean;
-  /** Bytes of a sample that is not whole yet. */
-  #rest = Buffer.alloc(0);
 
-  /** @throws ArgumentError for another format; other options that are not valid become an `error` event */
-  constructor({ format = "s16le", frames = false, ...options }: SpeechTransformOptions) {
+  /** @throws ArgumentError for options that are not valid; a model that is not one becomes an `error` event */
+  constructor(options: SpeechTransformOptions) {
     super({ readableObjectMode: true });
-    checkChoice("SpeechTransform", "format", format, ["s16le", "f32le"]);
-    checkBoolean("SpeechTransform", "frames", frames);
-    this.#format = format;
+    const { format, frames, ...rest } = readOptions("SpeechTransform", options, pcmTable);
+    this.#read = pcmReader("SpeechTransform", format);
     this.#frames = frames;
-    this.#detector = speechDetector("SpeechTransform", options);
+    this.#detector = speechDetector("SpeechTransform", rest);
     this.#detector.catch((error) => this.destroy(error));
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    const bytes = Buffer.concat([this.#rest, chunk]);
-    const size = this.#format === "s16le" ? 2 : 4;
-    const samples = new Float32Array(Math.floor(bytes.length / size));
-    this.#rest = bytes.subarray(samples.length * size);
-    for (let t = 0; t < samples.length; t++)
-      samples[t] = size === 2 ? bytes.readInt16LE(2 * t) / 32_768 : bytes.readFloatLE(4 * t);
-    this.#hear(samples, done);
+    this.#hear(chunk, done);
   }
 
   override _flush(done: TransformCallback): void {
     this.#hear(undefined, done);
   }
 
-  #hear(samples: Float32Array | undefined, done: TransformCallback): void {
+  #hear(chunk: Buffer | undefined, done: TransformCallback): void {
     this.#detector
       .then((hear) => {
-        for (const event of hear(samples)) if (this.#frames || event.type !== "frame") this.push(event);
+        for (const event of hear(chunk && this.#read(chunk)))
+          if (this.#frames || event.type !== "frame") this.push(event);
         done();
       })
       .catch(done);

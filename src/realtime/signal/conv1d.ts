@@ -10,7 +10,7 @@
 import { checkNumber, checkObject, count, readOptions } from "../../core/tensor/check.ts";
 import { allocate } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { BlockLayer, checkLength, framesIn } from "./layer.ts";
+import { BlockLayer, checkLength } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 /** Sizes of a convolution, and how it moves over the frames. */
@@ -42,37 +42,6 @@ interface Sizes extends Required<Conv1dOptions> {
   right: number;
   /** Frames from the first to the last tap */
   span: number;
-}
-
-/**
- * Returns the convolution of a whole sequence.
- *
- * @param x       [T, inputSize]
- * @param weights kernel and bias
- * @param options sizes, stride, dilation, padding, causal
- * @returns [(T + left + right - (K - 1)·dilation - 1) / stride + 1, outputSize], rounded down
- * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or too few frames
- * @example
- * conv1d(Float32Array.of(1, 2, 3), { weight: Float32Array.of(1, 10) }, { inputSize: 1, outputSize: 1, kernelSize: 2 }); // 21 32
- */
-export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dOptions): Float32Array {
-  const sizes = checkOptions(options, weights);
-  const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left } = sizes;
-  const frames = framesIn("conv1d", x, I);
-  const T = outputFrames(sizes, frames);
-  const y = allocate("float32", T * O, "conv1d") as Float32Array;
-  for (let t = 0; t < T; t++) {
-    for (let o = 0; o < O; o++) {
-      let sum = weights.bias?.[o] ?? 0;
-      for (let k = 0; k < K; k++) {
-        const from = t * stride + k * dilation - left;
-        if (from < 0 || from >= frames) continue;
-        for (let i = 0; i < I; i++) sum += weights.weight[(o * I + i) * K + k] * x[from * I + i];
-      }
-      y[t * O + o] = sum;
-    }
-  }
-  return y;
 }
 
 /**

@@ -1,8 +1,6 @@
 /**
  * A layer of a signal path turns each block of frames into another block. Blocks are [T, C], time first and features
  * last; a sound is [samples, 1]. Sizes are fixed when you make the layer, so a step allocates nothing.
- *
- * Most layers also have their equation as a plain function over a whole sequence. Tests compare the layers with it, and it with PyTorch.
  */
 import { checkNumber, checkObject, count, countOrZero } from "../../core/tensor/check.ts";
 import { checkFloats, isFloats, trueLength } from "../../core/tensor/dtype.ts";
@@ -92,13 +90,4 @@ export function checkLength(where: string, what: string, array: unknown, shape: 
   throw new ShapeError(
     `${where}: expected ${what} of shape ${describe(shape)}, got ${length} numbers. Give ${needed}.`,
   );
-}
-
-/** Returns the number of frames of a sequence. @throws ShapeError unless `x` is [T, features], ArgumentError for other features */
-export function framesIn(where: string, x: unknown, features: number): number {
-  checkFloats(where, "x", x);
-  checkNumber(where, "the number of features", features, count);
-  const frames = Math.floor(x.length / features);
-  checkLength(where, "x", x, [frames, features]);
-  return frames;
 }

@@ -1,8 +1,7 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
 import { checkNumber, checkObject, count } from "../../core/tensor/check.ts";
-import { allocate } from "../../core/tensor/dtype.ts";
 import { ArgumentError } from "../../core/tensor/errors.ts";
-import { BlockLayer, checkLength, framesIn } from "./layer.ts";
+import { BlockLayer, checkLength } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 /** The weights of a dense layer; PyTorch's layout. */
@@ -11,37 +10,6 @@ export interface LinearWeights {
   weight: Float32Array;
   /** [outFeatures] */
   bias?: Float32Array;
-}
-
-/**
- * Returns W x + b of every frame, [T, outFeatures].
- *
- * @param x           [T, inFeatures]
- * @param weights     matrix and bias
- * @param inFeatures  numbers of a frame of x
- * @param outFeatures numbers of a frame of the result
- * @throws ShapeError for arrays of other lengths; ArgumentError for sizes that are not counts
- * @example
- * linear(Float32Array.of(1, 2), { weight: Float32Array.of(3, 4), bias: Float32Array.of(5) }, 2, 1); // 16
- */
-export function linear(
-  x: Float32Array,
-  weights: LinearWeights,
-  inFeatures: number,
-  outFeatures: number,
-): Float32Array {
-  const frames = framesIn("linear", x, inFeatures);
-  checkWeights(weights, inFeatures, outFeatures);
-  const { weight, bias } = weights;
-  const y = allocate("float32", frames * outFeatures, "linear") as Float32Array;
-  for (let t = 0; t < frames; t++) {
-    for (let o = 0; o < outFeatures; o++) {
-      let sum = bias?.[o] ?? 0;
-      for (let i = 0; i < inFeatures; i++) sum += weight[o * inFeatures + i] * x[t * inFeatures + i];
-      y[t * outFeatures + o] = sum;
-    }
-  }
-  return y;
 }
 
 /**

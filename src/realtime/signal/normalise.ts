@@ -10,7 +10,7 @@
 
 import { fraction, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { BlockLayer, checkBlock, checkLength, framesIn } from "./layer.ts";
+import { BlockLayer, checkBlock, checkLength } from "./layer.ts";
 
 /** Over what mean and variance go: the features of each frame, or the frames of each feature. */
 export type NormKind = "layer" | "instance";
@@ -23,29 +23,6 @@ export interface NormOptions {
   weight?: Float32Array;
   /** [C], default: all zeros */
   bias?: Float32Array;
-}
-
-/**
- * Returns a normalised sequence, [T, features].
- *
- * @param kind     `"layer"` or `"instance"`
- * @param x        [T, features]
- * @param features numbers of a frame
- * @param options  `eps`, gain and offset
- * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or one frame with `"instance"`
- * @example
- * normalise("layer", Float32Array.of(1, 3), 2); // about -1 and 1
- */
-export function normalise(
-  kind: NormKind,
-  x: Float32Array,
-  features: number,
-  options: NormOptions = {},
-): Float32Array {
-  const frames = framesIn("normalise", x, features);
-  const y = new Float32Array(x.length);
-  new Norm(kind, frames, features, options).step(x, y);
-  return y;
 }
 
 /**

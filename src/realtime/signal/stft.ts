@@ -45,33 +45,6 @@ export function stft(x: Float32Array, options: StftOptions): Float32Array {
 }
 
 /**
- * Returns the signal of spectra.
- *
- * @param spectra [T, 2F]
- * @param options size, hop and window of the frames, as for `stft`
- * @returns (T - 1)·hop + N samples
- * @throws ArgumentError when the windows do not cover every sample, or for options that are not valid; ShapeError for another length
- * @example
- * const options = { size: 256, hop: 128, window: hannWindow(256) };
- * const signal = istft(stft(samples, options), options);
- */
-export function istft(spectra: Float32Array, options: StftOptions): Float32Array {
-  const { size, hop, window } = checkOptions("istft", options);
-  const fourier = new RealFourier(size);
-  checkFloats("istft", "spectra", spectra);
-  const frames = spectra.length / (2 * fourier.bins);
-  checkLength("istft", "spectra", spectra, [Math.max(1, Math.floor(frames)), 2 * fourier.bins]);
-  const gains = synthesisGains(size, hop, window);
-  const y = new Float32Array((frames - 1) * hop + size);
-  const frame = new Float32Array(size);
-  for (let t = 0; t < frames; t++) {
-    fourier.inverse(spectra, t * 2 * fourier.bins, frame, 0);
-    for (let n = 0; n < size; n++) y[t * hop + n] += frame[n] * gains[n];
-  }
-  return y;
-}
-
-/**
  * Returns a periodic Hann window of N samples, 0.5 - 0.5·cos(2πn/N): PyTorch's `hann_window`.
  *
  * @param size N, from 1 to 2²⁴

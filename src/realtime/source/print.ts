@@ -303,20 +303,21 @@ ${signature};
   return { source: renamed(source), header: renamed(header), function: renamed(function_), sizes };
 }
 
-const MACROS = `/* Where constants go, and how they are read: define all four for a memory of your own. */
-#ifndef NET_FLASH
-#ifdef __AVR__
+const MACROS = `/* Where constants go, and how they are read: define all four for a memory that pointers do not reach. */
+#if defined(__AVR__) && !defined(NET_FLASH)
 #include <avr/pgmspace.h>
 #define NET_FLASH PROGMEM
 #define NET_READ_F32(p) pgm_read_float(p)
 #define NET_READ_U16(p) pgm_read_word(p)
 #define NET_READ_I8(p) ((int8_t)pgm_read_byte(p))
-#else
+#endif
+#ifndef NET_FLASH
 #define NET_FLASH
+#endif
+#ifndef NET_READ_F32
 #define NET_READ_F32(p) (*(p))
 #define NET_READ_U16(p) (*(p))
 #define NET_READ_I8(p) (*(p))
-#endif
 #endif
 
 #ifdef __cplusplus

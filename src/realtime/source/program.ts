@@ -53,9 +53,9 @@ export const item = (at: string, index: string): string =>
 /** Words that a comment may have. */
 export const comment = (words: string) => words.replace(/[^\w .,:;()[\]+=<>'-]/g, "_");
 
-/** Words of C99 and C++17, and names that printed functions use. */
+/** Words of C23 and C++20, macros of compilers, and names that printed functions use. */
 const TAKEN =
-  "alignas alignof and asm auto bitand bitor bool break case catch char class compl const constexpr continue default delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept not nullptr operator or private protected public register restrict return short signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while xor s t u k x in out frames work sums scratch unused";
+  "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t char8_t class co_await co_return co_yield compl concept const const_cast consteval constexpr constinit continue decltype default delete do double dynamic_cast else enum explicit export extern false float for friend goto i386 if inline int linux long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public register reinterpret_cast requires restrict return short signed sizeof static static_assert static_cast struct switch template this thread_local throw true try typedef typeid typename typeof typeof_unqual union unix unsigned using virtual void volatile wchar_t while xor xor_eq s t u k x in out frames work sums scratch unused";
 
 /** Gives each name once: small letters, since macros have capital ones, and what else an identifier has. */
 export class Names {

@@ -30,25 +30,30 @@ static inline float net_max(float a, float b) { return net_select((a > b) | (a !
 
 static inline float net_min(float a, float b) { return net_select((a < b) | (a != a), a, b); }
 
-/* 2^n e^r, |r| <= ln 2 / 2 */
-static inline float net_exp(float x) {
-  const float y = net_select(x < -87.0f, -87.0f, net_select(x > 88.0f, 88.0f, x));
-  const float t = y * 1.44269504f + 127.5f;
-  const int32_t n = (int32_t)net_select(t > 0.0f, t, 0.0f);
-  const float whole = (float)(n - 127);
-  const float r = (y - whole * 0.693359375f) + whole * 2.12194440e-4f;
-  const float p = ((1.3814540580e-3f * r + 8.3687454462e-3f) * r + 4.1668388993e-2f) * r + 1.6666521132e-1f;
-  return net_float((uint32_t)n << 23) * (((p * r + 4.9999994040e-1f) * r * r + r) + 1.0f);
+/* e^y for -87 <= y <= 88, as 2^n e^r with |r| <= ln 2 / 2: adding 3 * 2^22 rounds to the whole n, in the last bits */
+static inline float net_power(float y) {
+  const uint32_t n = net_bits(y * 1.44269504f + 12582912.0f);
+  const float whole = net_float(n) - 12582912.0f;
+  const float r = (y - whole * 0.693359375f) + whole * 2.12194440e-4f, square = r * r;
+  const float p = (1.3814540580e-3f * r + 8.3687454462e-3f) * square + (4.1668388993e-2f * r + 1.6666521132e-1f);
+  return net_float((n + 127u) << 23) * ((p * r + 4.9999994040e-1f) * square + (r + 1.0f));
 }
+
+static inline float net_exp(float x) {
+  return net_power(net_select(x < -87.0f, -87.0f, net_select(x > 88.0f, 88.0f, x)));
+}
+
+/* e^-size, size >= 0 */
+static inline float net_decay(float size) { return net_power(net_select(size > 87.0f, -87.0f, -size)); }
 
 /* The quotient is at most a half, and so is its error. */
 static inline float net_sigmoid(float x) {
-  const float e = net_exp(-net_size(x)), part = e / (1.0f + e);
+  const float e = net_decay(net_size(x)), part = e / (1.0f + e);
   return net_select(x < 0.0f, part, 1.0f - part);
 }
 
 static inline float net_tanh(float x) {
-  const float size = net_size(x), square = size * size, e = net_exp(-2.0f * size);
+  const float size = net_size(x), square = size * size, e = net_decay(2.0f * size);
   const float p = ((-6.2824729830e-3f * square + 2.1077757701e-2f) * square - 5.3853858262e-2f) * square;
   const float near = ((p + 1.3332602382e-1f) * square - 3.3333319426e-1f) * square * size + size;
   const float y = net_select(size < 0.5494f, near, 1.0f - 2.0f * e / (1.0f + e));
@@ -80,7 +85,7 @@ static inline float net_limitedRelu(float x, float most, float slope, float thre
   return x >= most ? most : x >= threshold ? x : slope * (x - threshold);
 }
 
-static inline float net_softplus(float x) { return net_max(x, 0.0f) + net_log(1.0f + net_exp(-net_size(x))); }
+static inline float net_softplus(float x) { return net_max(x, 0.0f) + net_log(1.0f + net_decay(net_size(x))); }
 
 static inline float net_logSigmoid(float x) { return -net_softplus(-x); }
 
@@ -156,8 +161,8 @@ static void net_softmax(int frames, int features, int isLog, const float *x, flo
   for (t = 0; t < frames; t++, x += features, y += features) {
     float most = x[0], sum = 0.0f;
     for (k = 1; k < features; k++) most = net_max(most, x[k]);
-    for (k = 0; k < features; k++) sum += net_exp(x[k] - most);
-    for (k = 0; k < features; k++) y[k] = isLog ? x[k] - most - net_log(sum) : net_exp(x[k] - most) / sum;
+    for (k = 0; k < features; k++) sum += net_decay(most - x[k]);
+    for (k = 0; k < features; k++) y[k] = isLog ? x[k] - most - net_log(sum) : net_decay(most - x[k]) / sum;
   }
 }
 

@@ -13,7 +13,7 @@ export interface VoiceOptions extends Partial<SpeechRules> {
    * released by `pause`
    */
   stream?: MediaStream | (() => MediaStream | Promise<MediaStream>);
-  /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 40 ms to save power */
+  /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 64 ms to save power */
   context?: AudioContext;
   /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
   model?: PipelineData;
@@ -34,9 +34,10 @@ export type VoiceEvents = {
 const WHERE = "createVoice";
 
 /**
- * Seconds between two wakes of the audio thread, about a block: it plays nothing, so none has to be early, and each costs more than the network.
+ * Seconds between two wakes of the audio thread, two blocks: it plays nothing, so none has to be early, and each wake costs more than the network.
+ * The results of both blocks come to the page at once, the first of them a block later than it could.
  */
-const HINT = 0.04;
+const HINT = 0.064;
 
 /** How long a context may take to run, in milliseconds. */
 const PATIENCE = 2000;
@@ -65,7 +66,8 @@ export class Voice extends EventTarget {
   readonly #ownsContext: boolean;
   readonly #segmenter: Segmenter;
   #state: "paused" | "starting" | "listening" | "destroyed" = "paused";
-  #stream: MediaStream | undefined;
+  /** Counts starts and pauses: a start that waits for the user sees whether a later call has taken its place. */
+  #turn = 0;
   #source: MediaStreamAudioSourceNode | undefined;
 
   /** Prefer `createVoice`. */
@@ -134,27 +136,37 @@ export class Voice extends EventTarget {
         "Voice.start: expected a detector that is paused, got one that has started. Call pause first.",
       );
     this.#state = "starting";
+    const turn = ++this.#turn;
+    const check = () => {
+      if (this.#state === "destroyed") throw closed();
+      if (turn !== this.#turn)
+        throw new SluiceError("STATE", "Voice.start: expected to go on starting, got a pause meanwhile.");
+    };
+    let stream: MediaStream | undefined;
     try {
       const given = this.#given ?? microphone;
-      this.#stream = typeof given === "function" ? await given() : given;
-      this.#checkState();
-      const tracks = this.#stream.getAudioTracks();
-      if (!tracks.some(({ readyState }) => readyState === "live")) throw ended("Voice.start");
-      await Promise.race([this.context.resume(), new Promise((late) => setTimeout(late, PATIENCE))]);
-      this.#checkState();
+      stream = typeof given === "function" ? await given() : given;
+      check();
+      // It rejects when the context closes, which `check` says in words.
+      const running = this.context.resume().catch(() => {});
+      await Promise.race([running, new Promise((late) => setTimeout(late, PATIENCE))]);
+      check();
       if (this.context.state !== "running")
         throw new SluiceError(
           "SUSPENDED",
           `Voice.start: expected the audio context to run, got ${this.context.state}. Call start in a click or a key press.`,
         );
+      checkStream("Voice.start", stream);
+      const tracks = stream.getAudioTracks();
+      if (!tracks.some(isLive)) throw ended("Voice.start");
       for (const track of tracks) track.addEventListener("ended", this.#onEnded);
-      this.#source = this.context.createMediaStreamSource(this.#stream);
+      this.#source = this.context.createMediaStreamSource(stream);
       this.#source.connect(this.node);
       this.node.resume();
       this.#state = "listening";
     } catch (error) {
-      this.#release();
-      if (this.#state === "starting") this.#state = "paused";
+      if (stream !== undefined) this.#release(stream);
+      if (turn === this.#turn) this.#state = "paused";
       throw error;
     }
   }
@@ -167,7 +179,13 @@ export class Voice extends EventTarget {
   async pause({ submit = false }: { submit?: boolean } = {}): Promise<void> {
     if (this.#state === "destroyed") return;
     this.#state = "paused";
-    this.#release();
+    this.#turn++;
+    const { mediaStream } = this.#source ?? {};
+    this.#source?.disconnect();
+    this.#source = undefined;
+    for (const track of mediaStream?.getAudioTracks() ?? [])
+      track.removeEventListener("ended", this.#onEnded);
+    if (mediaStream !== undefined) this.#release(mediaStream);
     this.node.pause();
     this.node.reset();
     this.#segmenter.stop(submit);
@@ -203,29 +221,18 @@ export class Voice extends EventTarget {
   };
 
   readonly #onEnded = () => {
-    if (this.#stream?.getAudioTracks().some(({ readyState }) => readyState === "live")) return;
+    if (this.#source?.mediaStream.getAudioTracks().some(isLive)) return;
     void this.pause({ submit: true });
     this.#report(ended("Voice"));
   };
-
-  /** @throws SluiceError when it was paused or destroyed while it started */
-  #checkState(): void {
-    if (this.#state === "destroyed") throw closed();
-    if (this.#state !== "starting")
-      throw new SluiceError("STATE", "Voice.start: expected to go on starting, got a pause meanwhile.");
-  }
 
   #report(error: SluiceError): void {
     this.dispatchEvent(new ErrorEvent("error", { error, message: error.message }));
   }
 
-  #release(): void {
-    this.#source?.disconnect();
-    for (const track of this.#stream?.getAudioTracks() ?? []) {
-      track.removeEventListener("ended", this.#onEnded);
-      if (this.#given === undefined) track.stop();
-    }
-    this.#source = this.#stream = undefined;
+  /** Stops the microphone; a stream that was given goes on. */
+  #release(stream: MediaStream): void {
+    if (this.#given === undefined) for (const track of stream.getTracks()) track.stop();
   }
 }
 
@@ -243,13 +250,11 @@ export async function createVoice(options: VoiceOptions = {}): Promise<Voice> {
   const names = ["stream", "context", "model", "processor", "signal", ...Object.keys(ruleTable)];
   checkOptionNames(WHERE, options, names);
   const { stream, context: given, model, processor, signal } = options;
-  const isThere = (sound: unknown) => sound instanceof MediaStream && sound.getAudioTracks().length > 0;
-  if (stream !== undefined && typeof stream !== "function" && !isThere(stream))
-    throw new ArgumentError(`${WHERE}: expected a stream with an audio track, got ${describe(stream)}.`);
   if (typeof AudioContext !== "function")
     throw new UnsupportedError(
       `${WHERE}: expected a page, got a runtime without AudioContext. Use detectSpeech.`,
     );
+  if (stream !== undefined && typeof stream !== "function") checkStream(WHERE, stream);
   const context = given ?? new AudioContext({ latencyHint: HINT });
   try {
     const data = model ?? (await sileroFor(WHERE, Math.min(context.sampleRate, rateOf(stream))));
@@ -261,6 +266,13 @@ export async function createVoice(options: VoiceOptions = {}): Promise<Voice> {
     if (given === undefined) await context.close();
     throw error;
   }
+}
+
+const isLive = ({ readyState }: MediaStreamTrack) => readyState === "live";
+
+function checkStream(where: string, stream: MediaStream): void {
+  if (stream instanceof MediaStream && stream.getAudioTracks().length > 0) return;
+  throw new ArgumentError(`${where}: expected a stream with an audio track, got ${describe(stream)}.`);
 }
 
 /** Hz of a stream where the browser knows it: those of a telephone are better heard by the network of 8 kHz. */

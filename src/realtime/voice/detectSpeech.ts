@@ -1,5 +1,5 @@
 /** Speech in sound that comes in pieces, of any size and rate, without a page. */
-import { checkNumber, checkOptionNames, integerFrom } from "../../core/tensor/check.ts";
+import { integerFrom, type OptionTable, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
 import { createPipeline } from "../pipeline/createPipeline.ts";
@@ -16,6 +16,13 @@ export interface DetectSpeechOptions extends Partial<SpeechRules> {
   model?: PipelineData;
 }
 
+/** The options with their defaults. */
+export const detectorTable: OptionTable<DetectSpeechOptions> = {
+  sampleRate: [undefined, integerFrom(8_000, 192_000)],
+  model: [undefined],
+  ...ruleTable,
+};
+
 /** The detectors of one network share its weights, and the taps of their resamplers by Hz. */
 const made = new WeakMap<PipelineData, { first: Pipeline; banks: Map<number, Banks> }>();
 
@@ -27,9 +34,7 @@ export async function speechDetector(
   where: string,
   options: DetectSpeechOptions,
 ): Promise<(samples?: Float32Array) => SpeechEvent[]> {
-  checkOptionNames(where, options, ["sampleRate", "model", ...Object.keys(ruleTable)]);
-  const { sampleRate, model: given, ...rules } = options;
-  checkNumber(where, "sampleRate", sampleRate, integerFrom(8_000, 192_000));
+  const { sampleRate, model: given, ...rules } = readOptions(where, options, detectorTable);
   const data = given ?? (await sileroFor(where, sampleRate));
   const shared = made.get(data) ?? { first: createPipeline(data), banks: new Map() };
   made.set(data, shared);
@@ -49,7 +54,9 @@ export async function speechDetector(
   const segmenter = new Segmenter(where, rules, rate, size, (event) => events.push(event));
   const take = (gathered: ReturnType<typeof channel.values>) => {
     if (channel.faults > 0)
-      throw new ArgumentError(`${where}: expected finite samples, got NaN or an infinity.`);
+      throw new ArgumentError(
+        `${where}: expected finite samples, got NaN or an infinity. Set them to 0, or find where they come from.`,
+      );
     for (const [k, probability] of gathered?.values.entries() ?? [])
       segmenter.push(gathered!.sound.slice(k * size, (k + 1) * size), probability);
   };
@@ -59,7 +66,9 @@ export async function speechDetector(
       take(channel.flush());
       segmenter.stop(true);
     } else if (!(samples instanceof Float32Array))
-      throw new ArgumentError(`${where}: expected sound as a Float32Array, got ${describe(samples)}.`);
+      throw new ArgumentError(
+        `${where}: expected sound as a Float32Array, got ${describe(samples)}. SpeechTransform of sluice/voice/node takes bytes.`,
+      );
     else
       for (let at = 0; at < samples.length; at += PIECE)
         take(channel.values(samples.subarray(at, at + PIECE)));

@@ -44,6 +44,7 @@ export class MicVAD {
   /** The message of the error with which it could not start; null without one */
   errored: string | null = null;
   #voice!: Voice;
+  #starting: Promise<void> | undefined;
   #stream: MediaStream | undefined;
 
   private constructor(options: Partial<MicVADOptions>) {
@@ -76,7 +77,11 @@ export class MicVAD {
     voice.addEventListener("error", ({ message }) => {
       vad.errored = message;
     });
-    if (startOnLoad) await vad.start();
+    if (startOnLoad)
+      await vad.start().catch(async (error) => {
+        await vad.destroy();
+        throw error;
+      });
     return vad;
   }
 
@@ -85,24 +90,38 @@ export class MicVAD {
   }
 
   /** Listens, or continues to. @throws the errors of `Voice.start`, and of `getStream` */
-  readonly start = async (): Promise<void> => {
+  readonly start = (): Promise<void> => {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  };
+
+  async #start(): Promise<void> {
     if (this.listening) return;
     try {
       await this.#voice.start();
+      this.errored = null;
     } catch (error) {
       this.errored = (error as Error).message;
+      await this.#rest();
       throw error;
     }
-  };
+  }
 
   /** Stops listening, and the tracks of the stream. */
   readonly pause = async (): Promise<void> => {
-    if (!this.listening) return;
-    const { submitUserSpeechOnPause: submit = false, pauseStream } = this.options;
-    await this.#voice.pause({ submit });
-    if (pauseStream !== undefined) await pauseStream(this.#stream!);
-    else for (const track of this.#stream!.getTracks()) track.stop();
+    const { listening } = this;
+    await this.#voice.pause({ submit: this.options.submitUserSpeechOnPause });
+    if (listening) await this.#rest();
   };
+
+  async #rest(): Promise<void> {
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    if (this.options.pauseStream !== undefined) await this.options.pauseStream(stream);
+    else for (const track of stream.getTracks()) track.stop();
+  }
 
   /** Ends it for good. */
   readonly destroy = async (): Promise<void> => {

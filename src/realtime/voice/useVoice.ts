@@ -48,7 +48,7 @@ export function useVoice(options: UseVoiceOptions = {}): VoiceHook {
     ...{ loading: true, listening: false, speaking: false },
     error: undefined as Error | undefined,
   });
-  const current = useRef<Voice>(undefined);
+  const current = useRef<Promise<Voice>>(undefined);
   const latest = useRef(options);
   latest.current = options;
   const { stream, context, model, processor } = options;
@@ -57,41 +57,45 @@ export function useVoice(options: UseVoiceOptions = {}): VoiceHook {
   );
 
   const change = (part: Partial<typeof state>) => setState((before) => ({ ...before, ...part }));
-  const read = () => change({ listening: current.current?.listening ?? false });
-  const start = async () => {
+  /** Calls a detector once it is made. An error becomes state, unless another detector has taken its place. */
+  const call = async (act: (voice: Voice) => void | Promise<void>) => {
+    const making = current.current;
+    const news: Partial<typeof state> = {};
+    let voice: Voice | undefined;
     try {
-      change({ error: undefined });
-      await current.current?.start();
+      voice = await making;
+      if (voice !== undefined) await act(voice);
     } catch (error) {
-      change({ error: error as Error });
+      news.error = error as Error;
     }
-    read();
+    if (making === current.current) change({ ...news, listening: voice?.listening ?? false });
   };
-  const pause = async (how?: { submit?: boolean }) => {
-    await current.current?.pause(how);
+  const start = () => {
+    change({ error: undefined });
+    return call((voice) => voice.start());
+  };
+  const pause = (how?: { submit?: boolean }) => {
     change({ speaking: false });
-    read();
+    return call((voice) => voice.pause(how));
   };
 
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
+    change({ loading: true, listening: false, speaking: false });
+    const making = createVoice({ ...rules, stream, context, model, processor, signal });
+    current.current = making;
     const made = (voice: Voice) => {
-      current.current = voice;
       for (const type of TYPES)
         voice.addEventListener(type, ({ detail }) => {
           if (type in SPEAKING) change({ speaking: SPEAKING[type] });
           latest.current.onEvent?.(detail);
         });
-      voice.addEventListener("error", ({ error }) => {
-        change({ error });
-        read();
-      });
+      voice.addEventListener("error", ({ error }) => change({ error, listening: voice.listening }));
       change({ loading: false });
       if (latest.current.startOnLoad ?? true) return start();
     };
-    change({ loading: true, listening: false, speaking: false });
-    createVoice({ ...rules, stream, context, model, processor, signal }).then(made, (error) => {
+    making.then(made, (error) => {
       // After the component is gone, or a double effect of StrictMode.
       if (!signal.aborted) change({ loading: false, error });
     });
@@ -102,12 +106,8 @@ export function useVoice(options: UseVoiceOptions = {}): VoiceHook {
   }, [stream, context, model, processor]);
 
   useEffect(() => {
-    try {
-      current.current?.set(rules);
-    } catch (error) {
-      change({ error: error as Error });
-    }
+    void call((voice) => voice.set(rules));
   }, [JSON.stringify(rules)]);
 
-  return { ...state, start, pause, toggle: () => (current.current?.listening ? pause() : start()) };
+  return { ...state, start, pause, toggle: () => (state.listening ? pause() : start()) };
 }

@@ -2,7 +2,7 @@
  * One channel of sound: brings it to the rate of a model, gathers blocks, runs the model on each, and passes the results on. While it runs it
  * allocates nothing: what it returns is its own, and the next call overwrites it.
  */
-import { Polyphase, type ResamplerBank } from "../audio/polyphase.ts";
+import { divisorOf, Polyphase, type ResamplerBank } from "../audio/polyphase.ts";
 
 /** A model with its own state. */
 export interface BlockModel {
@@ -50,9 +50,7 @@ export interface Place {
 
 /** Returns the least delay of sound in blocks, in samples, such that no callback of `quantum` frames runs out. */
 export function latencyOf(block: number, quantum: number): number {
-  let divisor = block;
-  for (let rest = quantum; rest > 0; ) [divisor, rest] = [rest, divisor % rest];
-  return block - divisor;
+  return block - divisorOf(block, quantum);
 }
 
 export class Channel {

@@ -88,11 +88,11 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
  */
 export async function createStreamNode(
   context: BaseAudioContext,
-  model: PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
+  model: Model,
   options: StreamNodeOptions = {},
 ): Promise<StreamNode> {
   checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "sound", "processor", "signal"]);
-  const { output = "sound", channels = 1, sound = false, signal } = options;
+  const { output = "sound", channels = 1 } = options;
   if (output !== "sound" && output !== "values")
     throw new ArgumentError(
       `${WHERE}: expected output "sound" or "values", got ${describe(output)}.`,
@@ -101,9 +101,33 @@ export async function createStreamNode(
   checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
   if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
     throw new UnsupportedError(
-      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page over HTTPS or from localhost.`,
+      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a page over HTTPS or from localhost.`,
     );
   }
+  const isClosed = () => (context as AudioContext).state === "closed";
+  let look = () => {};
+  try {
+    // A closed context answers nothing.
+    const closing = new Promise<never>((_, reject) => {
+      look = () => void (isClosed() && reject());
+      look();
+      context.addEventListener("statechange", look);
+    });
+    return await Promise.race([closing, makeNode(context, model, options)]);
+  } catch (error) {
+    if (!isClosed()) throw error;
+    throw new SluiceError("CLOSED", `${WHERE}: expected an open audio context, got a closed one.`);
+  } finally {
+    context.removeEventListener("statechange", look);
+  }
+}
+
+async function makeNode(
+  context: BaseAudioContext,
+  model: Model,
+  options: StreamNodeOptions,
+): Promise<StreamNode> {
+  const { output = "sound", channels = 1, sound = false, signal } = options;
   const moved: ArrayBufferLike[] = [];
   const data = await dataOf(model, moved);
   const own = "definition" in data ? data.definition?.sampleRate : undefined;
@@ -127,7 +151,7 @@ export async function createStreamNode(
       node.dispatchEvent(new ErrorEvent("error", { error, message: error.message }));
     };
     node.addEventListener("processorerror", () =>
-      fail(new SluiceError("INTERNAL", `${WHERE}: expected the processor to run, got an error in it.`)),
+      fail(new SluiceError("INTERNAL", `${WHERE}: expected the processor to run, got an error.`)),
     );
     node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
       if (reply.type === "ready") resolve(reply);
@@ -156,6 +180,7 @@ export async function createStreamNode(
 
 const WHERE = "createStreamNode";
 
+type Model = PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers;
 type LoadedModel = Extract<Request, { type: "load" }>["model"];
 
 /**
@@ -163,10 +188,7 @@ type LoadedModel = Extract<Request, { type: "load" }>["model"];
  *
  * @param moved receives the buffers of the copies, to transfer to the processor
  */
-async function dataOf(
-  model: PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
-  moved: ArrayBufferLike[],
-): Promise<LoadedModel> {
+async function dataOf(model: Model, moved: ArrayBufferLike[]): Promise<LoadedModel> {
   // The processor checks arrays, so send any other value as null.
   const copyOf = (array: unknown): Float32Array => {
     if (!ArrayBuffer.isView(array)) return null as never;
@@ -199,11 +221,8 @@ async function dataOf(
 /** Loads the processor by its address: a policy that forbids Blobs allows that. A bundler that doesn't know the address leaves the file behind. */
 async function addProcessor(context: BaseAudioContext, address: string | URL | undefined): Promise<void> {
   try {
-    if ((context as AudioContext).state === "closed")
-      throw new SluiceError("CLOSED", `${WHERE}: expected an open audio context, got a closed one.`);
     await context.audioWorklet.addModule(address ?? new URL("./processor.js", import.meta.url));
   } catch (error) {
-    if (error instanceof SluiceError) throw error;
     const { processorText } = await import("./processorText.ts");
     const blob = URL.createObjectURL(new Blob([processorText], { type: "text/javascript" }));
     try {

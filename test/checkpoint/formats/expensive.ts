@@ -337,11 +337,8 @@ export const expensive: Record<string, Expensive> = {
     n: 2 ** 31,
     code: "LIMIT",
     bytes: (n) => {
-      const repeats = tensor({
-        storage: storage("0", 1),
-        size: tuple(int(n / 2 ** 16), int(2 ** 16)),
-        stride: tuple(int(0), int(0)),
-      });
+      const size = tuple(int(n / 2 ** 16), int(2 ** 16));
+      const repeats = tensor({ storage: storage("0", 1), size, stride: tuple(int(0), int(0)) });
       return archive(pickle(repeats), { storages: { "0": new Uint8Array(4) } });
     },
   },
@@ -350,12 +347,8 @@ export const expensive: Record<string, Expensive> = {
     n: 6000,
     code: "LIMIT",
     bytes: (n) => {
-      const entries = times(n, (k) =>
-        join(
-          text(`w${k}`),
-          tensor({ storage: storage("0", 50_000), size: tuple(int(50_000)), stride: tuple(int(1)) }),
-        ),
-      );
+      const size = { storage: storage("0", 50_000), size: tuple(int(50_000)), stride: tuple(int(1)) };
+      const entries = times(n, (k) => join(text(`w${k}`), tensor(size)));
       const all = times(Math.ceil(n / 500), (k) => join("(", ...entries.slice(500 * k, 500 * (k + 1)), "u"));
       const dict = join(reduce(global("collections", "OrderedDict")), ...all);
       return archive(pickle(dict), { storages: { "0": new Uint8Array(200_000) } });

@@ -42,6 +42,10 @@ import {
 
 const u64 = (value: bigint) => Buffer.from(BigInt64Array.of(value).buffer);
 
+/** A dict, not an OrderedDict. */
+const plain = (entries: Readonly<Record<string, Uint8Array>>) =>
+  join("}(", ...Object.entries(entries).flatMap(([name, value]) => [text(name), value]), "u");
+
 async function valuesOf(bytes: Uint8Array): Promise<Record<string, number[]>> {
   const contents = await openFile(bytesSource(bytes));
   const result: Record<string, number[]> = {};
@@ -82,7 +86,7 @@ describe("what is read", () => {
   });
 
   test("a checkpoint: nested names, lists, integer keys, and other values as metadata", async () => {
-    const loss = join("G", Buffer.from([0x3f, 0xe0, 0, 0, 0, 0, 0, 0]));
+    const loss = join("G", [0x3f, 0xe0, 0, 0, 0, 0, 0, 0]);
     const scalar = reduce(
       global("numpy.core.multiarray", "scalar"),
       join(
@@ -92,32 +96,18 @@ describe("what is read", () => {
       ),
       reduce(global("_codecs", "encode"), text("\0\0\0\0\0\0\u00f8\u003f"), text("latin1")),
     );
-    const object = join(
-      "}(",
-      text("epoch"),
-      int(3),
-      text("loss"),
-      loss,
-      text("best"),
-      scalar,
-      text("args"),
-      join(global("argparse", "Namespace"), ")", [0x81], "}", text("lr"), loss, "sb"),
-      text("state_dict"),
-      dict(["a", tensor()]),
-      text("list"),
-      join("](", tensor(), tensor({ size: ")", stride: ")" }), "e"),
-      text("history"),
-      join("](", int(1), int(2), "e"),
-      text("optimizer"),
-      join("}", int(0), tensor({ size: ")", stride: ")" }), "s"),
-      text("big"),
-      long(2n ** 60n),
-      text("seed"),
-      [0x8a, 9, 5, 0, 0, 0, 0, 0, 0, 0x80, 0],
-      text("low"),
-      [0x8a, 17, ...new Uint8Array(16), 0xff],
-      "u",
-    );
+    const scalarOf = tensor({ size: ")", stride: ")" });
+    const object = plain({
+      ...{ epoch: int(3), loss, best: scalar },
+      args: join(global("argparse", "Namespace"), ")", [0x81], "}", text("lr"), loss, "sb"),
+      state_dict: dict(["a", tensor()]),
+      list: join("](", tensor(), scalarOf, "e"),
+      history: join("](", int(1), int(2), "e"),
+      optimizer: join("}", int(0), scalarOf, "s"),
+      big: long(2n ** 60n),
+      seed: join([0x8a, 9, 5, 0, 0, 0, 0, 0, 0, 0x80, 0]),
+      low: join([0x8a, 17, ...new Uint8Array(16), 0xff]),
+    });
     const bytes = archive(pickle(object));
     expect(await valuesOf(bytes)).toEqual({
       "state_dict.a": six,
@@ -287,21 +277,13 @@ describe("what is read", () => {
       ["hidden_size", int(1)],
       ["_flat_weights", join("]", tensor(), "a")],
     );
-    const outer = join(
-      global("my_model", "Net"),
-      ")",
-      [0x81],
-      "}(",
-      text("_parameters"),
-      "}",
-      text("_buffers"),
-      dict(["step", tensor({ size: ")", stride: ")" })]),
-      text("_modules"),
-      dict(["rnn", inner]),
-      text("training"),
-      [0x89],
-      "ub",
-    );
+    const fields = {
+      _parameters: join("}"),
+      _buffers: dict(["step", tensor({ size: ")", stride: ")" })]),
+      _modules: dict(["rnn", inner]),
+      training: join([0x89]),
+    };
+    const outer = join(global("my_model", "Net"), ")", [0x81], plain(fields), "b");
     const bytes = archive(pickle(outer));
     expect(await valuesOf(bytes)).toEqual({ "rnn.weight_ih_l0": six, step: [1] });
     const metadata = await metadataOf(bytes);
@@ -333,25 +315,13 @@ describe("what is read", () => {
       [0x88],
       reduce(global("collections", "OrderedDict")),
     );
-    const old = reduce(
-      global("torch._utils", "_rebuild_tensor"),
-      storage(),
-      int(0),
-      tuple(int(6)),
-      tuple(int(1)),
-    );
+    const flat = [storage(), int(0), tuple(int(6)), tuple(int(1))];
+    const old = reduce(global("torch._utils", "_rebuild_tensor"), ...flat);
     const wrapped = reduce(
       global("torch._tensor", "_rebuild_from_type_v2"),
       global("torch._utils", "_rebuild_tensor_v2"),
       global("torch", "Tensor"),
-      tuple(
-        storage(),
-        int(0),
-        tuple(int(6)),
-        tuple(int(1)),
-        [0x89],
-        reduce(global("collections", "OrderedDict")),
-      ),
+      tuple(...flat, [0x89], reduce(global("collections", "OrderedDict"))),
       "}",
     );
     const cuda = tensor({
@@ -376,17 +346,14 @@ describe("what is read", () => {
   });
 
   test("a TorchScript archive: its attributes by name, its constants", async () => {
+    const sizes = reduce(global("torch.jit._pickle", "build_intlist"), join("](", int(8), int(9), "e"));
     const object = pickle(
       join(
         global("__torch__.___torch_mangle_3", "Net"),
         ")",
         [0x81],
-        "}(",
-        text("weight"),
-        tensor(),
-        text("sizes"),
-        reduce(global("torch.jit._pickle", "build_intlist"), join("](", int(8), int(9), "e")),
-        "ub",
+        plain({ weight: tensor(), sizes }),
+        "b",
       ),
     );
     const constants = pickle(tuple(tensor({ size: ")", stride: ")" })));
@@ -518,6 +485,7 @@ const half = join("G", [0x3f, 0xe0, 0, 0, 0, 0, 0, 0]);
 const state = join("}", text("cmd"), text("id"), "s");
 
 const [GLOBAL, OPCODE] = ["PICKLE_GLOBAL_REFUSED", "PICKLE_OPCODE_REFUSED"];
+const noModule = plain({ _parameters: join("}"), _buffers: join("}"), _modules: join("}") });
 const ones = (count: number) => tuple(...Array.from({ length: count }, () => int(1)));
 
 const refusedEverywhere: [string, Uint8Array, string][] = [
@@ -546,29 +514,12 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["NEWOBJ and BUILD", join(system, ")", [0x81], state, "b"), GLOBAL],
   [
     "NEWOBJ and BUILD with half a module",
-    join(system, ")", [0x81], "}(", text("_parameters"), "}", text("_modules"), "}", "ub"),
+    join(system, ")", [0x81], plain({ _parameters: join("}"), _modules: join("}") }), "b"),
     GLOBAL,
   ],
   [
     "one class as a module and as something else",
-    join(
-      "](",
-      join(global("a", "b"), "q\x01"),
-      ")",
-      [0x81],
-      "}(",
-      text("_parameters"),
-      "}",
-      text("_buffers"),
-      "}",
-      text("_modules"),
-      "}",
-      "ub",
-      "h\x01)",
-      [0x81],
-      state,
-      "be",
-    ),
+    join("](", global("a", "b"), "q\x01", ")", [0x81], noModule, "b", "h\x01)", [0x81], state, "be"),
     GLOBAL,
   ],
   ["BUILD of __setstate__", join(system, ")", [0x81], "}", text("__setstate__"), system, "sb"), GLOBAL],

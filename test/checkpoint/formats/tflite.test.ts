@@ -22,6 +22,7 @@ const reject = (bytes: Uint8Array, code: string, place: object = {}) =>
   expectRefusal(openTflite, bytes, code, place);
 const open = (bytes: Uint8Array) => openTflite(bytesSource(bytes));
 
+const none = [undefined, undefined];
 const quantized = (shape: number[], scales: number[], zeros: number[], axis = 0): ModelSpec => ({
   tensors: [
     {
@@ -29,15 +30,7 @@ const quantized = (shape: number[], scales: number[], zeros: number[], axis = 0)
       shape,
       type: 9,
       buffer: 1,
-      quantization: [
-        undefined,
-        undefined,
-        floats(...scales),
-        longs(...zeros),
-        undefined,
-        undefined,
-        u32(axis),
-      ],
+      quantization: [...none, floats(...scales), longs(...zeros), ...none, u32(axis)],
     },
   ],
   buffers: [[1, 2, 3, 0xfc, 5, 0xfa]],
@@ -58,13 +51,7 @@ const lstm = model({
     [[127], undefined, undefined, u32(160)],
   ],
   operators: [
-    [
-      u32(0),
-      ints(0, 1, -1, 2),
-      ints(3),
-      [20],
-      { table: [[4], [...new Uint8Array(Float32Array.of(2.5).buffer)]] },
-    ],
+    [u32(0), ints(0, 1, -1, 2), ints(3), [20], { table: [[4], bytesOf(2.5)] }],
     [u32(1), ints(0, 1), ints(3)],
     [u32(2), ints(), ints()],
     [u32(3), ints(), ints()],

@@ -219,6 +219,7 @@ const made: Readonly<Record<string, ChainSource>> = {
     dense("double", 4, 2),
     dense("frames", 2, 2),
     dense("ünï", 2, 2),
+    ...["linux", "typeof", "concept", "co_await", "9lives"].map((name) => dense(name, 2, 2)),
     dense("product", 2, 1),
   ]),
 };
@@ -327,7 +328,9 @@ function blocksOf(name: string, model: PipelineData, blocks: number) {
 describe.each(compilers)("C by %s", (compiler) => {
   test("the example reads a table, and gives the answers of the network", async () => {
     const model = made["other activations"];
-    const program = await csvProgram(scratchFolder(), model, native(compiler, ...FLAGS));
+    // The constants may lie in a section of your own.
+    const section = '-DNET_FLASH=__attribute__((section("weights")))';
+    const program = await csvProgram(scratchFolder(), model, native(compiler, ...FLAGS, section));
     const x = sequence(7, 3);
     const rows = Array.from({ length: 7 }, (_, t) => [...x.subarray(3 * t, 3 * t + 3)].join(","));
     const run = (input: string) => spawnSync(program, { input, encoding: "utf8" });
@@ -362,8 +365,9 @@ describe.each(compilers)("C by %s", (compiler) => {
     const files = all.map((_, k) => join(folder, `n${k}.c`));
     const strict = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only"];
     for (const flags of [
-      ["-std=c99", "-ffreestanding"],
-      ["-x", "c++", "-std=c++17"],
+      ["-std=c99", "-ffreestanding", "-Wconversion"],
+      ["-std=gnu2x"],
+      ...["c++17", "c++20"].map((each) => ["-x", "c++", `-std=${each}`]),
     ])
       execFileSync(compiler, [...strict, ...flags, ...files], { stdio: "pipe" });
   });

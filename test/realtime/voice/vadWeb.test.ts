@@ -4,17 +4,18 @@
  * `tools/with-tfjs.sh` brings; and without the recordings of Debian's pocketsphinx-testdata (BSD licence) and onnxruntime.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mono, readWav, resample, writeWav } from "../../../src/audio.ts";
+import { resample, writeWav } from "../../../src/audio.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { readPipeline } from "../../../src/pipeline.ts";
 import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
 import { detectSpeech } from "../../../src/realtime/voice/detectSpeech.ts";
 import { ruleTable, Segmenter, type SpeechEvent } from "../../../src/realtime/voice/segmenter.ts";
+import { recordedVoices } from "../../../tools/recordings.ts";
 import { sileroFiles, sileroSource } from "../../../tools/silero.ts";
 
 interface Theirs {
@@ -28,10 +29,9 @@ type TheirEvent = { msg: string; audio?: Float32Array; frame?: Float32Array };
 const folder = process.env.SLUICE_VAD_WEB;
 if (folder === undefined) console.log("skipping vad-web: SLUICE_VAD_WEB does not lead to it");
 
-/** Recordings of people: LibriVox, and names of playing cards. */
-const recordings = "/usr/share/pocketsphinx/test/data";
-const hasVoices = existsSync(recordings);
-if (!hasVoices) console.log("skipping recorded voices: Debian's pocketsphinx-testdata is not installed");
+const sound = recordedVoices();
+if (sound === undefined)
+  console.log("skipping recorded voices: Debian's pocketsphinx-testdata is not installed");
 
 function processorOf(probability: () => number, options: object): Theirs {
   const { FrameProcessor } = createRequire(join(folder!, "package.json"))("./dist/frame-processor.js");
@@ -109,37 +109,19 @@ test.skipIf(folder === undefined)(
   },
 );
 
-/** Samples at 16 kHz of every recording, with two seconds of silence after each, so that it ends. */
-function voices(): Float32Array {
-  const parts = ["librivox", "cards"].flatMap((name) => {
-    const place = join(recordings, name);
-    const files = readdirSync(place).filter((file) => file.endsWith(".wav"));
-    return files.sort().map((file) => mono(readWav(readFileSync(join(place, file)))));
-  });
-  const sound = new Float32Array(parts.reduce((sum, { length }) => sum + length + 32_000, 0));
-  let at = 0;
-  for (const part of parts) {
-    sound.set(part, at);
-    at += part.length + 32_000;
-  }
-  return sound;
-}
-
-describe.skipIf(folder === undefined || !hasVoices)(
+describe.skipIf(folder === undefined || sound === undefined)(
   "recorded voices start and end within 0.15 s of where vad-web hears them",
   () => {
     const scratch = mkdtempSync(join(tmpdir(), "sluice-voices-"));
     afterAll(() => rmSync(scratch, { recursive: true }));
     const theirs: [start: number, end: number][] = [];
-    let sound: Float32Array;
     let model: PipelineData;
     beforeAll(async () => {
-      sound = voices();
       const [network, wav, json] = ["silero.onnx", "voices.wav", "out.json"].map((name) =>
         join(scratch, name),
       );
       writeFileSync(network, sileroSource());
-      writeFileSync(wav, writeWav({ sampleRate: 16_000, channels: [sound] }));
+      writeFileSync(wav, writeWav({ sampleRate: 16_000, channels: [sound!] }));
       const oracle = resolve(import.meta.dirname, "../../../tools/realtime_oracle.py");
       execFileSync("/usr/bin/python3", [oracle, "silero", network, wav, json], { stdio: "pipe" });
       const { probabilities } = JSON.parse(readFileSync(json, "utf8")) as { probabilities: number[] };
@@ -156,7 +138,7 @@ describe.skipIf(folder === undefined || !hasVoices)(
     }, 120_000);
 
     test.each([16_000, 44_100, 48_000, 96_000])("at %d Hz", async (sampleRate) => {
-      const chunks = [resample(sound, { from: 16_000, to: sampleRate })];
+      const chunks = [resample(sound!, { from: 16_000, to: sampleRate })];
       const ours: [start: number, end: number][] = [];
       let start = 0;
       for await (const event of detectSpeech(chunks, { sampleRate, model })) {

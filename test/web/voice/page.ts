@@ -61,6 +61,25 @@ function stream(context: AudioContext): MediaStream {
   return out.stream;
 }
 
+const devices = navigator.mediaDevices;
+const usual = devices.getUserMedia.bind(devices);
+
+/** Tracks of every microphone that the page has opened meanwhile, and what came of an action. */
+async function watched<T>(act: () => Promise<T>): Promise<{ result: T; live: number }> {
+  const tracks: MediaStreamTrack[] = [];
+  devices.getUserMedia = async (constraints) => {
+    const opened = await usual(constraints);
+    tracks.push(...opened.getTracks());
+    return opened;
+  };
+  try {
+    const result = await act();
+    return { result, live: tracks.filter(({ readyState }) => readyState === "live").length };
+  } finally {
+    devices.getUserMedia = usual;
+  }
+}
+
 /** Failures, each with the words of its error. */
 const wrong: Record<string, () => Promise<unknown>> = {
   async "two starts"() {
@@ -87,6 +106,19 @@ const wrong: Record<string, () => Promise<unknown>> = {
     const after = heard.frames - before - paused;
     await voice.destroy();
     return { listening, before: before > 3, paused, after: after > 3 };
+  },
+  async "a start that a pause and another start overtake"() {
+    const { voice, heard } = await make();
+    const { result, live } = await watched(async () => {
+      const first = voice.start().catch(words);
+      await voice.pause();
+      await voice.start();
+      return first;
+    });
+    await wait(500);
+    const { listening } = voice;
+    await voice.destroy();
+    return [result, live, listening, heard.frames > 3];
   },
   async "a pause in the middle of speech"() {
     const { voice, heard } = await make({ minSpeechMs: 0, redemptionMs: 60_000 });
@@ -138,6 +170,17 @@ const wrong: Record<string, () => Promise<unknown>> = {
     await context.close();
     await wait(200);
     return [...heard.errors, await voice.start().catch(words)];
+  },
+  async "a context that is closed while the detector is made"() {
+    const said: string[] = [];
+    for (const delay of [0, 3, 10, 30]) {
+      const context = new AudioContext();
+      const making = make({ context }).then(async ({ voice }) => voice.start().then(String, words), words);
+      await wait(delay);
+      await context.close();
+      said.push(await Promise.race([making, wait(3000).then(() => "silence")]));
+    }
+    return said;
   },
   async "a context that is suspended in the middle"() {
     const context = new AudioContext();
@@ -201,9 +244,43 @@ const wrong: Record<string, () => Promise<unknown>> = {
     );
     return [listening, state, again];
   },
+  async "a function that gives no sound"() {
+    const { voice } = await make({ stream: () => new MediaStream() });
+    const said = await voice.start().catch(words);
+    await voice.destroy();
+    return said;
+  },
+  async "no device, and then one"() {
+    const { voice, heard } = await make();
+    const said: string[] = [];
+    for (const error of [
+      new DOMException("Requested device not found", "NotFoundError"),
+      new OverconstrainedError("deviceId", "no such device"),
+      new DOMException("Could not start audio source", "NotReadableError"),
+    ]) {
+      devices.getUserMedia = () => Promise.reject(error);
+      said.push(await voice.start().then(String, words));
+    }
+    devices.getUserMedia = usual;
+    await voice.start();
+    await wait(300);
+    await voice.destroy();
+    return [...said, heard.frames > 3];
+  },
   async "no permission"() {
     const { voice } = await make();
-    return voice.start().catch(words);
+    const { state } = await navigator.permissions.query({ name: "microphone" });
+    return [state, await voice.start().catch(words)];
+  },
+  async "a context that may not run"() {
+    const context = new AudioContext();
+    const { voice } = await make({ context, stream: stream(context) });
+    await context.suspend();
+    // As before a click. The browser of a test counts as clicked.
+    context.resume = () => new Promise(() => {});
+    const said = await voice.start().catch(words);
+    await context.close();
+    return said;
   },
 };
 
@@ -231,13 +308,16 @@ async function micVad(): Promise<Record<string, unknown>> {
   vad.setOptions({ minSpeechMs: 0 });
   await vad.pause();
   const paused = vad.listening;
-  await vad.start();
+  await Promise.all([vad.start(), vad.start()]);
   const again = vad.listening;
-  await vad.destroy();
+  await vad.pause();
+  const overtaken = await watched(async () => {
+    const start = vad.start().catch(words);
+    await vad.destroy();
+    return start;
+  });
   return {
-    listening,
-    paused,
-    again,
+    ...{ listening, paused, again, overtaken },
     samples: samples > 8000,
     calls: [...new Set(calls)].sort(),
     errored: vad.errored,
@@ -252,14 +332,17 @@ async function react(): Promise<Record<string, unknown>> {
   let minSpeechMs = 400;
   const Detector = () => {
     const onEvent = ({ type }: SpeechEvent) => void (ends += Number(type === "speechend"));
-    states.push(useVoice({ model: data, ...rules, minSpeechMs, onEvent }));
+    states.push(useVoice({ model: data, ...rules, minSpeechMs, onEvent, startOnLoad: false }));
     return null;
   };
   const root = createRoot(document.body);
   const render = () => root.render(createElement(StrictMode, null, createElement(Detector)));
   const last = () => states.at(-1)!;
   render();
-  const first = await wait(50).then(() => states[0].loading);
+  // Two of the first render, and more once its effects have run, twice as well.
+  while (states.length < 3) await wait(1);
+  const first = last().loading;
+  await last().start();
   while (!last().listening) await wait(50);
   while (!last().speaking) await wait(50);
   while (ends === 0) await wait(50);

@@ -233,7 +233,6 @@ describe("forecastTable of many series", () => {
 
 test.each<[string, ForecastOptions, string]>([
   ["static columns of one series", { statics: ["a"] }, "--series"],
-  ["a column as two things", { series: "a", targets: ["a"] }, 'got "a"'],
 ])("refuses %s", (_what, given, message) => {
   const rows = Array.from({ length: 300 }, (_, t) => ({ a: t % 3, b: t }));
   expect(() => forecastTask(tableFrom(rows), given)).toThrow(message);

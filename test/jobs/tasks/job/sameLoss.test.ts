@@ -43,7 +43,12 @@ const decay = { weightDecay: 0.05 };
 const cells = ["lstm", "gru", "rnn"] as const;
 const cases: [string, () => Task, TrainingOptions?][] = [
   ...cells.map((cell): [string, () => Task] => [`a text, ${cell}`, () => smallLanguage({ cell })]),
-  ...cells.map((cell): [string, () => Task] => [`a table, ${cell}`, () => smallForecaster({ cell })]),
+  // At the usual rate of 0.02, rounding grows in an RNN: after 50 updates losses were 2e-4 apart.
+  ...cells.map((cell): [string, () => Task, TrainingOptions] => [
+    `a table, ${cell}`,
+    () => smallForecaster({ cell }),
+    { lr: 0.005 },
+  ]),
   ...cells.map((cell): [string, () => Task] => [
     `sequences of numbers, ${cell}`,
     () => smallClassifier("numbers", { cell }),
