@@ -194,7 +194,7 @@ describe("fixed points", () => {
     expect((await fixedPoints(gru, { starts: [[0.5]] })).points[0].state[0]).not.toBeCloseTo(0.5, 2);
   });
 
-  test("states that stay only because a gate is 1 to the last bit are no slow points", async () => {
+  test("slow points leave out states that stay only because a gate is 1 to the last bit", async () => {
     // z = σ(3 h + 2) is 1 from h = 12 on.
     const layer = layerOf("gru", [[1]], { update: 2 });
     layer.parameter("weight_hh_l0").data.set([0, 3, -3]);
