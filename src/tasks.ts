@@ -1,5 +1,6 @@
 /** The entry `sluice/tasks`: batches from data, the tasks of `sluice train`, and their models. */
 export * from "./jobs/data/index.ts";
+export { AblationChart } from "./jobs/figure/ablationChart.ts";
 export { LineChart, type LineChartOptions } from "./jobs/figure/lineChart.ts";
 export { type DrawnPortrait, PortraitChart } from "./jobs/figure/portraitChart.ts";
 export {

@@ -46,25 +46,25 @@ export const STYLE = `
   .chart .line { fill: none; stroke-width: 1.6; } .chart .band { stroke: none; }
 `;
 
+/** A picture as a whole document, on the surface of the reader's theme. */
+export function picture(title: string, width: number, height: number, ...content: string[]): string {
+  const attributes = {
+    ...{ xmlns: "http://www.w3.org/2000/svg", class: "chart", role: "img" },
+    ...{ width, height, viewBox: `0 0 ${width} ${height}` },
+  };
+  const surface = element("rect", { width, height, style: "fill: var(--surface)" });
+  const head = [element("title", {}, escaped(title)), element("style", {}, STYLE), surface];
+  return `${element("svg", attributes, ...head, ...content)}\n`;
+}
+
+/** A title at the top of a picture. */
+export const heading = (title: string): string =>
+  text(12, 22, title, { "font-size": 14, "font-weight": 600 });
+
 /** Charts below each other in one SVG document. */
 export function drawCharts(title: string, charts: readonly Chart[]): string {
-  const height = HEIGHT * charts.length;
-  const attributes = {
-    xmlns: "http://www.w3.org/2000/svg",
-    class: "chart",
-    width: WIDTH,
-    height,
-    viewBox: `0 0 ${WIDTH} ${height}`,
-    role: "img",
-  };
-  return `${element(
-    "svg",
-    attributes,
-    element("title", {}, escaped(title)),
-    element("style", {}, STYLE),
-    element("rect", { width: WIDTH, height, style: "fill: var(--surface)" }),
-    ...charts.map((chart, k) => moved(0, k * HEIGHT, draw(chart))),
-  )}\n`;
+  const drawn = charts.map((chart, k) => moved(0, k * HEIGHT, draw(chart)));
+  return picture(title, WIDTH, HEIGHT * charts.length, ...drawn);
 }
 
 function draw({ title, x, y, place = String, lines, bands = [] }: Chart): string {
@@ -103,7 +103,7 @@ function draw({ title, x, y, place = String, lines, bands = [] }: Chart): string
       .filter((each) => !/NaN|Infinity/.test(each))
       .join(" ");
   return [
-    text(12, 22, title, { "font-size": 14, "font-weight": 600 }),
+    heading(title),
     moved(
       MARGIN.left,
       42,

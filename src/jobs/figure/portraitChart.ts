@@ -1,7 +1,7 @@
 import type { FixedPoint, PhasePortrait } from "../../core/gates/dynamics/index.ts";
 import { Shown } from "../../core/tensor/shown.ts";
-import { numberText, STYLE, tickStep, ticks } from "./chart.ts";
-import { element, escaped, moved, rounded, text } from "./svg.ts";
+import { heading, numberText, picture, tickStep, ticks } from "./chart.ts";
+import { element, moved, rounded, text } from "./svg.ts";
 
 const WIDTH = 560;
 const HEIGHT = 520;
@@ -37,24 +37,8 @@ export class PortraitChart extends Shown {
   /** @param portrait of `phasePortrait` @param title default none */
   constructor(portrait: DrawnPortrait, title = "") {
     super();
-    const attributes = {
-      xmlns: "http://www.w3.org/2000/svg",
-      class: "chart",
-      width: WIDTH,
-      height: HEIGHT,
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      role: "img",
-    };
-    this.svg = `${element(
-      "svg",
-      attributes,
-      element("title", {}, escaped(title)),
-      element("style", {}, STYLE),
-      element("rect", { width: WIDTH, height: HEIGHT, style: "fill: var(--surface)" }),
-      text(12, 22, title, { "font-size": 14, "font-weight": 600 }),
-      legend(portrait),
-      moved(MARGIN.left, MARGIN.top, ...draw(portrait)),
-    )}\n`;
+    const drawn = moved(MARGIN.left, MARGIN.top, ...draw(portrait));
+    this.svg = picture(title, WIDTH, HEIGHT, heading(title), legend(portrait), drawn);
   }
 
   override toString(): string {
