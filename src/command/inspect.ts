@@ -95,7 +95,7 @@ function formatReport(report: InspectReport): string {
     );
   else
     parts.push(
-      "our rows: the gate's rows in the order of Sluice and PyTorch; below each table is their place in the file\ntimescale: steps for which the gate keeps a value at zero input, median over the units of 1 + e^bias",
+      "our rows: the gate's rows in the order of Sluice and PyTorch; below each table is their place in the file\ntimescale: steps for which the gate keeps a value at zero input, median over the units of 1 + e^bias, or what another activation than a sigmoid makes of the bias",
     );
   if (initialization !== undefined) {
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));

@@ -1,8 +1,9 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
+import { restOf } from "../../src/core/cells/namedActivation.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
-import { LSTM, noGrad, tensor } from "../../src/index.ts";
+import { LSTM, noGrad, tensor, useDefinedCells } from "../../src/index.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rampOf } from "../../web/charts/colour.ts";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
@@ -19,7 +20,7 @@ import {
   steps,
 } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.ts";
-import { halfLife, LOST, reach, survival, timescales } from "../../web/gates/reach.ts";
+import { halfLife, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";
 import type { CellOutline, LayerOutline } from "../../web/worker/protocol.ts";
@@ -55,21 +56,33 @@ describe("spectral norm", () => {
   });
 });
 
+useDefinedCells();
+
+const rest = restOf("sigmoid")!;
+
 describe("memory", () => {
-  test("after `reach` steps a thousandth is left", () => {
-    for (const bias of [-2, 0, 1, 5]) {
-      const f = 1 / (1 + Math.exp(-bias));
-      expect(f ** reach(bias, 1)).toBeCloseTo(LOST, 9);
-      expect(reach(-bias, -1)).toBe(reach(bias, 1));
-      expect(timescales([bias], 1)[0]).toBeCloseTo(1 / (1 - f), 9);
-    }
+  test("after its reach a thousandth is left", () => {
+    for (const [activation, openAt] of [
+      ["sigmoid", (bias: number) => 1 / (1 + Math.exp(-bias))],
+      ["hardSigmoid(0.2)", (bias: number) => Math.min(1, Math.max(0, 0.2 * bias + 0.5))],
+    ] as const)
+      for (const bias of [-2, 0, 1, 2.4]) {
+        const [f, there] = [openAt(bias), restOf(activation)!(bias)];
+        expect(there.open).toBeCloseTo(f, 12);
+        expect(f ** reachOf(there)).toBeCloseTo(LOST, 9);
+        expect(timescaleOf(there)).toBeCloseTo(1 / (1 - f), 9);
+      }
+    // A hard sigmoid is wholly open, or wholly shut.
+    expect([3, -3].map(restOf("hardSigmoid(0.2)")!).map(timescaleOf)).toEqual([Infinity, 1]);
+    expect([3, -3].map(restOf("hardSigmoid(0.2)")!).map(reachOf)).toEqual([Infinity, 0]);
+    expect(restOf("tanh")).toBeUndefined();
   });
 
   test("the curve of one bias is its power, and of many between their least and most", () => {
-    const one = survival([1], 1, 100);
+    const one = survival([rest(1)], 100);
     const f = 1 / (1 + Math.exp(-1));
     for (const [i, k] of one.steps.entries()) expect(one.median[i]).toBeCloseTo(f ** k, 12);
-    const many = survival([0, 1, 2, 3], 1, 100);
+    const many = survival([0, 1, 2, 3].map(rest), 100);
     many.median.forEach((value, i) => {
       expect(value).toBeGreaterThanOrEqual(many.low[i]);
       expect(value).toBeLessThanOrEqual(many.high[i]);
@@ -81,16 +94,16 @@ describe("memory", () => {
 
 describe("the verdict on a cell", () => {
   type Kind = CellOutline["kind"];
-  const cell = (bias: number[] | undefined, gate = "forget", sign: 1 | -1 = 1, kind: Kind = "lstm") => {
-    const retains = bias === undefined ? {} : { retains: sign };
-    const outline = { gate, bias: bias && Float64Array.from(bias), report: retains };
-    return { kind, gates: [outline] } as unknown as CellOutline;
+  const cell = (bias: number[] | undefined, kind: Kind = "lstm", activation = "sigmoid") => {
+    const retains = bias === undefined ? {} : { retains: 1 };
+    const outline = { gate: "forget", bias: bias && Float64Array.from(bias), report: retains };
+    return { kind, activation, gates: [outline] } as unknown as CellOutline;
   };
   const all = (bias: number, count = 8) => Array<number>(count).fill(bias);
 
   /** The share of a cell state that an LSTM with these forget biases, and nothing else, keeps after so many steps; by unit. */
-  function kept(bias: number[], steps: number): number[] {
-    const lstm = new LSTM({ inputSize: 1, hiddenSize: bias.length, seed: 1 });
+  function kept(bias: number[], steps: number, gate = "sigmoid"): number[] {
+    const lstm = new LSTM({ inputSize: 1, hiddenSize: bias.length, seed: 1, activations: { gate } });
     for (const parameter of lstm.parameters()) parameter.data.fill(0);
     lstm.parameter("bias_ih_l0").data.set(bias, bias.length);
     const one = tensor(new Float32Array(bias.length).fill(1), [1, 1, bias.length]);
@@ -104,16 +117,19 @@ describe("the verdict on a cell", () => {
     expect(verdictOf(cell(all(2)))).toBe(
       "At zero input, by its forget bias, it remembers about 8 steps (until 1/e is left); half is gone after about 5.",
     );
-    for (const bias of [1, 2, 3, 4]) {
-      const half = Math.round(halfLife(timescales([bias], 1)[0]));
-      expect(verdictOf(cell(all(bias)))).toContain(`half is gone after about ${half}.`);
-      const [before, after] = [kept([bias], half - 1)[0], kept([bias], half + 1)[0]];
-      expect(before).toBeGreaterThan(0.5);
-      expect(after).toBeLessThan(0.5);
-      expect(verdictOf(cell(all(-bias), "update", -1, "gru"))).toBe(
-        verdictOf(cell(all(bias), "update", 1, "gru")),
-      );
+    for (const [bias, gate] of [
+      ...[1, 2, 3, 4].map((bias) => [bias, "sigmoid"] as const),
+      ...[1.5, 2, 2.3].map((bias) => [bias, "hardSigmoid(0.2)"] as const),
+    ]) {
+      const half = Math.round(halfLife(timescaleOf(restOf(gate)!(bias))));
+      expect(verdictOf(cell(all(bias), "lstm", gate))).toContain(`half is gone after about ${half}.`);
+      expect(kept([bias], half - 1, gate)[0]).toBeGreaterThan(0.5);
+      expect(kept([bias], half + 1, gate)[0]).toBeLessThan(0.5);
     }
+    expect(verdictOf(cell(all(3), "lstm", "hardSigmoid(0.2)"))).toContain(
+      "half of its units or more keep everything",
+    );
+    expect(verdictOf(cell(all(3), "lstm", "tanh"))).toContain("Its gates are tanh, no sigmoids");
   });
 
   test("names no common memory where it would be false", () => {
@@ -131,7 +147,7 @@ describe("the verdict on a cell", () => {
     expect(verdictOf(cell(all(-0.1)))).toContain("forgets at once: less than half is left after one step");
     expect(kept([-0.1], 1)[0]).toBeLessThan(0.5);
     expect(verdictOf(cell(all(20)))).toContain("forgets next to nothing");
-    expect(verdictOf(cell(undefined, "hidden", 1, "rnn"))).toContain("No gate keeps the state of an RNN");
+    expect(verdictOf(cell(undefined, "rnn"))).toContain("No gate keeps the state of an RNN");
     expect(verdictOf(cell([1, Number.NaN]))).toContain("are not numbers");
   });
 });

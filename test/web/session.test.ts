@@ -4,6 +4,8 @@ import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { recordOf, weightsOf } from "../../src/modules.ts";
+import { keeperOf, reachOf, timescaleOf } from "../../web/gates/reach.ts";
+import { verdictOf } from "../../web/gates/verdict.ts";
 import type { Edit, Outline } from "../../web/worker/protocol.ts";
 import { Session } from "../../web/worker/session.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";
@@ -83,4 +85,23 @@ test("a record that was checked by its source only says so, and no other", async
     const outline = await session.open({ source, readAs }, () => {});
     expect(outline.layers[0].checked, format).toBe(checked);
   }
+});
+
+test("a hard sigmoid keeps what the file's own gate keeps: in the report, the sentence, and the card", async () => {
+  const hard = new LSTM({ inputSize: 2, hiddenSize: 4, seed: 5, activations: { gate: "hardSigmoid(0.2)" } });
+  hard.gates.forget.setBias(1);
+  const model = saveCheckpoint(recordOf(hard, "net"), { format: "keras", framework: "keras.LSTM" });
+  const session = new Session();
+  const source = {
+    kind: "files" as const,
+    files: [new File([model as Uint8Array<ArrayBuffer>], "net.keras")],
+  };
+  const { layers } = await session.open({ source, readAs: {} }, () => {});
+  const [cell] = layers[0].cells;
+  const { gate, rests } = keeperOf(cell)!;
+  // f = 0.2 · 1 + 0.5 = 0.7, a logistic sigmoid's would be 0.731.
+  expect(gate.report.timescale).toBeCloseTo(1 / 0.3, 6);
+  for (const rest of rests) expect(timescaleOf(rest)).toBeCloseTo(1 / 0.3, 6);
+  expect(reachOf(rests[0])).toBeCloseTo(Math.log(1e-3) / Math.log(0.7), 4);
+  expect(verdictOf(cell)).toMatch(/remembers about 3 steps .* after about 1\.9\./);
 });

@@ -7,31 +7,31 @@ import { extentOf, rough, shortName } from "../charts/numbers.ts";
 import { lookOf } from "../look/gates.ts";
 import { Term } from "../terms/Term.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
-import { reach, survival, timescales } from "./reach.ts";
+import { keeperOf, reachOf, survival, timescaleOf } from "./reach.ts";
 import type { Reference } from "./reference.ts";
 
 export function Retain({ cell, reference }: { cell: CellOutline; reference?: Reference }) {
-  const gate = cell.gates.find(({ report }) => report.retains !== undefined);
-  if (gate?.bias === undefined) return null;
-  const sign = gate.report.retains!;
-  const before = reference?.outline.gates.find(({ report }) => report.retains !== undefined);
-  const scales = timescales(gate.bias, sign);
-  const scalesBefore = before?.bias && timescales(before.bias, before.report.retains!);
+  const keeper = keeperOf(cell);
+  if (keeper === undefined) return null;
+  const { gate, rests } = keeper;
+  const before = reference && keeperOf(reference.outline)?.rests;
+  const scales = Float64Array.from(rests, timescaleOf);
+  const scalesBefore = before && Float64Array.from(before, timescaleOf);
   const [low, high] = extentOf([scales, ...(scalesBefore ? [scalesBefore] : [])]);
   const domain = [Math.max(1, low * 0.95), Math.max(high * 1.05, low * 1.15)] as const;
   const longest = Math.min(1e5, Math.max(50, 10 * domain[1]));
-  const now = survival(gate.bias, sign, longest);
-  const then = before?.bias && survival(before.bias, before.report.retains!, longest);
+  const now = survival(rests, longest);
+  const then = before && survival(before, longest);
   const colour = lookOf(gate.gate).colour;
-  const reached = medianOf(Array.from(gate.bias, (b) => reach(b, sign)));
-  const reachedBefore =
-    before?.bias && medianOf(Array.from(before.bias, (b) => reach(b, before.report.retains!)));
+  const reached = medianOf(rests.map(reachOf));
+  const reachedBefore = before && medianOf(before.map(reachOf));
   return (
     <section class="panel" aria-labelledby="retain-title">
       <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>
       <p class="quiet panel-lead">
-        At zero input, along the direct path: a value fades with a timescale of 1 + e<sup>b</sup> steps, and
-        σ(b)<sup>k</sup> of a gradient is left after k.
+        At zero input, along the direct path: where the bias opens the gate to f, a value fades with a
+        timescale of 1 / (1 − f) steps, and f<sup>k</sup> of a gradient is left after k.{" "}
+        {wordsOn(cell.activation)}
       </p>
       <dl class="big-figures num">
         <div>
@@ -95,5 +95,15 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
         />
       </div>
     </section>
+  );
+}
+
+/** What the gate makes of its bias b. */
+function wordsOn(activation: string) {
+  if (activation !== "sigmoid") return `Its gates are ${activation}, so f is not σ(b).`;
+  return (
+    <>
+      Here f = σ(b), and the timescale is 1 + e<sup>b</sup>.
+    </>
   );
 }

@@ -1,26 +1,37 @@
 /**
- * The memory that a retain bias gives, at zero input and along the cell's direct path alone: the gate is f = σ(s·b), a value fades with a
- * timescale of 1 / (1 - f) = 1 + e^(s·b) steps, and after k steps f^k of it, and of the gradient, is left.
+ * The memory that the bias of the retain gate gives, at zero input and along the cell's direct path alone: with a gate at f, a value fades
+ * with a timescale of 1 / (1 - f) steps, and after k steps f^k of it, and of the gradient, is left. A sigmoid makes of a bias another f than
+ * a hard sigmoid.
  */
+import { type Rest, restOf } from "../../src/core/cells/namedActivation.ts";
 import { quantileOf } from "../../src/core/tensor/statistics.ts";
+import type { CellOutline, GateOutline } from "../worker/protocol.ts";
 
 /** A gradient below this share of itself counts as lost. */
 export const LOST = 1e-3;
 
-export function timescales(bias: ArrayLike<number>, sign: number): Float64Array {
-  return Float64Array.from({ length: bias.length }, (_, k) => 1 + Math.exp(sign * bias[k]));
+/** Returns the gate that keeps the state, and how far it is open at rest by unit; undefined where no bias says that. */
+export function keeperOf({
+  activation,
+  gates,
+}: Pick<CellOutline, "activation" | "gates">): { gate: GateOutline; rests: Rest[] } | undefined {
+  const gate = gates.find(({ report }) => report.retains !== undefined);
+  const rest = restOf(activation);
+  return gate?.bias && rest && { gate, rests: Array.from(gate.bias, rest) };
 }
+
+export const timescaleOf = ({ shut }: Rest): number => 1 / shut;
 
 /** Steps after which half of a value is left, where it fades with a timescale. */
 export function halfLife(timescale: number): number {
   return Math.LN2 / -Math.log1p(-1 / timescale);
 }
 
+/** ln f, without cancellation. */
+const logOf = ({ open, shut }: Rest) => (open < 0.5 ? Math.log(open) : Math.log1p(-shut));
+
 /** Steps after which less than a thousandth of a gradient is left. */
-export function reach(bias: number, sign: number): number {
-  // ln σ(x) = -ln(1 + e^-x), without cancellation.
-  return Math.log(LOST) / -Math.log1p(Math.exp(-sign * bias));
-}
+export const reachOf = (rest: Rest): number => Math.log(LOST) / logOf(rest);
 
 export interface Survival {
   steps: Float64Array;
@@ -30,9 +41,9 @@ export interface Survival {
 }
 
 /** Returns the share left after each number of steps: the median over the units, and the middle 80 %. */
-export function survival(bias: ArrayLike<number>, sign: number, longest: number, points = 120): Survival {
+export function survival(rests: readonly Rest[], longest: number, points = 120): Survival {
   const steps = Float64Array.from({ length: points }, (_, k) => longest ** (k / (points - 1)));
-  const logs = Float64Array.from({ length: bias.length }, (_, k) => -Math.log1p(Math.exp(-sign * bias[k])));
+  const logs = Float64Array.from(rests, logOf);
   const curve = (share: number) => steps.map((step) => Math.exp(step * quantileOf(logs, share)));
   return { steps, median: curve(0.5), low: curve(0.1), high: curve(0.9) };
 }

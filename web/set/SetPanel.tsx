@@ -1,15 +1,17 @@
 /** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
 import { useEffect, useState } from "preact/hooks";
+import { restOf } from "../../src/core/cells/namedActivation.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName } from "../../src/index.ts";
 import { amount, percent, rough } from "../charts/numbers.ts";
-import { reach } from "../gates/reach.ts";
+import { reachOf, timescaleOf } from "../gates/reach.ts";
+import { isCandidate } from "../look/gates.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import type { TermId } from "../terms/terms.ts";
 import { SelectField, TextField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
-import type { CellOutline, Edit, EditPlace, LayerOutline } from "../worker/protocol.ts";
+import type { CellOutline, Edit, EditPlace, GateOutline, LayerOutline } from "../worker/protocol.ts";
 import { DownloadForm } from "./DownloadForm.tsx";
 import { describeEdit } from "./describeEdit.ts";
 import { SchemeForm } from "./SchemeForm.tsx";
@@ -156,7 +158,6 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
     Number.isFinite(value) &&
     target.bias !== undefined &&
     (unit === undefined || (unit >= 0 && unit < cell.hiddenSize));
-  const retainSign = name === "retain" ? 1 : target.report.retains;
   const choices = cell.gates.map(({ gate: value, letter, bias }) => ({
     value: value as string,
     label: `${letter}  ${value}${bias === undefined ? " (no single bias)" : ""}`,
@@ -207,7 +208,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
         aria-label="Effective bias"
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <Effect target={target.bias} sign={retainSign} value={value} unit={unit} />
+      <Effect activation={cell.activation} target={target} value={value} unit={unit} />
       <button type="submit" class="button primary" disabled={!isUsable || isBusy}>
         {unit === undefined ? "Set" : `Set unit ${unit}`}
       </button>
@@ -217,29 +218,30 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
 
 /** Previews the effect of the value. */
 function Effect({
-  target,
-  sign,
+  activation,
+  target: { gate, bias, report },
   value,
   unit,
 }: {
-  target: Float64Array | undefined;
-  sign: 1 | -1 | undefined;
+  activation: string;
+  target: GateOutline;
   value: number;
   unit: number | undefined;
 }) {
-  if (target === undefined)
+  if (bias === undefined)
     return (
       <p class="quiet effect">The two biases of this gate act differently: there is no single one to set.</p>
     );
   if (!Number.isFinite(value)) return <p class="effect error-text">Expected a number.</p>;
-  const open = 1 / (1 + Math.exp(-value));
-  const was = unit === undefined ? medianOf(target) : target[unit];
+  const rest = restOf(activation);
+  if (rest === undefined || isCandidate(gate)) return null;
+  const [from, to] = [unit === undefined ? medianOf(bias) : bias[unit], value].map(rest);
   const rows: [term: TermId, unit: string, from: string, to: string][] = [
-    ["rest", "", percent(1 / (1 + Math.exp(-was))), percent(open)],
+    ["rest", "", percent(from.open), percent(to.open)],
   ];
-  if (sign !== undefined) {
-    rows.push(["timescale", ", steps", rough(1 + Math.exp(sign * was)), rough(1 + Math.exp(sign * value))]);
-    rows.push(["reach", ", steps", rough(reach(was, sign)), rough(reach(value, sign))]);
+  if (report.retains !== undefined) {
+    rows.push(["timescale", ", steps", rough(timescaleOf(from)), rough(timescaleOf(to))]);
+    rows.push(["reach", ", steps", rough(reachOf(from)), rough(reachOf(to))]);
   }
   return (
     <table class="effect num">

@@ -1,8 +1,9 @@
 /** An LSTM cell with gates to touch: the equation of a gate, what its bias does, and what a file will show for it. */
 import { useState } from "preact/hooks";
+import { restOf } from "../../src/core/cells/namedActivation.ts";
 import { percent, rough, short, steps } from "../charts/numbers.ts";
 import { GateChip } from "../gates/GateName.tsx";
-import { reach, timescales } from "../gates/reach.ts";
+import { reachOf, timescaleOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { addressOf, examples } from "./examples.ts";
 
@@ -126,11 +127,11 @@ export function CellPicture({ inspector = "", withFile = false }: Props) {
 export function effectOf(gate: Gate, bias: number): string {
   if (gate === "cell")
     return `With x and h at 0, the candidate is tanh ${short(bias)} = ${rough(Math.tanh(bias))}, and the input gate decides how much of it is written.`;
-  const share = `With x and h at 0, ${percent(1 / (1 + Math.exp(-bias)))}`;
+  const rest = restOf("sigmoid")!(bias);
+  const share = `With x and h at 0, ${percent(rest.open)}`;
   if (gate === "input") return `${share} of the candidate is written at each step.`;
   if (gate === "output") return `${share} of tanh c shows at each step.`;
-  const [timescale] = timescales([bias], 1);
-  return `${share} of the cell state stays at each step: it fades with a timescale of ${rough(timescale)} steps, and a thousandth of a gradient is left after about ${steps(reach(bias, 1))}.`;
+  return `${share} of the cell state stays at each step: it fades with a timescale of ${rough(timescaleOf(rest))} steps, and a thousandth of a gradient is left after about ${steps(reachOf(rest))}.`;
 }
 
 /** Returns the rows of a gate in PyTorch's bias vectors, for 32 units. */

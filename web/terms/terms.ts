@@ -24,13 +24,13 @@ export const terms = {
   },
   rest: {
     name: "open at rest",
-    formula: "σ(b)",
+    formula: "σ(b), or what another activation makes of b",
     text: "How far a gate is open while the input and the state are 0.",
   },
   timescale: {
     name: "timescale",
-    formula: "1 / (1 − f) = 1 + e^b steps",
-    text: "How long a value is kept while the input and the state are 0: the sum of all that is left of it over time, and nearly the steps until a third is left. With a bias of 1 it is 3.7 steps, with 4 it is 56.",
+    formula: "1 / (1 − f) steps; with f = σ(b), 1 + e^b",
+    text: "How long a value is kept while the input and the state are 0: the sum of all that is left of it over time, and nearly the steps until a third is left. With a bias of 1 a sigmoid makes it 3.7 steps, with 4 it is 56.",
   },
   half: {
     name: "half is gone",

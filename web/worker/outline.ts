@@ -99,6 +99,7 @@ function cellOutline(
     inputSize: spec.inputSize,
     hiddenSize: spec.hiddenSize,
     stateSize: columnsOf(record),
+    activation: record.activations.gate,
     gates,
     sourceOrder: sourceOrder(layer, cell, framework),
     ourOrder: letters.join(" "),

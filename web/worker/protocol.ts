@@ -50,6 +50,8 @@ export interface CellOutline {
   inputSize: number;
   hiddenSize: number;
   stateSize: number;
+  /** Of its gates, candidates apart. */
+  activation: string;
   gates: GateOutline[];
   /** The gates in the order of the source, by its letters and by ours; several orders where its tensors differ. */
   sourceOrder: string;

@@ -1,7 +1,7 @@
 /**
  * Reports range, effective bias and timescale of each gate of every cell in a checkpoint, as plain data. `sluice inspect` prints it.
  */
-import { hardSigmoidOf } from "../../core/cells/namedActivation.ts";
+import { restOf } from "../../core/cells/namedActivation.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../../core/tensor/statistics.ts";
@@ -42,8 +42,8 @@ export interface GateReport {
    * Null for any other gate.
    */
   timescale: number | null;
-  /** Only for the gate that retains: 1 if it retains when open, -1 if it retains when closed. */
-  retains?: 1 | -1;
+  /** Only for the gate that retains, which in our rows does so when it is open. */
+  retains?: 1;
 }
 
 /** The report on one cell of a layer. */
@@ -176,7 +176,7 @@ function reportCell(
       file: gateLocations(convention, cell, letter, file),
       bias: effective === undefined ? null : statisticsOf(effective),
       timescale: retains ? timescaleOf(effective, record.activations.gate) : null,
-      ...(retains && { retains: 1 as const }),
+      ...(retains && { retains: 1 }),
     };
     if (input !== undefined && hidden !== undefined) {
       report.inputBias = statisticsOf(input);
@@ -259,12 +259,8 @@ function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: numbe
 
 /** @param bias of the gate that retains */
 function timescaleOf(bias: Float64Array | undefined, activation: string): number | null {
-  if (bias === undefined) return null;
-  const hard = hardSigmoidOf(activation);
-  if (hard === undefined && activation !== "sigmoid") return null;
-  const stepsOf = (value: number) => {
-    if (hard === undefined) return 1 + Math.exp(value);
-    return 1 / (1 - Math.max(0, Math.min(1, hard.slope * value + hard.offset)));
-  };
-  return medianOf(bias.map(stepsOf));
+  const rest = restOf(activation);
+  return bias === undefined || rest === undefined
+    ? null
+    : medianOf(bias.map((value) => 1 / rest(value).shut));
 }

@@ -83,6 +83,24 @@ export function refuseGradient(activations: CellActivations | undefined): void {
   );
 }
 
+/** A gate at rest, where its bias acts alone: how far it is open, and what is missing to 1, which rounding would lose beside a large bias. */
+export interface Rest {
+  open: number;
+  shut: number;
+}
+
+/** Returns what a bias makes of a gate at rest; undefined for an activation that is no kind of sigmoid. */
+export function restOf(activation: string): ((bias: number) => Rest) | undefined {
+  if (activation === "sigmoid")
+    return (bias) => ({ open: 1 / (1 + Math.exp(-bias)), shut: 1 / (1 + Math.exp(bias)) });
+  const hard = hardSigmoidOf(activation);
+  if (hard === undefined) return undefined;
+  return (bias) => {
+    const open = Math.max(0, Math.min(1, hard.slope * bias + hard.offset));
+    return { open, shut: 1 - open };
+  };
+}
+
 /** Returns slope and offset of a hard sigmoid; undefined for any other name. */
 export function hardSigmoidOf(name: string): { slope: number; offset: number } | undefined {
   const { key, settings } = parseActivation(name) ?? {};

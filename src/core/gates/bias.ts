@@ -1,9 +1,10 @@
 /**
- * The effective bias of every gate, and for the retain gate its timescale: at zero input the gate is σ(b), and a stored value fades with a
- * time constant of 1 / (1 - σ(b)) = 1 + e^b steps.
+ * The effective bias of every gate, and for the retain gate its timescale: at zero input a stored value fades with a time constant of
+ * 1 / (1 - f) steps. The gate is then f = σ(b), which makes it 1 + e^b; a hard sigmoid makes of b what `restOf` says.
  */
 import type { LayerSpec } from "../cells/cell.ts";
 import { retainGate } from "../cells/gates.ts";
+import { restOf } from "../cells/namedActivation.ts";
 import type { CellGate } from "../nn/cellGate.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
@@ -23,12 +24,12 @@ export interface EffectiveBias {
   gate: string;
   /** The sum of all biases of the gate; that of the input side where two biases have no sum */
   bias: Statistics;
-  /** Only for the retain gate, in the sign that keeps: median, least and most steps */
+  /** Only for a retain gate that is a sigmoid or a hard one, in the sign that keeps: median, least and most steps */
   timescale?: { median: number; min: number; max: number };
 }
 
 /**
- * Returns how many steps a value is kept at zero input: 1 + e^b.
+ * Returns how many steps a sigmoid keeps a value at zero input: 1 + e^b.
  *
  * @param bias b, the effective bias of the retain gate; negate that of a gate that keeps when closed
  * @throws ArgumentError unless it is a number
@@ -70,7 +71,14 @@ export function effectiveBiases(cells: Module | readonly CellView<string>[]): Ef
       if (values === undefined) return [];
       const found = { layer, direction, gate: gate.name, bias: statisticsOf(values) };
       if (gate.name !== retain?.gate) return [found];
-      const steps = Array.from(values, (value) => timescaleOf(retain.sign * value));
+      const rest = restOf(
+        (spec.kind === "defined"
+          ? spec.cell.definition.gates[retain.gate].activation
+          : spec.kind !== "rnn" && spec.activations?.gate) || "sigmoid",
+      );
+      if (rest === undefined) return [found];
+      const side = retain.sign === 1 ? "shut" : "open";
+      const steps = Array.from(values, (value) => 1 / rest(value)[side]);
       const { min, max } = statisticsOf(steps);
       const timescale = { median: medianOf(steps), min, max };
       return [{ ...found, timescale }];

@@ -185,6 +185,9 @@ describe("effective bias", () => {
     const found = effectiveBiases(lstm.cells).find(({ gate }) => gate === "forget")!;
     expect(found.bias).toEqual({ mean: 2, sd: 0, min: 2, max: 2 });
     expect(found.timescale!.median).toBeCloseTo(1 + Math.exp(2), 9);
+    const hard = new LSTM({ inputSize: 2, hiddenSize: 3, activations: { gate: "hardSigmoid(0.2)" } });
+    hard.gates.forget.setBias(2);
+    expect(effectiveBiases(hard)[1].timescale!.median).toBeCloseTo(1 / (1 - 0.9), 5);
   });
 
   test("of a model names the layers", () => {
