@@ -1,6 +1,8 @@
 /** The layers of a network as a table, as `sluice inspect` prints them. */
 import { amount } from "../charts/numbers.ts";
 import { Notes } from "../gates/Notes.tsx";
+import { StateLink } from "../ui/StateLink.tsx";
+import type { LayerOutline } from "../worker/protocol.ts";
 import type { NetworkOutline, PortRow } from "./protocol.ts";
 
 export function Layers({ outline }: { outline: NetworkOutline }) {
@@ -49,6 +51,56 @@ export function Layers({ outline }: { outline: NetworkOutline }) {
         </table>
       </section>
       <Notes notes={assumptions.map((text) => ({ text }))} label="Assumptions" />
+    </>
+  );
+}
+
+interface RefusedProps {
+  text: string;
+  layer?: string;
+  /** The recurrent layers of the file. */
+  layers: readonly LayerOutline[];
+}
+
+/** Why the whole network does not run, and what of it does. */
+export function Refused({ text, layer, layers }: RefusedProps) {
+  const why = text
+    .replace(/^network: expected (.*?), got ([^.]*)\./s, "It would need $1; this file has $2.")
+    .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.");
+  const isKnown = layers.some(({ name }) => name === layer);
+  const rows = [
+    ...layers.map(({ name, layerClass, inputSize, hiddenSize }) => ({
+      name,
+      type: layerClass,
+      sizes: `${inputSize} → ${hiddenSize}`,
+    })),
+    ...(layer === undefined || isKnown ? [] : [{ name: layer, type: "", sizes: "" }]),
+  ];
+  return (
+    <>
+      <Notes notes={[{ text: `The whole network does not run. ${why}` }]} />
+      {rows.length > 0 && (
+        <table class="data network-layers">
+          <caption>
+            {layers.length > 0 ? "The recurrent layers in the file" : "The layer that stops it"}
+          </caption>
+          <tbody>
+            {rows.map(({ name, type, sizes }) => (
+              <tr key={name}>
+                <th scope="row">{name || "(top level)"}</th>
+                <td>{type}</td>
+                <td class="num">{sizes}</td>
+                <td>{name === layer && "▲ stops here"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {layers.length > 0 && (
+        <p>
+          They run one by one: <StateLink to={{ view: "watch" }}>see their gates at work in Watch</StateLink>.
+        </p>
+      )}
     </>
   );
 }

@@ -4,13 +4,12 @@ import type { PrintedC } from "../../src/network.ts";
 import { say } from "../app/announce.tsx";
 import { amount, bytes } from "../charts/numbers.ts";
 import { csvOf, download } from "../charts/save.ts";
-import { Notes } from "../gates/Notes.tsx";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import type { WorkerClient } from "../worker/client.ts";
 import { AnswerChart } from "./AnswerChart.tsx";
-import { Layers } from "./Layers.tsx";
+import { Layers, Refused } from "./Layers.tsx";
 import type { Answers, Methods, NetworkOutline, PortRow } from "./protocol.ts";
 
 export default function NetworkView() {
@@ -49,9 +48,7 @@ export default function NetworkView() {
       <section class="panel" aria-label="The network in the file">
         <h1 class="watch-file text">{main.outline.name}</h1>
         {loaded === undefined && <p class="quiet">Reading the network…</p>}
-        {loaded?.refused !== undefined && (
-          <Notes notes={[{ text: `The whole network does not run. ${loaded.refused}` }]} />
-        )}
+        {loaded?.refused !== undefined && <Refused {...loaded.refused} layers={main.outline.layers} />}
         {loaded?.assumed !== undefined && (
           <p class="watch-random">
             <strong>Assumed.</strong> The file has the weights, not the order of the layers.{" "}

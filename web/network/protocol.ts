@@ -57,7 +57,13 @@ export interface Methods {
    */
   load: {
     params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[]; chain?: string };
-    result: { outline?: NetworkOutline; refused?: string; chain?: string; assumed?: string };
+    result: {
+      outline?: NetworkOutline;
+      /** Why the whole does not run, and the layer that stops it if one does. */
+      refused?: { text: string; layer?: string };
+      chain?: string;
+      assumed?: string;
+    };
   };
   /** Without a file, on random numbers. */
   run: { params: { file?: File; columns?: string }; result: Answers };

@@ -4,7 +4,7 @@ import { type Folder, openCheckpoint } from "../../../src/checkpoint.ts";
 import { ArgumentError, Random, SluiceError } from "../../../src/index.ts";
 import {
   type Chain,
-  ChainError,
+  type ChainError,
   type ChainShape,
   type Network,
   type NetworkPort,
@@ -42,9 +42,9 @@ export class NetworkSession implements Handlers<Methods> {
       if (!(error instanceof SluiceError)) throw error;
       const { layer, proposal } = error as Partial<ChainError>;
       if (proposal !== undefined) return { ...(await open(proposal.chain)), assumed: proposal.assumed };
-      // A layer that is refused has its reason; a network without layers may be weights alone.
-      const takesOrder = chain || (error instanceof ChainError && layer === undefined);
-      return { refused: error.message, ...(takesOrder && { chain: chain ?? "" }) };
+      // Only the refusal of a state dict asks for the order of its layers.
+      const takesOrder = chain || error.message.includes("--chain");
+      return { refused: { text: error.message, layer }, ...(takesOrder && { chain: chain ?? "" }) };
     }
   }
 
