@@ -104,8 +104,11 @@ export function Curves(props: CurvesProps) {
     at: marked,
   } = props;
   const count = x.length;
+  // Lanes have their names left of the axis.
+  const longest = lanes ? Math.max(0, ...curves.map(({ label }) => label.length)) : 0;
+  const left = Math.max(LEFT, 16 + Math.ceil(6.6 * longest));
   const xScale = (width: number) =>
-    (xLog ? scaleLog() : scaleLinear()).domain([x[0] ?? 0, x[count - 1] ?? 1]).range([LEFT, width - RIGHT]);
+    (xLog ? scaleLog() : scaleLinear()).domain([x[0] ?? 0, x[count - 1] ?? 1]).range([left, width - RIGHT]);
   const y = (yLog ? scaleLog() : scaleLinear())
     .domain([...yDomain])
     .range([height - BOTTOM, TOP])
@@ -141,15 +144,15 @@ export function Curves(props: CurvesProps) {
           });
         };
         const drawn = curves.map(({ values }, k) => pointsOf(values, scales[k]));
-        const marks: Mark[] = lanes ? [] : leftAxis(y, LEFT, width - RIGHT, 4);
+        const marks: Mark[] = lanes ? [] : leftAxis(y, left, width - RIGHT, 4);
         if (lanes) {
           for (const [k, { label, colour }] of curves.entries()) {
             const zero = scales[k](0);
             const middle = LANES_TOP + (k + 0.5) * laneHeight;
-            marks.push(line(LEFT, zero, width - RIGHT, zero, "var(--line)"));
+            marks.push(line(left, zero, width - RIGHT, zero, "var(--line)"));
             marks.push({
               kind: "text",
-              x: LEFT - 12,
+              x: left - 12,
               y: middle + 4,
               text: label,
               anchor: "end",
@@ -171,8 +174,8 @@ export function Curves(props: CurvesProps) {
         }
         const taken: Parameters<typeof clearPlace>[3] = [];
         for (const { at, label } of rules) {
-          marks.push(line(LEFT, y(at), width - RIGHT, y(at), "var(--line-strong)", { dash: "2 3" }));
-          const spots = [width - RIGHT - 2, LEFT + 4, (LEFT + width - RIGHT) / 2].flatMap((px, k) =>
+          marks.push(line(left, y(at), width - RIGHT, y(at), "var(--line-strong)", { dash: "2 3" }));
+          const spots = [width - RIGHT - 2, left + 4, (left + width - RIGHT) / 2].flatMap((px, k) =>
             [y(at) - 4, y(at) + 12].map(
               (py) => ({ x: px, y: py, anchor: (["end", "start", "middle"] as const)[k] }) satisfies Place,
             ),
@@ -195,17 +198,17 @@ export function Curves(props: CurvesProps) {
         }
         // Put names closer if they do not fit.
         const names = curves.reduce((sum, { label }) => sum + label.length, 0);
-        const isTight = LEFT + names * 6.2 + curves.length * 39 > width;
+        const isTight = left + names * 6.2 + curves.length * 39 > width;
         const [key, letter, gap] = isTight ? [13, 5.8, 13] : [18, 6.2, 16];
-        let at = isTight ? 2 : LEFT;
+        let at = isTight ? 2 : left;
         for (const { label, colour, dash } of lanes ? [] : curves) {
           marks.push(line(at, 8.5, at + key, 8.5, colour, { strokeWidth: 2, dash }));
           marks.push({ kind: "text", x: at + key + 5, y: 12, text: label });
           at += key + 5 + label.length * letter + gap;
         }
         // A short list has ticks at its items only.
-        const item = xLog || !Number.isInteger(x[1]) ? 0 : (width - RIGHT - LEFT) / (x[count - 1] - x[0]);
-        marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, Math.max(52, item)));
+        const item = xLog || !Number.isInteger(x[1]) ? 0 : (width - RIGHT - left) / (x[count - 1] - x[0]);
+        marks.push(...bottomAxis(to, height - BOTTOM, left, width - RIGHT, Math.max(52, item)));
         marks.push(label(width - RIGHT, height - 3, xName, "end"), label(2, height - 3, `↑ ${yName}`));
         return marks;
       }}

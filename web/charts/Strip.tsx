@@ -2,7 +2,7 @@
 import { scaleLinear } from "d3-scale";
 import { leftAxis, leftRoom } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
-import { line, type Mark } from "./marks.ts";
+import { label, line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
 import type { UnitsProps } from "./units.ts";
 
@@ -12,12 +12,16 @@ interface StripProps extends UnitsProps {
   /** The marked unit. */
   selected?: number;
   onPick?(unit: number): void;
+  /** Names an item, below its bar; then the bars have their values too, where there is room. */
+  name?(item: number): string;
 }
 
 /** At least so much for the labels, so that strips below one another begin alike. */
 const LEFT = 30;
 const GAP = 4;
 const PAD = 5;
+/** Height of a line of text, and the widths of a slot that has room for a name, and for a value too. */
+const [TEXT, NAMED, VALUED] = [14, 11, 34];
 
 export function Strip(props: StripProps) {
   const {
@@ -32,6 +36,7 @@ export function Strip(props: StripProps) {
     sorted = false,
     selected,
     onPick,
+    name,
     height = 76,
   } = props;
   const count = values.length;
@@ -42,7 +47,7 @@ export function Strip(props: StripProps) {
   const high = Math.max(0, domain[1]);
   const y = scaleLinear()
     .domain([low, high])
-    .range([height - PAD, PAD]);
+    .range(name ? [height - PAD - (low < 0 ? 2 : 1) * TEXT, PAD + TEXT] : [height - PAD, PAD]);
   const axis = Math.max(LEFT, leftRoom(y));
   const left = axis + GAP;
   const slot = (width: number) => (width - left - 4) / Math.max(1, count);
@@ -74,6 +79,12 @@ export function Strip(props: StripProps) {
         marks.push(
           line(axis, Math.round(y(0)) + 0.5, width - 2, Math.round(y(0)) + 0.5, "var(--line-strong)"),
         );
+        for (const [place, unit] of name && slot(width) >= NAMED ? order.entries() : []) {
+          const [middle, value] = [xOf(place, width) + bar / 2, values[unit]];
+          marks.push(label(middle, height - PAD, name!(unit), "middle"));
+          if (slot(width) < VALUED || !Number.isFinite(value)) continue;
+          marks.push(label(middle, y(value) + (value < 0 ? TEXT - 2 : -4), short(value), "middle"));
+        }
         const place = selected === undefined ? undefined : placeOf.get(selected);
         if (place !== undefined) {
           marks.push({

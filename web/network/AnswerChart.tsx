@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { amount, rough } from "../charts/numbers.ts";
+import { amount, rough, short } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { useIndex } from "../state/app.ts";
 import { lookOf } from "../train/look.ts";
@@ -44,7 +44,12 @@ export function AnswerChart({ answer }: { answer: Answer }) {
           onChange={(text) => choose(Number(text))}
         />
       )}
-      {rows === 1 || (isVector && features === 1) ? (
+      {values.length === 1 ? (
+        <p class="num">
+          {`${name}: `}
+          <strong>{short(values[0])}</strong>
+        </p>
+      ) : rows === 1 || (isVector && features === 1) ? (
         <Strip
           title={name}
           quantity={name}
@@ -52,7 +57,8 @@ export function AnswerChart({ answer }: { answer: Answer }) {
           values={values}
           colour="var(--accent)"
           domain={range}
-          height={140}
+          name={(rows === 1 && label) || String}
+          height={170}
         />
       ) : !isVector && features <= LINES ? (
         <Curves
