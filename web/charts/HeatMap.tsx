@@ -127,9 +127,7 @@ export function HeatMap(props: HeatMapProps) {
         if (rows.at !== undefined && rows.at < rows.count) {
           // Around the row: its own pixels stay in sight.
           const [y, high] = [box.y + (places[rows.at] / rows.count) * box.height, box.height / rows.count];
-          marks.push(
-            ...over({ kind: "rect", x: box.x - 3, y: y - 1.8, width: box.width + 5, height: high + 3.6 }),
-          );
+          marks.push(...over({ kind: "rect", x: box.x, y: y - 1.8, width: box.width, height: high + 3.6 }));
         }
         if (columns.at !== undefined && columns.at < columns.count) {
           const x = box.x + ((columns.at + 0.5) / columns.count) * box.width;

@@ -13,7 +13,7 @@ interface HistogramProps extends UnitsProps {
 }
 
 const AXIS = 19;
-const [LEFT, RIGHT] = [36, 6];
+const [LEFT, RIGHT] = [44, 6];
 
 export function Histogram(props: HistogramProps) {
   const {
@@ -79,7 +79,7 @@ export function Histogram(props: HistogramProps) {
             strokeWidth: 1.2,
           });
         }
-        return [...marks, ...bottomAxis(x, base, LEFT, width - RIGHT), label(2, base + 15, "units")];
+        return [...marks, ...bottomAxis(x, base, LEFT, width - RIGHT), label(2, base + 15, "↑ units")];
       }}
       table={() => ({
         columns: ["from", "to", "units", ...(others ? [`units ${reference!.label}`] : [])],

@@ -1,6 +1,6 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
@@ -37,14 +37,15 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const [order, setOrder] = useParam("watch.order", "index");
   const [unitText, setUnitText] = useParam("watch.unit", String(series.followers?.[0]?.unit ?? 0));
   const [keptStep, keepStep] = useIndex("watch.step");
-  const [stepWish, setStep] = useState(keptStep);
-  useEffect(() => setStep(keptStep), [keptStep]);
+  // Where the pointer or the slider is; another kept step, from the address or where a slider stops, replaces it.
+  const [seen, see] = useState({ step: keptStep, kept: keptStep });
+  const setStep = (next: number) => see({ step: next, kept: keptStep });
   const [pinned, setPinned] = useState(false);
   const [hovered, setHovered] = useState<number | undefined>();
   const shown = quantities.find(({ key }) => key === shownKey) ?? quantities[0];
   const { values, units, range } = shown;
   const { steps, labels } = fed;
-  const step = Math.min(stepWish, steps - 1);
+  const step = Math.min(seen.kept === keptStep ? seen.step : keptStep, steps - 1);
   const kept = Math.max(0, Math.min(Math.trunc(Number(unitText)) || 0, units - 1));
   const unit = pinned ? kept : Math.min(hovered ?? kept, units - 1);
   const setUnit = (next: number) => {
