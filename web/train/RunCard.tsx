@@ -3,7 +3,7 @@
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName as Name } from "../../src/index.ts";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { rough } from "../charts/numbers.ts";
+import { percent } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { isCandidate, lookOf } from "../look/gates.ts";
 import type { Seen } from "./fleet.ts";
@@ -37,6 +37,7 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
   const names = Object.keys(gates?.activations ?? {}).sort((a, b) =>
     a === gates?.retain.gate ? -1 : b === gates?.retain.gate ? 1 : 0,
   ) as Name[];
+  const kept = gates ? medianOf(gates.kept) : 0;
   return (
     <section class="panel run-card" aria-label={`Run from ${label}`} data-run={label}>
       <h2>
@@ -55,7 +56,7 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
       ) : (
         <>
           <p class="run-kept">
-            <strong class="num">{rough(medianOf(gates.kept))}</strong>
+            <strong class="num">{kept < 0.001 ? "Almost nothing" : percent(kept)}</strong>
             <span class="quiet">{` of a value is left after ${run.spec.steps} steps, in the median unit`}</span>
           </p>
           <div class="run-gates">

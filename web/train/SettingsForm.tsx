@@ -82,7 +82,9 @@ export function SettingsForm({ settings, set }: Props) {
             class=""
             name={names[key]}
             value={String(settings[key])}
-            options={CHOICES[key].map((value) => ({ value: String(value), label: String(value) }))}
+            options={[...new Set<number>([...CHOICES[key], settings[key]])]
+              .sort((a, b) => a - b)
+              .map((value) => ({ value: String(value), label: String(value) }))}
             onChange={(value) => set(key, value)}
           />
         ))}

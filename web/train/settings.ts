@@ -31,9 +31,11 @@ export function startsText(starts: readonly Start[]): string {
   return starts.map((start) => (start.kind === "chrono" ? "chrono" : String(start.bias))).join(",");
 }
 
-/** A number of the choices there are. */
-function chosen(text: string, choices: readonly number[], usual: number): number {
-  return choices.includes(Number(text)) ? Number(text) : usual;
+/** A number between the least and the most of the choices, whole where they are. */
+export function chosen(text: string, choices: readonly number[], usual: number): number {
+  const value = Number(text);
+  const fits = value >= choices[0] && value <= choices.at(-1)!;
+  return fits && (Number.isInteger(value) || !choices.every(Number.isInteger)) ? value : usual;
 }
 
 export const CHOICES = {

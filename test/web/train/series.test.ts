@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Seen } from "../../../web/train/fleet.ts";
 import { lineOf, seriesOf } from "../../../web/train/series.ts";
-import { specsOf, startsFrom, startsText } from "../../../web/train/settings.ts";
+import { CHOICES, chosen, specsOf, startsFrom, startsText } from "../../../web/train/settings.ts";
 
 const shared = { seeds: 2, steps: 20, hiddenSize: 32, cell: "lstm", lr: 1e-3, updates: 100 } as const;
 
@@ -53,4 +53,13 @@ test("the line is the median, between the least and the greatest, as far as all 
   expect(Array.from(values)).toEqual([0, 0.2, 0.6, Number.NaN]);
   expect(Array.from(low).slice(0, 3)).toEqual([0, 0.1, 0.2]);
   expect(Array.from(high).slice(0, 3)).toEqual([0, 0.3, 0.9]);
+});
+
+test("a number of the address is used within the span of its choices, whole where they are", () => {
+  const { updates, lr } = CHOICES;
+  expect(["300", "200", "4000"].map((text) => chosen(text, updates, 1000))).toEqual([300, 200, 4000]);
+  expect(["1.5e3", "300.5", "4001", "", "x"].map((text) => chosen(text, updates, 1000))).toEqual([
+    1500, 1000, 1000, 1000, 1000,
+  ]);
+  expect(chosen("0.002", lr, 0.001)).toBe(0.002);
 });
