@@ -98,7 +98,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
   );
 }
 
-/** What the gate makes of its bias b. */
+/** How f follows from the bias b. */
 function wordsOn(activation: string) {
   if (activation !== "sigmoid") return `Its gates are ${activation}, so f is not σ(b).`;
   return (

@@ -89,7 +89,7 @@ export interface Rest {
   shut: number;
 }
 
-/** Returns what a bias makes of a gate at rest; undefined for an activation that is no kind of sigmoid. */
+/** Returns what a bias makes of a gate at rest; undefined unless the activation is a sigmoid, hard or not. */
 export function restOf(activation: string): ((bias: number) => Rest) | undefined {
   if (activation === "sigmoid")
     return (bias) => ({ open: 1 / (1 + Math.exp(-bias)), shut: 1 / (1 + Math.exp(bias)) });
