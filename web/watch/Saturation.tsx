@@ -50,7 +50,7 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
           line(to(0), y(1), to(1), y(0), "var(--line)", { dash: "2 3" }),
           ...bottomAxis(to, HEIGHT - BOTTOM, LEFT, width - RIGHT, 60),
           { kind: "path", d: dots.join(""), fill: lookOf(gate).colour, opacity: 0.55 },
-          label(width - RIGHT, HEIGHT - 4, "share of steps open (> 0.9)", "end"),
+          label(width - RIGHT, HEIGHT - 4, "open (> 0.9) →", "end"),
           label(2, HEIGHT - 4, "↑ shut (< 0.1)"),
         ];
         if (unit !== undefined && unit < units) marks.push(ring(to(right[unit]), y(left[unit])));
