@@ -187,7 +187,7 @@ describe("the whole network of a file", () => {
     await page.locator(".start").waitFor();
     await chooseFiles(page, modelFiles({ class_name: "Lambda", config: { name: "mine" } }));
     await page.locator(".notes", { hasText: 'layer "mine"' }).waitFor();
-    await page.getByRole("row", { name: "mine ▲ stops here" }).waitFor();
+    await page.getByRole("link", { name: "see their gates at work in Watch" }).waitFor();
     expect(await page.getByLabel("layers of a state dict").count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);

@@ -1,6 +1,6 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
-import { restOf } from "../../src/core/cells/namedActivation.ts";
+import { restOf } from "../../src/checkpoint.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { LSTM, noGrad, tensor, useDefinedCells } from "../../src/index.ts";
@@ -154,64 +154,29 @@ describe("the verdict on a cell", () => {
 
 describe("text", () => {
   test("no more digits than say something", () => {
-    expect([0, 0.01799, 0.5, 0.731, 0.9975, 1].map(percent)).toEqual([
-      "0 %",
-      "1.8 %",
-      "50 %",
-      "73 %",
-      "99.75 %",
-      "100 %",
-    ]);
-    expect([8.389, 54.6, 543.2, 0.01799, 0, 1e6].map(rough)).toEqual([
-      "8.4",
-      "55",
-      "540",
-      "0.018",
-      "0",
-      "1.0e+6",
-    ]);
-    expect([1, 1.04, 1.44, 8.389, 54.6, 12_345].map(steps)).toEqual([
-      "1 step",
-      "1 step",
-      "1.4 steps",
-      "8 steps",
-      "55 steps",
-      "12,000 steps",
-    ]);
+    expect([0, 0.01799, 0.5, 0.731, 0.9975, 1].map(percent).join()).toBe("0 %,1.8 %,50 %,73 %,99.75 %,100 %");
+    expect([8.389, 54.6, 543.2, 0.01799, 0, 1e6].map(rough).join()).toBe("8.4,55,540,0.018,0,1.0e+6");
+    expect([1, 1.04, 1.44, 8.389, 54.6, 12_345].map(steps).join("; ")).toBe(
+      "1 step; 1 step; 1.4 steps; 8 steps; 55 steps; 12,000 steps",
+    );
   });
 
   test("numbers", () => {
-    expect([0, 1, -0.0001234, 12345.678, 1e6, Number.NaN, -1 / 0].map(short)).toEqual([
-      "0",
-      "1",
-      "−1.23e−4".replace("e−", "e-"),
-      "12346",
-      "1.00e+6",
-      "NaN",
-      "−∞",
-    ]);
-    expect([fixed(-1.23456), signed(0.5), bytes(999), bytes(1500), bytes(3_990_000)]).toEqual([
-      "−1.235",
-      "+0.500",
-      "999 B",
-      "1.50 kB",
-      "3.99 MB",
-    ]);
+    expect([0, 1, -0.0001234, 12345.678, 1e6, Number.NaN, -1 / 0].map(short).join()).toBe(
+      "0,1,−1.23e-4,12346,1.00e+6,NaN,−∞",
+    );
+    expect([fixed(-1.23456), signed(0.5), bytes(999), bytes(1500), bytes(3_990_000)].join()).toBe(
+      "−1.235,+0.500,999 B,1.50 kB,3.99 MB",
+    );
     expect(extentOf([[Number.NaN], []])).toEqual([-1, 1]);
     expect(extentOf([[2], [2]])).toEqual([1.5, 2.5]);
   });
 
   test("a table as CSV: quoted, and no formula for a spreadsheet", () => {
-    expect(
-      csvOf({
-        columns: ["a", "b,c"],
-        rows: [
-          ['say "x"', -1.5],
-          ["=1+1", 2],
-          ["two\nlines", 3],
-        ],
-      }),
-    ).toBe('a,"b,c"\r\n"say ""x""",-1.5\r\n\'=1+1,2\r\n"two\nlines",3\r\n');
+    const rows = Object.entries({ 'say "x"': -1.5, "=1+1": 2, "two\nlines": 3 });
+    expect(csvOf({ columns: ["a", "b,c"], rows })).toBe(
+      'a,"b,c"\r\n"say ""x""",-1.5\r\n\'=1+1,2\r\n"two\nlines",3\r\n',
+    );
   });
 
   test("names of files hold no path and hide no ending", () => {

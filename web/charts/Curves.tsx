@@ -237,34 +237,15 @@ export function Curves(props: CurvesProps) {
         },
         read: (k) =>
           `${xName} ${short(x[k])}: ${curves.map(({ label, values }) => `${label} ${short(values[k])}`).join(", ")}`,
-        marks: (k, width) => [
-          line(
-            xScale(width)(x[k]),
-            lanes ? LANES_TOP : TOP,
-            xScale(width)(x[k]),
-            height - BOTTOM,
-            "var(--ink)",
-            {
-              opacity: 0.6,
-            },
-          ),
-          ...curves.flatMap(({ values, colour }, c): Mark[] =>
-            isShown(values[k])
-              ? [
-                  {
-                    kind: "rect",
-                    x: xScale(width)(x[k]) - 3,
-                    y: scales[c](values[k]) - 3,
-                    width: 6,
-                    height: 6,
-                    radius: 3,
-                    fill: colour,
-                    stroke: "var(--surface)",
-                  },
-                ]
-              : [],
-          ),
-        ],
+        marks: (k, width) => {
+          const px = xScale(width)(x[k]);
+          const dots = curves.flatMap(({ values, colour: fill }, c): Mark[] => {
+            const box = { x: px - 3, y: scales[c](values[k]) - 3, width: 6, height: 6, radius: 3 };
+            return isShown(values[k]) ? [{ kind: "rect", ...box, fill, stroke: "var(--surface)" }] : [];
+          });
+          const top = lanes ? LANES_TOP : TOP;
+          return [line(px, top, px, height - BOTTOM, "var(--ink)", { opacity: 0.6 }), ...dots];
+        },
       }}
     />
   );

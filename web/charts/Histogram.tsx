@@ -59,14 +59,9 @@ export function Histogram(props: HistogramProps) {
         for (const box of counts) {
           if (box.length === 0) continue;
           const [left, right] = [x(box.x0!), x(box.x1!)];
-          marks.push({
-            kind: "rect",
-            x: left + 0.5,
-            y: yOf(box.length),
-            width: Math.max(1, right - left - 1),
-            height: base - yOf(box.length),
-            fill: colour,
-          });
+          const y = yOf(box.length);
+          const place = { x: left + 0.5, y, width: Math.max(1, right - left - 1), height: base - y };
+          marks.push({ kind: "rect", ...place, fill: colour });
         }
         if (others) {
           const steps = others.map(

@@ -52,6 +52,10 @@ export function Strip(props: StripProps) {
   const left = axis + GAP;
   const slot = (width: number) => (width - left - 4) / Math.max(1, count);
   const xOf = (place: number, width: number) => left + place * slot(width);
+  const frame = (place: number, width: number, wide: number): Mark => {
+    const box = { x: xOf(place, width) - 1, y: 1, width: wide, height: height - 2 };
+    return { kind: "rect", ...box, stroke: "var(--ink)" };
+  };
   const others = reference && reference.values.length === count ? reference.values : undefined;
   return (
     <Chart
@@ -87,19 +91,8 @@ export function Strip(props: StripProps) {
         }
         const place = selected === undefined ? undefined : placeOf.get(selected);
         if (place !== undefined) {
-          marks.push({
-            kind: "path",
-            d: `M${(xOf(place, width) + bar / 2).toFixed(1)},0l4,-0v0l-4,5l-4,-5z`,
-            fill: "var(--ink)",
-          });
-          marks.push({
-            kind: "rect",
-            x: xOf(place, width) - 1,
-            y: 1,
-            width: bar + 2,
-            height: height - 2,
-            stroke: "var(--ink)",
-          });
+          const d = `M${(xOf(place, width) + bar / 2).toFixed(1)},0l4,-0v0l-4,5l-4,-5z`;
+          marks.push({ kind: "path", d, fill: "var(--ink)" }, frame(place, width, bar + 2));
         }
         return marks;
       }}
@@ -117,16 +110,7 @@ export function Strip(props: StripProps) {
           const unit = order[place];
           return `${item} ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`;
         },
-        marks: (place, width) => [
-          {
-            kind: "rect",
-            x: xOf(place, width) - 1,
-            y: 1,
-            width: Math.max(2, slot(width)) + 1,
-            height: height - 2,
-            stroke: "var(--ink)",
-          },
-        ],
+        marks: (place, width) => [frame(place, width, Math.max(2, slot(width)) + 1)],
       }}
       onPick={onPick && ((place) => onPick(order[place]))}
     />

@@ -29,9 +29,8 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
     <section class="panel" aria-labelledby="retain-title">
       <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>
       <p class="quiet panel-lead">
-        At zero input, along the direct path: where the bias opens the gate to f, a value fades with a
-        timescale of 1 / (1 − f) steps, and f<sup>k</sup> of a gradient is left after k.{" "}
-        {wordsOn(cell.activation)}
+        At zero input, along the direct path: a value fades with a timescale of 1 / (1 − f) steps, and f
+        <sup>k</sup> of a gradient is left after k, where {cell.activation} of the bias is f.
       </p>
       <dl class="big-figures num">
         <div>
@@ -95,15 +94,5 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
         />
       </div>
     </section>
-  );
-}
-
-/** How f follows from the bias b. */
-function wordsOn(activation: string) {
-  if (activation !== "sigmoid") return `Its gates are ${activation}, so f is not σ(b).`;
-  return (
-    <>
-      Here f = σ(b), and the timescale is 1 + e<sup>b</sup>.
-    </>
   );
 }

@@ -3,18 +3,17 @@
  * with a timescale of 1 / (1 - f) steps, and after k steps f^k of it, and of the gradient, is left. A sigmoid makes of a bias another f than
  * a hard sigmoid.
  */
-import { type Rest, restOf } from "../../src/core/cells/namedActivation.ts";
+import { restOf } from "../../src/checkpoint.ts";
 import { quantileOf } from "../../src/core/tensor/statistics.ts";
-import type { CellOutline, GateOutline } from "../worker/protocol.ts";
+import type { CellOutline } from "../worker/protocol.ts";
+
+type Rest = ReturnType<NonNullable<ReturnType<typeof restOf>>>;
 
 /** A gradient below this share of itself counts as lost. */
 export const LOST = 1e-3;
 
 /** Returns the gate that keeps the state, and how far it is open at rest by unit; undefined where no bias says that. */
-export function keeperOf({
-  activation,
-  gates,
-}: Pick<CellOutline, "activation" | "gates">): { gate: GateOutline; rests: Rest[] } | undefined {
+export function keeperOf({ activation, gates }: Pick<CellOutline, "activation" | "gates">) {
   const gate = gates.find(({ report }) => report.retains !== undefined);
   const rest = restOf(activation);
   return gate?.bias && rest && { gate, rests: Array.from(gate.bias, rest) };
@@ -33,15 +32,8 @@ const logOf = ({ open, shut }: Rest) => (open < 0.5 ? Math.log(open) : Math.log1
 /** Steps after which less than a thousandth of a gradient is left. */
 export const reachOf = (rest: Rest): number => Math.log(LOST) / logOf(rest);
 
-export interface Survival {
-  steps: Float64Array;
-  median: Float64Array;
-  low: Float64Array;
-  high: Float64Array;
-}
-
 /** Returns the share left after each number of steps: the median over the units, and the middle 80 %. */
-export function survival(rests: readonly Rest[], longest: number, points = 120): Survival {
+export function survival(rests: readonly Rest[], longest: number, points = 120) {
   const steps = Float64Array.from({ length: points }, (_, k) => longest ** (k / (points - 1)));
   const logs = Float64Array.from(rests, logOf);
   const curve = (share: number) => steps.map((step) => Math.exp(step * quantileOf(logs, share)));

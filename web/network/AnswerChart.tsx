@@ -20,7 +20,10 @@ export function AnswerChart({ answer }: { answer: Answer }) {
   const [wish, choose] = useIndex("network.sequence");
   const chosen = Math.min(wish, sequences.length - 1);
   const hasChoice = !isVector && sequences.length > 1;
-  const values = useMemo(() => (isVector ? joined(sequences) : sequences[chosen]), [answer, chosen]);
+  const values = useMemo(
+    () => (isVector ? Float32Array.from(sequences.flatMap((each) => [...each])) : sequences[chosen]),
+    [answer, chosen],
+  );
   const rows = values.length / features;
   const rowName = isVector ? "sequence" : "frame";
   const item = names === undefined ? "feature" : "symbol";
@@ -84,14 +87,4 @@ export function AnswerChart({ answer }: { answer: Answer }) {
       )}
     </>
   );
-}
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }

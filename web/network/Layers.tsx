@@ -67,40 +67,23 @@ export function Refused({ text, layer, layers }: RefusedProps) {
   const why = text
     .replace(/^network: expected (.*?), got ([^.]*)\./s, "It would need $1; this file has $2.")
     .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.");
-  const isKnown = layers.some(({ name }) => name === layer);
-  const rows = [
-    ...layers.map(({ name, layerClass, inputSize, hiddenSize }) => ({
-      name,
-      type: layerClass,
-      sizes: `${inputSize} → ${hiddenSize}`,
-    })),
-    ...(layer === undefined || isKnown ? [] : [{ name: layer, type: "", sizes: "" }]),
-  ];
   return (
     <>
       <Notes notes={[{ text: `The whole network does not run. ${why}` }]} />
-      {rows.length > 0 && (
-        <table class="data network-layers">
-          <caption>
-            {layers.length > 0 ? "The recurrent layers in the file" : "The layer that stops it"}
-          </caption>
-          <tbody>
-            {rows.map(({ name, type, sizes }) => (
-              <tr key={name}>
-                <th scope="row">{name || "(top level)"}</th>
-                <td>{type}</td>
-                <td class="num">{sizes}</td>
-                <td>{name === layer && "▲ stops here"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
       {layers.length > 0 && (
         <p>
-          They run one by one: <StateLink to={{ view: "watch" }}>see their gates at work in Watch</StateLink>.
+          Its recurrent layers run one by one:{" "}
+          <StateLink to={{ view: "watch" }}>see their gates at work in Watch</StateLink>.
         </p>
       )}
+      <ul class="text">
+        {layers.map(({ name, layerClass, inputSize, hiddenSize }) => (
+          <li key={name}>
+            {`${name || "(top level)"}: ${layerClass} ${inputSize} → ${hiddenSize}`}
+            {name === layer && " ▲ stops here"}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

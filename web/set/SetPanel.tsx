@@ -1,6 +1,6 @@
 /** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
 import { useEffect, useState } from "preact/hooks";
-import { restOf } from "../../src/core/cells/namedActivation.ts";
+import { restOf } from "../../src/checkpoint.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName } from "../../src/index.ts";
 import { amount, percent, rough } from "../charts/numbers.ts";
@@ -208,7 +208,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
         aria-label="Effective bias"
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <Effect activation={cell.activation} target={target} value={value} unit={unit} />
+      <Effect cell={cell} target={target} value={value} unit={unit} />
       <button type="submit" class="button primary" disabled={!isUsable || isBusy}>
         {unit === undefined ? "Set" : `Set unit ${unit}`}
       </button>
@@ -216,24 +216,17 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
   );
 }
 
+type EffectProps = Pick<BiasFormProps, "cell" | "unit"> & { target: GateOutline; value: number };
+
 /** Previews the effect of the value. */
-function Effect({
-  activation,
-  target: { gate, bias, report },
-  value,
-  unit,
-}: {
-  activation: string;
-  target: GateOutline;
-  value: number;
-  unit: number | undefined;
-}) {
+function Effect({ cell, target, value, unit }: EffectProps) {
+  const { gate, bias, report } = target;
   if (bias === undefined)
     return (
       <p class="quiet effect">The two biases of this gate act differently: there is no single one to set.</p>
     );
   if (!Number.isFinite(value)) return <p class="effect error-text">Expected a number.</p>;
-  const rest = restOf(activation);
+  const rest = restOf(cell.activation);
   if (rest === undefined || isCandidate(gate)) return null;
   const [from, to] = [unit === undefined ? medianOf(bias) : bias[unit], value].map(rest);
   const rows: [term: TermId, unit: string, from: string, to: string][] = [

@@ -80,15 +80,7 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
   );
 }
 
-function ring(cx: number, cy: number): Mark {
-  return {
-    kind: "rect",
-    x: cx - 5.5,
-    y: cy - 5.5,
-    width: 11,
-    height: 11,
-    radius: 5.5,
-    stroke: "var(--ink)",
-    strokeWidth: 1.8,
-  };
-}
+const ring = (cx: number, cy: number): Mark => {
+  const box = { x: cx - 5.5, y: cy - 5.5, width: 11, height: 11, radius: 5.5 };
+  return { kind: "rect", ...box, stroke: "var(--ink)", strokeWidth: 1.8 };
+};

@@ -67,38 +67,31 @@ export function checkActivation(name: string, where: string): void {
 export function checkedActivation(name: string, where = "activation"): Activation {
   checkActivation(name, where);
   const { key, settings } = parseActivation(name)!;
-  const [a, b] = settings;
   const act = KNOWN[key] ?? others?.(key);
-  if (act !== undefined) return (x) => act(x, a, b);
+  if (act !== undefined) return (x) => act(x, settings[0], settings[1]);
   throw new UnsupportedError(`${where}: expected useDefinedCells() before ${name}, got no call.`);
 }
 
 /** Refuses activations that have no backward step in the cells beside this file. */
 export function refuseGradient(activations: CellActivations | undefined): void {
-  if (activations === undefined) return;
-  const { gate, state } = activations;
+  const { gate = "sigmoid", state = "tanh" }: Partial<CellActivations> = activations ?? {};
   if ((gate === "sigmoid" || gate === "none") && state === "tanh") return;
   throw new UnsupportedError(
     `cell: expected sigmoid and tanh for a backward step, got ${gate} and ${state}. Train it as a layer, which runs the definition of the cell.`,
   );
 }
 
-/** A gate at rest, where its bias acts alone: how far it is open, and what is missing to 1, which rounding would lose beside a large bias. */
-export interface Rest {
-  open: number;
-  shut: number;
-}
-
-/** Returns what a bias makes of a gate at rest; undefined unless the activation is a sigmoid, hard or not. */
-export function restOf(activation: string): ((bias: number) => Rest) | undefined {
-  if (activation === "sigmoid")
-    return (bias) => ({ open: 1 / (1 + Math.exp(-bias)), shut: 1 / (1 + Math.exp(bias)) });
-  const hard = hardSigmoidOf(activation);
-  if (hard === undefined) return undefined;
-  return (bias) => {
-    const open = Math.max(0, Math.min(1, hard.slope * bias + hard.offset));
-    return { open, shut: 1 - open };
-  };
+/**
+ * Returns what a bias makes of a gate at rest, where it acts alone: how far the gate is open, and what is missing to 1, which rounding would
+ * lose beside a large bias. Undefined unless the activation is a sigmoid, hard or not.
+ *
+ * @example
+ * restOf("hardSigmoid(0.2)")!(1).open; // 0.7
+ */
+export function restOf(activation: string): ((bias: number) => Record<"open" | "shut", number>) | undefined {
+  if (activation !== "sigmoid" && hardSigmoidOf(activation) === undefined) return undefined;
+  const act = checkedActivation(activation);
+  return (bias) => ({ open: act(bias), shut: activation === "sigmoid" ? act(-bias) : 1 - act(bias) });
 }
 
 /** Returns slope and offset of a hard sigmoid; undefined for any other name. */

@@ -58,11 +58,10 @@ export function biasOf(spec: LayerSpec, gate: CellGate): FloatArray | undefined 
  * diagnostics.effectiveBiases(model); // of every layer, with the name of the layer as `module`
  */
 export function effectiveBiases(cells: Module | readonly CellView<string>[]): EffectiveBias[] {
-  if (cells instanceof Module) {
+  if (cells instanceof Module)
     return [...cells.namedModules()].flatMap(([module, layer]) =>
       layer instanceof RecurrentBase ? effectiveBiases(layer.cells).map((bias) => ({ module, ...bias })) : [],
     );
-  }
   requireCells("effectiveBiases", cells);
   return cells.flatMap(({ layer, direction, spec, gates }) => {
     const retain = retainGate(spec);
@@ -70,18 +69,11 @@ export function effectiveBiases(cells: Module | readonly CellView<string>[]): Ef
       const values = biasOf(spec, gate);
       if (values === undefined) return [];
       const found = { layer, direction, gate: gate.name, bias: statisticsOf(values) };
-      if (gate.name !== retain?.gate) return [found];
-      const rest = restOf(
-        (spec.kind === "defined"
-          ? spec.cell.definition.gates[retain.gate].activation
-          : spec.kind !== "rnn" && spec.activations?.gate) || "sigmoid",
-      );
-      if (rest === undefined) return [found];
-      const side = retain.sign === 1 ? "shut" : "open";
-      const steps = Array.from(values, (value) => 1 / rest(value)[side]);
+      const rest = restOf(("activations" in spec && spec.activations?.gate) || "sigmoid");
+      if (rest === undefined || gate.name !== retain?.gate) return [found];
+      const steps = Array.from(values, (value) => 1 / rest(retain.sign * value).shut);
       const { min, max } = statisticsOf(steps);
-      const timescale = { median: medianOf(steps), min, max };
-      return [{ ...found, timescale }];
+      return [{ ...found, timescale: { median: medianOf(steps), min, max } }];
     });
   });
 }
