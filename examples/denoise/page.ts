@@ -4,9 +4,9 @@ import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, pause } from "../shared/sound.ts";
-import { makeVoice, mixed, RATE } from "../shared/voice.ts";
+import { madeUp } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
-import { denoise } from "./sound.ts";
+import { denoise, LATENCY } from "./sound.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const sample = find<HTMLButtonElement>("sample");
@@ -23,6 +23,8 @@ let pipeline: Pipeline | undefined;
 let shown: { before: Float32Array; after: Float32Array } | undefined;
 /** Counts sounds, so that one that is no longer wanted stops. */
 let turn = 0;
+/** Cleans the same sound with another model. A page that comes with its model shows at once what it does. */
+let again = "model" in document.body.dataset ? () => cleanSample() : undefined;
 
 function draw(): void {
   if (shown === undefined) return;
@@ -53,6 +55,7 @@ function give(player: HTMLAudioElement, file: Blob): void {
 async function clean(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (pipeline === undefined) return say(soundStatus, "Choose the model first.");
   const mine = ++turn;
+  again = () => clean(name, sound);
   try {
     say(soundStatus, `Reading ${name} …`);
     const sampleRate = pipeline.definition.sampleRate!;
@@ -85,7 +88,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
       Object.assign(document.createElement("a"), { href: src, download: file }).click();
     };
     download.disabled = false;
-    figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency 32 ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
+    figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (LATENCY + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
     say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s are done.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
@@ -96,12 +99,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
 
 const cleanFile = (file: File) => clean(file.name, (rate) => decodeSound(file, rate));
 /** Some seconds of made-up speech in noise. */
-const cleanSample = () =>
-  clean("the sample", async (rate) => {
-    if (rate !== RATE)
-      throw new TypeError(`the sample has ${RATE} samples a second, the model takes ${rate}`);
-    return mixed(makeVoice(6, 7));
-  });
+const cleanSample = () => clean("the sample", madeUp(6, 7));
 
 sample.addEventListener("click", () => void cleanSample());
 soundFile.addEventListener("change", () => {
@@ -129,8 +127,7 @@ modelInput({
     pipeline = made;
     soundFile.disabled = false;
     sample.disabled = false;
-    // A page that comes with its model shows at once what it does.
-    if ("model" in document.body.dataset) void cleanSample();
+    void again?.();
   },
   onOther(file) {
     if (!isSound(file)) return false;

@@ -6,7 +6,7 @@ import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";
-import { makeVoice, mixed, RATE } from "../shared/voice.ts";
+import { madeUp } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
@@ -38,6 +38,8 @@ let samples: Float32Array | undefined;
 let stop: (() => void) | undefined;
 let drawing = false;
 let speaking = false;
+/** Reads the same sound with another model. A page that comes with its model shows at once what it does. */
+let again = "model" in document.body.dataset ? () => readSample() : undefined;
 /** For sound that the page plays; made in a click. */
 let player: AudioContext | undefined;
 
@@ -67,7 +69,6 @@ function findSegments(sound: Float32Array): void {
     blockSize: blockSize(),
     threshold: Number(threshold.value),
   }).map(({ start, end }) => ({ start, end, audio: sound.subarray(start, end) }));
-  speaking = segments.length > 0 && segments[segments.length - 1].end >= length;
 }
 
 function play(audio: Float32Array): void {
@@ -87,6 +88,8 @@ function show(): void {
     drawing = false;
     if (model === undefined) return;
     if (samples !== undefined) findSegments(samples);
+    // Of a file the whole is shown, and nothing is heard now.
+    lamp.hidden = samples !== undefined || stop === undefined;
     lamp.textContent = speaking ? "speech" : "silence";
     lamp.classList.toggle("on", speaking);
     showSegments();
@@ -175,6 +178,7 @@ async function listen(data: PipelineData): Promise<void> {
     threshold.removeEventListener("input", set);
     clean.removeEventListener("change", hearClean);
     microphone.textContent = "Listen to the microphone";
+    lamp.hidden = true;
     say(soundStatus, `Stopped after ${seconds((gone + probabilities.length) * blockSize()).toFixed(1)} s.`);
   };
   const set = () => voice.set(limits());
@@ -221,13 +225,14 @@ microphone.addEventListener("click", () => {
     return;
   }
   begin();
+  again = undefined;
   listen(model!).catch((error) => sayError(soundStatus, error));
 });
 
-/** @param sound a file, or made-up speech at 16 kHz */
 async function readSound(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (model === undefined) return say(soundStatus, "Choose the model first.");
   begin();
+  again = () => readSound(name, sound);
   let going = true;
   stop = () => {
     going = false;
@@ -274,7 +279,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
 
 const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(file, wanted));
 /** Ten seconds of made-up speech in noise. */
-const readSample = () => readSound("the sample", async () => mixed(makeVoice(10, 3)));
+const readSample = () => readSound("the sample", madeUp(10, 3));
 
 sample.addEventListener("click", () => void readSample());
 soundFile.addEventListener("change", () => {
@@ -306,14 +311,15 @@ modelInput({
     if (cleans) {
       enhancer = data;
       clean.disabled = false;
-      return;
+      return true;
     }
     begin();
     model = data;
     microphone.disabled = false;
     soundFile.disabled = false;
-    sample.disabled = rate() !== RATE;
-    if ("model" in document.body.dataset) void readSample();
+    sample.disabled = false;
+    void again?.();
+    return false;
   },
   onOther(file) {
     if (!isSound(file)) return false;
