@@ -1,7 +1,7 @@
 /** The page: model in, sound in, sound with less noise out. */
 import { writeWav } from "../../src/audio.ts";
 import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
-import { surface } from "../shared/canvas.ts";
+import { chart } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, pause } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
@@ -20,7 +20,7 @@ const figures = find("figures");
 const SLICE = 30;
 
 let pipeline: Pipeline | undefined;
-let shown: { before: Float32Array; after: Float32Array } | undefined;
+let shown: { before: Float32Array; after: Float32Array; sampleRate: number } | undefined;
 /** Counts sounds, so that one that is no longer wanted stops. */
 let turn = 0;
 /** Cleans the same sound with another model. A page that comes with its model shows at once what it does. */
@@ -28,20 +28,24 @@ let again = "model" in document.body.dataset ? () => cleanSample() : undefined;
 
 function draw(): void {
   if (shown === undefined) return;
-  for (const part of ["before", "after"] as const) {
-    const { context, width, height, colour } = surface(find<HTMLCanvasElement>(part));
-    const samples = shown[part];
-    context.fillStyle = colour(part === "before" ? "soft" : "accent");
-    for (let x = 0; x < width; x++) {
-      const from = Math.floor((x / width) * samples.length);
-      const to = Math.max(from + 1, Math.floor(((x + 1) / width) * samples.length));
+  const { before, after, sampleRate } = shown;
+  // One scale for both.
+  let loudest = 1e-6;
+  for (const each of [before, after]) for (const value of each) loudest = Math.max(loudest, Math.abs(value));
+  const peak = Number(loudest.toPrecision(2));
+  for (const [id, samples] of Object.entries({ before, after })) {
+    const to = samples.length / sampleRate;
+    const { context, colour, y, left, right } = chart(find<HTMLCanvasElement>(id), 0, to, [-peak, 0, peak]);
+    context.fillStyle = colour(id === "before" ? "soft" : "accent");
+    const each = samples.length / (right - left);
+    for (let x = 0; left + x < right; x++) {
       let low = 0;
       let high = 0;
-      for (let t = from; t < to && t < samples.length; t++) {
+      for (let t = Math.floor(x * each); t < (x + 1) * each && t < samples.length; t++) {
         low = Math.min(low, samples[t]);
         high = Math.max(high, samples[t]);
       }
-      context.fillRect(x, height / 2 - (high * height) / 2, 1, Math.max(1, ((high - low) * height) / 2));
+      context.fillRect(left + x, y(high), 1, Math.max(1, y(low) - y(high)));
     }
   }
 }
@@ -76,7 +80,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
     spent += performance.now() - since;
     const blocks = Math.ceil(before.length / pipeline.input.frames);
     const period = (1000 * pipeline.input.frames) / sampleRate;
-    shown = { before, after };
+    shown = { before, after, sampleRate };
     draw();
     const wav = (samples: Float32Array) =>
       new Blob([writeWav({ sampleRate, channels: [samples] }) as BlobPart], { type: "audio/wav" });
