@@ -119,7 +119,7 @@ function addSymbolLinks(md: MarkdownRenderer): void {
   };
 }
 
-/** What the example of the first page draws: it is shown before anybody runs it. */
+/** The curves of the first example: the first page shows them before you run it. */
 const [first] = examplesOf(readFileSync(join(docs, "index.md"), "utf8"));
 const library = pathToFileURL(join(here, "../public/library/")).href;
 const drawn = JSON.stringify(await runExample(first.code, importFrom(library), () => {}, first.shows));
@@ -147,7 +147,7 @@ function addFences(md: MarkdownRenderer): void {
     const shown = fence(tokens, index, options, env, self);
     return `<RunFence code="${encodeURIComponent(token.content)}"${attributes.join("")}>${shown}</RunFence>`;
   };
-  // A corner of a table without words heads nothing; numbers stand on the right, below their heading; names stay in one line.
+  // A corner of a table without words heads nothing; numbers are aligned on the right; names stay in one line.
   md.core.ruler.push("cells", ({ tokens }) => {
     let heads: typeof tokens = [];
     let column = 0;

@@ -142,8 +142,8 @@ export class Team {
   #await(word: number, value: number, milliseconds: number): void {
     const deadline = performance.now() + milliseconds;
     for (let turn = 1; Atomics.load(this.#control, word) !== value; turn++) {
-      if (Atomics.load(this.#control, control.patience) === 0) throw new MemberLost();
-      if (turn % 4096 === 0 && performance.now() > deadline) throw new MemberLost();
+      if (Atomics.load(this.#control, control.patience) === 0) throw new MemberLost("failed");
+      if (turn % 4096 === 0 && performance.now() > deadline) throw new MemberLost("late");
     }
   }
 
