@@ -1,12 +1,12 @@
 /** The page: model in, sound in, sound with less noise out. */
 import { writeWav } from "../../src/audio.ts";
 import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
-import { surface } from "../shared/canvas.ts";
+import { chart } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, pause } from "../shared/sound.ts";
-import { makeVoice, mixed, RATE } from "../shared/voice.ts";
+import { madeUp } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
-import { denoise } from "./sound.ts";
+import { denoise, LATENCY } from "./sound.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const sample = find<HTMLButtonElement>("sample");
@@ -20,26 +20,32 @@ const figures = find("figures");
 const SLICE = 30;
 
 let pipeline: Pipeline | undefined;
-let shown: { before: Float32Array; after: Float32Array } | undefined;
+let shown: { before: Float32Array; after: Float32Array; sampleRate: number } | undefined;
 /** Counts sounds, so that one that is no longer wanted stops. */
 let turn = 0;
+/** Cleans the same sound with another model. A page that comes with its model shows at once what it does. */
+let again = "model" in document.body.dataset ? () => cleanSample() : undefined;
 
 function draw(): void {
   if (shown === undefined) return;
-  for (const part of ["before", "after"] as const) {
-    const { context, width, height, colour } = surface(find<HTMLCanvasElement>(part));
-    const samples = shown[part];
-    context.fillStyle = colour(part === "before" ? "soft" : "accent");
-    for (let x = 0; x < width; x++) {
-      const from = Math.floor((x / width) * samples.length);
-      const to = Math.max(from + 1, Math.floor(((x + 1) / width) * samples.length));
+  const { before, after, sampleRate } = shown;
+  // One scale for both.
+  let loudest = 1e-6;
+  for (const each of [before, after]) for (const value of each) loudest = Math.max(loudest, Math.abs(value));
+  const peak = Number(loudest.toPrecision(2));
+  for (const [id, samples] of Object.entries({ before, after })) {
+    const to = samples.length / sampleRate;
+    const { context, colour, y, left, right } = chart(find<HTMLCanvasElement>(id), 0, to, [-peak, 0, peak]);
+    context.fillStyle = colour(id === "before" ? "soft" : "accent");
+    const each = samples.length / (right - left);
+    for (let x = 0; left + x < right; x++) {
       let low = 0;
       let high = 0;
-      for (let t = from; t < to && t < samples.length; t++) {
+      for (let t = Math.floor(x * each); t < (x + 1) * each && t < samples.length; t++) {
         low = Math.min(low, samples[t]);
         high = Math.max(high, samples[t]);
       }
-      context.fillRect(x, height / 2 - (high * height) / 2, 1, Math.max(1, ((high - low) * height) / 2));
+      context.fillRect(left + x, y(high), 1, Math.max(1, y(low) - y(high)));
     }
   }
 }
@@ -53,6 +59,7 @@ function give(player: HTMLAudioElement, file: Blob): void {
 async function clean(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (pipeline === undefined) return say(soundStatus, "Choose the model first.");
   const mine = ++turn;
+  again = () => clean(name, sound);
   try {
     say(soundStatus, `Reading ${name} …`);
     const sampleRate = pipeline.definition.sampleRate!;
@@ -73,7 +80,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
     spent += performance.now() - since;
     const blocks = Math.ceil(before.length / pipeline.input.frames);
     const period = (1000 * pipeline.input.frames) / sampleRate;
-    shown = { before, after };
+    shown = { before, after, sampleRate };
     draw();
     const wav = (samples: Float32Array) =>
       new Blob([writeWav({ sampleRate, channels: [samples] }) as BlobPart], { type: "audio/wav" });
@@ -85,7 +92,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
       Object.assign(document.createElement("a"), { href: src, download: file }).click();
     };
     download.disabled = false;
-    figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency 32 ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
+    figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (LATENCY + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
     say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s are done.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
@@ -96,12 +103,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
 
 const cleanFile = (file: File) => clean(file.name, (rate) => decodeSound(file, rate));
 /** Some seconds of made-up speech in noise. */
-const cleanSample = () =>
-  clean("the sample", async (rate) => {
-    if (rate !== RATE)
-      throw new TypeError(`the sample has ${RATE} samples a second, the model takes ${rate}`);
-    return mixed(makeVoice(6, 7));
-  });
+const cleanSample = () => clean("the sample", madeUp(6, 7));
 
 sample.addEventListener("click", () => void cleanSample());
 soundFile.addEventListener("change", () => {
@@ -129,8 +131,7 @@ modelInput({
     pipeline = made;
     soundFile.disabled = false;
     sample.disabled = false;
-    // A page that comes with its model shows at once what it does.
-    if ("model" in document.body.dataset) void cleanSample();
+    void again?.();
   },
   onOther(file) {
     if (!isSound(file)) return false;

@@ -1,25 +1,46 @@
-/** A canvas in the colours of the page and as sharp as the screen. */
-export function surface(canvas: HTMLCanvasElement): {
+export interface Chart {
   context: CanvasRenderingContext2D;
-  width: number;
-  height: number;
   colour(name: string): string;
-} {
+  /** Where a second and a value lie, and the first and last pixel of the plot. */
+  x(seconds: number): number;
+  y(value: number): number;
+  left: number;
+  right: number;
+}
+
+/**
+ * An empty chart over seconds, in the colours of the page and as sharp as the screen. What you draw later stays inside its axes.
+ *
+ * @param values numbers beside the chart, the lowest first, the highest last
+ */
+export function chart(canvas: HTMLCanvasElement, from: number, to: number, values: number[]): Chart {
   const { clientWidth: width, clientHeight: height } = canvas;
   const scale = devicePixelRatio || 1;
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   const context = canvas.getContext("2d")!;
   context.scale(scale, scale);
-  context.clearRect(0, 0, width, height);
   // Custom properties with light-dark() are resolved only where they are used.
-  const probe = document.createElement("span");
-  document.body.append(probe);
-  const colours = new Map<string, string>();
-  for (const name of ["text", "soft", "line", "accent", "accent-soft", "warn"]) {
-    probe.style.setProperty("color", `var(--${name})`);
-    colours.set(name, getComputedStyle(probe).color);
-  }
-  probe.remove();
-  return { context, width, height, colour: (name) => colours.get(name)! };
+  const colour = (name: string) => {
+    canvas.style.color = `var(--${name})`;
+    return getComputedStyle(canvas).color;
+  };
+  const [left, right, top, bottom] = [42, width - 16, 10, height - 22];
+  const [low, high] = [values[0], values[values.length - 1]];
+  const x = (seconds: number) => left + ((seconds - from) / (to - from)) * (right - left);
+  const y = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - top);
+  context.font = "12px system-ui";
+  context.fillStyle = colour("soft");
+  context.textAlign = "right";
+  for (const value of values) context.fillText(`${value}`, left - 6, y(value) + 4);
+  context.textAlign = "center";
+  const step = [1, 2, 5, 10, 20, 60, 120, 300, 600].find((each) => x(from + each) - left > 48) ?? 3600;
+  for (let s = Math.ceil(from / step) * step; s <= to; s += step)
+    context.fillText(`${s} s`, x(s), height - 6);
+  context.strokeStyle = colour("line");
+  context.strokeRect(left, top, right - left, bottom - top);
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  return { context, colour, x, y, left, right };
 }

@@ -3,7 +3,8 @@
 export interface ModelInputOptions<T> {
   /** Makes the model of files by name. */
   load(files: ReadonlyMap<string, Uint8Array>): Promise<T>;
-  onModel(model: T): void;
+  /** Returns true for a model beside the page's own, which stays. */
+  onModel(model: T): boolean | undefined;
   /** Handles files that do not belong to the model, e.g. sound; returns true if it takes one. */
   onOther?(file: File): boolean;
 }
@@ -27,11 +28,12 @@ export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>):
   const picker = document.querySelector<HTMLInputElement>("#model-file")!;
   const status = document.querySelector<HTMLElement>("#model-status")!;
 
-  async function take(get: () => Promise<ReadonlyMap<string, Uint8Array>>): Promise<void> {
+  async function take(get: () => Promise<ReadonlyMap<string, Uint8Array>>, own = false): Promise<void> {
     say(status, "Reading the model …");
     try {
       const files = await get();
-      onModel(await load(files));
+      // The note about the own model, or about having none, does not fit this one.
+      if (!onModel(await load(files)) && !own) document.querySelector(".get, .missing")?.remove();
       say(status, `Ready: ${[...files.keys()].join(", ")}`);
     } catch (error) {
       sayError(status, error);
@@ -59,8 +61,9 @@ export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>):
     document.body.classList.remove("dropping");
     void read([...(event.dataTransfer?.files ?? [])]);
   });
-  const address = new URLSearchParams(location.search).get("model") ?? document.body.dataset.model;
-  if (address !== undefined) void take(() => filesFromAddress(address));
+  const named = new URLSearchParams(location.search).get("model");
+  const address = named ?? document.body.dataset.model;
+  if (address !== undefined) void take(() => filesFromAddress(address), named === null);
 }
 
 export function say(status: HTMLElement, text: string): void {

@@ -85,5 +85,11 @@ function generator(seed: number): () => number {
   };
 }
 
+/** Returns what makes a sample for a model of this rate. @throws TypeError for another rate */
+export const madeUp = (seconds: number, seed: number) => async (rate: number) => {
+  if (rate !== RATE) throw new TypeError(`the sample has ${RATE} samples a second, the model takes ${rate}`);
+  return mixed(makeVoice(seconds, seed));
+};
+
 /** Returns the sound: voice and noise together. */
 export const mixed = ({ clean, noise }: Voice): Float32Array => clean.map((value, t) => value + noise[t]);

@@ -29,7 +29,7 @@ export class Companion {
    * Reads a text. If it continues the text read before, only the new characters are computed. Characters that the model does not know are
    * skipped.
    *
-   * @returns the skipped characters
+   * @returns the characters of the text that the model does not know
    */
   read(text: string): string[] {
     if (!text.startsWith(this.#read)) {
@@ -37,14 +37,12 @@ export class Companion {
       this.#read = "";
       this.#scores = undefined;
     }
-    const unknown = new Set<string>();
     for (const symbol of text.slice(this.#read.length)) {
       const id = this.#ids.get(symbol);
-      if (id === undefined) unknown.add(symbol);
-      else this.#scores = this.#pipeline.step([id]);
+      if (id !== undefined) this.#scores = this.#pipeline.step([id]);
     }
     this.#read = text;
-    return [...unknown];
+    return [...new Set(text)].filter((symbol) => !this.#ids.has(symbol));
   }
 
   /**

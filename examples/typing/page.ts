@@ -24,7 +24,8 @@ const name = (symbol: string) => ({ " ": "space", "\n": "line", "\t": "tab" })[s
 function follow(): void {
   if (companion === undefined) return;
   const unknown = companion.read(text.value.slice(0, text.selectionEnd));
-  if (unknown.length > 0) say(status, `The model does not know ${unknown.map(name).join(" ")}: skipped.`);
+  const skipped = `The model does not know ${unknown.map(name).join(" ")}: skipped.`;
+  if (timer === undefined) say(status, unknown.length > 0 ? skipped : "");
   show(companion.expect(Number(temperature.value)).slice(0, SHOWN));
 }
 
@@ -75,13 +76,13 @@ function stop(): void {
   clearInterval(timer);
   timer = undefined;
   write.textContent = "Write on";
-  say(status, "");
+  follow();
 }
 
 write.addEventListener("click", writeOn);
 text.addEventListener("input", () => {
-  if (timer !== undefined) stop();
-  follow();
+  if (timer === undefined) follow();
+  else stop();
 });
 text.addEventListener("selectionchange", follow);
 temperature.addEventListener("input", () => {

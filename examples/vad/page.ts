@@ -1,13 +1,14 @@
 /** The page: model in, sound in, segments of speech out. The microphone is heard live; a file is read as fast as it goes. */
-import { type SpeechSegment, speechSegments } from "../../src/realtime/audio/speech.ts";
+import { speechSegments } from "../../src/realtime/audio/speech.ts";
 import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 import { createVoice } from "../../src/voice.ts";
 import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
-import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";
-import { makeVoice, mixed, RATE } from "../shared/voice.ts";
+import { madeUp } from "../shared/voice.ts";
+import { onMark, type Segment, showSegments } from "./list.ts";
 import { loadModel } from "./loadModel.ts";
+import { drawTimeline } from "./timeline.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const microphone = find<HTMLButtonElement>("microphone");
@@ -17,29 +18,26 @@ const soundStatus = find("sound-status");
 const lamp = find("lamp");
 const figures = find("figures");
 const threshold = find<HTMLInputElement>("threshold");
-const timeline = find<HTMLCanvasElement>("timeline");
-const rows = find<HTMLTableSectionElement>("segments");
 const clean = find<HTMLInputElement>("clean");
 
-/** Seconds that the timeline shows. */
+/** Seconds that the timeline shows of a microphone; a file is shown whole. */
 const SHOWN = 30;
 
 let model: PipelineData | undefined;
 /** Takes noise out of the microphone, such as DTLN. */
 let enhancer: PipelineData | undefined;
-/** Of the blocks that the timeline shows, and how many went before. */
+/** By block, and how many blocks went before. */
 let probabilities: number[] = [];
 let gone = 0;
-/** With their sound. */
-let segments: (SpeechSegment & { audio: Float32Array })[] = [];
+let segments: Segment[] = [];
 /** Of a file, where segments are found in the whole sound; live they come as events. */
 let samples: Float32Array | undefined;
 /** Ends the current sound. */
 let stop: (() => void) | undefined;
 let drawing = false;
 let speaking = false;
-/** For sound that the page plays; made in a click. */
-let player: AudioContext | undefined;
+/** Reads the same sound with another model. A page that comes with its model shows at once what it does. */
+let again = "model" in document.body.dataset ? () => readSample() : undefined;
 
 const rate = () => model!.definition.sampleRate!;
 const blockSize = () => model!.definition.input.frames;
@@ -61,22 +59,16 @@ function hear(probability: number): void {
 
 /** Finds the segments of what has been read of a file. */
 function findSegments(sound: Float32Array): void {
-  const length = probabilities.length * blockSize();
+  const length = Math.min(probabilities.length * blockSize(), sound.length);
   segments = speechSegments(probabilities, length, {
     sampleRate: rate(),
     blockSize: blockSize(),
     threshold: Number(threshold.value),
-  }).map(({ start, end }) => ({ start, end, audio: sound.subarray(start, end) }));
-  speaking = segments.length > 0 && segments[segments.length - 1].end >= length;
-}
-
-function play(audio: Float32Array): void {
-  player ??= new AudioContext();
-  const source = player.createBufferSource();
-  source.buffer = player.createBuffer(1, audio.length, rate());
-  source.buffer.copyToChannel(audio as Float32Array<ArrayBuffer>, 0);
-  source.connect(player.destination);
-  source.start();
+  }).map(({ start, end }) => ({
+    start: seconds(start),
+    end: seconds(end),
+    audio: sound.subarray(start, end),
+  }));
 }
 
 /** Draws everything again with the next picture, once for any number of calls. */
@@ -87,69 +79,22 @@ function show(): void {
     drawing = false;
     if (model === undefined) return;
     if (samples !== undefined) findSegments(samples);
+    // Of a file the whole is shown, and nothing is heard now.
+    lamp.hidden = samples !== undefined || stop === undefined;
     lamp.textContent = speaking ? "speech" : "silence";
     lamp.classList.toggle("on", speaking);
-    showSegments();
+    const isRead = stop === undefined && probabilities.length > 0;
+    showSegments(segments, rate(), isRead ? "No speech at this threshold." : "No segment yet.");
     draw();
   });
 }
 
-/** A row stays while its segment does: you may be writing in it. */
-function showSegments(): void {
-  const lines = segments.map(({ start, end, audio }, k) => {
-    const id = `${start} ${end}`;
-    const known = [...rows.rows].find((row) => row.id === id);
-    if (known !== undefined) return known;
-    const row = Object.assign(document.createElement("tr"), { id });
-    const button = Object.assign(document.createElement("button"), { className: "play", type: "button" });
-    button.setAttribute("aria-label", `Play segment ${k + 1}`);
-    button.disabled = audio.length === 0;
-    button.onclick = () => play(audio);
-    // The page recognises no words: you write them, or your own recogniser does.
-    const words = document.createElement("input");
-    words.setAttribute("aria-label", `Transcript of segment ${k + 1}`);
-    for (const part of [button, ...[start, end, end - start].map((at) => seconds(at).toFixed(2)), words])
-      row.insertCell().append(part);
-    return row;
-  });
-  if (lines.length !== rows.rows.length || lines.some((row, k) => row !== rows.rows[k]))
-    rows.replaceChildren(...lines);
-}
-
-find("save").onclick = () => {
-  const list = Array.from(rows.rows, ({ cells: [, from, to, , words] }) => ({
-    from: Number(from.textContent),
-    to: Number(to.textContent),
-    transcript: words.querySelector("input")!.value,
-  }));
-  const href = URL.createObjectURL(new Blob([JSON.stringify(list)]));
-  Object.assign(document.createElement("a"), { href, download: "segments.json" }).click();
-};
-
 function draw(): void {
-  const { context, width, height, colour } = surface(timeline);
-  const count = Math.ceil((SHOWN * rate()) / blockSize());
-  const last = gone + probabilities.length;
-  const first = Math.max(0, last - count);
-  const x = (block: number) => ((block - first) / count) * width;
-  const y = (p: number) => height - 8 - p * (height - 16);
-  context.fillStyle = colour("accent-soft");
-  for (const { start, end } of segments) {
-    const [from, to] = [x(start / blockSize()), x(end / blockSize())];
-    context.fillRect(from, 0, to - from, height);
-  }
-  context.strokeStyle = colour("soft");
-  context.setLineDash([4, 4]);
-  context.beginPath();
-  context.moveTo(0, y(Number(threshold.value)));
-  context.lineTo(width, y(Number(threshold.value)));
-  context.stroke();
-  context.setLineDash([]);
-  context.strokeStyle = colour("accent");
-  context.lineWidth = 2;
-  context.beginPath();
-  for (let k = Math.max(first, gone); k < last; k++) context.lineTo(x(k + 0.5), y(probabilities[k - gone]));
-  context.stroke();
+  const step = seconds(blockSize());
+  const start = gone * step;
+  const from = samples === undefined ? Math.max(0, start + probabilities.length * step - SHOWN) : 0;
+  const to = samples === undefined ? from + SHOWN : seconds(samples.length);
+  drawTimeline({ from, to, segments, threshold: Number(threshold.value), probabilities, start, step });
 }
 
 function begin(): void {
@@ -188,7 +133,6 @@ async function listen(data: PipelineData): Promise<void> {
     const delay = (1000 * quiet.latency) / context.sampleRate;
     say(soundStatus, clean.checked ? `Listening; without noise, ${delay.toFixed(0)} ms late.` : "Listening.");
   };
-  const inSamples = (time: number) => Math.round(time * rate());
   voice.addEventListener("frame", ({ detail }) => hear(detail.probability));
   voice.addEventListener("speechstart", () => {
     speaking = true;
@@ -196,7 +140,7 @@ async function listen(data: PipelineData): Promise<void> {
   for (const type of ["speechend", "misfire"] as const)
     voice.addEventListener(type, ({ detail: { audio, start, end } }) => {
       speaking = false;
-      if (type === "speechend") segments.push({ start: inSamples(start), end: inSamples(end), audio });
+      if (type === "speechend") segments.push({ start, end, audio });
     });
   voice.addEventListener("error", ({ error }) => sayError(soundStatus, error));
   threshold.addEventListener("input", set);
@@ -218,16 +162,18 @@ microphone.addEventListener("click", () => {
   if (stop !== undefined) {
     stop();
     stop = undefined;
+    show();
     return;
   }
   begin();
+  again = undefined;
   listen(model!).catch((error) => sayError(soundStatus, error));
 });
 
-/** @param sound a file, or made-up speech at 16 kHz */
 async function readSound(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (model === undefined) return say(soundStatus, "Choose the model first.");
   begin();
+  again = () => readSound(name, sound);
   let going = true;
   stop = () => {
     going = false;
@@ -265,6 +211,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     if (going) await read;
     if (!going) return;
     stop = undefined;
+    show();
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
     say(soundStatus, `${name}: ${seconds(whole.length).toFixed(1)} s are read.`);
   } catch (error) {
@@ -274,7 +221,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
 
 const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(file, wanted));
 /** Ten seconds of made-up speech in noise. */
-const readSample = () => readSound("the sample", async () => mixed(makeVoice(10, 3)));
+const readSample = () => readSound("the sample", madeUp(10, 3));
 
 sample.addEventListener("click", () => void readSample());
 soundFile.addEventListener("change", () => {
@@ -285,6 +232,7 @@ threshold.addEventListener("input", () => {
   find("threshold-value").textContent = Number(threshold.value).toFixed(2);
   show();
 });
+onMark(show);
 addEventListener("resize", show);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 
@@ -306,14 +254,15 @@ modelInput({
     if (cleans) {
       enhancer = data;
       clean.disabled = false;
-      return;
+      return true;
     }
     begin();
     model = data;
     microphone.disabled = false;
     soundFile.disabled = false;
-    sample.disabled = rate() !== RATE;
-    if ("model" in document.body.dataset) void readSample();
+    sample.disabled = false;
+    void again?.();
+    return false;
   },
   onOther(file) {
     if (!isSound(file)) return false;

@@ -1,11 +1,11 @@
 /** The documentation site: pages are the Markdown files of `docs/`, and `docs/api/`, which TypeDoc writes. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import { PLACEHOLDER } from "../relative";
-import { markOf } from "../run/code";
+import { examplesOf, importFrom, markOf, runExample } from "../run/code";
 import { sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -18,8 +18,13 @@ const repository = process.env.SLUICE_REPOSITORY ?? "";
 /** The folder of the host: a build makes its addresses relative afterwards. */
 const base = process.env.NODE_ENV === "production" ? PLACEHOLDER : "/";
 
-/** Entries, with their classes, functions and values; the types are on the page of their entry. */
-const apiSidebar = existsSync(sidebarFile) ? symbolsOf(JSON.parse(readFileSync(sidebarFile, "utf8"))) : [];
+/** Entries by task, with their classes, functions and values; the types are on the page of their entry. */
+const apiSidebar: DefaultTheme.SidebarItem[] = existsSync(sidebarFile)
+  ? JSON.parse(readFileSync(sidebarFile, "utf8")).map(({ text, items }: DefaultTheme.SidebarItem) => ({
+      text,
+      items: symbolsOf(items!),
+    }))
+  : [];
 
 /** Groups have no page: their members replace them. */
 function symbolsOf(items: readonly DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem[] {
@@ -114,6 +119,11 @@ function addSymbolLinks(md: MarkdownRenderer): void {
   };
 }
 
+/** The curves of the first example: the first page shows them before you run it. */
+const [first] = examplesOf(readFileSync(join(docs, "index.md"), "utf8"));
+const library = pathToFileURL(join(here, "../public/library/")).href;
+const drawn = JSON.stringify(await runExample(first.code, importFrom(library), () => {}, first.shows));
+
 /** Adds the two fences of an example, and links that leave `docs/`. */
 function addFences(md: MarkdownRenderer): void {
   addSymbolLinks(md);
@@ -129,16 +139,32 @@ function addFences(md: MarkdownRenderer): void {
       after?.type === "fence" && after.info.trim() === "output"
         ? after.content.replace(/\n$/, "")
         : undefined;
-    const attributes = Object.entries({ ...mark, output }).map(([name, text]) =>
-      text === undefined ? "" : ` ${name}="${encodeURIComponent(text)}"`,
-    );
+    const attributes = Object.entries({
+      ...mark,
+      output,
+      drawn: token.content === first.code ? drawn : undefined,
+    }).map(([name, text]) => (text === undefined ? "" : ` ${name}="${encodeURIComponent(text)}"`));
     const shown = fence(tokens, index, options, env, self);
     return `<RunFence code="${encodeURIComponent(token.content)}"${attributes.join("")}>${shown}</RunFence>`;
   };
-  // A corner of a table without words heads nothing.
-  md.core.ruler.push("empty corners", ({ tokens }) => {
-    for (const [k, { type }] of tokens.entries())
-      if (type === "th_open" && tokens[k + 1].content === "") tokens[k].tag = tokens[k + 2].tag = "td";
+  // A corner of a table without words heads nothing; numbers are aligned on the right; names stay in one line.
+  md.core.ruler.push("cells", ({ tokens }) => {
+    let heads: typeof tokens = [];
+    let column = 0;
+    for (const [k, token] of tokens.entries()) {
+      if (token.type === "thead_open") heads = [];
+      if (token.type === "tr_open") column = 0;
+      const content = tokens[k + 1]?.content;
+      if (token.type === "th_open") {
+        heads.push(token);
+        if (content === "") token.tag = tokens[k + 2].tag = "td";
+      }
+      if (token.type !== "td_open") continue;
+      const head = heads[column++];
+      if (content.length < 9) token.attrSet("class", "name");
+      if (/^[−-]?\d[\d.,e-]*( (\S|[µm]s|ns|[kM]?B|bytes|[MG]Hz|min))?$/.test(content))
+        for (const cell of [head, token]) cell.attrSet("class", "number");
+    }
   });
   // Braces in prose, such as ranges of Lua, must not become templates of Vue.
   for (const name of ["text", "code_inline"] as const) {

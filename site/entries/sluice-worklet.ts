@@ -1,6 +1,7 @@
 /**
  * Streams and pipelines as nodes of an audio graph.
  *
+ * @group Sound
  * @module sluice/worklet
  */
 export * from "../../dist/worklet.js";
