@@ -38,7 +38,6 @@ export { type AxisRange, type GateLocation, rangesText } from "./checkpoint/inte
 export { noteOn } from "./checkpoint/interop/notes.ts";
 export type { LayerRecord, PlacedRecord } from "./checkpoint/interop/records.ts";
 export type { WritableFormat } from "./checkpoint/interop/save/save.ts";
-export { restOf } from "./core/cells/namedActivation.ts";
 export type { LazyTensor } from "./core/storage/contents.ts";
 export { fromFloat, type RawTensor, toFloat } from "./core/storage/raw.ts";
 export {

@@ -21,6 +21,7 @@ export type {
   VectorDefinition,
 } from "./core/cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./core/cells/defined/definitions/index.ts";
+export { restOf } from "./core/cells/namedActivation.ts";
 export * as diagnostics from "./core/gates/index.ts";
 export * from "./core/init/index.ts";
 export { useArithmetic } from "./core/kernels/arithmetic.ts";

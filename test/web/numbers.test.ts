@@ -1,9 +1,9 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
-import { restOf } from "../../src/checkpoint.ts";
+
 import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
-import { LSTM, noGrad, tensor, useDefinedCells } from "../../src/index.ts";
+import { LSTM, noGrad, restOf, tensor, useDefinedCells } from "../../src/index.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rampOf } from "../../web/charts/colour.ts";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";

@@ -3,8 +3,9 @@
  * with a timescale of 1 / (1 - f) steps, and after k steps f^k of it, and of the gradient, is left. A sigmoid makes of a bias another f than
  * a hard sigmoid.
  */
-import { restOf } from "../../src/checkpoint.ts";
+
 import { quantileOf } from "../../src/core/tensor/statistics.ts";
+import { restOf } from "../../src/index.ts";
 import type { CellOutline } from "../worker/protocol.ts";
 
 type Rest = ReturnType<NonNullable<ReturnType<typeof restOf>>>;

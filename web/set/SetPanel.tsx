@@ -1,8 +1,7 @@
 /** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
 import { useEffect, useState } from "preact/hooks";
-import { restOf } from "../../src/checkpoint.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
-import type { GateName } from "../../src/index.ts";
+import { type GateName, restOf } from "../../src/index.ts";
 import { amount, percent, rough } from "../charts/numbers.ts";
 import { reachOf, timescaleOf } from "../gates/reach.ts";
 import { isCandidate } from "../look/gates.ts";

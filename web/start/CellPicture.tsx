@@ -1,6 +1,6 @@
 /** An LSTM cell with gates to touch: the equation of a gate, what its bias does, and what a file will show for it. */
 import { useState } from "preact/hooks";
-import { restOf } from "../../src/checkpoint.ts";
+import { restOf } from "../../src/index.ts";
 import { percent, rough, short, steps } from "../charts/numbers.ts";
 import { GateChip } from "../gates/GateName.tsx";
 import { reachOf, timescaleOf } from "../gates/reach.ts";
