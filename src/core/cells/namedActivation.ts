@@ -85,6 +85,7 @@ export function refuseGradient(activations: CellActivations | undefined): void {
  * Returns what a bias makes of a gate at rest, where it acts alone: how far the gate is open, and what is missing to 1, which rounding would
  * lose beside a large bias. Undefined unless the activation is a sigmoid, hard or not.
  *
+ * @param activation its name, as in a layer's activations
  * @example
  * restOf("hardSigmoid(0.2)")!(1).open; // 0.7
  */
