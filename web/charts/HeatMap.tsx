@@ -51,7 +51,7 @@ interface Cell {
 const PIXELS = 1024;
 const [LEFT, TOP] = [34, 4];
 /** Room below for numbers, names and scale; a narrow picture has the scale in a line of its own. */
-const [NARROW, BOTTOM, NARROW_BOTTOM] = [260, 34, 49];
+const [NARROW, BOTTOM, NARROW_BOTTOM] = [330, 34, 49];
 /** Pixels that a letter, and a name with the room around it, take below a column. */
 const [LETTER, NAME] = [6.2, 11];
 const SCALE_COLOURS = 129;

@@ -43,7 +43,7 @@ export function Compare() {
   );
   const isRunning = state?.isRunning ?? false;
   const hasEnded = state?.runs.every(({ ended }) => ended) ?? false;
-  const rates = state?.runs.flatMap(({ rate }) => rate ?? []) ?? [];
+  const isReady = state?.kernels !== undefined;
   const solved = series.map(({ label, runs }) => {
     const done = runs.filter(({ solvedAt }) => solvedAt !== undefined);
     return `${label}: ${done.length} of ${runs.length} solved`;
@@ -81,7 +81,7 @@ export function Compare() {
           <button
             type="button"
             class="button primary train-go"
-            disabled={hasEnded || !state?.isReady}
+            disabled={hasEnded || !isReady}
             onClick={() => (isRunning ? fleet?.pause() : fleet?.go())}
           >
             {isRunning ? "Pause" : "Train"}
@@ -91,7 +91,7 @@ export function Compare() {
               key={count}
               type="button"
               class="button"
-              disabled={isRunning || hasEnded || !state?.isReady}
+              disabled={isRunning || hasEnded || !isReady}
               onClick={() => fleet?.step(count)}
             >
               {count === 1 ? "1 update" : `${count} updates`}
@@ -100,13 +100,10 @@ export function Compare() {
           <button type="button" class="button" onClick={() => setRound(round + 1)}>
             Reset
           </button>
-          <span
-            class="quiet num train-rate"
-            data-rate={rates.length === 0 ? "" : Math.min(...rates).toFixed(0)}
-          >
-            {rates.length === 0
+          <span class="quiet num train-rate" data-rate={state?.rate?.toFixed(0) ?? ""}>
+            {state?.rate === undefined
               ? "not started"
-              : `${Math.round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length)} updates a second each, ${state?.kernels ?? ""}`}
+              : `in step, ${Math.round(state.rate)} updates a second, ${state.kernels}`}
           </span>
         </div>
         <Curves

@@ -64,7 +64,8 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
               const isRetain = gate === gates.retain.gate;
               const meaning = isRetain ? `: ${lookOf(gate).role}` : "";
               return (
-                <div key={gate} class={isRetain ? "run-gate run-gate-retain" : "run-gate"}>
+                <div key={gate} class="run-gate">
+                  <GateName gate={gate} />
                   <HeatMap
                     title={`${gate} gate, ${label}${meaning}`}
                     heading={false}
@@ -74,9 +75,8 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
                     columns={{ count: run.spec.steps, name: "step" }}
                     colour={isCandidate(gate) ? "diverging" : lookOf(gate).colour}
                     range={isCandidate(gate) ? [-1, 1] : [0, 1]}
-                    height={isRetain ? 204 : 138}
+                    height={150}
                   />
-                  <GateName gate={gate} />
                 </div>
               );
             })}

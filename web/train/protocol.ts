@@ -1,6 +1,5 @@
 /**
- * Messages to and from a training worker. It trains its runs in turn, a slice of time each, and listens between slices, so pausing takes
- * effect at once. A reset ends the workers.
+ * Messages to and from a training worker, which answers each command with one report. A reset ends the workers.
  */
 import type { Failure } from "../worker/calls.ts";
 
@@ -22,10 +21,8 @@ export interface RunSpec {
 
 export type Command =
   | { kind: "begin"; runs: readonly RunSpec[] }
-  | { kind: "go" }
-  | { kind: "pause" }
-  /** Makes so many updates of each run, then pauses. */
-  | { kind: "step"; updates: number }
+  /** Trains each run up to so many updates. */
+  | { kind: "train"; until: number }
   /** Reports the gates of the runs with this seed. */
   | { kind: "look"; seed: number };
 
@@ -51,13 +48,10 @@ export interface RunProgress {
   solvedAt?: number;
   divergedAt?: number;
   ended: boolean;
-  /** Updates a second while it trained, of the last slices; absent before the first */
-  rate?: number;
   gates?: Gates;
 }
 
 export type Report =
-  | { kind: "progress"; runs: RunProgress[]; kernels: string }
-  /** After `step`: all runs have made their updates. */
-  | { kind: "paused" }
+  /** `milliseconds`: of training */
+  | { kind: "progress"; runs: RunProgress[]; milliseconds: number; kernels: string }
   | { kind: "failed"; error: Failure };
