@@ -33,7 +33,7 @@ interface HeatMapProps {
   range: readonly [number, number];
   /** A custom property; default `"diverging"`. */
   colour?: string;
-  /** Drawn instead of a value, which is still what is read. */
+  /** From -1 to 1, for the colour of a value; default: by its place between the ends. */
   shade?(value: number): number;
   height?: number;
   /** Rows from top to bottom; default: by index. */
@@ -68,7 +68,8 @@ export function HeatMap(props: HeatMapProps) {
       const value = values[indexAt(order?.[row] ?? row, column)];
       return shade === undefined ? value : shade(value);
     };
-    return rasterOf(at, rows.count, columns.count, range, ramp, colour === "diverging");
+    const ends = shade === undefined ? range : ([-1, 1] as const);
+    return rasterOf(at, rows.count, columns.count, ends, ramp, colour === "diverging");
   }, [values, turned, shade, order, rows.count, columns.count, range[0], range[1], ramp]);
   const scale = useMemo((): Raster => {
     const at = (_: number, column: number) => column / (SCALE_COLOURS - 1);

@@ -1,6 +1,7 @@
 /** The selected cell: sizes, order of its gates here and in the source, tensors. */
 import { amount } from "../charts/numbers.ts";
 import { Term } from "../terms/Term.tsx";
+import { Name } from "../ui/Name.tsx";
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
 import { verdictOf } from "./verdict.ts";
@@ -15,8 +16,8 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
   ];
   return (
     <div class="cell-head">
-      <h1 class="text">
-        {layer.name || "(top level)"}
+      <h1>
+        <Name text={layer.name || "(top level)"} />
         <span class="cell-place">
           {` ${[...(layer.numLayers > 1 ? [`layer ${cell.layer}`] : []), ...(layer.bidirectional ? [cell.direction] : [])].join(" ")}`}
         </span>

@@ -44,31 +44,43 @@ export function LayerLens({ main }: { main: OpenDocument }) {
       isLast = false;
     };
   }, [loaded, layer?.index]);
-  if (loaded !== undefined && layer === undefined) return null;
-  const summary = plane === undefined ? "Running the layer…" : wordsOn(plane);
+  const summary =
+    plane !== undefined
+      ? wordsOn(plane)
+      : loaded !== undefined && layer === undefined
+        ? "No layer of this file runs here. A small cell does."
+        : "Running the layer…";
   return (
-    <section class="panel" aria-labelledby="lens-layer">
-      <div class="panel-head">
-        <h2 id="lens-layer" class="text">{`${main.outline.name}: where its states go`}</h2>
-        {layers.length > 1 && (
-          <SelectField
-            name="layer"
-            value={String(layer.index)}
-            options={layers.map(({ index, name }) => ({ value: String(index), label: name }))}
-            onChange={(value) => setChosen(Number(value))}
+    <>
+      <header class="train-head">
+        <h1 class="text">{`${main.outline.name}: where its states go`}</h1>
+        <p class="train-lead">
+          Sixteen states, and where each goes while the input is 0, in the plane in which they vary most. A
+          way begins at its dot.
+        </p>
+      </header>
+      <section class="panel" aria-label="Its states">
+        <div class="panel-head">
+          <output class="lens-verdict">{summary}</output>
+          {layers.length > 1 && (
+            <SelectField
+              name="layer"
+              value={String(layer.index)}
+              options={layers.map(({ index, name }) => ({ value: String(index), label: name }))}
+              onChange={(value) => setChosen(Number(value))}
+            />
+          )}
+        </div>
+        {plane !== undefined && (
+          <PlaneChart
+            title="States in the plane of largest variance"
+            summary={summary}
+            plane={plane}
+            names={plane.names}
+            height={430}
           />
         )}
-      </div>
-      <output>{summary}</output>
-      {plane !== undefined && (
-        <PlaneChart
-          title="States in the plane of largest variance"
-          summary={summary}
-          plane={plane}
-          names={plane.names}
-          height={430}
-        />
-      )}
-    </section>
+      </section>
+    </>
   );
 }

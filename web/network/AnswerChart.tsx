@@ -15,7 +15,13 @@ const LINES = 8;
 /** Lines that share one place. */
 const TOGETHER = 4;
 
-export function AnswerChart({ answer }: { answer: Answer }) {
+interface Props {
+  answer: Answer;
+  /** The character of each frame. */
+  characters?: readonly string[];
+}
+
+export function AnswerChart({ answer, characters }: Props) {
   const { name, features, isVector, sequences, range, names } = answer;
   const [wish, choose] = useIndex("network.sequence");
   const chosen = Math.min(wish, sequences.length - 1);
@@ -79,7 +85,11 @@ export function AnswerChart({ answer }: { answer: Answer }) {
         <HeatMap
           title={name}
           values={values}
-          rows={{ count: rows, name: rowName }}
+          rows={{
+            count: rows,
+            name: rowName,
+            label: characters && ((row) => `“${shownCharacter(characters[row] ?? "")}”`),
+          }}
           columns={{ count: features, name: item, label }}
           range={range}
           colour={range[0] < 0 ? undefined : "var(--accent)"}

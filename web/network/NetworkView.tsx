@@ -7,10 +7,18 @@ import { csvOf, download } from "../charts/save.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
+import { useLatest } from "../state/useLatest.ts";
+import { CharacterList } from "../watch/NextCharacters.tsx";
+import { sampleFor } from "../watch/sample.ts";
 import type { WorkerClient } from "../worker/client.ts";
 import { AnswerChart } from "./AnswerChart.tsx";
 import { Layers, Refused } from "./Layers.tsx";
 import type { Answers, Methods, NetworkOutline, PortRow } from "./protocol.ts";
+
+/** Characters that the network adds at once. */
+const WRITTEN = 60;
+/** Candidates for the next character. */
+const SHOWN = 8;
 
 export default function NetworkView() {
   const main = useApp((state) => state.main)!;
@@ -18,30 +26,24 @@ export default function NetworkView() {
   const [chain, setChain] = useParam("network.chain", "");
   const [columns, setColumns] = useParam("network.columns", "");
   const loaded = useEdited<Methods>(main, "network-worker.js", { chain });
-  const [answers, setAnswers] = useState<Answers | undefined>();
   const outline = loaded?.outline;
+  // The sample up to where its next word is easy to guess.
+  const [typed, setText] = useParam(
+    "network.text",
+    outline?.text ? sampleFor(outline.text.alphabet).split("blows")[0] : "",
+  );
+  const text = outline?.text && data === undefined && typed !== "" ? typed : undefined;
+  const what = data?.name ?? (text === undefined ? "random numbers" : "the text");
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
-  useEffect(() => {
-    setAnswers(undefined);
-    if (loaded?.outline === undefined) return;
-    let isLast = true;
+  const answers = useLatest(async () => {
+    if (loaded?.outline === undefined) return undefined;
     app.set({ failure: undefined });
-    loaded.worker.call("run", { file: data, columns }).then(
-      (result) => {
-        if (!isLast) return;
-        setAnswers(result);
-        say(
-          `${data?.name ?? "Random numbers"} ran through the network: ${amount(result.outputs.length, "output")}.`,
-        );
-      },
-      (error) => isLast && fail(error),
-    );
-    return () => {
-      isLast = false;
-    };
-  }, [data, columns, loaded]);
+    const result = await loaded.worker.call("run", { file: data, columns, text });
+    say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
+    return result;
+  }, [data, columns, loaded, text]);
 
   return (
     <div class="network">
@@ -58,7 +60,7 @@ export default function NetworkView() {
         {loaded?.chain !== undefined && <Order key={loaded.chain} chain={loaded.chain} setChain={setChain} />}
         {outline !== undefined && (
           <>
-            <Layers outline={outline} />
+            <Layers outline={outline} found={main.outline.layers} />
             <div class="feed-row">
               <button
                 type="button"
@@ -74,13 +76,54 @@ export default function NetworkView() {
       </section>
       {outline !== undefined && (
         <section class="panel" aria-label="Run the network">
-          <h2>Run it on your numbers</h2>
-          <p class="quiet">{wanted(outline)}</p>
+          <h2>{outline.text ? "What comes next?" : "Run it on your numbers"}</h2>
+          {outline.text && (
+            <>
+              <label class="visually-hidden" for="network-text">
+                Text
+              </label>
+              <textarea
+                id="network-text"
+                rows={3}
+                spellcheck={false}
+                value={typed}
+                onInput={({ currentTarget }) => {
+                  app.set({ data: undefined });
+                  setText(currentTarget.value);
+                }}
+              />
+              {text !== undefined && answers !== undefined && (
+                <CharacterList
+                  next={nextOf(answers)}
+                  label="Most probable characters after the text"
+                  onPick={(character) => setText(text + character)}
+                />
+              )}
+            </>
+          )}
           <div class="feed-row">
-            <button type="button" class="button primary" onClick={() => void chooseData()}>
+            {text !== undefined && (
+              <button
+                type="button"
+                class="button primary"
+                disabled={answers === undefined}
+                onClick={() =>
+                  loaded!.worker
+                    .call("write", { text, length: WRITTEN })
+                    .then((written) => setText(text + written), fail)
+                }
+              >
+                Let it write on
+              </button>
+            )}
+            <button
+              type="button"
+              class={outline.text ? "button" : "button primary"}
+              onClick={() => void chooseData()}
+            >
               {data === undefined ? "Choose numbers…" : "Choose others…"}
             </button>
-            {outline.inputs.length === 1 && (
+            {outline.inputs.length === 1 && !outline.text && (
               <label>
                 <span>columns of a CSV</span>
                 <input
@@ -95,18 +138,19 @@ export default function NetworkView() {
             )}
             {answers !== undefined && (
               <span class="quiet num">
-                {`${data?.name ?? "random numbers"}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
+                {`${what}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
               </span>
             )}
           </div>
-          {data === undefined && (
+          {!outline.text && <p class="quiet">{wanted(outline)}</p>}
+          {data === undefined && text === undefined && (
             <p class="watch-random">
               <strong>Random numbers.</strong> They show what comes out, not what your data gives.
             </p>
           )}
           {answers?.outputs.map((answer, output) => (
             <div key={answer.name} class="network-answer">
-              <AnswerChart answer={answer} />
+              <AnswerChart answer={answer} characters={answers.characters} />
               <button
                 type="button"
                 class="button"
@@ -123,6 +167,17 @@ export default function NetworkView() {
       )}
     </div>
   );
+}
+
+/** The most probable characters after the last frame, where the network gives their probabilities. */
+function nextOf({ outputs: [{ names, range, features, sequences }] }: Answers) {
+  if (names === undefined || range[0] !== 0 || range[1] !== 1) return [];
+  return Array.from(sequences[0].subarray(-features), (probability, id) => ({
+    label: names[id],
+    probability,
+  }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, SHOWN);
 }
 
 async function printC(worker: WorkerClient<Methods>): Promise<PrintedC> {

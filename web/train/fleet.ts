@@ -112,8 +112,10 @@ export class Fleet {
   }
 
   #next(): void {
-    if (this.#at >= this.#target || this.#state.runs.every(({ ended }) => ended))
-      return this.#set({ isRunning: false });
+    if (this.#at >= this.#target || this.#state.runs.every(({ ended }) => ended)) {
+      this.#set({ isRunning: false });
+      return;
+    }
     this.#began = performance.now();
     this.#made = Math.min(this.#round, this.#target - this.#at);
     this.#at += this.#made;

@@ -69,9 +69,9 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const stepLabel = labels && ((t: number) => `“${labels[t] === "\n" ? "⏎" : labels[t]}”`);
   const atStep = useMemo(() => {
     const row = values.subarray(step * units, (step + 1) * units);
-    return shown.shade === undefined ? row : row.map(shown.shade);
+    return shown.squash === undefined ? row : row.map(shown.squash);
   }, [shown, step]);
-  const shownName = shown.shade === undefined ? shown.label : `tanh of the ${shown.label}`;
+  const shownName = shown.squash === undefined ? shown.label : `tanh of the ${shown.label}`;
   const from = Math.max(0, Math.min(step - WINDOW / 2, steps - WINDOW));
   const to = Math.min(steps, from + WINDOW);
   const state = quantities.find(({ key }) => key === "state");
@@ -101,6 +101,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   };
   return (
     <>
+      <Memory fed={fed} series={series} place={place} />
       <section class="panel" aria-labelledby="watch-map">
         <div class="panel-head">
           <h2 id="watch-map">Over time</h2>
@@ -134,7 +135,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           <UnitText
             title={`${shown.label} of unit ${unit} over the text`}
             labels={labels}
-            values={shown.shade === undefined ? own : own.map(shown.shade)}
+            values={shown.squash === undefined ? own : own.map(shown.squash)}
             middle={shown.isSigned ? 0 : 0.5}
             quantity={`${shown.label} of unit ${unit}`}
             step={step}
@@ -230,7 +231,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             values={atStep}
             quantity={shownName}
             colour={shown.colour}
-            domain={range}
+            domain={shown.squash === undefined ? range : [-1, 1]}
             selected={unit}
             onPick={hold}
             height={270}
@@ -263,6 +264,46 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
         <SurvivalPanel survival={series.survival} place={place} unit={unit} />
       )}
     </>
+  );
+}
+
+/** Units that remember alike by their biases and on the sequence: within this factor. */
+const ALIKE = 1.25;
+
+/** How long the cell remembers by its biases alone, and on this sequence, side by side. */
+function Memory({
+  fed,
+  series: { survival },
+  place: { atRest, retain },
+}: Pick<Props, "fed" | "series" | "place">) {
+  if (survival === undefined || atRest === undefined) return null;
+  const { lags, median } = survival;
+  const here = crossing(lags, median, 1 / Math.E);
+  const what = fed.labels ? "text" : "sequence";
+  const ratio = (here ?? Infinity) / atRest;
+  const keeps =
+    ratio > ALIKE
+      ? `longer: its input and recurrent weights hold the ${retain!.gate} gate at “keep” more than its bias does`
+      : ratio < 1 / ALIKE
+        ? `shorter: its input and recurrent weights move the ${retain!.gate} gate away from “keep” more than its bias does`
+        : "about as long: its bias alone says it";
+  return (
+    <section class="panel watch-memory" aria-label="How long it remembers">
+      <dl class="big-figures num">
+        <div>
+          <dt>by its biases alone it remembers</dt>
+          <dd>{steps(atRest)}</dd>
+        </div>
+        <div>
+          <dt>{`on this ${what}`}</dt>
+          <dd>{here === undefined ? `more than ${steps(lags.at(-1)!)}` : steps(here)}</dd>
+        </div>
+      </dl>
+      <p class="quiet">
+        {`The median unit keeps a value until 1/e is left. On this ${what} it keeps it ${keeps}. `}
+        <Term id="survival">How is this known?</Term>
+      </p>
+    </section>
   );
 }
 

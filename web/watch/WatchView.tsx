@@ -31,7 +31,9 @@ export default function WatchView() {
   const [isBusy, setBusy] = useState(false);
 
   const subjects = loaded?.subjects ?? [];
-  const index = subjects[Number(subjectText)] === undefined ? 0 : Number(subjectText);
+  // Links name the layer.
+  const named = subjects.findIndex(({ name }) => name === subjectText);
+  const index = named >= 0 ? named : subjects[Number(subjectText)] === undefined ? 0 : Number(subjectText);
   const subject = subjects[index];
   const cellIndex = subject?.cells[Number(cellText)] === undefined ? 0 : Number(cellText);
   const place = subject?.cells[cellIndex];

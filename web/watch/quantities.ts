@@ -13,10 +13,11 @@ export interface Quantity {
   /** [T, units] */
   values: Float32Array;
   units: number;
-  /** Of what is drawn. */
   range: readonly [number, number];
-  /** Drawn instead of a value; default: the value. */
+  /** From -1 to 1, for the colour of a value over time; default: by its place in the range. */
   shade?(value: number): number;
+  /** Between -1 and 1, drawn instead of a value where one unit or one step is shown; default: the value. */
+  squash?(value: number): number;
   /** Around 0 rather than from 0 to 1. */
   isSigned: boolean;
 }
@@ -39,17 +40,19 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   });
   const states: Quantity[] = [];
   if (series.cell !== undefined) {
+    const most = unitSize(series.cell);
     states.push({
       key: "state",
       label: "cell state",
       letter: "c",
-      about: "cell state, drawn as tanh c: what is kept",
+      about: "cell state c, on a logarithmic scale: what is kept",
       colour: "var(--ink)",
       values: series.cell,
       units: place.hiddenSize,
-      // A scale that fits the largest unit would leave the others without colour.
-      shade: Math.tanh,
-      range: [-1, 1],
+      // On a plain scale the largest unit would leave the others without colour, and by tanh all above 2 would look alike.
+      shade: (c) => (Math.sign(c) * Math.log1p(Math.abs(c))) / Math.log1p(most),
+      squash: Math.tanh,
+      range: [-most, most],
       isSigned: true,
     });
   }

@@ -105,9 +105,11 @@ function foldNorm(chain: ChainSource, norm: ChainBatchNorm): ChainSource {
   const readers = (name: ChainRef) =>
     chain.layers.filter((layer, k) => refsOf(layer, from[k]).includes(name));
   const isOutput = (name: ChainRef) => chain.outputs.some((output) => output.from === name);
-  const replaced = (one: ChainLayer, other: ChainLayer) => {
+  /** Its class says what went into the layer. */
+  const replaced = (one: ChainLayer, other: ChainLayer, ...parts: readonly ChainLayer[]) => {
+    const type = parts.map((part) => part.type ?? part.kind).join(" + ");
     const layers = chain.layers.map((each, k) =>
-      each === one ? { ...other, from: from[k] } : { ...each, from: from[k] },
+      each === one ? { ...other, type, from: from[k] } : { ...each, from: from[k] },
     );
     const without = renamed({ ...chain, layers }, (ref) => (ref === norm.name ? from[at] : ref));
     return { ...without, layers: without.layers.filter(({ name }) => name !== norm.name) };
@@ -117,12 +119,12 @@ function foldNorm(chain: ChainSource, norm: ChainBatchNorm): ChainSource {
   const isState = next !== undefined && isRecurrent(next) && next.initial?.includes(norm.name);
   if (after.length === 1 && !isOutput(norm.name) && !isState) {
     const moved = intoNext(next, by);
-    if (moved !== undefined) return replaced(next, moved);
+    if (moved !== undefined) return replaced(next, moved, norm, next);
   }
   const previous = chain.layers.find(({ name }) => name === from[at]);
   if (previous !== undefined && readers(previous.name).length === 1 && !isOutput(previous.name)) {
     const moved = intoPrevious(previous, by);
-    if (moved !== undefined) return replaced(previous, moved);
+    if (moved !== undefined) return replaced(previous, moved, previous, norm);
   }
   return chain;
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { fail } from "../state/app.ts";
+import { fail } from "./app.ts";
 
 /**
- * The result of the last call whose turn came. While one runs, only the newest of those that are asked for waits, so that a slider never runs
- * ahead of its picture.
+ * The result of the last call whose turn came; undefined before it, and after one that failed. While one runs, only the newest of those that
+ * are asked for waits, so that a slider never runs ahead of its picture.
  */
 export function useLatest<Result>(
   call: () => Promise<Result>,
@@ -20,7 +20,12 @@ export function useLatest<Result>(
       while (wish.current !== undefined) {
         const next = wish.current;
         wish.current = undefined;
-        await next().then(setResult, fail);
+        try {
+          setResult(await next());
+        } catch (error) {
+          setResult(undefined);
+          fail(error);
+        }
       }
       isBusy.current = false;
     };
