@@ -19,7 +19,7 @@ import {
   signed,
   steps,
 } from "../../web/charts/numbers.ts";
-import { csvOf, fileNameOf } from "../../web/charts/save.ts";
+import { csvOf, fileNameOf } from "../../web/charts/save.tsx";
 import { halfLife, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";

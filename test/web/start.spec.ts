@@ -86,3 +86,25 @@ test.each(["watch", "network"])(
     await close();
   },
 );
+
+test("the layers beside Network's ways to open a file are those that the example has", async () => {
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  const boxes = async (place: string) => {
+    await page.locator(`${place} .network-box`).first().waitFor();
+    const texts = await page.locator(`${place} .network-box`).allInnerTexts();
+    return texts.map((text) => text.replace(/\s*Gates[\s\S]*/, ""));
+  };
+  await page.goto(`${inspector.server.url}#view=network`);
+  const promised = await boxes(".picture");
+  await page.getByRole("link", { name: /Moby-Dick/ }).click();
+  expect(await boxes(".network")).toEqual(promised);
+  await page.goto(`${inspector.server.url}?watch#view=watch`);
+  const said = page.locator(".picture-effect");
+  expect(await said.innerText()).toContain("keeps 95.3 % at each character");
+  const slider = page.getByRole("slider", { name: "bias" });
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await said.getByText("keeps 12 % at each character").waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -1,8 +1,8 @@
 /** A layer of the open file: ways of its states at zero input in the plane in which they vary most, with its fixed points. */
-import { useEffect, useState } from "preact/hooks";
 import { amount, percent } from "../charts/numbers.ts";
-import { fail, type OpenDocument, useIndex } from "../state/app.ts";
+import { type OpenDocument, useIndex } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
+import { useFresh } from "../state/useLatest.ts";
 import { SelectField } from "../ui/Field.tsx";
 import type { Methods } from "../watch/protocol.ts";
 import { PlaneChart } from "./PlaneChart.tsx";
@@ -23,27 +23,16 @@ function wordsOn({ found, size, shares }: LayerPlane): string {
 export function LayerLens({ main }: { main: OpenDocument }) {
   const loaded = useEdited<Methods>(main, "watch-worker.js", {});
   const [chosen, setChosen] = useIndex("lens.layer");
-  const [plane, setPlane] = useState<LayerPlane | undefined>();
   const layers = (loaded?.subjects ?? [])
     .map((subject, index) => ({ ...subject, index }))
     .filter(({ obstacle, characters }) => obstacle === undefined && characters === undefined);
   const layer = layers.find(({ index }) => index === chosen) ?? layers[0];
-  useEffect(() => {
-    setPlane(undefined);
-    if (loaded === undefined || layer === undefined) return;
-    let isLast = true;
-    const show = async () => {
-      const ways = await loaded.worker.call("plane", { subject: layer.index, points: false });
-      if (isLast) setPlane(ways);
-      if (!isLast || ways.size > MOST_STATE) return;
-      const whole = await loaded.worker.call("plane", { subject: layer.index, points: true });
-      if (isLast) setPlane(whole);
-    };
-    show().catch(fail);
-    return () => {
-      isLast = false;
-    };
-  }, [loaded, layer?.index]);
+  const planeOf = async (points: boolean) =>
+    layer && loaded?.worker.call("plane", { subject: layer.index, points });
+  const ways = useFresh(() => planeOf(false), [loaded, layer?.index]);
+  const isSought = ways !== undefined && ways.size <= MOST_STATE;
+  const whole = useFresh(async () => (isSought ? planeOf(true) : undefined), [ways]);
+  const plane = whole ?? ways;
   const summary =
     plane !== undefined
       ? wordsOn(plane)

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { amount, rough, short } from "../charts/numbers.ts";
+import { amount, rough } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { useIndex } from "../state/app.ts";
 import { lookOf } from "../train/look.ts";
@@ -53,12 +53,7 @@ export function AnswerChart({ answer, characters }: Props) {
           onChange={(text) => choose(Number(text))}
         />
       )}
-      {values.length === 1 ? (
-        <p class="num">
-          {`${name}: `}
-          <strong>{short(values[0])}</strong>
-        </p>
-      ) : rows === 1 || (isVector && features === 1) ? (
+      {rows === 1 || (isVector && features === 1) ? (
         <Strip
           title={name}
           quantity={name}

@@ -3,11 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { PrintedC } from "../../src/network.ts";
 import { say } from "../app/announce.tsx";
 import { amount, bytes } from "../charts/numbers.ts";
-import { csvOf, download } from "../charts/save.ts";
+import { csvOf, download } from "../charts/save.tsx";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { useLatest } from "../state/useLatest.ts";
+import { LineField } from "../ui/Field.tsx";
 import { CharacterList } from "../watch/NextCharacters.tsx";
 import { sampleFor } from "../watch/sample.ts";
 import type { WorkerClient } from "../worker/client.ts";
@@ -42,7 +43,7 @@ export default function NetworkView() {
     app.set({ failure: undefined });
     const result = await loaded.worker.call("run", { file: data, columns, text });
     say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
-    return result;
+    return { ...result, what };
   }, [data, columns, loaded, text]);
 
   return (
@@ -57,7 +58,17 @@ export default function NetworkView() {
             {loaded.assumed.replace("Assumed f", "F")} If yours is another network, change the line.
           </p>
         )}
-        {loaded?.chain !== undefined && <Order key={loaded.chain} chain={loaded.chain} setChain={setChain} />}
+        {loaded?.chain !== undefined && (
+          <div class="feed-row">
+            <LineField
+              name="layers of a state dict, in their order"
+              placeholder="lstm,last,fc1:relu,fc2"
+              size={34}
+              value={loaded.chain}
+              set={setChain}
+            />
+          </div>
+        )}
         {outline !== undefined && (
           <>
             <Layers outline={outline} found={main.outline.layers} />
@@ -124,21 +135,11 @@ export default function NetworkView() {
               {data === undefined ? "Choose numbers…" : "Choose others…"}
             </button>
             {outline.inputs.length === 1 && !outline.text && (
-              <label>
-                <span>columns of a CSV</span>
-                <input
-                  type="text"
-                  placeholder="all"
-                  spellcheck={false}
-                  autocomplete="off"
-                  value={columns}
-                  onChange={(event) => setColumns(event.currentTarget.value.trim())}
-                />
-              </label>
+              <LineField name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
             )}
             {answers !== undefined && (
               <span class="quiet num">
-                {`${what}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
+                {`${answers.what}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
               </span>
             )}
           </div>
@@ -204,38 +205,4 @@ function wanted({ inputs }: NetworkOutline): string {
   return inputs.length === 1
     ? `Drop a CSV with a frame in each line, ${line(first)}; or .npy, .npz or JSON of shape ${first.shape}, with one more axis for several sequences. Each sequence starts from state 0.`
     : `Drop .npz, or JSON of arrays by name: ${inputs.map(({ name, shape }) => `${name} ${shape}`).join(", ")}.`;
-}
-
-interface OrderProps {
-  chain: string;
-  setChain(chain: string): void;
-}
-
-/** The order of the layers, for a file that has only their weights. */
-function Order({ chain, setChain }: OrderProps) {
-  return (
-    <form
-      class="feed-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setChain(String(new FormData(event.currentTarget).get("chain") ?? "").trim());
-      }}
-    >
-      <label class="network-order">
-        <span>layers of a state dict, in their order</span>
-        <input
-          name="chain"
-          type="text"
-          size={34}
-          placeholder="lstm,last,fc1:relu,fc2"
-          spellcheck={false}
-          autocomplete="off"
-          defaultValue={chain}
-        />
-      </label>
-      <button type="submit" class="button">
-        Run
-      </button>
-    </form>
-  );
 }

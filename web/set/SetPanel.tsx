@@ -8,7 +8,7 @@ import { isCandidate } from "../look/gates.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import type { TermId } from "../terms/terms.ts";
-import { SelectField, TextField } from "../ui/Field.tsx";
+import { NumberField, SelectField, TextField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, Edit, EditPlace, GateOutline, LayerOutline } from "../worker/protocol.ts";
 import { DownloadForm } from "./DownloadForm.tsx";
@@ -182,20 +182,17 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
     >
       <SelectField name="gate" value={name} options={choices} onChange={setName} />
       {unit !== undefined && (
-        <label class="field">
-          <span>unit</span>
-          <input
-            type="number"
-            min={0}
-            max={cell.hiddenSize - 1}
-            step={1}
-            value={unit}
-            onInput={(event) => {
-              const next = event.currentTarget.valueAsNumber;
-              if (Number.isInteger(next) && next >= 0 && next < cell.hiddenSize) onUnit(next);
-            }}
-          />
-        </label>
+        <NumberField
+          name="unit"
+          class="field"
+          min={0}
+          max={cell.hiddenSize - 1}
+          value={unit}
+          set={(text) => {
+            const next = text === "" ? -1 : Number(text);
+            if (Number.isInteger(next) && next >= 0 && next < cell.hiddenSize) onUnit(next);
+          }}
+        />
       )}
       <TextField name="effective bias" value={text} isInvalid={!Number.isFinite(value)} onInput={setText} />
       <input

@@ -33,3 +33,12 @@ export function useLatest<Result>(
   }, depends);
   return result;
 }
+
+/** As `useLatest`, but undefined until the present call has its result. */
+export function useFresh<Result>(
+  call: () => Promise<Result>,
+  depends: readonly unknown[],
+): Result | undefined {
+  const found = useLatest(async () => ({ depends, result: await call() }), depends);
+  return found?.depends.every((each, k) => each === depends[k]) ? found.result : undefined;
+}

@@ -4,7 +4,6 @@ import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";
 import { fail, useIndex, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
-import { WorkerFailure } from "../worker/client.ts";
 import { Fleet, type FleetState } from "./fleet.ts";
 import { lookOf } from "./look.ts";
 import { RunCard } from "./RunCard.tsx";
@@ -25,7 +24,7 @@ export function Compare() {
   const seed = Math.min(Math.max(1, wish), settings.seeds);
 
   useEffect(() => {
-    const made = new Fleet(specsOf(settings), setState, (error) => fail(new WorkerFailure(error)));
+    const made = new Fleet(specsOf(settings), setState, fail);
     setFleet(made);
     return () => made.close();
   }, [settings, round]);

@@ -3,8 +3,8 @@
  * them goes on, so whatever the page shows of several runs is from the same update.
  */
 import { startWorker } from "../app/trusted.ts";
-import type { Failure } from "../worker/calls.ts";
-import type { Command, Gates, Report, RunSpec } from "./protocol.ts";
+import { WorkerClient } from "../worker/client.ts";
+import type { Gates, Methods, Report, RunSpec } from "./protocol.ts";
 
 /** A run as far as the page knows it. */
 export interface Seen {
@@ -30,28 +30,24 @@ export interface FleetState {
 const ROUND = 120;
 
 export class Fleet {
-  readonly #workers: Worker[];
-  readonly #changed: (state: FleetState) => void;
-  readonly #failed: (failure: Failure) => void;
+  readonly #workers: WorkerClient<Methods>[];
+  #changed: (state: FleetState) => void;
+  readonly #failed: (error: unknown) => void;
   #state: FleetState;
-  /** Answers to come: each worker gives one to each command. */
-  #due = 0;
   /** Updates that every run has made, or makes now. */
   #at = 0;
   /** Updates after which all wait. */
   #target = 0;
-  /** Updates of a whole round; those of the present one, when it began, and the time that the slowest worker trained. */
+  /** Updates of a round. */
   #round = 1;
-  #made = 0;
-  #began = 0;
-  #trained = 0;
+  #isBusy = false;
   #frame = 0;
 
   /** @param changed is called at most once a frame */
   constructor(
     specs: readonly RunSpec[],
     changed: (state: FleetState) => void,
-    failed: (failure: Failure) => void,
+    failed: (error: unknown) => void,
   ) {
     this.#changed = changed;
     this.#failed = failed;
@@ -60,24 +56,17 @@ export class Fleet {
       isRunning: false,
     };
     const count = Math.min(specs.length, Math.max(1, navigator.hardwareConcurrency || 2));
-    this.#workers = Array.from({ length: count }, () => {
-      const worker = startWorker("train-worker.js");
-      worker.onmessage = ({ data }: MessageEvent<Report>) => this.#receive(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        this.#failed({
-          name: "Error",
-          code: "WORKER",
-          message: event.message || "The worker could not start.",
-        });
-      };
-      return worker;
-    });
-    this.#tell((k) => ({ kind: "begin", runs: specs.filter((_, index) => index % count === k) }));
+    this.#workers = Array.from(
+      { length: count },
+      () => new WorkerClient<Methods>(startWorker("train-worker.js")),
+    );
+    void this.#ask((worker, k) =>
+      worker.call("begin", { runs: specs.filter((_, index) => index % count === k) }),
+    );
   }
 
   go(): void {
-    this.#train(Infinity);
+    void this.#train(Infinity);
   }
 
   /** Takes effect after the present round. */
@@ -87,69 +76,59 @@ export class Fleet {
   }
 
   step(updates: number): void {
-    this.#train(this.#at + updates);
+    void this.#train(this.#at + updates);
   }
 
   /** Asks for the gates of the runs with this seed. */
   look(seed: number): void {
-    this.#tell(() => ({ kind: "look", seed }));
+    void this.#ask((worker) => worker.call("look", { seed }));
   }
 
   close(): void {
     cancelAnimationFrame(this.#frame);
-    for (const worker of this.#workers) worker.terminate();
+    // Calls that end now have nothing more to show.
+    this.#changed = () => {};
+    for (const worker of this.#workers) worker.close();
   }
 
-  #tell(command: (worker: number) => Command): void {
-    this.#due += this.#workers.length;
-    for (const [k, worker] of this.#workers.entries()) worker.postMessage(command(k));
-  }
-
-  #train(target: number): void {
+  async #train(target: number): Promise<void> {
     this.#target = Math.min(target, this.#state.runs[0].spec.updates);
     this.#set({ isRunning: true });
-    if (this.#due === 0) this.#next();
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    while (this.#at < this.#target && !this.#state.runs.every(({ ended }) => ended)) await this.#next();
+    this.#isBusy = false;
+    this.#set({ isRunning: false });
   }
 
-  #next(): void {
-    if (this.#at >= this.#target || this.#state.runs.every(({ ended }) => ended)) {
-      this.#set({ isRunning: false });
-      return;
-    }
-    this.#began = performance.now();
-    this.#made = Math.min(this.#round, this.#target - this.#at);
-    this.#at += this.#made;
+  /** A round, and the size of the next one by the time of this one in the workers: drawing must not make rounds shorter. */
+  async #next(): Promise<void> {
+    const began = performance.now();
+    const made = Math.min(this.#round, this.#target - this.#at);
+    this.#at += made;
     const until = this.#at;
-    this.#tell(() => ({ kind: "train", until }));
-  }
-
-  #receive(report: Report): void {
-    if (report.kind === "failed") {
-      this.close();
-      this.#failed(report.error);
-      return;
-    }
-    const news = new Map(report.runs.map((run) => [run.id, run]));
-    const runs = this.#state.runs.map((seen): Seen => {
-      const told = news.get(seen.spec.id);
-      if (told === undefined) return seen;
-      const { points, id: _, ...rest } = told;
-      return { ...seen, ...rest, points: points.length > 0 ? [...seen.points, ...points] : seen.points };
-    });
-    this.#state = { ...this.#state, runs };
-    this.#trained = Math.max(this.#trained, report.milliseconds);
-    if (--this.#due > 0) return;
-    this.#set({ kernels: report.kernels, ...this.#pace() });
-    this.#next();
-  }
-
-  /** Fits the next round to the time that this one took in the workers: drawing must not make rounds shorter. */
-  #pace(): Pick<FleetState, "rate"> {
-    if (this.#made === 0) return {};
-    const [made, trained] = [this.#made, this.#trained];
-    [this.#made, this.#trained] = [0, 0];
+    const trained = await this.#ask((worker) => worker.call("train", { until }));
     this.#round = Math.max(1, Math.min(4 * this.#round, Math.round((ROUND * made) / trained)));
-    return { rate: (1000 * made) / (performance.now() - this.#began) };
+    this.#set({ rate: (1000 * made) / (performance.now() - began) });
+  }
+
+  /** Asks all workers, and takes over what they report when all have. @returns the milliseconds that the slowest trained */
+  async #ask(call: (worker: WorkerClient<Methods>, k: number) => Promise<Report>): Promise<number> {
+    try {
+      const reports = await Promise.all(this.#workers.map(call));
+      const news = new Map(reports.flatMap(({ runs }) => runs.map((run) => [run.id, run])));
+      const runs = this.#state.runs.map((seen): Seen => {
+        const { points, id: _, ...rest } = news.get(seen.spec.id)!;
+        return { ...seen, ...rest, points: points.length > 0 ? [...seen.points, ...points] : seen.points };
+      });
+      this.#set({ runs, kernels: reports[0].kernels });
+      return Math.max(...reports.map(({ milliseconds }) => milliseconds));
+    } catch (error) {
+      this.#target = 0;
+      this.close();
+      this.#failed(error);
+      return ROUND;
+    }
   }
 
   #set(change: Partial<FleetState>): void {

@@ -9,6 +9,7 @@ import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
+import { Figures } from "../ui/Figures.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
@@ -289,16 +290,16 @@ function Memory({
         : "about as long: its bias alone says it";
   return (
     <section class="panel watch-memory" aria-label="How long it remembers">
-      <dl class="big-figures num">
-        <div>
-          <dt>by its biases alone it remembers</dt>
-          <dd>{steps(atRest)}</dd>
-        </div>
-        <div>
-          <dt>{`on this ${what}`}</dt>
-          <dd>{here === undefined ? `more than ${steps(lags.at(-1)!)}` : steps(here)}</dd>
-        </div>
-      </dl>
+      <Figures
+        class="big-figures"
+        items={[
+          { name: "by its biases alone it remembers", value: steps(atRest) },
+          {
+            name: `on this ${what}`,
+            value: here === undefined ? `more than ${steps(lags.at(-1)!)}` : steps(here),
+          },
+        ]}
+      />
       <p class="quiet">
         {`The median unit keeps a value until 1/e is left. On this ${what} it keeps it ${keeps}. `}
         <Term id="survival">How is this known?</Term>
@@ -326,11 +327,6 @@ interface SurvivalProps {
 
 function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   const { lags, median, low, high, byUnit } = survival;
-  const eFold = crossing(lags, median, 1 / Math.E);
-  const half =
-    eFold === undefined
-      ? `Half of the units keep more than 1/e for ${steps(lags.at(-1)!)}`
-      : `Half of the units fall to 1/e within ${steps(eFold)}`;
   const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
   const gate = place.retain!.gate;
   const least = Math.max(
@@ -342,11 +338,11 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
       <h2 id="watch-survival">
         <Term id="survival">Survival</Term>: what is left of a value k steps later
       </h2>
-      <p class="quiet num">{`${half}. The band covers 80 % of the units.`}</p>
+      <p class="quiet">The band covers 80 % of the units.</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`${half}.`}
+        summary={`Half of the units fall to 1/e within ${steps(crossing(lags, median, 1 / Math.E) ?? Infinity)}.`}
         x={lags}
         xName="steps k"
         yName="share left"

@@ -58,7 +58,6 @@ export type Feed =
 /** A study task whose sequences fit, or why they do not. */
 export interface TaskChoice {
   name: string;
-  about: string;
   inputSize: number;
 }
 
@@ -70,7 +69,6 @@ export interface Fed {
   labels?: string[];
   /** The input, [T, I], unless it is text */
   input?: Float32Array;
-  inputSize: number;
   /** In words: `"random numbers, 100 steps"`. */
   what: string;
   /** Milliseconds of the forward pass. */
@@ -85,8 +83,6 @@ export interface GateSeries {
   range: [number, number];
   /** Shares of steps in the lowest and highest tenth of the range, by unit; absent for candidates */
   saturation?: { left: Float64Array; right: Float64Array };
-  mean: Float64Array;
-  sd: Float64Array;
 }
 
 export interface CellSeries {

@@ -1,15 +1,8 @@
-/** The start of a training worker: trains each of its runs up to the same update and reports on all of them. */
+/** The start of a training worker: trains each of its runs up to the same update, and reports on all of them. */
 import { kernelChoice, useThreads } from "../../../src/index.ts";
-import { failureOf } from "../../worker/serve.ts";
-import type { Command, Report, RunProgress } from "../protocol.ts";
+import { serve } from "../../worker/serve.ts";
+import type { Methods, Report, RunProgress } from "../protocol.ts";
 import { Trainer } from "./trainer.ts";
-
-interface WorkerScope {
-  onmessage: ((event: MessageEvent<Command>) => void) | null;
-  postMessage(message: Report, transfer?: Transferable[]): void;
-}
-
-const scope = self as unknown as WorkerScope;
 
 /** Curves need no more points than this. */
 const POINTS = 500;
@@ -21,30 +14,25 @@ let seen = 1;
 // There are as many of these workers as cores.
 useThreads(1);
 
-scope.onmessage = ({ data }) => {
-  try {
-    obey(data);
-  } catch (error) {
-    trainers = [];
-    scope.postMessage({ kind: "failed", error: failureOf(error) });
-  }
-};
+serve<Methods>({
+  begin({ runs }) {
+    trainers = runs.map((spec) => new Trainer(spec));
+    return report();
+  },
+  look({ seed }) {
+    seen = seed;
+    return report();
+  },
+  train: ({ until }) => report(until),
+});
 
-function obey(command: Command): void {
-  if (command.kind === "begin") trainers = command.runs.map((spec) => new Trainer(spec));
-  if (command.kind === "look") seen = command.seed;
-  const until = command.kind === "train" ? command.until : 0;
+function report(until = 0): Report {
   const start = performance.now();
   const points = trainers.map((trainer) => train(trainer, until));
   const milliseconds = performance.now() - start;
-  const transfer: Transferable[] = [];
   const runs = trainers.map((trainer, k): RunProgress => {
     const { spec, update, solvedAt, divergedAt } = trainer;
     const gates = spec.seed === seen && divergedAt === undefined ? trainer.gates() : undefined;
-    if (gates !== undefined) {
-      for (const values of Object.values(gates.activations)) transfer.push(values.buffer as ArrayBuffer);
-      transfer.push(gates.bias.buffer as ArrayBuffer, gates.kept.buffer as ArrayBuffer);
-    }
     return {
       id: spec.id,
       update,
@@ -55,7 +43,7 @@ function obey(command: Command): void {
       ...(gates && { gates }),
     };
   });
-  scope.postMessage({ kind: "progress", runs, milliseconds, kernels: kernelChoice().name }, transfer);
+  return { runs, milliseconds, kernels: kernelChoice().name };
 }
 
 /** Returns the new points of its curves. */
