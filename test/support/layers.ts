@@ -25,7 +25,7 @@ export interface LayerCase {
 }
 
 /** Numbers of an array repeat after so many: a prime, so that no two rows or gates are alike. Drawing millions takes seconds. */
-const PERIOD = 20_011;
+const PERIOD = 500_009;
 
 export function randomLayer(options: LayerCase): LayerRequest {
   const { spec, steps = 3, batch = 2, biases = "both", lengths, reverse = false } = options;
