@@ -290,6 +290,8 @@ function recurrentOutput(
   if (merge === "none" && numLayers > 1)
     refuseLayer(layer.name, "expected merged directions in a stack, got none.");
   if (initial !== undefined) {
+    if (directions === 2 && numLayers > 1)
+      refuseLayer(layer.name, "expected no initial state of a stack in two directions, got one.");
     const sizes = statesOf(layer).map((part) => numLayers * (part === "hidden" ? size : hiddenSize));
     const wanted = directions === 1 ? sizes : [...sizes, ...sizes];
     if (initial.length !== wanted.length)
@@ -312,14 +314,15 @@ export function statesOf({ kind, cell }: ChainRecurrent): readonly string[] {
   return ["hidden", ...others.filter((part) => part !== "hidden")];
 }
 
-/** The parts of a recurrent layer that others may read. */
+/** The parts of a recurrent layer that others may read: of a stack in two directions, those of the highest level. */
 function partsOf(layer: ChainRecurrent, output: ChainShape): Map<string, ChainShape> {
   const { hiddenSize, numLayers = 1, merge, weights } = layer;
   const size = (weights.get("weight_hr_l0") ?? weights.get("projection_l0"))?.shape[0] ?? hiddenSize;
   const parts = new Map<string, ChainShape>();
+  const levels = merge === undefined ? numLayers : 1;
   for (const suffix of merge === undefined ? [""] : ["", "_reverse"])
     for (const state of statesOf(layer))
-      parts.set(state + suffix, { features: numLayers * (state === "hidden" ? size : hiddenSize) });
+      parts.set(state + suffix, { features: levels * (state === "hidden" ? size : hiddenSize) });
   if (merge === "none") for (const part of ["forward", "reverse"]) parts.set(part, output);
   return parts;
 }

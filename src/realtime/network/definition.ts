@@ -73,7 +73,7 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
   prelu: {},
   batchNorm: { "eps*": "number" },
   layerNorm: { "eps*": "number" },
-  dropout: {},
+  dropout: { rate: "number" },
   masking: { "value*": "number" },
   pool: {
     "operation*": ["max", "mean"],

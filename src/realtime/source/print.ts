@@ -5,7 +5,6 @@ import { refuseLayer } from "../../core/chain/refuse.ts";
 import { count, optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { refsOf } from "../network/blocks.ts";
-import { foldChain } from "../network/fold.ts";
 import { lowerLayer } from "../network/layers.ts";
 import { countOf, numbersOf, place } from "../network/lowered.ts";
 import { withFrames } from "../network/network.ts";
@@ -61,7 +60,7 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
 
 /** @throws ChainError for weights that are not finite; ArgumentError for a sequence without frames, or other ones than the network has */
 function chainModel(given: ChainSource, program: Program, frames: number | undefined): Model {
-  const whole = placeChain(foldChain(given));
+  const whole = placeChain(given);
   for (const layer of whole.layers) if ("weights" in layer) checkWeights(layer.name, layer.weights);
   const { name, source, inputs, outputs } = whole;
   const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
