@@ -383,7 +383,7 @@ describe("files", () => {
       changed((each) => {
         each.layers[3].stride = 2;
       }),
-      /layer "d": expected type, from, activation, got "stride"/,
+      /layer "d": expected options type, from, activation, got "stride"/,
     ],
     [
       "an option of another type",
