@@ -29,7 +29,7 @@ const UNIT_BEFORE = new RegExp(String.raw`^([+-]?)\s*${UNIT}\s*`, "u");
 const UNIT_AFTER = new RegExp(`${UNIT}$`, "u");
 /** Signs that programs print instead of the ASCII hyphen. */
 const OTHER_MINUS = /^[−–]/;
-/** Thousands, or an exponent: the digit before its comma is no thousand. */
+/** Either thousands or an exponent, never both: the only digit before a comma and an exponent does not count thousands. */
 const written = (mark: string, group: string, other = "") =>
   new RegExp(
     String.raw`^[+-]?(?:(?:${other}[1-9]\d{0,2}([${group}'’\s])\d{3}(?:\1\d{3})*)(?:[${mark}]\d*)?|(?=.?\d)\d*(?:[${mark}]\d*)?(?:e[+-]?\d+)?)$`,
