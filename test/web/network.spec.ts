@@ -82,7 +82,7 @@ describe("the whole network of a file", () => {
     await page.locator(".network .network-layers").waitFor();
     const boxes = page.locator(".network .network-layers li");
     expect((await boxes.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim())).toEqual([
-      "input rnn_input [any, 2]",
+      "input [any, 2]",
       "rnn SimpleRNN 3 parameters Gates of rnn Watch rnn [any, 1]",
       "tenfold Dense 1 parameters [any, 1]",
       "output tenfold",

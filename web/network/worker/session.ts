@@ -186,7 +186,7 @@ const shapeText = ({ frames, features }: ChainShape) =>
   frames === undefined ? `[${features}]` : `[${frames}, ${features}]`;
 
 /** Layers that act on the numbers of the layer before them, one by one or each feature in the same way. */
-const PARTS = new Set(["activation", "batchNorm", "prelu"]);
+const PARTS = new Set(["activation", "batchNorm", "prelu", "dropout"]);
 
 const plain = (activation: string) => activation.replace(/\(.*/, "");
 
