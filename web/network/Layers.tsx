@@ -5,7 +5,7 @@ import { useApp } from "../state/app.ts";
 import { Name } from "../ui/Name.tsx";
 import { StateLink } from "../ui/StateLink.tsx";
 import type { LayerOutline } from "../worker/protocol.ts";
-import type { LayerRow, NetworkOutline, PortRow } from "./protocol.ts";
+import type { LayerRow, NetworkOutline } from "./protocol.ts";
 
 interface LayersProps {
   outline: NetworkOutline;
@@ -27,10 +27,7 @@ export function Layers({ outline, found }: LayersProps) {
       </p>
       <ol class="network-layers" aria-label="Layers, from input to output">
         {inputs.map((port) => (
-          <li key={port.name} class="network-port">
-            <PortName what="input" port={port} />
-            <code>{port.shape}</code>
-          </li>
+          <Port key={port.name} what="input" {...port} />
         ))}
         {layers.map((layer) => (
           <li key={layer.name}>
@@ -39,9 +36,7 @@ export function Layers({ outline, found }: LayersProps) {
           </li>
         ))}
         {outputs.map((port) => (
-          <li key={port.name} class="network-port">
-            <PortName what="output" port={port} />
-          </li>
+          <Port key={port.name} what="output" name={port.name} />
         ))}
       </ol>
       <Notes notes={assumptions.map((text) => ({ text }))} label="Assumptions" />
@@ -49,12 +44,15 @@ export function Layers({ outline, found }: LayersProps) {
   );
 }
 
-function PortName({ what, port: { name } }: { what: string; port: PortRow }) {
+function Port({ what, name, shape }: { what: string; name: string; shape?: string }) {
   return (
-    <div>
-      {name !== what && <span class="quiet">{what}</span>}
-      <Name text={name} />
-    </div>
+    <li class="network-port">
+      <div>
+        {name !== what && <span class="quiet">{what}</span>}
+        <Name text={name} />
+      </div>
+      {shape && <code>{shape}</code>}
+    </li>
   );
 }
 

@@ -90,11 +90,8 @@ export default function NetworkView() {
           <h2>{outline.text ? "What comes next?" : "Run it on your numbers"}</h2>
           {outline.text && (
             <>
-              <label class="visually-hidden" for="network-text">
-                Text
-              </label>
               <textarea
-                id="network-text"
+                aria-label="Text"
                 rows={3}
                 spellcheck={false}
                 value={typed}

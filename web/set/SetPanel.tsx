@@ -1,5 +1,5 @@
 /** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { type GateName, restOf } from "../../src/index.ts";
 import { amount, percent, rough } from "../charts/numbers.ts";
@@ -253,12 +253,10 @@ function Effect({ cell, target, value, unit }: EffectProps) {
 }
 
 function History({ main }: { main: OpenDocument }) {
-  const [isOpen, setOpen] = useState(true);
-  useEffect(() => setOpen(true), [main.edits.length]);
   if (main.edits.length === 0)
     return <p class="quiet set-none">Nothing is changed. The file on disk never is.</p>;
   return (
-    <details class="history" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details key={main.edits.length} class="history" open>
       <summary>{amount(main.at, "change")}</summary>
       <ol>
         {main.edits.map((edit, k) => (

@@ -143,7 +143,7 @@ export function rowsOf(gate: Gate): string {
 function FileShows({ gate }: { gate: Gate }) {
   const rows = rowsOf(gate);
   return (
-    <p class="picture-file">
+    <p>
       With {UNITS} units in PyTorch its numbers are <code>{`bias_ih_l0${rows}`}</code> and{" "}
       <code>{`bias_hh_l0${rows}`}</code>, whose sum counts; in your file this page shows where they are.
     </p>

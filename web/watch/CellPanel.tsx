@@ -14,7 +14,7 @@ import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
 import type { Ablations, CellPlace, CellSeries, Fed } from "./protocol.ts";
-import { crossing, orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
+import { crossing, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
@@ -59,11 +59,9 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   };
   const rows = useMemo(
     () =>
-      order === "mean"
-        ? orderOf(values, steps, units)
-        : order === "time" && place.retain !== undefined && units === place.hiddenSize
-          ? slowestFirst(series, place, steps)
-          : undefined,
+      order === "time" && place.retain !== undefined && units === place.hiddenSize
+        ? slowestFirst(series, place, steps)
+        : undefined,
     [order, values, steps, units],
   );
   const own = useMemo(() => unitValues(values, steps, units, unit), [values, unit, units]);
@@ -127,7 +125,6 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             onChange={setOrder}
             choices={[
               { value: "index", label: "units by index" },
-              { value: "mean", label: "by mean" },
               ...(place.retain === undefined ? [] : [{ value: "time", label: "slowest first" }]),
             ]}
           />

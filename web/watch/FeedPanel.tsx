@@ -103,18 +103,13 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
         wide
       />
       {kind === "text" && (
-        <>
-          <label class="visually-hidden" for="feed-text">
-            Text
-          </label>
-          <textarea
-            id="feed-text"
-            rows={4}
-            spellcheck={false}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-        </>
+        <textarea
+          aria-label="Text"
+          rows={4}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
       )}
       {kind === "random" && (
         <div class="feed-row">

@@ -19,24 +19,22 @@ export function CharacterList({ next, label, actual, onPick }: ListProps) {
     <div class="watch-next">
       <span class="quiet">Next character:</span>
       <ol aria-label={label}>
-        {next.map(({ label, probability }) => (
-          <li key={label} class={label === actual ? "watch-next-actual" : undefined}>
-            {onPick === undefined ? (
-              <span class="mono">{shownCharacter(label)}</span>
-            ) : (
-              <button
-                type="button"
-                class="button mono"
-                aria-label={`Add ${label === " " ? "a space" : shownCharacter(label)}`}
-                onClick={() => onPick(label)}
-              >
-                {label === " " ? "␣" : shownCharacter(label)}
-              </button>
-            )}
-            <meter min={0} max={1} value={probability} aria-hidden="true" />
-            <span class="quiet num">{`${(100 * probability).toFixed(0)} %`}</span>
-          </li>
-        ))}
+        {next.map(({ label, probability }) => {
+          const shown = label === " " ? "␣" : shownCharacter(label);
+          return (
+            <li key={label} class={label === actual ? "watch-next-actual" : undefined}>
+              {onPick === undefined ? (
+                <span class="mono">{shown}</span>
+              ) : (
+                <button type="button" class="button mono" title="Add it" onClick={() => onPick(label)}>
+                  {shown}
+                </button>
+              )}
+              <meter min={0} max={1} value={probability} aria-hidden="true" />
+              <span class="quiet num">{`${(100 * probability).toFixed(0)} %`}</span>
+            </li>
+          );
+        })}
       </ol>
     </div>
   );

@@ -89,26 +89,17 @@ export function unitSize(values: Float32Array, units = 1, unit = 0): number {
 
 /** Units by their timescale -1/mean ln a, where a is the share of the state that they keep: the slowest first. */
 export function slowestFirst(
-  { gates }: CellSeries,
-  { retain, hiddenSize }: CellPlace,
+  { gates }: Pick<CellSeries, "gates">,
+  { retain, hiddenSize }: Pick<CellPlace, "retain" | "hiddenSize">,
   steps: number,
 ): number[] {
   const { values } = gates.find(({ gate }) => gate === retain!.gate)!;
-  return orderOf(values, steps, hiddenSize, (value) =>
-    Math.log(Math.max(1e-30, retain!.sign === 1 ? value : 1 - value)),
-  );
-}
-
-/** Units by the mean of `of` their values, the highest first. */
-export function orderOf(
-  values: Float32Array,
-  steps: number,
-  units: number,
-  of: (value: number) => number = (value) => value,
-): number[] {
-  const sums = new Float64Array(units);
-  for (let k = 0; k < steps * units; k++) sums[k % units] += of(values[k]);
-  return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => sums[b] - sums[a] || a - b);
+  const sums = new Float64Array(hiddenSize);
+  for (let k = 0; k < steps * hiddenSize; k++) {
+    const kept = retain!.sign === 1 ? values[k] : 1 - values[k];
+    sums[k % hiddenSize] += Math.log(Math.max(1e-30, kept));
+  }
+  return Array.from(sums.keys()).sort((a, b) => sums[b] - sums[a] || a - b);
 }
 
 /**
