@@ -2,7 +2,7 @@
 import { app, useApp } from "../state/app.ts";
 
 const KEY = "sluice.theme";
-const system = matchMedia("(prefers-color-scheme: dark)");
+const system = () => matchMedia("(prefers-color-scheme: dark)");
 
 /** Shows the theme that was stored, and from then on the one of the state. */
 export function startTheme(): void {
@@ -12,7 +12,7 @@ export function startTheme(): void {
   app.watch((state, before) => {
     if (state.theme !== before.theme) show();
   });
-  system.addEventListener("change", show);
+  system().addEventListener("change", show);
 }
 
 function storedTheme(): string | null {
@@ -26,7 +26,7 @@ function storedTheme(): string | null {
 
 function show(): void {
   const { theme } = app.get();
-  const isDark = theme === "auto" ? system.matches : theme === "dark";
+  const isDark = theme === "auto" ? system().matches : theme === "dark";
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
   app.set({ isDark });
   try {
