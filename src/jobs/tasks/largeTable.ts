@@ -11,11 +11,9 @@ import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
 import { type DataFile, readTable, type TableReading } from "../data/readTable.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
 import { isCSV } from "./dataFile.ts";
-import { chooseColumns } from "./forecast/columns.ts";
-import { readForecastOptions } from "./forecast/options.ts";
+import { chooseColumns, readForecastOptions } from "./forecast/options.ts";
 import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
-import { nameIn } from "./readSeries.ts";
-import { columnsOf, joined, type SeriesColumns } from "./series.ts";
+import { columnsOf, joined, nameIn, type SeriesColumns } from "./readSeries.ts";
 import type { Task } from "./task.ts";
 
 /** Bytes of CSV from which on we read it in pieces. */

@@ -1,8 +1,8 @@
 /** Tables of one and of many series. */
 import { describe, expect, test } from "vitest";
 import { formatDate, readCSV, type Table } from "../../../src/jobs/data/index.ts";
+import type { Panel, SeriesColumns } from "../../../src/jobs/tasks/readSeries.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
-import type { Panel, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 
 const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
 const long: SeriesColumns = { ...columns, panel: "shop" };
