@@ -34,9 +34,8 @@ const SHARES = [0.25, 0.5, 0.75, 1];
 const CERTAIN = 2;
 /** With fewer windows to learn from than a batch has it is switched off: on so few rows of validation, chance decides. */
 const LEAST_WINDOWS = 64;
-/** Of few series, linear forecasts of later training rows by earlier ones calibrate too: from these shares of the rows, this many origins. */
-const EARLIER = [0.5, 0.6, 0.7, 0.8, 0.9];
-const EARLIER_ORIGINS = 20;
+/** Of few series, linear forecasts of this many origins that train calibrate too, by weights that were not fitted to them. */
+const CROSSED = 100;
 
 /** Divides the rows of each series. A series that is too short to hold out rows trains with all of them. */
 export function partsFor(
@@ -142,6 +141,7 @@ export function correct(
   linear: LinearForecast,
   windows: number,
 ): Correction {
+  const { config } = measured;
   const [choose, calibrate] = (["choose", "calibrate"] as const).map((use) => {
     const places = placesOf(parts.map((part) => part[use]));
     return { places, forecasts: sharedAt(measured, linear, places) };
@@ -158,12 +158,16 @@ export function correct(
     return linear.errors(index, origin, forecast);
   });
   const ratio = alone.score > 0 ? best.score / alone.score : 1;
-  if (parts.length < FEW) errors.push(...earlierErrors(measured, parts, ratio));
+  for (const [index, { train }] of parts.entries())
+    for (const origin of spread(linear.reach, train - config.horizon, parts.length < FEW ? CROSSED : 0)) {
+      const forecast = linear.forecast(index, origin, true);
+      errors.push(linear.errors(index, origin, forecast).map((error) => ratio * error));
+    }
   return {
     share: best.share,
     linear: alone.score,
     corrected: best.score,
-    bounds: boundsFrom(errors, measured.config.horizon),
+    bounds: boundsFrom(errors, config.horizon),
     origins: errors.length,
   };
 }
@@ -191,25 +195,5 @@ export function boundsFrom(errors: readonly Float64Array[], horizon: number): nu
     const rank = Math.min(count, Math.ceil(level * (count + 1)));
     let least = 0;
     return sorted.map((own) => (least = Math.max(least, own[rank - 1] ?? 0)));
-  });
-}
-
-/** Errors of linear forecasts that were fitted to the first part of the training rows only, times `ratio`. */
-function earlierErrors(
-  { config, entries }: Measured,
-  parts: readonly EntryParts[],
-  ratio: number,
-): Float64Array[] {
-  return EARLIER.flatMap((share, n) => {
-    const rows = parts.map(({ train }) => Math.floor(share * train));
-    const linear = fitLinear(entries, rows, config);
-    if (Math.min(...rows) < linear.reach + config.horizon) return [];
-    const origins = parts.map(({ train }, index) => {
-      const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);
-      return spread(rows[index], last, EARLIER_ORIGINS);
-    });
-    return placesOf(origins).map(({ index, origin }) =>
-      linear.errors(index, origin, linear.forecast(index, origin)).map((error) => ratio * error),
-    );
   });
 }
