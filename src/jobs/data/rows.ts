@@ -34,7 +34,7 @@ export const rowNumbers = (count: number): Int32Array => Int32Array.from({ lengt
 
 /** Returns some of the rows, in this order. */
 export function picked({ values, dates, source }: TableRows, order: Int32Array): TableRows {
-  const pick = (column: Float64Array) => Float64Array.from(order, (row) => column[row]);
+  const pick = (column: Float64Array) => new Float64Array(order.length).map((_, k) => column[order[k]]);
   return { values: values.map(pick), dates: dates && pick(dates), source: order.map((row) => source[row]) };
 }
 

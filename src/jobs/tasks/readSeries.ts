@@ -40,8 +40,6 @@ export interface Series {
   name: string;
   /** Number of the target. */
   target: number;
-  /** The number of its first row among the known rows of all. */
-  start: number;
   /** Of the target, [rows] */
   values: Float64Array;
   /** Features, then known columns; each [rows + ahead]. */
@@ -90,7 +88,6 @@ export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Pan
   const names = columnsOf(columns);
   const series: Series[] = [];
   const changes: string[][] = [];
-  let start = 0;
   for (const [name, group] of groupsOf(table, columns)) {
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
     const [past, later] = splitAhead(group, targets.length, known.length);
@@ -110,14 +107,12 @@ export function readSeries(table: Table, columns: SeriesColumns, ahead = 0): Pan
     );
     const shared = {
       name,
-      start,
       columns: whole.slice(targets.length),
       dates: dates && latest(dates),
       statics: statics.map((column) => staticOf(table, column, group.source)),
     };
     for (const target of targets.keys()) series.push({ ...shared, target, values: latest(values[target]) });
     if (notes.length > 0) changes.push(notes.map((note) => (name === "" ? note : `${name}: ${note}`)));
-    start += Math.min(rows, MOST_ROWS);
   }
   if (series.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
   const notes = changes.slice(0, NAMED).flat();

@@ -4,7 +4,7 @@ import type { Panel, Series } from "../readSeries.ts";
 import type { ForecastConfig } from "./model.ts";
 
 /** A series with all that a forecaster reads beside its values, scaled. */
-export interface Entry extends Pick<Series, "name" | "target" | "start" | "values" | "dates"> {
+export interface Entry extends Pick<Series, "name" | "target" | "values" | "dates"> {
   /** Columns that are known for rows to predict too, the calendar, and its days. */
   known: Marks;
   /** Columns that are known only for past rows. */

@@ -52,7 +52,7 @@ export interface TargetReport {
   target: string;
   /** This forecast first, then by mean absolute error. */
   methods: MethodErrors[];
-  /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any. */
+  /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any; rows count from 0 in each series. */
   history: { firstRow: number; values: number[]; dates?: string[] };
   /** The latest forecasts that do not overlap, each from the row `row` on. */
   forecasts: { row: number; values: number[]; bounds: Interval[] }[];
@@ -235,7 +235,7 @@ function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
 
 /** The latest forecasts of a series that do not overlap, and the history before and beside them. */
 function drawnOf(
-  { start, values, dates }: Entry,
+  { values, dates }: Entry,
   compared: readonly Compared[],
   horizon: number,
 ): Pick<TargetReport, "history" | "forecasts"> {
@@ -247,12 +247,12 @@ function drawnOf(
   const first = Math.max(0, latest[0].origin - SHOWN_HORIZONS * horizon);
   return {
     history: {
-      firstRow: start + first,
+      firstRow: first,
       values: [...values.subarray(first, end)],
       ...(dates && { dates: Array.from(dates.subarray(first, end), formatDate) }),
     },
     forecasts: latest.map(({ origin, values: own, intervals }) => ({
-      row: start + origin,
+      row: origin,
       values: [...own],
       bounds: intervals,
     })),

@@ -4,6 +4,7 @@
  */
 import type { FloatArray } from "../../../core/tensor/dtype.ts";
 import type { Marks } from "../../data/calendar.ts";
+import { joined } from "../readSeries.ts";
 
 /** The scale of a series: z = (u - effects - season) / unit - mean. */
 export interface SeriesScale {
@@ -93,32 +94,38 @@ function effectsOf(
   rows: readonly number[],
   count: number,
 ): Float32Array {
-  const steps: number[] = [];
-  /** By column, the steps in which it changes, and by how much. */
-  const found = Array.from({ length: count }, () => ({ places: [] as number[], sizes: [] as number[] }));
-  const add = (column: number, size: number) => {
-    if (column >= count || size === 0) return;
-    found[column].places.push(steps.length);
-    found[column].sizes.push(size);
-  };
-  known.forEach(({ count: marks, places, values }, k) => {
-    for (let row = 1; row < rows[k]; row++) {
-      for (let now = row * marks; now < (row + 1) * marks; now++) {
-        const before = now - marks;
-        const isSame = places[now] === places[before];
-        add(places[now], values[now] - (isSame ? values[before] : 0));
-        if (!isSame) add(places[before], -values[before]);
+  /** Visits the columns that change, step by step. */
+  const visit = (change: (column: number, size: number, step: number) => void) => {
+    let step = 0;
+    known.forEach(({ count: marks, places, values }, k) => {
+      for (let row = 1; row < rows[k]; row++, step++) {
+        for (let now = row * marks; now < (row + 1) * marks; now++) {
+          const before = now - marks;
+          const isSame = places[now] === places[before];
+          const size = values[now] - (isSame ? values[before] : 0);
+          if (places[now] < count && size !== 0) change(places[now], size, step);
+          if (places[before] < count && !isSame) change(places[before], -values[before], step);
+        }
       }
-      steps.push(z[k][row] - z[k][row - 1]);
-    }
-  });
-  const changes = found.map((of) => ({
-    places: Int32Array.from(of.places),
-    sizes: Float64Array.from(of.sizes),
-    square: of.sizes.reduce((sum, size) => sum + size ** 2, 0),
+    });
+  };
+  const counts = new Int32Array(count);
+  visit((column) => counts[column]++);
+  /** By column, the steps in which it changes, and by how much: a plain list of millions would fill the heap. */
+  const changes = Array.from(counts, (length) => ({
+    places: new Int32Array(length),
+    sizes: new Float64Array(length),
+    square: 0,
   }));
+  visit((column, size, step) => {
+    const of = changes[column];
+    const at = --counts[column];
+    of.places[at] = step;
+    of.sizes[at] = size;
+    of.square += size ** 2;
+  });
   /** What the effects leave of the steps. */
-  const rest = Float64Array.from(steps);
+  const rest = joined(z.map((own, k) => own.subarray(1, rows[k]).map((value, row) => value - own[row])));
   const effects = new Float64Array(count);
   let [first, gained] = [0, 0];
   for (let turn = 0; turn < TURNS && gained >= SMALL * first; turn++) {

@@ -26,7 +26,7 @@ const random = new Random(11);
 const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
 const none = marksOf([], []);
 const entryOf = (values: Float64Array, name = "", known: Marks = none): Entry => ({
-  ...{ name, target: 0, start: 0, values, known, past: [] },
+  ...{ name, target: 0, values, known, past: [] },
   statics: new Float32Array(0),
 });
 const plain: LinearForm = { logarithms: false, level: false, calendar: false, twins: false };
