@@ -34,7 +34,7 @@ export function addLearningOptions(command: Command): Command {
     .addOption(new Option("--cell <cell>", "recurrent cell (default: lstm)").choices(["lstm", "gru", "rnn"]))
     .option(
       "--hidden, --hidden-size <units>",
-      "units of each layer (default: text 128, table 24, else 64)",
+      "units of each layer (default: text 128, table 32, else 64)",
       integer(1),
     )
     .option("--layers, --num-layers <count>", "recurrent layers (default: 1)", integer(1))

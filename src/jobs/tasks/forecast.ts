@@ -244,7 +244,7 @@ function settle(
       ...series[0].statics.map((_, c) => Float64Array.from(series, (each) => each.statics[c])),
     ]),
     members: series.filter(({ target }) => target === 0).map(({ name }) => name),
-    recurrent: recurrentConfig({ hiddenSize: 24, ...options.recurrent }),
+    recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
     networks: options.networks,
     heldOut,
     seed: options.seed,

@@ -55,7 +55,7 @@ export interface LinearForm {
   twins: boolean;
 }
 
-/** What the linear forecast reads of a configuration. */
+/** The part of a configuration that the linear forecast reads. */
 export type LinearConfig = Pick<
   ForecastConfig,
   "linear" | "horizon" | "lags" | "seasons" | "known" | "calendar"

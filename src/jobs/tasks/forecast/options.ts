@@ -48,9 +48,9 @@ export interface ForecastOptions {
    * allow
    */
   horizon?: number;
-  /** Default: an LSTM with 24 units */
+  /** Default: an LSTM with 32 units */
   recurrent?: RecurrentChoice;
-  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 3 */
+  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 2 */
   networks?: number;
   /** Default 64 */
   batchSize?: number;
@@ -92,7 +92,7 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     window: [undefined, optional(count)],
     horizon: [undefined, optional(count)],
     recurrent: [undefined],
-    networks: [3, count],
+    networks: [2, count],
     batchSize: [64, count],
     epochWindows: [3_200, count],
     heldOut: [undefined],

@@ -124,7 +124,7 @@ function effectsOf(
     of.sizes[at] = size;
     of.square += size ** 2;
   });
-  /** What the effects leave of the steps. */
+  /** The steps without the effects. */
   const rest = joined(z.map((own, k) => own.subarray(1, rows[k]).map((value, row) => value - own[row])));
   const effects = new Float64Array(count);
   let [first, gained] = [0, 0];
