@@ -38,10 +38,12 @@ export function picked({ values, dates, source }: TableRows, order: Int32Array):
   return { values: values.map(pick), dates: dates && pick(dates), source: order.map((row) => source[row]) };
 }
 
-/** Sorts numbers of rows by their dates, in place. */
+/** Sorts numbers of rows by their dates, in place; rows without a date, which are dropped, come first. */
 export function sortByDate(order: Int32Array, dates: Float64Array | undefined): Int32Array {
-  const isSorted = dates === undefined || order.every((row, k) => !(dates[row] < dates[order[k - 1]]));
-  return isSorted ? order : order.sort((a, b) => dates[a] - dates[b] || a - b);
+  if (dates === undefined) return order;
+  const dateAt = (row: number) => (Number.isNaN(dates[row]) ? Number.NEGATIVE_INFINITY : dates[row]);
+  const isSorted = order.every((row, k) => k === 0 || dateAt(order[k - 1]) <= dateAt(row));
+  return isSorted ? order : order.sort((a, b) => dateAt(a) - dateAt(b) || a - b);
 }
 
 /**
