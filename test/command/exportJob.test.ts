@@ -189,7 +189,7 @@ describe("sluice train --engine torch", () => {
               }).trim();
             process.kill(Number(oldest("-P", oldest())), "SIGKILL");
           } else if (!stopped && line.includes("a process failed")) {
-            // Steps need not go back: a process that dies just after a checkpoint has none to repeat.
+            // Steps do not always go back: a process that dies just after a checkpoint has none to repeat.
             stopped = true;
             signal("SIGINT");
           }
