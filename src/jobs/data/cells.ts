@@ -29,10 +29,10 @@ const UNIT_BEFORE = new RegExp(String.raw`^([+-]?)\s*${UNIT}\s*`, "u");
 const UNIT_AFTER = new RegExp(`${UNIT}$`, "u");
 /** Signs that programs print instead of the ASCII hyphen. */
 const OTHER_MINUS = /^[−–]/;
-const EXPONENT = String.raw`(?:e[+-]?\d+)?`;
+/** Either thousands or an exponent, never both: the only digit before a comma and an exponent does not count thousands. */
 const written = (mark: string, group: string, other = "") =>
   new RegExp(
-    String.raw`^[+-]?(?:${other}[1-9]\d{0,2}([${group}'’\s])\d{3}(?:\1\d{3})*|(?=.?\d)\d*)(?:[${mark}]\d*)?${EXPONENT}$`,
+    String.raw`^[+-]?(?:(?:${other}[1-9]\d{0,2}([${group}'’\s])\d{3}(?:\1\d{3})*)(?:[${mark}]\d*)?|(?=.?\d)\d*(?:[${mark}]\d*)?(?:e[+-]?\d+)?)$`,
     "i",
   );
 /** Hundreds of thousands as in India: 12,34,567. */
@@ -46,11 +46,15 @@ const GROUPS: Readonly<Record<DecimalMark, RegExp>> = { ".": /[,'’\s]/g, ",": 
 /** Longer cells are not numbers: a double with all its digits takes 1,077 characters. */
 const LONGEST_NUMBER = 2000;
 
-/** Returns a value as a cell, `true` as 1; `undefined` for lists, objects and functions. */
+/**
+ * Returns a value as a cell, `true` as 1; `undefined` for lists, objects and functions. An integer that a double cannot hold stays text:
+ * it may be the name of a series.
+ */
 export function cellFrom(value: unknown): TableCell | undefined {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || value instanceof Date) return value;
-  return typeof value === "boolean" || typeof value === "bigint" ? Number(value) : undefined;
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  return typeof value === "boolean" ? Number(value) : undefined;
 }
 
 /** The number in a cell without its unit, with an ASCII minus for any minus sign and for parentheses; empty for a cell too long. */

@@ -10,6 +10,8 @@ export interface RecordFile {
   name: string;
   /** A sentence with the expected form. */
   form: string;
+  /** Whether an integer that a double cannot hold is read as text. Default false */
+  exact?: boolean;
 }
 
 /** Returns the keys of the first record of a text; undefined when it does not begin with one. */
@@ -76,9 +78,15 @@ function endOfRecord(text: string, start: number): number | undefined {
   return undefined;
 }
 
+/** A string, or an integer of so many digits that a double may not hold it. */
+const LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const quoted = (part: string) =>
+  part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`;
+
 function parsed(written: string, line: number, file: RecordFile): object {
   try {
-    return JSON.parse(written) as object;
+    const isLong = file.exact === true && /\d{16}/.test(written);
+    return JSON.parse(isLong ? written.replace(LONG_INTEGER, quoted) : written) as object;
   } catch (error) {
     return failAtRecord(file, line, "JSON", "JSON", (error as Error).message);
   }

@@ -84,7 +84,7 @@ export function readJSONTable(source: Uint8Array | string, options: TableOptions
   checkSource("readJSONTable", source, name);
   checkReading("readJSONTable", reading);
   const text = decodeText(source, "json", name);
-  const file = { format: "json", name, form: FORM };
+  const file = { format: "json", name, form: FORM, exact: true };
   const lines: number[] = [];
   const rows = new RecordColumns();
   let first: object = {};

@@ -89,8 +89,6 @@ export function orderedRows(
 function keptRows(table: Table, { rows, values, dates }: OrderedRows, drop: boolean): Int32Array | undefined {
   const isFull = (row: number) =>
     !values.some((column) => Number.isNaN(column[row])) && !(dates !== undefined && Number.isNaN(dates[row]));
-  const isSorted = dates === undefined || dates.every((day, row) => row === 0 || !(day < dates[row - 1]));
-  if (isSorted && !drop) return undefined;
   const all = Int32Array.from({ length: rows }, (_, row) => row);
   const kept = drop ? all.filter(isFull) : all;
   if (kept.length === 0 && rows > 0) {
@@ -100,8 +98,10 @@ function keptRows(table: Table, { rows, values, dates }: OrderedRows, drop: bool
       `${table.name}: expected a row without missing values, got none.`,
     );
   }
-  if (isSorted && kept.length === rows) return undefined;
-  return isSorted ? kept : kept.sort((a, b) => dates![a] - dates![b] || a - b);
+  // Only kept rows count: a missing date between two others would hide that they fall.
+  const falls = dates !== undefined && kept.some((row, k) => k > 0 && dates[row] < dates[kept[k - 1]]);
+  if (falls) return kept.sort((a, b) => dates[a] - dates[b] || a - b);
+  return kept.length === rows ? undefined : kept;
 }
 
 const isMoved = (order: Int32Array | undefined) =>

@@ -174,7 +174,9 @@ function splitAhead(
   if (known === 0) return { past: group, later: [] };
   const { dates, source, values } = group;
   const order = Int32Array.from({ length: group.rows }, (_, k) => k);
-  if (dates !== undefined) order.sort((a, b) => dates[a] - dates[b] || a - b);
+  // Rows without a date come first: orderedRows drops them.
+  const dateAt = (row: number) => (Number.isNaN(dates![row]) ? Number.NEGATIVE_INFINITY : dates![row]);
+  if (dates !== undefined) order.sort((a, b) => dateAt(a) - dateAt(b) || a - b);
   const isKnown = (row: number) => values.slice(0, targets).some((column) => !Number.isNaN(column[row]));
   const count = order.findLastIndex(isKnown) + 1;
   const later = rowsAt(group, order.subarray(count)).values.slice(-known);

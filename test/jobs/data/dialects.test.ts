@@ -35,6 +35,7 @@ describe("numbers", () => {
     ["percent", ["12%", "3.5 %", "-1%"], [12, 3.5, -1]],
     ["accounting's minus", ["(1,200.5)", "($3)", "7"], [-1200.5, -3, 7]],
     ["a minus that is not ASCII", ["−3.5", "–2"], [-3.5, -2]],
+    ["exponents after decimal commas", ["1,902e+08", "-2,332e3"], [190200000, -2332]],
     ["exponents", ["1e3", "2.5E-2", "1,5e2"], [1000, 0.025, Number.NaN]],
   ])("%s", async (_what, cells, expected) => {
     if (expected.includes(Number.NaN)) await expect(numbersIn(...cells)).rejects.toThrow("expected a number");
@@ -359,6 +360,8 @@ describe("resampling and gaps", async () => {
     const { rows, values, notes } = orderedRows(table, ["v", "w"], ["t"], { missing: "drop" });
     expect([rows, [...values[1]], notes]).toEqual([2, [1, 4], ["2 of 4 rows lack a value and are dropped"]]);
     expect(() => orderedRows(table, ["w"], ["t"])).toThrow("line 4, column 1");
+    const stacked = await readCSV("t,v\n2012-01-03,3\n2012-01-04,4\n,9\n2012-01-01,1\n2012-01-02,2\n");
+    expect([...orderedRows(stacked, ["v"], ["t"], { missing: "drop" }).values[0]]).toEqual([1, 2, 3, 4]);
   });
 });
 
@@ -374,6 +377,14 @@ describe("records", () => {
       ["w", [null, 2.5]],
     ]);
     expect([...table.lines!]).toEqual([1, 2]);
+    const ids = readJSONTable(
+      '{"id": 9007199254740993, "x": 1234567890123456.5, "s": "\\" 9007199254740993"}',
+    );
+    expect([...ids.columns.values()]).toEqual([
+      ["9007199254740993"],
+      [1234567890123456.5],
+      ['" 9007199254740993'],
+    ]);
     const lines = readJSONTable('{"a": 1}\n\n{"a": "x"}\n');
     expect([...lines.columns]).toEqual([["a", [1, "x"]]]);
     expect([...lines.lines!]).toEqual([1, 3]);

@@ -74,6 +74,14 @@ describe("a Parquet file as other programs write it is read exactly:", () => {
       [14.3, -42.9],
     ],
     [
+      "integers that a double cannot hold",
+      {
+        type: 2,
+        pages: [{ body: bytesOf(BigInt64Array.of(2n ** 53n + 1n, -7n)) }],
+      },
+      ["9007199254740993", -7],
+    ],
+    [
       "days that only the newer annotation names",
       { element: { 10: { 6: {} } }, pages: [{ body: bytesOf(Int32Array.of(0, -1)) }] },
       [new Date(0), new Date(-86_400_000)],

@@ -35,6 +35,12 @@ describe("readSeries", () => {
     expect([...own.values]).toEqual([3, 1]);
     expect([...own.columns[0]]).toEqual([6, 7, 8, 9]);
     expect([...own.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
+    const undated = await readCSV(one.replace("a,2024-01-01", "a,,5,5\na,2024-01-01"), { name: "t.csv" });
+    const [kept] = readSeries(undated, { ...of, missing: "drop" }, 2).series;
+    expect([[...kept.values], [...kept.columns[0]]]).toEqual([
+      [3, 1],
+      [6, 7, 8, 9],
+    ]);
     const table = await readCSV(text, { name: "t.csv" });
     expect(() => readSeries(table, of, 2)).toThrow(
       't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',

@@ -264,8 +264,8 @@ describe("refused with a code and the name of the layer", () => {
     ["UNKNOWN_FIELD", set(0, { groups: 2 }), /layer "conv": expected options .*got "groups"/],
     ["UNKNOWN_FIELD", set(1, { by: "conv" }), /layer "act": expected options slope, got "by"/],
     ["HEADER", set(0, { stride: "2" }), /layer "conv": expected stride to be a number/],
-    ["HEADER", set(0, { stride: Number.NaN }), /to be a number, text/],
-    ["HEADER", set(0, { padding: [1] }), /padding to be a pair/],
+    ["HEADER", set(0, { stride: Number.NaN }), /expected stride to be a number, got NaN/],
+    ["HEADER", set(0, { padding: [1] }), /padding to be two whole numbers/],
     [
       "LIMIT",
       set(0, { causal: false, padding: [1e12, 0] }),
