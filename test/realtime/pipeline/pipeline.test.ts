@@ -12,6 +12,7 @@ import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
 import { Conv1d } from "../../../src/realtime/signal/conv1d.ts";
 import { hannWindow } from "../../../src/realtime/signal/stft.ts";
 import { expectClose } from "../../support/compare.ts";
+import { runs } from "../../support/exhaustive.ts";
 
 const wave = (length: number, seed: number) =>
   Float32Array.from({ length }, (_, k) => Math.sin(seed + 1.7 * k) + 0.3 * Math.cos(0.31 * k * seed));
@@ -421,7 +422,7 @@ describe("refused with a code and the name of the layer", () => {
           if (!known) throw error;
         }
       }),
-      { seed: 31, numRuns: 4000 },
+      { seed: 31, numRuns: runs(4000, 4000) },
     );
     expect(made).toBeGreaterThan(20);
   });
