@@ -173,7 +173,7 @@ describe("the whole network of a file", () => {
     await map.focus();
     for (const key of ["Home", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
     await page.getByText("frame 0 “T”, symbol 2 !: 0.").first().waitFor();
-    // What it says next is the last frame, the largest first; one of them is added, then more are drawn.
+    // The last frame says which character follows, the largest first; one of them is added, then more are drawn.
     const next = page.getByRole("list", { name: "Most probable characters" });
     const likely = await next.locator("li").first().innerText();
     expect(likely).toMatch(/^(␣|[a-z])\s+\d+ %$/);

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** The width of an element in whole pixels, at least `least`; `first` before it is measured. Measured anew when `part` changes. */
+/** The width of an element in whole pixels, at least `least`; `first` before it is measured. Measured again when `part` changes. */
 export function useWidth(
   box: RefObject<HTMLElement | null>,
   least: number,

@@ -102,7 +102,7 @@ const keeperIn = ({ cells }: LayerOutline) =>
   Math.max(0, cells[0]?.gates.findIndex(({ report }) => report.retains !== undefined) ?? 0);
 
 /**
- * Returns the index of a layer of the network among the recurrent layers of the file: by its name, which may stand in a path; else by order,
+ * Returns the index of a layer of the network among the recurrent layers of the file: by its name, which may be part of a path; else by order,
  * where there are as many of them.
  */
 function placeOf(

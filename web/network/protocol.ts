@@ -9,7 +9,7 @@ export interface LayerRow {
   /** Its class in the words of the source, and those of its parts: `"Gemm + relu"`. */
   type: string;
   shape: string;
-  /** What it reads, if that is not the row before it. */
+  /** Its source, if that is not the row before it. */
   from?: string;
   /** Why it needs the end of the sequence, as words after "it"; absent if it runs by the step. */
   needsEnd?: string;
@@ -75,7 +75,7 @@ export interface Methods {
   };
   /** On a file or a text; without both, on random numbers. */
   run: { params: { file?: File; columns?: string; text?: string }; result: Answers };
-  /** Goes on with a text: each character is drawn by the probabilities that the network gives, and read as the next input. */
+  /** Continues a text: each character is drawn by the probabilities that the network gives, and read as the next input. */
   write: { params: { text: string; length: number }; result: string };
   /** The network as C; one that needs whole sequences takes none longer than those of the last run. */
   c: { params: Record<string, never>; result: PrintedC };

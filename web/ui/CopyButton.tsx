@@ -8,7 +8,7 @@ interface Props {
   text(): string;
   /** Where the page may not use the clipboard, the text is saved under this name. */
   file: string;
-  /** What it then says; default `"Copied"`. */
+  /** Shown after copying; default `"Copied"`. */
   done?: string;
   class?: string;
 }
