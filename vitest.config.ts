@@ -26,18 +26,26 @@ const out = isShort ? long : [];
 // Each project reads this file once more.
 if (isShort && process.env.SLUICE_SKIPPED === undefined) {
   process.env.SLUICE_SKIPPED = long.join(", ");
-  console.log(`Skipped: ${process.env.SLUICE_SKIPPED}; SLUICE_LIVE=1, as in .ci/run, runs them.`);
+  console.log(
+    `Skipped: ${process.env.SLUICE_SKIPPED}; SLUICE_LIVE=1, as in .ci/run, runs them, and three times as many cases of properties.`,
+  );
 }
 
 /** A file with one of these changes its process for good, or for the tests after it: modules, kernel sets, flags of V8, cells that load once. */
 const changes =
   /\b(vi\.(mock|doMock|resetModules|stubGlobal)|useKernels|useThreads|useArithmetic|preferKernels|setFlagsFromString)\(|brings the engine/;
 
-/** Files that need a process of their own. */
-const alone = readdirSync(resolve(root, "test"), { recursive: true, encoding: "utf8" })
+/** Files whose processes count every buffer: test/support/allocations.ts puts a slower constructor in the place of each. */
+const counts = /\b(hostile|readers)\.ts"/;
+
+const files = readdirSync(resolve(root, "test"), { recursive: true, encoding: "utf8" })
   .map((file) => `test/${file.replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith(".test.ts"))
-  .filter((file) => changes.test(readFileSync(resolve(root, file), "utf8")));
+  .map((file) => ({ file, text: readFileSync(resolve(root, file), "utf8") }));
+const named = (pattern: RegExp) => files.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
+/** Files that need a process of their own. */
+const alone = named(changes);
+const attacks = named(counts).filter((file) => !alone.includes(file));
 
 export default defineConfig({
   resolve: {
@@ -62,8 +70,18 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
-          exclude: [...alone, ...out],
+          exclude: [...alone, ...attacks, ...out],
           isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "attacks",
+          include: attacks,
+          exclude: out,
+          isolate: false,
+          setupFiles: ["test/checkpoint/formats/attackReports.ts"],
         },
       },
       { extends: true, test: { name: "alone", include: alone, exclude: out } },

@@ -7,7 +7,7 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
-  { text: "Start", pages: ["start"] },
+  { text: "First steps", pages: ["start"] },
   {
     text: "Tutorials",
     pages: [

@@ -5,7 +5,7 @@
  */
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { buildProcessor } from "./build-processor.ts";
 import { writeSilero } from "./silero.ts";
@@ -29,7 +29,8 @@ export async function bundleVoice(entry: string, out: string): Promise<void> {
 export async function buildExtension(out: string): Promise<void> {
   const example = resolve(import.meta.dirname, "../examples/extension");
   await bundleVoice(join(example, "page.ts"), out);
-  for (const name of ["manifest.json", "index.html"]) cpSync(join(example, name), join(out, name));
+  for (const name of ["manifest.json", "index.html", "../shared/page.css"])
+    cpSync(join(example, name), join(out, basename(name)));
 }
 
 if (process.argv[1] === import.meta.filename) await buildExtension(resolve(process.argv[2]));

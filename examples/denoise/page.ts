@@ -2,6 +2,7 @@
 import { writeWav } from "../../src/audio.ts";
 import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
 import { chart } from "../shared/canvas.ts";
+import { wireHeader } from "../shared/header.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, pause } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
@@ -113,6 +114,7 @@ soundFile.addEventListener("change", () => {
 addEventListener("resize", draw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
+wireHeader();
 modelInput({
   load: async (files) => {
     const made = createPipeline(await loadModel(files));

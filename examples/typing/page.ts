@@ -1,5 +1,6 @@
 /** The page: reads along as you write, and shows what may come next. */
 import { createPipeline } from "../../src/pipeline.ts";
+import { wireHeader } from "../shared/header.ts";
 import { modelInput, say } from "../shared/modelInput.ts";
 import { Companion, type Guess } from "./companion.ts";
 import { filesBeside, loadModel } from "./loadModel.ts";
@@ -102,6 +103,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+wireHeader();
 modelInput({
   load: async (files) => new Companion(createPipeline(await loadModel(await withBeside(files)))),
   onModel(made) {

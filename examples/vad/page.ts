@@ -3,6 +3,7 @@ import { speechSegments } from "../../src/realtime/audio/speech.ts";
 import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 import { createVoice } from "../../src/voice.ts";
 import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
+import { wireHeader } from "../shared/header.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
@@ -29,6 +30,8 @@ let enhancer: PipelineData | undefined;
 /** By block, and how many blocks went before. */
 let probabilities: number[] = [];
 let gone = 0;
+/** By block, what the recurrent layer holds. */
+let states: Float32Array[] = [];
 let segments: Segment[] = [];
 /** Of a file, where segments are found in the whole sound; live they come as events. */
 let samples: Float32Array | undefined;
@@ -52,9 +55,25 @@ function hear(probability: number): void {
   // Segments of a file need all of it.
   if (samples === undefined && probabilities.length > (SHOWN * rate()) / blockSize()) {
     probabilities.shift();
+    states.shift();
     gone++;
   }
   show();
+}
+
+/** Calls back with the numbers of each block. */
+function onBlock(node: StreamNode, take: (block: Float32Array) => void): void {
+  node.addEventListener("values", ({ detail: { values } }) => {
+    for (let k = 0; k < values.length; k += node.outputLength) take(values.slice(k, k + node.outputLength));
+  });
+}
+
+/** A detector up to its recurrent layer, whose state is then what it gives; undefined for one without. */
+function stateOf({ definition, tensors }: PipelineData): PipelineData | undefined {
+  const last = definition.layers.findIndex(({ layer }) => /^(lstm|gru|rnn)$/.test(layer));
+  const layers = definition.layers.slice(0, last + 1);
+  const used = [...tensors].filter(([name]) => layers.some((layer) => name.startsWith(`${layer.name}.`)));
+  return last < 0 ? undefined : { definition: { ...definition, layers }, tensors: new Map(used) };
 }
 
 /** Finds the segments of what has been read of a file. */
@@ -94,13 +113,17 @@ function draw(): void {
   const start = gone * step;
   const from = samples === undefined ? Math.max(0, start + probabilities.length * step - SHOWN) : 0;
   const to = samples === undefined ? from + SHOWN : seconds(samples.length);
-  drawTimeline({ from, to, segments, threshold: Number(threshold.value), probabilities, start, step });
+  const now = lamp.hidden ? undefined : start + probabilities.length * step;
+  drawTimeline({
+    ...{ from, to, segments, threshold: Number(threshold.value), probabilities, start, step, states, now },
+  });
 }
 
 function begin(): void {
   stop?.();
   stop = samples = undefined;
   probabilities = [];
+  states = [];
   segments = [];
   gone = 0;
   speaking = false;
@@ -112,6 +135,12 @@ async function listen(data: PipelineData): Promise<void> {
   const context = new AudioContext();
   const media = await navigator.mediaDevices.getUserMedia({ audio: true });
   const voice = await createVoice({ context, stream: media, model: data, ...limits() });
+  const inside = stateOf(data);
+  if (inside !== undefined) {
+    const node = await createStreamNode(context, inside, { output: "values" });
+    onBlock(node, (state) => states.push(state));
+    context.createMediaStreamSource(media).connect(node);
+  }
   let quiet: StreamNode | undefined;
   const close = () => {
     void voice.destroy();
@@ -170,6 +199,33 @@ microphone.addEventListener("click", () => {
   listen(model!).catch((error) => sayError(soundStatus, error));
 });
 
+/** Sends a whole sound through a network in the same worklet, as fast as it can. @returns the kernels, and ms for a block */
+async function render(data: PipelineData, sound: Float32Array, take: (block: Float32Array) => void) {
+  // Whole blocks, the last filled up with zeros.
+  const blocks = Math.ceil(sound.length / blockSize());
+  const context = new OfflineAudioContext(1, blocks * blockSize(), rate());
+  const node = await createStreamNode(context, data, { output: "values" });
+  let left = blocks;
+  const all = new Promise<void>((resolve, reject) => {
+    onBlock(node, (block) => {
+      take(block);
+      if (--left === 0) resolve();
+    });
+    node.addEventListener("error", ({ error }) => reject(error));
+  });
+  const source = context.createBufferSource();
+  source.buffer = context.createBuffer(1, sound.length, rate());
+  source.buffer.copyToChannel(sound as Float32Array<ArrayBuffer>, 0);
+  source.connect(node);
+  source.start();
+  const started = performance.now();
+  await context.startRendering();
+  const each = (performance.now() - started) / blocks;
+  // Its last blocks may still be on their way.
+  await all;
+  return { kernels: node.kernels, each };
+}
+
 async function readSound(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (model === undefined) return say(soundStatus, "Choose the model first.");
   begin();
@@ -183,36 +239,13 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     const whole = await sound(rate());
     if (!going) return;
     samples = whole;
-    // The same worklet, as fast as it can: whole blocks, the last filled up with zeros.
-    const length = Math.ceil(whole.length / blockSize()) * blockSize();
-    const context = new OfflineAudioContext(1, length, rate());
-    let arrived = () => {};
-    const node = await createStreamNode(context, model, { output: "values" });
-    node.addEventListener("values", ({ detail: { values } }) => {
-      if (!going) return;
-      values.forEach(hear);
-      arrived();
-    });
-    const read = new Promise<void>((resolve, reject) => {
-      arrived = () => {
-        if (probabilities.length >= length / blockSize()) resolve();
-      };
-      node.addEventListener("error", ({ error }) => reject(error));
-    });
-    const source = context.createBufferSource();
-    source.buffer = context.createBuffer(1, length, rate());
-    source.buffer.copyToChannel(whole as Float32Array<ArrayBuffer>, 0);
-    source.connect(node);
-    source.start();
-    const started = performance.now();
-    await context.startRendering();
-    const each = ((performance.now() - started) * blockSize()) / length;
-    // Its last blocks may still be on their way.
-    if (going) await read;
+    const { kernels, each } = await render(model, whole, ([probability]) => going && hear(probability));
+    const inside = stateOf(model);
+    if (inside !== undefined && going) await render(inside, whole, (state) => going && states.push(state));
     if (!going) return;
     stop = undefined;
     show();
-    figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
+    figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
     say(soundStatus, `${name}: ${seconds(whole.length).toFixed(1)} s are read.`);
   } catch (error) {
     sayError(soundStatus, error);
@@ -236,6 +269,7 @@ onMark(show);
 addEventListener("resize", show);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 
+wireHeader();
 modelInput({
   load: async (files) => {
     const data = await loadModel(files);

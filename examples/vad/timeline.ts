@@ -1,4 +1,4 @@
-/** The timeline: the probability of speech, the threshold, and a band for each segment. A click on a band marks its row. */
+/** The timeline: the probability of speech, the threshold, and a band for each segment, whose click marks its row; below it the network's state. */
 import { chart } from "../shared/canvas.ts";
 import { isMarked, markRow, type Segment } from "./list.ts";
 
@@ -12,9 +12,17 @@ export interface Timeline {
   /** Of the first probability, and from one to the next */
   start: number;
   step: number;
+  /** By block, numbers from -1 to 1 */
+  states: readonly Float32Array[];
+  /** Where a microphone is heard */
+  now: number | undefined;
 }
 
+/** Units of the state that are drawn. */
+const UNITS = 32;
+
 const canvas = document.querySelector<HTMLCanvasElement>("#timeline")!;
+const strip = document.querySelector<HTMLCanvasElement>("#states")!;
 
 export function drawTimeline(shown: Timeline): void {
   const { context, colour, x, y, left, right } = chart(canvas, shown.from, shown.to, [0, 0.5, 1]);
@@ -38,6 +46,28 @@ export function drawTimeline(shown: Timeline): void {
   for (const [k, p] of shown.probabilities.entries())
     context.lineTo(x(shown.start + (k + 0.5) * shown.step), y(p));
   context.stroke();
+  context.fillStyle = colour("text");
+  if (shown.now !== undefined) context.fillRect(x(shown.now) - 1, 0, 2, canvas.height);
+  drawStates(shown);
   canvas.onclick = ({ offsetX: at }) =>
     markRow(shown.segments.findIndex(({ start, end }) => x(start) <= at && at <= x(end)));
+}
+
+/** A row for each unit: how far it is from 0, to either side. */
+function drawStates({ from, to, states, start, step }: Timeline): void {
+  const units = Math.min(UNITS, states[0]?.length ?? 0);
+  strip.hidden = units === 0;
+  if (units === 0) return;
+  const { context, colour, x, y } = chart(strip, from, to, [0, units]);
+  for (const [sign, name] of [
+    [1, "accent"],
+    [-1, "edge"],
+  ] as const) {
+    context.fillStyle = colour(name);
+    for (const [k, state] of states.entries())
+      for (let unit = 0; unit < units; unit++) {
+        context.globalAlpha = Math.max(0, sign * state[unit]);
+        context.fillRect(x(start + k * step), y(unit + 1), x(step) - x(0) + 0.5, y(0) - y(1));
+      }
+  }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import { PLACEHOLDER } from "../relative";
-import { examplesOf, importFrom, markOf, runExample } from "../run/code";
+import { examplesOf, importFrom, knobsOf, markOf, runExample } from "../run/code";
 import { sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -119,10 +119,21 @@ function addSymbolLinks(md: MarkdownRenderer): void {
   };
 }
 
-/** The curves of the first example: the first page shows them before you run it. */
-const [first] = examplesOf(readFileSync(join(docs, "index.md"), "utf8"));
-const library = pathToFileURL(join(here, "../public/library/")).href;
-const drawn = JSON.stringify(await runExample(first.code, importFrom(library), () => {}, first.shows));
+/** By their code, the curves that a page shows before you run it: those of the first page, and of every example with something to move. */
+const drawn = new Map<string, string>();
+const load = importFrom(pathToFileURL(join(here, "../public/library/")).href);
+for (const page of readdirSync(docs, { recursive: true, encoding: "utf8" })) {
+  if (!page.endsWith(".md") || page.startsWith("api")) continue;
+  for (const { code, shows } of examplesOf(readFileSync(join(docs, page), "utf8"))) {
+    if (page !== "index.md" && knobsOf(code).length === 0) continue;
+    const shown = await runExample(code, load, () => {}, shows);
+    const short = (_: string, value: unknown) => {
+      if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
+      return typeof value === "number" ? Number(value.toPrecision(4)) : value;
+    };
+    drawn.set(code, JSON.stringify(shown, short));
+  }
+}
 
 /** Adds the two fences of an example, and links that leave `docs/`. */
 function addFences(md: MarkdownRenderer): void {
@@ -142,7 +153,7 @@ function addFences(md: MarkdownRenderer): void {
     const attributes = Object.entries({
       ...mark,
       output,
-      drawn: token.content === first.code ? drawn : undefined,
+      drawn: drawn.get(token.content),
     }).map(([name, text]) => (text === undefined ? "" : ` ${name}="${encodeURIComponent(text)}"`));
     const shown = fence(tokens, index, options, env, self);
     return `<RunFence code="${encodeURIComponent(token.content)}"${attributes.join("")}>${shown}</RunFence>`;

@@ -36,6 +36,27 @@ export function examplesOf(markdown: string): Example[] {
   }));
 }
 
+/** A value of an example that a reader moves: a number between two others, or one of some words. */
+export interface Knob {
+  name: string;
+  /** As the code has it */
+  value: string;
+  range?: [from: number, to: number];
+  words?: string[];
+}
+
+/** A constant is a knob where the comment above it says `// from 0 to 4`, or `// one of a, b`. */
+export function knobsOf(code: string): Knob[] {
+  const constants = code.matchAll(
+    /^\/\/ (?:from (\S+) to (\S+)|one of (.+))\nconst (\w+) = "?([^";\n]+)"?;$/gm,
+  );
+  return [...constants].map(({ 1: from, 2: to, 3: words, 4: name, 5: value }) => ({
+    name,
+    value,
+    ...(words === undefined ? { range: [Number(from), Number(to)] } : { words: words.split(", ") }),
+  }));
+}
+
 /** The entries an example can import. */
 export const entries = [
   "sluice",
@@ -88,6 +109,8 @@ export interface Lines {
   lines: Record<string, ArrayLike<number>>;
   /** @defaultValue false */
   logarithmic?: boolean;
+  /** The ends of the upright axis; default: those of the values, which move as the values do */
+  between?: [low: number, high: number];
   /** The model, as `encodeModel` saves it: the page offers to open it in the inspector */
   model?: Uint8Array;
 }

@@ -41,8 +41,17 @@ describe.skipIf(!hasBrowser())("pages", () => {
     "%s: a file that is not a model is refused in words, by keyboard too",
     async (name) => {
       const { page, close } = await site.open(`/${name}/`);
-      await page.keyboard.press("Tab");
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe("model-file");
+      // The links of the header come first, and its button, which changes the theme here and on the next page.
+      const focused = async () => {
+        await page.keyboard.press("Tab");
+        return page.evaluate(() => document.activeElement!.id || document.activeElement!.textContent);
+      };
+      const order = ["Voice", "Noise", "Writing", "theme", "model-file"];
+      for (const each of order) expect(await focused()).toBe(each);
+      const theme = () => page.evaluate(() => document.documentElement.style.colorScheme);
+      await page.click("#theme");
+      await page.reload();
+      expect(await theme()).toBe("dark");
       await page.setInputFiles("#model-file", {
         name: "x.onnx",
         mimeType: "",

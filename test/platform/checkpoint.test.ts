@@ -8,6 +8,7 @@ import { LSTM } from "../../src/core/nn/lstm.ts";
 import { encodeModel } from "../../src/core/train/weights.ts";
 import { setBias, toModule, weightsOf } from "../../src/modules.ts";
 import { openCheckpointFile, saveCheckpointFile } from "../../src/platform/node/checkpoint.ts";
+import { isLive } from "../support/exhaustive.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "sluice-checkpoint-"));
 
@@ -29,7 +30,7 @@ test("damage to a file with a checksum is noticed when it is opened, and before 
   const path = join(folder(), "model.safetensors");
   const bytes = encodeModel(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }));
   const begin = new TextDecoder().decode(bytes).indexOf("crc32:") + 6;
-  for (let bit = 8 * begin; bit < 8 * bytes.length; bit += 5) {
+  for (let bit = 8 * begin; bit < 8 * bytes.length; bit += isLive ? 5 : 31) {
     const damaged = bytes.slice();
     damaged[bit >> 3] ^= 1 << (bit & 7);
     writeFileSync(path, damaged);

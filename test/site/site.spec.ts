@@ -180,6 +180,31 @@ describe("in a browser", () => {
     await close();
   });
 
+  test.each(["diagnostics", "cells", "checkpoints", "gate-dynamics"])(
+    "the figure of %s is there on arrival; a knob changes its code, its chart and its words",
+    async (name) => {
+      const { page, faults, close } = await watchedPage(browser);
+      await page.goto(`${server.url}${name}.html`);
+      const fence = page.locator(".run-fence.touched").first();
+      await fence.scrollIntoViewIfNeeded();
+      const chart = fence.locator(".run-figure svg").last();
+      await chart.waitFor();
+      const parts = [fence.locator("pre code").first(), fence.locator(".run-output"), chart];
+      const shown = () => Promise.all(parts.map((part) => part.innerHTML()));
+      const before = await shown();
+      const choice = fence.locator("select");
+      if ((await choice.count()) > 0) await choice.first().selectOption({ index: 1 });
+      await fence.locator("select, input").last().press("End");
+      await expect
+        .poll(shown, { timeout: 30_000 })
+        .toSatisfy((now: string[]) => now.every((part, k) => part !== before[k]));
+      await page.evaluate(axe);
+      expect(await violations(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
   test.each([390, 768, 1280, 1920])("no code is cut at %d", async (width) => {
     const { page, close } = await watchedPage(browser, { viewport: { width, height: 900 } });
     for (const path of ["", "start.html", "guides/training-in-code.html"]) {
@@ -266,7 +291,7 @@ describe("in a browser", () => {
   });
 
   test.each([
-    ["vad", "table tbody tr", 3],
+    ["vad", "table tbody tr, #states", 4],
     ["denoise", "audio[src^='blob:']", 2],
     ["typing", ".guesses button", 8],
   ])(

@@ -2,7 +2,7 @@
  * Calls the addon directly, with the right types and wrong sizes, and prints how many calls it refused and how many ran. A call that it
  * should have refused may end this process.
  *
- *   node --import tsx test/support/addonSizes.ts layers | elements | streams
+ *   node --import tsx test/support/addonSizes.ts
  */
 
 import { compiledElements } from "../../src/core/kernels/compiled/compiledElements.ts";
@@ -33,7 +33,7 @@ type Open = (
 const state = nativeAddon();
 if (!state.found) throw new Error(state.why);
 const addon = state.addon as unknown as { run(...call: Call): void; openStream: Open };
-const counts = { refused: 0, ran: 0, missed: [] as string[] };
+let counts = { refused: 0, ran: 0, missed: [] as string[] };
 
 /** Makes a call, which must be refused by a code or run. */
 function attempt(what: string, mustRefuse: boolean, make: () => void): void {
@@ -248,8 +248,16 @@ function elementCalls(): Call[] {
   });
 }
 
-const what = process.argv[2];
-const calls = { layers: layerCalls, elements: elementCalls }[what];
-if (calls === undefined) spoilStreams();
-else for (const call of calls()) spoilCall(call);
-console.log(JSON.stringify(counts));
+const spoilAll = {
+  layers: () => layerCalls().forEach(spoilCall),
+  elements: () => elementCalls().forEach(spoilCall),
+  streams: spoilStreams,
+};
+const outcomes = Object.entries(spoilAll).map(([what, spoil]) => {
+  // The last line of a process that a call has ended.
+  console.error(what);
+  counts = { refused: 0, ran: 0, missed: [] };
+  spoil();
+  return [what, counts];
+});
+console.log(JSON.stringify(Object.fromEntries(outcomes)));

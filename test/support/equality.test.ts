@@ -19,3 +19,20 @@ test("the same values make tensors equal", () => {
   expect({ state: new Map([["a", one()]]) }).toEqual({ state: new Map([["a", one()]]) });
   expect(new Parameter(Float32Array.of(0), [1])).not.toEqual(new Parameter(Float32Array.of(-0), [1]));
 });
+
+test("arrays of numbers are equal by every number, their type and what is not a number", () => {
+  expect(Float32Array.of(1, NaN)).toEqual(Float32Array.of(1, NaN));
+  expect([1, expect.closeTo(2)]).toEqual([1, 2]);
+  expect([1, [2, 3]]).toEqual([1, [2, 3]]);
+  for (const [a, b] of [
+    [Float32Array.of(1, 0), Float32Array.of(1, -0)],
+    [Float32Array.of(1), Float64Array.of(1)],
+    [Float32Array.of(1), [1]],
+    [[1, 2], [1]],
+    [
+      [1, 2],
+      [1, "2"],
+    ],
+  ])
+    expect({ a }).not.toEqual({ a: b });
+});

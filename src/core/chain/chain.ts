@@ -238,6 +238,8 @@ export interface ChainSource {
 /** A layer with what follows from its place. */
 export interface PlacedLayer {
   readonly layer: ChainLayer;
+  /** Its sources: the input, then those that it joins, or its initial states */
+  readonly reads: readonly ChainRef[];
   readonly input: ChainShape;
   readonly output: ChainShape;
   /** Why it cannot run by the step, as words after "it"; undefined if it can */

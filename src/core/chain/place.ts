@@ -53,9 +53,10 @@ export class ChainBuilder {
   add(layer: ChainLayer): ChainShape {
     if (this.#placed.length >= MAX_LAYERS)
       refuseLayer(layer.name, `expected at most ${MAX_LAYERS} layers, got more.`);
-    const read = (ref: ChainRef) => this.shapeOf(ref, layer.name);
-    const input = read(layer.from ?? this.#previous);
-    const output = outputOf(layer, input, read);
+    const others = layer.kind === "join" ? layer.with : isRecurrent(layer) ? layer.initial : undefined;
+    const reads = [layer.from ?? this.#previous, ...(others ?? [])];
+    const [input, ...beside] = reads.map((ref) => this.shapeOf(ref, layer.name));
+    const output = outputOf(layer, input, beside);
     this.#add(layer.name, output);
     if (isRecurrent(layer))
       for (const [part, shape] of partsOf(layer, output)) this.#add(`${layer.name}:${part}`, shape);
@@ -65,7 +66,7 @@ export class ChainBuilder {
       if (sizeOf(shape) !== data.length)
         refuseLayer(layer.name, `expected weights of ${formatShape(shape)}, got ${data.length} numbers.`);
     const parameters = weights.reduce((sum, { data }) => sum + data.length, 0);
-    this.#placed.push({ layer, input, output, needsEnd: needsEnd(layer, input), parameters });
+    this.#placed.push({ layer, reads, input, output, needsEnd: needsEnd(layer, input), parameters });
     return output;
   }
 
@@ -166,9 +167,10 @@ function needsEnd(layer: ChainLayer, input: ChainShape): string | undefined {
 
 const isUnpadded = (padding: readonly number[] | string) => padding[0] === 0 && padding[1] === 0;
 
-function outputOf(layer: ChainLayer, input: ChainShape, read: (ref: ChainRef) => ChainShape): ChainShape {
+/** @param beside the shapes of its sources besides the input */
+function outputOf(layer: ChainLayer, input: ChainShape, beside: readonly ChainShape[]): ChainShape {
   const { frames, features } = input;
-  if (isRecurrent(layer)) return recurrentOutput(layer, input, read);
+  if (isRecurrent(layer)) return recurrentOutput(layer, input, beside);
   switch (layer.kind) {
     case "linear": {
       const [out] = take(layer, "weight", [-1, features]);
@@ -220,7 +222,7 @@ function outputOf(layer: ChainLayer, input: ChainShape, read: (ref: ChainRef) =>
       return { frames: count === "any" ? count : count + layer.padding[0] + layer.padding[1], features };
     }
     case "join":
-      return joinOutput(layer, [input, ...layer.with.map(read)]);
+      return joinOutput(layer, [input, ...beside]);
     default:
       return input;
   }
@@ -261,9 +263,9 @@ function known(layer: ChainLayer, frames: number | "any"): number {
 function recurrentOutput(
   layer: ChainRecurrent,
   input: ChainShape,
-  read: (ref: ChainRef) => ChainShape,
+  initial: readonly ChainShape[],
 ): ChainShape {
-  const { kind, hiddenSize, numLayers = 1, merge, sequences, initial } = layer;
+  const { kind, hiddenSize, numLayers = 1, merge, sequences } = layer;
   const frames = expectFrames(layer, input);
   const directions = merge === undefined ? 1 : 2;
   const states = numLayers * directions;
@@ -289,13 +291,14 @@ function recurrentOutput(
   }
   if (merge === "none" && numLayers > 1)
     refuseLayer(layer.name, "expected merged directions in a stack, got none.");
-  if (initial !== undefined) {
+  if (layer.initial !== undefined) {
+    if (directions === 2 && numLayers > 1)
+      refuseLayer(layer.name, "expected no initial state of a stack in two directions, got one.");
     const sizes = statesOf(layer).map((part) => numLayers * (part === "hidden" ? size : hiddenSize));
     const wanted = directions === 1 ? sizes : [...sizes, ...sizes];
     if (initial.length !== wanted.length)
       refuseLayer(layer.name, `expected ${wanted.length} initial states, got ${initial.length}.`);
-    for (const [k, ref] of initial.entries()) {
-      const { frames, features } = read(ref);
+    for (const [k, { frames, features }] of initial.entries()) {
       if (frames !== undefined || features !== wanted[k])
         refuseLayer(
           layer.name,
@@ -312,14 +315,15 @@ export function statesOf({ kind, cell }: ChainRecurrent): readonly string[] {
   return ["hidden", ...others.filter((part) => part !== "hidden")];
 }
 
-/** The parts of a recurrent layer that others may read. */
+/** The parts of a recurrent layer that others may read: of a stack in two directions, those of the highest level. */
 function partsOf(layer: ChainRecurrent, output: ChainShape): Map<string, ChainShape> {
   const { hiddenSize, numLayers = 1, merge, weights } = layer;
   const size = (weights.get("weight_hr_l0") ?? weights.get("projection_l0"))?.shape[0] ?? hiddenSize;
   const parts = new Map<string, ChainShape>();
+  const levels = merge === undefined ? numLayers : 1;
   for (const suffix of merge === undefined ? [""] : ["", "_reverse"])
     for (const state of statesOf(layer))
-      parts.set(state + suffix, { features: numLayers * (state === "hidden" ? size : hiddenSize) });
+      parts.set(state + suffix, { features: levels * (state === "hidden" ? size : hiddenSize) });
   if (merge === "none") for (const part of ["forward", "reverse"]) parts.set(part, output);
   return parts;
 }

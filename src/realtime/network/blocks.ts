@@ -51,7 +51,7 @@ export class Blocks implements Target<Numbers> {
   readonly #inputs: ReadonlyMap<string, Numbers>;
   readonly outputs: readonly Numbers[];
   readonly #streams: Map<string, Stream>;
-  readonly #used = new Set<ChainRef>();
+  readonly #used: ReadonlySet<ChainRef>;
   readonly #layers: { conditions: readonly Ready[]; calls: (() => unknown)[] }[] = [];
   readonly #resets: (() => void)[] = [];
   readonly #ready: Ready[] = [];
@@ -63,26 +63,25 @@ export class Blocks implements Target<Numbers> {
   /** @param streams of cells with weights packed once, which all runs of a network share */
   constructor(chain: Chain, byStep: boolean, streams: Map<string, Stream>) {
     this.#streams = streams;
-    for (const { layer } of chain.placed) for (const ref of refsOf(layer)) this.#used.add(ref);
-    for (const { from } of chain.outputs) this.#used.add(from);
+    this.#used = new Set([
+      ...chain.placed.flatMap(({ reads }) => reads),
+      ...chain.outputs.map(({ from }) => from),
+    ]);
     const values = new Map<ChainRef, Value<Numbers>>();
     for (const { name, frames, features } of chain.inputs) {
       const count = byStep || frames === undefined ? one : countOf(frames as number);
       values.set(name, this.value(name, count, features, { isVector: frames === undefined }));
     }
     this.#inputs = new Map([...values].map(([name, { at }]) => [name, at]));
-    let previous = chain.inputs[0].name;
+    const read = (ref: ChainRef) => values.get(ref)!;
     for (const placed of chain.placed) {
-      const { layer } = placed;
-      const from = layer.from ?? previous;
-      const read = (ref: ChainRef) => values.get(ref)!;
-      previous = layer.name;
-      place(this, values, layer.name, layer.name, [from, ...refsOf(layer)], () =>
-        lowerLayer({ target: this, placed, input: read(from), byStep, read }),
+      const { layer, reads } = placed;
+      place(this, values, layer.name, layer.name, reads, () =>
+        lowerLayer({ target: this, placed, input: read(reads[0]), byStep, read }),
       );
     }
     this.outputs = chain.outputs.map(({ from }) => values.get(from)!.at);
-    this.#answer = (values.get(previous)!.ready ?? []) as readonly Ready[];
+    this.#answer = (read(chain.layers[chain.layers.length - 1].name).ready ?? []) as readonly Ready[];
   }
 
   /** Runs all layers. @returns whether the last one has an answer */
@@ -205,11 +204,4 @@ export class Blocks implements Target<Numbers> {
 function areThere(conditions: readonly Ready[]): boolean {
   for (let k = 0; k < conditions.length; k++) if (!conditions[k].isThere) return false;
   return true;
-}
-
-/** The references in a layer, besides the layer before it. */
-export function refsOf(layer: Chain["layers"][number]): readonly ChainRef[] {
-  const from = layer.from === undefined ? [] : [layer.from];
-  if (layer.kind === "join") return [...from, ...layer.with];
-  return "initial" in layer && layer.initial !== undefined ? [...from, ...layer.initial] : from;
 }

@@ -10,89 +10,96 @@ import type {
   ChainTensor,
 } from "../../core/chain/chain.ts";
 import { MAX_LAYERS, placeChain } from "../../core/chain/place.ts";
-import { type Json, parseJson, plain } from "../../core/storage/json.ts";
+import { parseJson, plain } from "../../core/storage/json.ts";
 import { isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
-import { NETWORK_VERSION, PIPELINE_VERSION, refuse } from "../pipeline/definition.ts";
+import {
+  checkFields,
+  checkObject,
+  checkOptions,
+  checkText,
+  FLAG,
+  NETWORK_VERSION,
+  NUMBER,
+  needed,
+  type OptionRule,
+  PAIR,
+  PIPELINE_VERSION,
+  refuse,
+  TEXT,
+} from "../pipeline/definition.ts";
 
-/** The values that an option may have, with words for errors. */
-const RULES = {
-  count: [
-    "a whole number of at least 1",
-    (value: Json) => Number.isSafeInteger(value) && (value as number) >= 1,
-  ],
-  number: ["a number", (value: Json) => typeof value === "number"],
-  flag: ["true or false", (value: Json) => typeof value === "boolean"],
-  text: [
-    "a text of at most 200 characters",
-    (value: Json) => typeof value === "string" && value.length <= 200,
-  ],
-  pair: [
-    "two whole numbers",
-    (value: Json) => Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger),
-  ],
-  padding: [
-    'two whole numbers, "same" or "causal"',
-    (value: Json): boolean => value === "same" || value === "causal" || (RULES.pair[1] as Test)(value),
-  ],
-  names: [
-    `at most ${MAX_LAYERS} names`,
-    (value: Json) =>
-      Array.isArray(value) && value.length <= MAX_LAYERS && value.every((each) => typeof each === "string"),
-  ],
-  object: ["an object", (value: Json) => value instanceof Map],
-} as const satisfies Record<string, readonly [words: string, test: (value: Json) => boolean]>;
+const COUNT: OptionRule = [
+  "a whole number of at least 1",
+  (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+];
+const PADDING: OptionRule = [
+  'two whole numbers, "same" or "causal"',
+  (value) => value === "same" || value === "causal" || PAIR[1](value),
+];
+const NAMES: OptionRule = [
+  `at most ${MAX_LAYERS} names`,
+  (value) =>
+    Array.isArray(value) && value.length <= MAX_LAYERS && value.every((each) => typeof each === "string"),
+];
+const OBJECT: OptionRule = [
+  "an object",
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+];
+const oneOf = (...words: readonly string[]): OptionRule => [
+  words.join(", "),
+  (value) => words.includes(value as string),
+];
 
-type Test = (value: Json) => boolean;
-type Rule = keyof typeof RULES | readonly string[];
+type Rules = Readonly<Record<string, OptionRule>>;
 
-const recurrent: Record<string, Rule> = {
-  "hiddenSize*": "count",
-  numLayers: "count",
-  resetAfter: "flag",
-  activations: "object",
-  cellClip: "number",
-  "sequences*": "flag",
-  backwards: "flag",
-  merge: ["concat", "sum", "mul", "ave", "none"],
-  initial: "names",
-  absent: ["hold", "zero"],
-  stateful: "flag",
+const recurrent: Rules = {
+  hiddenSize: needed(COUNT),
+  numLayers: COUNT,
+  resetAfter: FLAG,
+  activations: OBJECT,
+  cellClip: NUMBER,
+  sequences: needed(FLAG),
+  backwards: FLAG,
+  merge: oneOf("concat", "sum", "mul", "ave", "none"),
+  initial: NAMES,
+  absent: oneOf("hold", "zero"),
+  stateful: FLAG,
 };
 
-/** The options of each kind; those with a star are required. */
-const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>>>> = {
+/** The options of each kind. */
+const OPTIONS: Readonly<Record<ChainLayer["kind"], Rules>> = {
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
-  defined: { ...recurrent, "cell*": "object" },
-  linear: { activation: "text" },
-  embedding: { maskZero: "flag" },
-  conv1d: { stride: "count", dilation: "count", groups: "count", padding: "padding", activation: "text" },
-  activation: { "activation*": "text" },
+  defined: { ...recurrent, cell: needed(OBJECT) },
+  linear: { activation: TEXT },
+  embedding: { maskZero: FLAG },
+  conv1d: { stride: COUNT, dilation: COUNT, groups: COUNT, padding: PADDING, activation: TEXT },
+  activation: { activation: needed(TEXT) },
   prelu: {},
-  batchNorm: { "eps*": "number" },
-  layerNorm: { "eps*": "number" },
-  dropout: {},
-  masking: { "value*": "number" },
+  batchNorm: { eps: needed(NUMBER) },
+  layerNorm: { eps: needed(NUMBER) },
+  dropout: { rate: NUMBER },
+  masking: { value: needed(NUMBER) },
   pool: {
-    "operation*": ["max", "mean"],
-    size: "count",
-    stride: "count",
-    padding: "padding",
-    keepFrames: "flag",
-    presentOnly: "flag",
+    operation: needed(oneOf("max", "mean")),
+    size: COUNT,
+    stride: COUNT,
+    padding: PADDING,
+    keepFrames: FLAG,
+    presentOnly: FLAG,
   },
   last: {},
   flip: {},
   flatten: {},
   transpose: {},
-  repeat: { "times*": "count" },
-  reshape: { frames: "number", "features*": "number" },
-  pad: { "padding*": "pair" },
+  repeat: { times: needed(COUNT) },
+  reshape: { frames: NUMBER, features: needed(NUMBER) },
+  pad: { padding: needed(PAIR) },
   join: {
-    "operation*": ["features", "frames", "add", "subtract", "multiply", "mean", "max", "min"],
-    "with*": "names",
+    operation: needed(oneOf("features", "frames", "add", "subtract", "multiply", "mean", "max", "min")),
+    with: needed(NAMES),
   },
 };
 
@@ -104,29 +111,21 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Readonly<Record<string, Rule>
  * @throws FormatError for what no definition has; ChainError for sizes that do not fit
  */
 export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTensor>): ChainSource {
-  const fields = objectOf(
-    "the definition",
-    parseJson(new TextEncoder().encode(text), { format: "pipeline" }),
-  );
-  if (fields.get("version") === PIPELINE_VERSION) {
+  const json = parseJson(new TextEncoder().encode(text), { format: "pipeline" });
+  const fields = checkObject("the definition", plain(json));
+  const { version, source = "", name, inputs, outputs, assumptions = [] } = fields;
+  if (version === PIPELINE_VERSION) {
     refuse(
       "VERSION",
       "expected a whole network, got a pipeline for blocks of a signal or of sluice train. Open it with openPipeline of sluice/pipeline, or make C of it with sluice convert.",
     );
   }
-  checkFields("the definition", fields, [
-    "version",
-    "source",
-    "name",
-    "inputs",
-    "layers",
-    "outputs",
-    "assumptions",
-  ]);
-  if (fields.get("version") !== NETWORK_VERSION) {
+  const known = ["version", "source", "name", "inputs", "layers", "outputs", "assumptions"];
+  checkFields("the definition", fields, known);
+  if (version !== NETWORK_VERSION) {
     refuse(
       "VERSION",
-      `expected version ${NETWORK_VERSION}, got ${describe(fields.get("version"))}. Convert the original again.`,
+      `expected version ${NETWORK_VERSION}, got ${describe(version)}. Convert the original again.`,
     );
   }
   const weights = new Map<string, Map<string, ChainTensor>>();
@@ -138,107 +137,63 @@ export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTens
     if (!weights.has(layer)) weights.set(layer, new Map());
     weights.get(layer)!.set(name.slice(at + 1), { shape: raw.shape, data: toFloat(raw) as Float32Array });
   }
-  const layers = listOf("layers", fields.get("layers")).map((each, k) =>
-    layerOf(`layer ${k}`, each, weights),
-  );
+  const layers = listOf("layers", fields.layers).map((each, k) => layerOf(`layer ${k}`, each, weights));
   const [left] = weights.keys();
   if (left !== undefined)
     refuse("UNKNOWN_FIELD", `expected tensors of the layers, got ${describe(left)}, which none takes.`, left);
-  const name = fields.get("name");
   return placeChain({
-    source: textOf("source", fields.get("source") ?? ""),
+    source: textOf("source", source),
     ...(name !== undefined && { name: textOf("name", name) }),
-    inputs: listOf("inputs", fields.get("inputs")).map(inputOf),
+    inputs: listOf("inputs", inputs).map(inputOf),
     layers,
-    outputs: listOf("outputs", fields.get("outputs")).map(outputOf),
-    assumptions: listOf("assumptions", fields.get("assumptions") ?? []).map((each) =>
-      textOf("assumptions", each),
-    ),
+    outputs: listOf("outputs", outputs).map(outputOf),
+    assumptions: listOf("assumptions", assumptions).map((each) => textOf("assumptions", each)),
   });
 }
 
-function layerOf(where: string, json: Json, weights: Map<string, Map<string, ChainTensor>>): ChainLayer {
-  const fields = objectOf(where, json);
-  const kind = textOf(`${where}: kind`, fields.get("kind")) as ChainLayer["kind"];
-  const name = textOf(`${where}: name`, fields.get("name"));
-  if (!Object.hasOwn(OPTIONS, kind))
-    refuse(
-      "NAME",
-      `layer ${describe(name)}: expected ${Object.keys(OPTIONS).join(", ")}, got ${describe(kind)}.`,
-      name,
-    );
-  const options: Readonly<Record<string, Rule>> = { type: "text", from: "text", ...OPTIONS[kind] };
-  const layer: Record<string, unknown> = { kind, name };
-  for (const [key, value] of fields) {
-    if (key === "kind" || key === "name") continue;
-    const own = Object.keys(options).find((option) => option === key || option === `${key}*`);
-    if (own === undefined)
-      refuse(
-        "UNKNOWN_FIELD",
-        `layer ${describe(name)}: expected ${Object.keys(options).join(", ").replaceAll("*", "")}, got ${describe(key)}.`,
-        name,
-      );
-    const rule = options[own];
-    const [words, test] =
-      typeof rule === "string"
-        ? RULES[rule]
-        : ([rule.join(", "), (each: Json) => rule.includes(each as string)] as const);
-    if (!(test as Test)(value))
-      refuse(
-        "HEADER",
-        `layer ${describe(name)}: expected ${key} to be ${words}, got ${describe(value)}.`,
-        name,
-      );
-    layer[key] = plain(value);
+function layerOf(where: string, data: unknown, weights: Map<string, Map<string, ChainTensor>>): ChainLayer {
+  const { kind, name, ...options } = checkObject(where, data);
+  checkText(`${where}: kind`, kind);
+  const layer = checkText(`${where}: name`, name);
+  if (!Object.hasOwn(OPTIONS, kind as string)) {
+    const known = Object.keys(OPTIONS).join(", ");
+    refuse("NAME", `layer ${describe(layer)}: expected ${known}, got ${describe(kind)}.`, layer);
   }
-  for (const [key, star] of Object.keys(options).map((option) => option.split("*")))
-    if (star !== undefined && layer[key] === undefined)
-      refuse("MISSING", `layer ${describe(name)}: expected option ${key}, got none.`, name);
-  layer.weights = weights.get(name) ?? new Map();
-  weights.delete(name);
-  return layer as unknown as ChainLayer;
+  const rules = { type: TEXT, from: TEXT, ...OPTIONS[kind as ChainLayer["kind"]] };
+  checkOptions(`layer ${describe(layer)}: `, options, rules);
+  const own = weights.get(layer) ?? new Map();
+  weights.delete(layer);
+  return { kind, name, ...options, weights: own } as ChainLayer;
 }
 
-function inputOf(json: Json): ChainInput {
-  const fields = objectOf("an input", json);
+function inputOf(data: unknown): ChainInput {
+  const fields = checkObject("an input", data);
   checkFields("an input", fields, ["name", "frames", "features", "ids"]);
-  const frames = fields.get("frames");
+  const { name, frames, features, ids } = fields;
   return {
-    name: textOf("the name of an input", fields.get("name")),
+    name: textOf("the name of an input", name),
     ...(frames !== undefined && { frames: frames as number | "any" }),
-    features: fields.get("features") as number,
-    ...(fields.get("ids") === true && { ids: true }),
+    features: features as number,
+    ...(ids === true && { ids }),
   };
 }
 
-function outputOf(json: Json): ChainOutput {
-  const fields = objectOf("an output", json);
+function outputOf(data: unknown): ChainOutput {
+  const fields = checkObject("an output", data);
   checkFields("an output", fields, ["name", "from"]);
   return {
-    name: textOf("the name of an output", fields.get("name")),
-    from: textOf("an output", fields.get("from")),
+    name: textOf("the name of an output", fields.name),
+    from: textOf("an output", fields.from),
   };
 }
 
-function objectOf(where: string, json: Json | undefined): ReadonlyMap<string, Json> {
-  return json instanceof Map
-    ? json
-    : refuse("HEADER", `${where}: expected an object, got ${describe(json)}.`);
+function listOf(where: string, data: unknown): readonly unknown[] {
+  if (Array.isArray(data) && data.length <= MAX_LAYERS) return data;
+  return refuse("HEADER", `${where}: expected a list of at most ${MAX_LAYERS}, got ${describe(data)}.`);
 }
 
-function listOf(where: string, json: Json | undefined): readonly Json[] {
-  if (Array.isArray(json) && json.length <= MAX_LAYERS) return json;
-  return refuse("HEADER", `${where}: expected a list of at most ${MAX_LAYERS}, got ${describe(json)}.`);
-}
-
-function textOf(where: string, json: Json | undefined): string {
-  return typeof json === "string"
-    ? json
-    : refuse("NAME", `${where}: expected a text, got ${describe(json)}.`);
-}
-
-function checkFields(where: string, fields: ReadonlyMap<string, Json>, known: readonly string[]): void {
-  const unknown = [...fields.keys()].find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    refuse("UNKNOWN_FIELD", `${where}: expected ${known.join(", ")}, got ${describe(unknown)}.`, unknown);
+function textOf(where: string, data: unknown): string {
+  return typeof data === "string"
+    ? data
+    : refuse("NAME", `${where}: expected a text, got ${describe(data)}.`);
 }

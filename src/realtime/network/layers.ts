@@ -171,6 +171,7 @@ const layers: { readonly [K in ChainLayer["kind"]]: Lower<Of<K>> } = {
     return output;
   },
   activation(lowering, { name, activation }) {
+    if (activation === "linear") return lowering.input;
     const output = like(lowering);
     lowering.target.activate(name, activation, lowering.input, output);
     return output;

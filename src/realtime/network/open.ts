@@ -5,7 +5,6 @@ import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
 import { PIPELINE_KEY } from "../pipeline/definition.ts";
-import { foldChain } from "./fold.ts";
 import { Network } from "./network.ts";
 
 /** Options of `openNetwork`: the files beside it, and what the file itself does not say. */
@@ -45,7 +44,7 @@ export async function openNetwork(
   const source = asSource("openNetwork", file);
   const chain = await readStored(source, { ...besideOf(file as Beside), ...options });
   await prepare(chain);
-  return new Network(foldChain(chain));
+  return new Network(chain);
 }
 
 interface Beside {

@@ -12,7 +12,27 @@ import { type Lowering, one, type Value } from "./lowered.ts";
 
 const MERGES = { sum: "add", mul: "multiply", ave: "mean" } as const;
 
+/** A layer, level by level if each level reads both directions of the one below. */
 export function recurrent<P>(lowering: Lowering<P>, layer: ChainRecurrent): Value<P> {
+  const { merge, numLayers = 1, name, weights } = layer;
+  if (merge === undefined || numLayers === 1) return directions(lowering, layer);
+  let { input } = lowering;
+  for (let level = 0; level < numLayers; level++) {
+    const isLast = level === numLayers - 1;
+    const own = [...weights].filter(([key]) => key.replace("_reverse", "").endsWith(`_l${level}`));
+    const one: ChainRecurrent = {
+      ...layer,
+      numLayers: 1,
+      name: isLast ? name : `${name}/${level}`,
+      sequences: !isLast || layer.sequences,
+      weights: new Map(own.map(([key, tensor]) => [key.replace(`_l${level}`, "_l0"), tensor])),
+    };
+    input = directions({ ...lowering, input }, one);
+  }
+  return input;
+}
+
+function directions<P>(lowering: Lowering<P>, layer: ChainRecurrent): Value<P> {
   const { target, input, byStep } = lowering;
   const { merge, sequences, backwards = false, name } = layer;
   const more = {

@@ -4,10 +4,9 @@ import { placeChain } from "../../core/chain/place.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { NETWORK_VERSION, PIPELINE_KEY } from "../pipeline/definition.ts";
-import { foldChain } from "./fold.ts";
 
 /**
- * Returns the bytes of a pipeline file, after folding.
+ * Returns the bytes of a pipeline file.
  *
  * @param chain a network as its source has it
  * @throws ChainError for a chain whose sizes do not fit
@@ -15,7 +14,7 @@ import { foldChain } from "./fold.ts";
  * const file = writeChain((await openNetwork(bytes)).chain); // model.pipeline.safetensors
  */
 export function writeChain(chain: ChainSource): Uint8Array {
-  const { source, name, inputs, layers, outputs, assumptions } = placeChain(foldChain(chain));
+  const { source, name, inputs, layers, outputs, assumptions } = placeChain(chain);
   const tensors = layers.flatMap((layer) =>
     "weights" in layer
       ? [...layer.weights].map(

@@ -23,6 +23,22 @@ const MAX_NAME = 200;
 /** Numbers in one block. */
 export const MAX_BLOCK = 2 ** 20;
 
+/** A kind of option: words for errors, a test, and whether a layer needs it. */
+export type OptionRule = readonly [words: string, test: (value: unknown) => boolean, isRequired?: boolean];
+
+export const NUMBER: OptionRule = ["a number", Number.isFinite];
+export const FLAG: OptionRule = ["true or false", (value) => typeof value === "boolean"];
+export const TEXT: OptionRule = [
+  `a text of at most ${MAX_NAME} characters`,
+  (value) => typeof value === "string" && value.length <= MAX_NAME,
+];
+export const PAIR: OptionRule = [
+  "two whole numbers",
+  (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger),
+];
+
+export const needed = ([words, test]: OptionRule): OptionRule => [words, test, true];
+
 /** A JSON number, text, flag or list. */
 export type OptionValue = number | string | boolean | readonly number[];
 
@@ -99,46 +115,53 @@ function checkLayers(layers: unknown): void {
     }
     const where = `layer ${describe(name)}`;
     checkText(`${where}: layer`, layer.layer);
-    for (const [key, value] of Object.entries(layer)) {
-      if (!isOption(value)) {
-        refuse(
-          "HEADER",
-          `${where}: expected ${describe(key)} to be a number, text, flag or list of numbers, got ${describe(value)}.`,
-          name,
-        );
-      }
-      if ((key === "from" || key === "by") && !(typeof value === "string" && known.has(value))) {
-        refuse(
-          "MISSING",
-          `${where}: expected ${key} to name an earlier layer, got ${describe(value)}.`,
-          name,
-        );
-      }
+    for (const key of ["from", "by"]) {
+      const value = layer[key];
+      if (value === undefined || known.has(value as string)) continue;
+      refuse("MISSING", `${where}: expected ${key} to name an earlier layer, got ${describe(value)}.`, name);
     }
     known.add(name);
   }
 }
 
-function isOption(value: unknown): value is OptionValue {
-  if (Array.isArray(value)) return value.length <= 16 && value.every((item) => Number.isFinite(item));
-  return typeof value === "number"
-    ? Number.isFinite(value)
-    : typeof value === "boolean" || (typeof value === "string" && value.length <= MAX_NAME);
+/**
+ * Checks the options of a layer.
+ *
+ * @param where begins errors, or is empty
+ * @throws FormatError UNKNOWN_FIELD, HEADER, MISSING
+ */
+export function checkOptions(
+  where: string,
+  given: Readonly<Record<string, unknown>>,
+  rules: Readonly<Record<string, OptionRule>>,
+): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(rules, name)) {
+      const known = Object.keys(rules).join(", ") || "(none)";
+      refuse("UNKNOWN_FIELD", `${where}expected options ${known}, got ${describe(name)}.`, name);
+    }
+    const [words, test] = rules[name];
+    if (!test(value))
+      refuse("HEADER", `${where}expected ${name} to be ${words}, got ${describe(value)}.`, name);
+  }
+  for (const [name, [, , isRequired]] of Object.entries(rules))
+    if (isRequired && given[name] === undefined)
+      refuse("MISSING", `${where}expected option ${name}, got none.`, name);
 }
 
-function checkObject(where: string, value: unknown): Record<string, unknown> {
+export function checkObject(where: string, value: unknown): Record<string, unknown> {
   if (value === null || typeof value !== "object" || Array.isArray(value))
     refuse("HEADER", `${where}: expected an object, got ${describe(value)}.`);
   return value as Record<string, unknown>;
 }
 
-function checkFields(where: string, fields: object, known: readonly string[]): void {
+export function checkFields(where: string, fields: object, known: readonly string[]): void {
   const unknown = Object.keys(fields).find((key) => !known.includes(key));
   if (unknown !== undefined)
     refuse("UNKNOWN_FIELD", `${where}: expected ${known.join(", ")}, got ${describe(unknown)}.`, unknown);
 }
 
-function checkText(where: string, value: unknown): string {
+export function checkText(where: string, value: unknown): string {
   if (typeof value !== "string" || value.length === 0 || value.length > MAX_NAME)
     refuse("NAME", `${where}: expected a text of 1 to ${MAX_NAME} characters, got ${describe(value)}.`);
   return value as string;

@@ -8,7 +8,17 @@ import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { Dense, Lookup } from "../signal/linear.ts";
 import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
-import { type LayerDefinition, type OptionValue, refuse } from "./definition.ts";
+import {
+  checkOptions,
+  FLAG,
+  type LayerDefinition,
+  NUMBER,
+  needed,
+  type OptionRule,
+  PAIR,
+  refuse,
+  TEXT,
+} from "./definition.ts";
 import { Recurrent } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -44,40 +54,37 @@ interface Options {
 }
 
 export interface LayerKind {
-  /** The type of each option */
-  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair">>;
-  required?: readonly string[];
+  options: Readonly<Record<string, OptionRule>>;
   make(request: LayerRequest, options: Options): SignalLayer;
 }
 
-const sizes = { options: { size: "number", hop: "number" }, required: ["size", "hop"] } as const;
+const sizes = { options: { size: needed(NUMBER), hop: needed(NUMBER) } };
 
 const recurrent = (kind: "lstm" | "gru" | "rnn", own: LayerKind["options"] = {}): LayerKind => ({
-  options: { numLayers: "number", ...own },
+  options: { numLayers: NUMBER, ...own },
   make: ({ input, weights }, { numLayers = 1, resetAfter = true, nonlinearity = "tanh" }) =>
     new Recurrent(input, weights, { kind, numLayers, resetAfter, nonlinearity }),
 });
 
 const norm = (kind: NormKind): LayerKind => ({
-  options: { eps: "number" },
+  options: { eps: NUMBER },
   make: ({ input: { frames, features }, weights }, { eps }) =>
     new Norm(kind, frames, features, {
       eps,
-      weight: weights.takeIfAny("weight", [features]),
-      bias: weights.takeIfAny("bias", [features]),
+      weight: weights.takeIfAny("weight", [features])?.data,
+      bias: weights.takeIfAny("bias", [features])?.data,
     }),
 });
 
 const combine = (kind: Combination): LayerKind => ({
-  options: { by: "string" },
-  required: ["by"],
+  options: { by: needed(TEXT) },
   make: ({ input, other }) => new Combine(kind, input, other!.shape, other!.block),
 });
 
 const activation = (name: string): LayerKind => {
   const setting = activationSetting(name);
   return {
-    options: setting === undefined ? {} : { [setting]: "number" },
+    options: setting === undefined ? {} : { [setting]: NUMBER },
     make: ({ input, definition }) =>
       new Activation(name, input, setting && { [setting]: definition[setting] as number | undefined }),
   };
@@ -86,16 +93,14 @@ const activation = (name: string): LayerKind => {
 /** The kinds of layers by their names. */
 export const kinds: Readonly<Record<string, LayerKind>> = {
   history: {
-    options: { size: "number" },
-    required: ["size"],
+    options: { size: needed(NUMBER) },
     make({ input, claim }, { size }) {
       claim(size, input.features);
       return new History(input, size);
     },
   },
   pad: {
-    options: { padding: "pair", mode: "string" },
-    required: ["padding", "mode"],
+    options: { padding: needed(PAIR), mode: needed(TEXT) },
     make({ input, claim }, { padding, mode }) {
       const [left, right] = padding!;
       claim(left + input.frames + right, input.features);
@@ -107,7 +112,7 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
     make({ input, weights, claim }, { size, hop }) {
       expectFeatures(input, 1);
       claim(FOURIER, size);
-      return new Stft(input.frames, { size, hop, window: weights.takeIfAny("window", [size]) });
+      return new Stft(input.frames, { size, hop, window: weights.takeIfAny("window", [size])?.data });
     },
   },
   istft: {
@@ -116,12 +121,11 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
       expectFeatures(input, size + 2);
       claim(FOURIER, size);
       claim(input.frames + 2, size);
-      return new Istft(input.frames, { size, hop, window: weights.takeIfAny("window", [size]) });
+      return new Istft(input.frames, { size, hop, window: weights.takeIfAny("window", [size])?.data });
     },
   },
   inverseFourier: {
-    options: { size: "number" },
-    required: ["size"],
+    options: { size: needed(NUMBER) },
     make({ input, claim }, { size }) {
       expectFeatures(input, size + 2);
       claim(FOURIER, size);
@@ -129,8 +133,7 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
     },
   },
   overlapAdd: {
-    options: { hop: "number" },
-    required: ["hop"],
+    options: { hop: needed(NUMBER) },
     make({ input, claim }, { hop }) {
       claim(1, input.features);
       return new OverlapAdd(input.frames, { size: input.features, hop });
@@ -138,7 +141,7 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
   },
   magnitude: { options: {}, make: ({ input }) => new Magnitude(input) },
   conv1d: {
-    options: { stride: "number", dilation: "number", padding: "pair", causal: "boolean" },
+    options: { stride: NUMBER, dilation: NUMBER, padding: PAIR, causal: FLAG },
     make({ input: { frames, features }, weights, claim }, { stride, dilation, padding, causal }) {
       const { shape, data } = weights.take("weight", [-1, features, -1]);
       const [outputSize, , kernelSize] = shape;
@@ -150,7 +153,7 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
       if (span > kernelSize) claim(left + frames + right, kernelSize * features);
       return new Conv1d(
         frames,
-        { weight: data, bias: weights.takeIfAny("bias", [outputSize]) },
+        { weight: data, bias: weights.takeIfAny("bias", [outputSize])?.data },
         { inputSize: features, outputSize, kernelSize, stride, dilation, padding, causal },
       );
     },
@@ -161,7 +164,7 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
       const { shape, data } = weights.take("weight", [-1, features]);
       claim(frames, shape[0]);
       claim(frames, features);
-      const bias = weights.takeIfAny("bias", [shape[0]]);
+      const bias = weights.takeIfAny("bias", [shape[0]])?.data;
       return new Dense(frames, { weight: data, bias }, features, shape[0]);
     },
   },
@@ -174,8 +177,8 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
     },
   },
   lstm: recurrent("lstm"),
-  gru: recurrent("gru", { resetAfter: "boolean" }),
-  rnn: recurrent("rnn", { nonlinearity: "string" }),
+  gru: recurrent("gru", { resetAfter: FLAG }),
+  rnn: recurrent("rnn", { nonlinearity: TEXT }),
   layerNorm: norm("layer"),
   instanceNorm: norm("instance"),
   add: combine("add"),
@@ -191,29 +194,12 @@ export const kinds: Readonly<Record<string, LayerKind>> = {
  *   ShapeError of the layer itself
  */
 export function makeLayer(request: LayerRequest): SignalLayer {
-  const { definition } = request;
-  const { layer, name: _, from, ...given } = definition;
-  if (!Object.hasOwn(kinds, layer)) {
+  const { layer, name: _, from, ...given } = request.definition;
+  if (!Object.hasOwn(kinds, layer))
     refuse("NAME", `expected ${Object.keys(kinds).join(", ")}, got ${describe(layer)}.`);
-  }
-  const { options, required = [], make } = kinds[layer];
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(options, name)) {
-      refuse(
-        "UNKNOWN_FIELD",
-        `expected options ${Object.keys(options).join(", ") || "(none)"}, got ${describe(name)}.`,
-      );
-    }
-    if (!hasType(value, options[name]))
-      refuse("HEADER", `expected ${name} to be a ${options[name]}, got ${describe(value)}.`);
-  }
-  for (const name of required)
-    if (given[name] === undefined) refuse("MISSING", `expected option ${name}, got none.`);
+  const { options, make } = kinds[layer];
+  checkOptions("", given, options);
   return make(request, given as unknown as Options);
-}
-
-function hasType(value: OptionValue | undefined, type: string): boolean {
-  return type === "pair" ? Array.isArray(value) && value.length === 2 : typeof value === type;
 }
 
 function expectFeatures({ features }: BlockShape, wanted: number): void {

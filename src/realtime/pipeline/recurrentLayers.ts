@@ -25,30 +25,36 @@ export class Recurrent extends BlockLayer {
 
   /** @param weights by PyTorch's names: `weight_ih_l0`, … */
   constructor(shape: BlockShape, weights: LayerWeights, options: RecurrentOptions) {
-    const { numLayers } = options;
+    const { kind, numLayers, resetAfter, nonlinearity } = options;
     if (!Number.isInteger(numLayers) || numLayers < 1 || numLayers > MAX_STACK)
       refuse("LIMIT", `expected numLayers from 1 to ${MAX_STACK}, got ${numLayers}.`);
     const cells: CellSource[] = [];
     let inputSize = shape.features;
     for (let l = 0; l < numLayers; l++) {
-      const gates = gateCounts[options.kind];
-      const rows = weights.take(`weight_ih_l${l}`, [-1, inputSize]).shape[0];
+      const gates = gateCounts[kind];
+      const weightIh = weights.take(`weight_ih_l${l}`, [-1, inputSize]);
+      const [rows] = weightIh.shape;
       const hiddenSize = rows / gates;
       if (!Number.isInteger(hiddenSize) || hiddenSize < 1)
         refuse("SHAPE", `expected weight_ih_l${l} with ${gates} gates of rows, got ${rows} rows.`);
       if (shape.frames * rows > MAX_BLOCK)
         refuse("LIMIT", `expected at most ${MAX_BLOCK} gates in a block, got [${shape.frames}, ${rows}].`);
-      const projected = options.kind === "lstm" ? weights.find(`weight_hr_l${l}`) : undefined;
-      const projSize = projected?.shape[0] ?? 0;
+      const weightHr = kind === "lstm" ? weights.takeIfAny(`weight_hr_l${l}`, [-1, hiddenSize]) : undefined;
+      const projSize = weightHr?.shape[0] ?? 0;
       const state = projSize || hiddenSize;
       const cell: CellWeights = {
-        weightIh: weights.take(`weight_ih_l${l}`, [rows, inputSize]).data,
+        weightIh: weightIh.data,
         weightHh: weights.take(`weight_hh_l${l}`, [rows, state]).data,
-        biasIh: weights.takeIfAny(`bias_ih_l${l}`, [rows]),
-        biasHh: weights.takeIfAny(`bias_hh_l${l}`, [rows]),
-        weightHr: projected && weights.take(`weight_hr_l${l}`, [projSize, hiddenSize]).data,
+        biasIh: weights.takeIfAny(`bias_ih_l${l}`, [rows])?.data,
+        biasHh: weights.takeIfAny(`bias_hh_l${l}`, [rows])?.data,
+        weightHr: weightHr?.data,
       };
-      cells.push({ spec: specOf(options, inputSize, hiddenSize, projSize), weights: cell });
+      const own = {
+        lstm: { projSize, peephole: false, coupled: false, cellClip: 0 },
+        gru: { resetAfter },
+        rnn: { nonlinearity },
+      };
+      cells.push({ spec: { kind, inputSize, hiddenSize, ...own[kind] } as CellSpec, weights: cell });
       inputSize = state;
     }
     const stream = streamOf(cells, { chunk: Math.min(shape.frames, 16) });
@@ -63,21 +69,5 @@ export class Recurrent extends BlockLayer {
   step(input: Float32Array, output: Float32Array): void {
     if (this.input.frames === 1) this.#stream.step(input, output);
     else this.#stream.steps(input, this.input.frames, output);
-  }
-}
-
-function specOf(
-  { kind, resetAfter, nonlinearity }: RecurrentOptions,
-  inputSize: number,
-  hiddenSize: number,
-  projSize: number,
-): CellSpec {
-  switch (kind) {
-    case "lstm":
-      return { kind, inputSize, hiddenSize, projSize, peephole: false, coupled: false, cellClip: 0 };
-    case "gru":
-      return { kind, inputSize, hiddenSize, resetAfter };
-    case "rnn":
-      return { kind, inputSize, hiddenSize, nonlinearity };
   }
 }

@@ -15,18 +15,6 @@ interface Weights extends PipelineTensor {
   data: Float32Array;
 }
 
-/** Returns how a tensor differs from its required shape, -1 for any size; undefined if it matches. */
-export function misfit(
-  name: string,
-  got: readonly number[] | undefined,
-  wanted: readonly number[],
-): string | undefined {
-  const fits = got?.length === wanted.length && wanted.every((size, axis) => size < 0 || got[axis] === size);
-  if (fits) return undefined;
-  const sizes = wanted.map((size) => (size < 0 ? "any" : size));
-  return `expected tensor ${describe(name)} of shape [${sizes.join(", ")}], got ${got === undefined ? "none" : `[${got.join(", ")}]`}.`;
-}
-
 /** The tensors of one layer, by names without its prefix. */
 export class LayerWeights {
   readonly #tensors: ReadonlyMap<string, PipelineTensor>;
@@ -39,14 +27,6 @@ export class LayerWeights {
     this.#taken = taken;
   }
 
-  /** Returns a tensor; undefined if the file lacks it. */
-  find(name: string): Weights | undefined {
-    const full = `${this.#layer}.${name}`;
-    const tensor = this.#tensors.get(full);
-    if (tensor !== undefined) this.#taken.add(full);
-    return tensor as Weights | undefined;
-  }
-
   /**
    * Returns a tensor.
    *
@@ -54,15 +34,23 @@ export class LayerWeights {
    * @throws FormatError MISSING, SHAPE
    */
   take(name: string, shape: readonly number[]): Weights {
-    const tensor = this.find(name);
-    const full = `${this.#layer}.${name}`;
-    const wrong = misfit(full, tensor?.shape, shape);
-    if (wrong !== undefined) refuse(tensor === undefined ? "MISSING" : "SHAPE", wrong, full);
-    return tensor!;
+    return this.takeIfAny(name, shape) ?? this.#refuse("MISSING", name, shape, "none");
   }
 
   /** Like `take`; undefined if there is none. */
-  takeIfAny(name: string, shape: readonly number[]): Float32Array | undefined {
-    return this.find(name) === undefined ? undefined : this.take(name, shape).data;
+  takeIfAny(name: string, shape: readonly number[]): Weights | undefined {
+    const full = `${this.#layer}.${name}`;
+    const tensor = this.#tensors.get(full);
+    if (tensor === undefined) return undefined;
+    this.#taken.add(full);
+    const got = tensor.shape;
+    const fits = got.length === shape.length && shape.every((size, axis) => size < 0 || got[axis] === size);
+    return fits ? (tensor as Weights) : this.#refuse("SHAPE", name, shape, `[${got.join(", ")}]`);
+  }
+
+  #refuse(code: string, name: string, shape: readonly number[], got: string): never {
+    const full = `${this.#layer}.${name}`;
+    const sizes = shape.map((size) => (size < 0 ? "any" : size)).join(", ");
+    refuse(code, `expected tensor ${describe(full)} of shape [${sizes}], got ${got}.`, full);
   }
 }

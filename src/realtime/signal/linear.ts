@@ -1,8 +1,8 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
-import { checkNumber, checkObject, count } from "../../core/tensor/check.ts";
+import { checkNumber, count } from "../../core/tensor/check.ts";
 import { ArgumentError } from "../../core/tensor/errors.ts";
+import { Conv1d } from "./conv1d.ts";
 import { BlockLayer, checkLength } from "./layer.ts";
-import { createProduct, type Product } from "./product.ts";
 
 /** The weights of a dense layer; PyTorch's layout. */
 export interface LinearWeights {
@@ -13,15 +13,13 @@ export interface LinearWeights {
 }
 
 /**
- * A dense layer over blocks: [T, inFeatures] to [T, outFeatures].
+ * A dense layer over blocks, a convolution over single frames: [T, inFeatures] to [T, outFeatures].
  *
  * @example
  * const layer = new Dense(1, { weight, bias }, 128, 10);
  * layer.step(features, scores);
  */
-export class Dense extends BlockLayer {
-  readonly #product: Product;
-
+export class Dense extends Conv1d {
   /**
    * @param frames      T, of a block
    * @param weights     matrix and bias
@@ -30,34 +28,8 @@ export class Dense extends BlockLayer {
    * @throws ShapeError for arrays of other lengths; ArgumentError for sizes that are not counts
    */
   constructor(frames: number, weights: LinearWeights, inFeatures: number, outFeatures: number) {
-    checkWeights(weights, inFeatures, outFeatures);
-    super({ frames, features: inFeatures }, { frames, features: outFeatures });
-    this.#product = createProduct({
-      rows: outFeatures,
-      columns: inFeatures,
-      weight: weights.weight,
-      bias: weights.bias,
-      frames,
-      stride: inFeatures,
-      length: frames * inFeatures,
-    });
+    super(frames, weights, { inputSize: inFeatures, outputSize: outFeatures, kernelSize: 1 });
   }
-
-  /** Computes one block, [T, inFeatures] to [T, outFeatures]. @throws ShapeError when a length does not fit */
-  step(input: Float32Array, output: Float32Array): void {
-    this.check(input, output);
-    this.#product.x.set(input);
-    this.#product.run(output);
-  }
-}
-
-function checkWeights(weights: LinearWeights, inFeatures: number, outFeatures: number): void {
-  checkObject("linear", "the weights", weights, "{ weight, bias }");
-  const { weight, bias } = weights;
-  for (const [name, size] of Object.entries({ inFeatures, outFeatures }))
-    checkNumber("linear", name, size, count);
-  checkLength("linear", "weight", weight, [outFeatures, inFeatures]);
-  if (bias !== undefined) checkLength("linear", "bias", bias, [outFeatures]);
 }
 
 /**

@@ -1,7 +1,6 @@
 /** How much a format of weights changes the answers of a network, on random input. */
 import type { ChainLayer, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
 import { Random } from "../../core/tensor/random.ts";
-import { foldChain } from "../network/fold.ts";
 import { Network } from "../network/network.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import type { CDifference } from "./toC.ts";
@@ -33,19 +32,18 @@ export function differenceOf(
       [tensors, round(tensors)].map((each) => [new Pipeline({ definition, tensors: each }).run(x)]),
     );
   }
-  const chain = foldChain(given);
-  const tables = chain.layers.flatMap((layer) =>
+  const tables = given.layers.flatMap((layer) =>
     layer.kind === "embedding" ? [layer.weights.get("weight")!.shape[0]] : [],
   );
-  const inputs = chain.inputs.map(({ name, features, ids, frames: own = 1 }) => {
+  const inputs = given.inputs.map(({ name, features, ids, frames: own = 1 }) => {
     const length = (own === "any" ? frames : own) * features;
     return [name, numbers(length, ids ? Math.min(...tables) : Infinity)] as const;
   });
   // No matrices: slopes.
-  const layers = chain.layers.map((layer): ChainLayer => {
+  const layers = given.layers.map((layer): ChainLayer => {
     return "weights" in layer && layer.kind !== "prelu" ? { ...layer, weights: round(layer.weights) } : layer;
   });
-  const networks = [chain, { ...chain, layers }].map((each) => new Network(each));
+  const networks = [given, { ...given, layers }].map((each) => new Network(each));
   return compared(networks.map((network) => Object.values(network.run(Object.fromEntries(inputs)))));
 }
 

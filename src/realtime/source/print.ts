@@ -4,8 +4,6 @@ import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts"
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { count, optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { refsOf } from "../network/blocks.ts";
-import { foldChain } from "../network/fold.ts";
 import { lowerLayer } from "../network/layers.ts";
 import { countOf, numbersOf, place } from "../network/lowered.ts";
 import { withFrames } from "../network/network.ts";
@@ -61,7 +59,7 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
 
 /** @throws ChainError for weights that are not finite; ArgumentError for a sequence without frames, or other ones than the network has */
 function chainModel(given: ChainSource, program: Program, frames: number | undefined): Model {
-  const whole = placeChain(foldChain(given));
+  const whole = placeChain(given);
   for (const layer of whole.layers) if ("weights" in layer) checkWeights(layer.name, layer.weights);
   const { name, source, inputs, outputs } = whole;
   const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
@@ -76,14 +74,13 @@ function chainModel(given: ChainSource, program: Program, frames: number | undef
       ...(!byStep && { frames: input.frames as number }),
       isOpen: !byStep && inputs[k].frames === "any",
     })),
-    layers: chain.placed.map((placed, k) => {
-      const { layer, input, output } = placed;
-      const from = layer.from ?? chain.layers[k - 1]?.name ?? inputs[0].name;
+    layers: chain.placed.map((placed) => {
+      const { layer, reads, input, output } = placed;
       return {
         name: layer.name,
         words: `${layer.type ?? layer.kind} ${shown(input)} -> ${shown(output)}`,
-        reads: [from, ...refsOf(layer)],
-        print: (read: Read) => lowerLayer({ target: program, placed, input: read(from), byStep, read }),
+        reads,
+        print: (read: Read) => lowerLayer({ target: program, placed, input: read(reads[0]), byStep, read }),
       };
     }),
     outputs,

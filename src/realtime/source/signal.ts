@@ -25,7 +25,8 @@ export function printSignal(
   const builder = new ChainBuilder(
     Object.entries({ input, other }).flatMap(([name, value]) => (value ? [{ name, ...shape(value) }] : [])),
   );
-  const placed: PlacedLayer = { layer, input: shape(input), output: builder.add(layer), parameters: 0 };
+  const output = builder.add(layer);
+  const placed: PlacedLayer = { layer, reads: [], input: shape(input), output, parameters: 0 };
   // A convolution sees one block alone, unless it is causal.
   const byStep = definition.layer !== "conv1d" || definition.causal === true;
   return lowerLayer({ target: program, placed, input, byStep, read: () => other! });

@@ -4,7 +4,7 @@
  * prototypes of built-in objects.
  */
 import { createHash } from "node:crypto";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { type ByteSource, bytesSource } from "../../../src/core/storage/source.ts";
@@ -18,15 +18,17 @@ export { joinBytes, sample } from "./fileBytes.ts";
 
 export type Open = (source: ByteSource) => Promise<Contents>;
 
-/** The files that the tests of one file have given to the readers. */
-const shown = {
+const nothing = () => ({
   refused: new Set<string>(),
   placed: new Set<string>(),
   cuts: 0,
   seeds: new Set<string>(),
   flips: 0,
   mutants: 0,
-};
+});
+
+/** The files that the tests of one file have given to the readers. */
+let shown = nothing();
 
 const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -56,8 +58,10 @@ const isFiltered =
   (globalThis as { __vitest_worker__?: { config?: { testNamePattern?: unknown } } }).__vitest_worker__?.config
     ?.testNamePattern !== undefined;
 
-afterAll(() => {
+/** Prints what the tests of a file have tried, and expects enough of it: attackReports.ts calls this after each file. */
+export function reportAttacks(): void {
   const { refused, placed, cuts, seeds, flips, mutants } = shown;
+  shown = nothing();
   if (refused.size + cuts + mutants === 0) return;
   const [, name = ""] = /(\w+)\.test\.ts$/.exec(expect.getState().testPath ?? "") ?? [];
   console.log(
@@ -68,7 +72,7 @@ afterAll(() => {
   expect(placed.size, "files refused at an exact place").toBeGreaterThanOrEqual(PLACED[name]);
   expect(seeds.size, "seeds that were cut").toBeGreaterThanOrEqual(2);
   expect(mutants).toBeGreaterThanOrEqual(2 * mutantCount);
-});
+}
 
 /** Seeded mutants of each seed; more in the full form. */
 export const mutantCount = Number(process.env.SLUICE_MUTANTS ?? 100);

@@ -5,7 +5,7 @@ import { LSTM } from "../../../src/core/nn/lstm.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { recordOf, toModule } from "../../../src/modules.ts";
-import { mutantCount, mutate, snapshotPrototypes, withinBudget } from "../formats/hostile.ts";
+import { mutantCount, mutate, PLACED, snapshotPrototypes, withinBudget } from "../formats/hostile.ts";
 import { charRnn, LuaObject, LuaView, t7 } from "../formats/t7Builder.ts";
 
 const lstm = recordOf(
@@ -61,4 +61,8 @@ test.each(seeds)("mutants of %s", { timeout: 600_000 }, async (_, seed) => {
   expect(snapshotPrototypes()).toEqual(prototypes);
   expect(opened).toBeGreaterThan(0);
   console.log(`hostile interop: ${opened} opened; ${mutantCount} mutants`);
+});
+
+test("the tests of the readers refuse more than 250 constructed files at an exact place", () => {
+  expect(Object.values(PLACED).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(250);
 });

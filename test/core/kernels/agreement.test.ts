@@ -10,10 +10,7 @@ import { type CellSpec, stateSize } from "../../../src/core/cells/cell.ts";
 import type { LayerRequest, LayerResult } from "../../../src/core/cells/sequence.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
-import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
-import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { difference, expectClose, expectSame, largestOf } from "../../support/compare.ts";
@@ -28,24 +25,15 @@ import {
   resultArrays,
   runLayer,
 } from "../../support/layers.ts";
+import { machines } from "../../support/machines.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
-const addon = nativeAddon();
-const sets: [string, Kernels][] = [];
-for (const flavour of ["simd", "relaxed"] as const) {
-  if (supportsWasm(flavour))
-    sets.push([`wasm-${flavour}`, compiledKernels(wasmMachine(flavour), referenceKernels)]);
-}
-if (addon.found) {
-  for (const target of addon.targets) {
-    for (const threads of [1, 3]) {
-      const machine = nativeMachine({ target, threads, adaptive: false });
-      sets.push([`native ${target}, ${threads} threads`, compiledKernels(machine, referenceKernels)]);
-    }
-  }
-}
+const sets = machines().map(([name, machine]): [string, Kernels] => [
+  name,
+  compiledKernels(machine, referenceKernels),
+]);
 
 const EPSILON = 2 ** -23;
 

@@ -5,6 +5,7 @@ import { type ElementKernels, referenceElements } from "../../../src/core/kernel
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { philox, Random, type RandomState } from "../../../src/core/tensor/random.ts";
 import { elementSets } from "../../support/elements.ts";
+import { runs } from "../../support/exhaustive.ts";
 
 /** NaN is NaN, whichever; 0 and -0 differ. */
 function expectSameBits(got: readonly FloatArray[], expected: readonly FloatArray[]): void {
@@ -178,7 +179,7 @@ describe.each(elementSets())("%s", (_, set) => {
       fc.property(call, (call) => {
         expectSameBits(kernel(set, call), kernel(referenceElements, call));
       }),
-      { numRuns: 100, seed: Number(process.env.SLUICE_SEED || 1) },
+      { numRuns: runs(100, 100), seed: Number(process.env.SLUICE_SEED || 1) },
     );
   });
 

@@ -11,7 +11,7 @@ import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { expectClose, largestOf } from "../../support/compare.ts";
-import { isExhaustive } from "../../support/exhaustive.ts";
+import { runs } from "../../support/exhaustive.ts";
 import {
   type EquationsCase,
   equationsResults,
@@ -81,7 +81,7 @@ it.each(noises)("noise %o in an LSTM", (noise) => {
   );
 });
 
-it.each(Array.from({ length: isExhaustive ? 200 : 40 }, (_, k) => k))("random cell %d", (seed) => {
+it.each(Array.from({ length: runs(200, 40) }, (_, k) => k))("random cell %d", (seed) => {
   const shape = equationsShapes[seed % equationsShapes.length];
   agrees({ cell: randomCell(seed), ...shape, noise: noises[seed % 3] }, 1e-3);
 });

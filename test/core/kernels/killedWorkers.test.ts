@@ -10,8 +10,9 @@ import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThre
 import { embedThreadsModule, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { expectSame } from "../../support/compare.ts";
+import { isLive } from "../../support/exhaustive.ts";
 
-const kills = Number(process.env.SLUICE_WORKER_KILLS ?? 10);
+const kills = Number(process.env.SLUICE_WORKER_KILLS ?? (isLive ? 10 : 4));
 /** A call gives up on a worker that is late after 1.1 s and computes alone; the rest is for a machine that does other work. */
 const PATIENCE = 20_000;
 embedThreadsModule(threadsModule);

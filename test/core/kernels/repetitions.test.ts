@@ -7,13 +7,14 @@ import { afterAll, expect, test } from "vitest";
 import "../../../src/float64.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Machine } from "../../../src/core/kernels/compiled/machine.ts";
-import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
+import { nativeAddon } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
 import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThreads.ts";
 import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { embedThreadsModule, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import { gradientArrays, kernelSpecs, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
+import { nativeMachines } from "../../support/machines.ts";
 
 const repetitions = Number(process.env.SLUICE_REPETITIONS ?? 3);
 embedThreadsModule(threadsModule);
@@ -30,14 +31,7 @@ if (!addon.found) console.log(`native engines are not repeated: ${addon.why}`);
 const machines: [string, Machine][] = [
   ...flavours.map((flavour): [string, Machine] => [`wasm ${flavour}`, wasmMachine(flavour)]),
   ...teams.map((team, k): [string, Machine] => [`${team.name}, ${2 + (k % 2)} threads`, team]),
-  ...(addon.found
-    ? addon.targets.flatMap((target) =>
-        [1, 2, 4].map((threads): [string, Machine] => [
-          `native ${target}, ${threads} threads`,
-          nativeMachine({ target, threads, adaptive: false }),
-        ]),
-      )
-    : []),
+  ...nativeMachines([1, 2, 4]),
 ];
 
 const requests = kernelSpecs().map((spec, k) =>

@@ -13,7 +13,6 @@ import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKern
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
 import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThreads.ts";
 import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { embedThreadsModule, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
@@ -21,7 +20,7 @@ import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
 import { allocate, type DType, type FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { expectSame } from "../../support/compare.ts";
-import { runs, sampled } from "../../support/exhaustive.ts";
+import { runs, sampled, shareOf } from "../../support/exhaustive.ts";
 import {
   allSpecs,
   anyLayer,
@@ -32,6 +31,7 @@ import {
   resultArrays,
   runLayer,
 } from "../../support/layers.ts";
+import { machines } from "../../support/machines.ts";
 import {
   type EquationsCase,
   equationsResults,
@@ -61,23 +61,10 @@ const GOLDEN = [
   "rnn, inputSize 11, hiddenSize 13, nonlinearity relu: df9f03f79908a35f",
 ];
 
-const addon = nativeAddon();
-const sets: [string, Kernels][] = [];
-for (const flavour of ["simd", "relaxed"] as const) {
-  if (supportsWasm(flavour))
-    sets.push([`wasm-${flavour}`, compiledKernels(wasmMachine(flavour), referenceKernels, "strict")]);
-}
-if (addon.found) {
-  for (const target of addon.targets) {
-    for (const threads of [1, 3]) {
-      const machine = nativeMachine({ target, threads, adaptive: false });
-      sets.push([
-        `native ${target}, ${threads} threads`,
-        compiledKernels(machine, referenceKernels, "strict"),
-      ]);
-    }
-  }
-}
+const sets = machines().map(([name, machine]): [string, Kernels] => [
+  name,
+  compiledKernels(machine, referenceKernels, "strict"),
+]);
 
 /** Results and gradients, each set from its own trace. */
 function computed(set: Kernels, request: LayerRequest): Record<string, FloatArray> {
@@ -143,14 +130,14 @@ describe.each(sets)("%s", (_, set) => {
     const [steps, batch] = [8, 150];
     const random = new Random(7);
     const lengths = Array.from({ length: batch }, () => 1 + Math.floor(random.uniform() * steps));
-    for (const [k, spec] of kernelSpecs().entries())
+    for (const [k, spec] of shareOf("cells over windows", [...kernelSpecs().entries()], 3))
       for (const padded of [undefined, lengths])
         expectBits(set, randomLayer({ spec, steps, batch, dtype, reverse: k % 2 === 0, lengths: padded }));
   });
 
   it.each(dtypes)("has them at sizes around the width of vectors and tiles, %s", (dtype) => {
     const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 257];
-    for (const [k, hiddenSize] of sizes.entries()) {
+    for (const [k, hiddenSize] of shareOf("sizes", [...sizes.entries()], 6)) {
       const inputSize = sizes[sizes.length - 1 - k];
       const batch = 1 + ((7 * k) % 14);
       for (const spec of [
@@ -232,8 +219,8 @@ describe.each(sets)("%s", (_, set) => {
 });
 
 it("layers of every size have their own bits in fast arithmetic", () => {
-  const machines = [wasmMachine("simd"), ...(addon.found ? [nativeMachine({ threads: 1 })] : [])];
-  for (const machine of machines) {
+  const native = nativeAddon().found ? [nativeMachine({ threads: 1 })] : [];
+  for (const machine of [wasmMachine("simd"), ...native]) {
     const set = compiledKernels(machine, referenceKernels, "fast");
     for (const some of kernelSpecs()) {
       const spec = { ...some, inputSize: 8, hiddenSize: 16 };

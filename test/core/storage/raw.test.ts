@@ -10,8 +10,7 @@ import {
 } from "../../../src/core/storage/raw.ts";
 import { ShapeError, UnsupportedError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { PLACED } from "../../checkpoint/formats/hostile.ts";
-import { runs } from "../../support/exhaustive.ts";
+import { isExhaustive } from "../../support/exhaustive.ts";
 
 const raw = (dtype: string, array: ArrayBufferView & { length: number }): RawTensor => ({
   dtype,
@@ -37,15 +36,14 @@ describe("toFloat", () => {
           : exponent === 0
             ? sign * fraction * 2 ** -14
             : sign * (1 + fraction) * 2 ** (exponent - 15);
-      expect(Object.is(values[word], expected), `pattern ${word}`).toBe(true);
+      if (!Object.is(values[word], expected)) expect(values[word], `pattern ${word}`).toBe(expected);
     }
   });
 
   test("every bfloat16 is the float32 whose upper half it is", () => {
     const values = toFloat(raw("BF16", patterns));
     const expected = new Float32Array(Uint32Array.from(patterns, (word) => word << 16).buffer);
-    for (const word of patterns)
-      expect(Object.is(values[word], expected[word]), `pattern ${word}`).toBe(true);
+    expect(values).toEqual(expected);
   });
 
   test("integers and booleans", () => {
@@ -130,7 +128,7 @@ describe("fromFloat", () => {
   test.each(["F16", "BF16"])("every finite %s survives the way through float64", (dtype) => {
     const values = toFloat(raw(dtype, patterns), "float64");
     const back = new Uint16Array(fromFloat(values, [65536], dtype).bytes.buffer);
-    for (const word of patterns) if (!Number.isNaN(values[word])) expect(back[word]).toBe(word);
+    expect(back).toEqual(patterns.map((word) => (Number.isNaN(values[word]) ? back[word] : word)));
   });
 
   test.each(["F16", "BF16"])("%s: halfway cases go to the even neighbour, others to the nearer", (dtype) => {
@@ -138,7 +136,7 @@ describe("fromFloat", () => {
     const infinity = dtype === "F16" ? 0x7c00 : 0x7f80;
     const narrow = (value: number) =>
       new Uint16Array(fromFloat(Float64Array.of(value), [1], dtype).bytes.buffer)[0];
-    for (let word = 0; word < infinity - 1; word += runs(1, 13)) {
+    for (let word = 0; word < infinity - 1; word += isExhaustive ? 1 : 13) {
       const [low, high] = [all[word], all[word + 1]];
       const middle = low + (high - low) / 2;
       const even = word % 2 === 0 ? word : word + 1;
@@ -180,8 +178,4 @@ describe("fromFloat", () => {
     expect(fromFloat(values, [0], "F16").bytes.length).toBe(0);
     expect(() => fromFloat(values, [2], "F16")).toThrowError(ShapeError);
   });
-});
-
-test("the tests of the readers refuse more than 250 constructed files at an exact place", () => {
-  expect(Object.values(PLACED).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(250);
 });

@@ -1,9 +1,9 @@
-/** Networks over chains made here: layers against plain loops, steps against runs, folded chains against unfolded ones, files. */
+/** Networks over chains made here: layers against plain loops, steps against runs, files. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ChainLayer, ChainRecurrent, ChainTensor } from "../../../src/core/chain/chain.ts";
+import type { ChainLayer, ChainRecurrent } from "../../../src/core/chain/chain.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
@@ -11,7 +11,6 @@ import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
 import { fileSource } from "../../../src/node.ts";
 import { openPipeline } from "../../../src/pipeline.ts";
-import { foldChain } from "../../../src/realtime/network/fold.ts";
 import { both, chain, dense, lstm, norm, numbers, sequence, weights } from "../../support/chains.ts";
 import { differenceOf } from "../../support/goldens.ts";
 import { writeKerasHdf5 } from "../../support/writers.ts";
@@ -231,69 +230,21 @@ describe("over sequences", () => {
   });
 });
 
-describe("folding", () => {
-  const cases: [string, ChainLayer[], string[]][] = [
-    ["a norm into the cell after it", [norm("n", 3), lstm("a", 3, 4)], ["a"]],
-    ["a norm into both directions", [norm("n", 3), both("b", 3, 2)], ["b"]],
-    [
-      "a norm into the product before it",
-      [dense("d", 3, 4), norm("n", 4), { name: "l", kind: "last" }],
-      ["d", "l"],
-    ],
-    ["a norm between two products", [dense("d", 3, 4), norm("n", 4), dense("e", 4, 2)], ["d", "e"]],
-    [
-      "not past an activation",
-      [dense("d", 3, 4, "relu"), norm("n", 4), { name: "l", kind: "last" }],
-      ["d", "n", "l"],
-    ],
-    [
-      "not before padding",
-      [norm("n", 3), { name: "c", kind: "conv1d", padding: "same", weights: weights({ weight: [2, 3, 3] }) }],
-      ["n", "c"],
-    ],
-    [
-      "dropout goes",
-      [
-        { name: "x1", kind: "dropout" },
-        lstm("a", 3, 4),
-        { name: "x2", kind: "dropout" },
-        { name: "i", kind: "activation", activation: "linear" },
-      ],
-      ["a"],
-    ],
-    [
-      "a stack of two directions becomes its levels",
-      [
-        both("b", 3, 2, {
-          numLayers: 2,
-          weights: new Map([
-            ...(both("", 3, 2) as { weights: Map<string, ChainTensor> } & ChainLayer).weights,
-            ...[...(both("", 4, 2) as { weights: Map<string, ChainTensor> } & ChainLayer).weights].map(
-              ([name, tensor]) => [name.replace("_l0", "_l1"), tensor] as const,
-            ),
-          ]),
-        }),
-      ],
-      ["b/0", "b"],
-    ],
+test("a stack of two directions is its levels, each over both directions of the one below", () => {
+  const levels = [both("a", 3, 2), both("b", 4, 2)] as ChainRecurrent[];
+  const all = levels.flatMap(({ weights }, level) =>
+    [...weights].map(([name, tensor]) => [name.replace("_l0", `_l${level}`), tensor] as const),
+  );
+  const stack = both("s", 3, 2, { numLayers: 2, weights: new Map(all) });
+  const x = sequence(7);
+  expect(new Network(chain([stack])).run(x)).toEqual(new Network(chain(levels)).run(x));
+  const inputs = [
+    { name: "x", frames: "any" as const, features: 3 },
+    { name: "h", features: 4 },
   ];
-  test.each(cases)("%s", async (_, layers, left) => {
-    const whole = chain(layers);
-    const folded = foldChain(whole);
-    expect(folded.layers.map(({ name }) => name)).toEqual(left);
-    const x = sequence(7);
-    const network = await openNetwork(writeChain(whole));
-    expect(network.chain.layers.map(({ name }) => name)).toEqual(left);
-    // The levels of a stack run only apart.
-    if (left[0] !== "b/0") expect(differenceOf(network.run(x), new Network(whole).run(x))).toBeLessThan(2e-6);
-    else expect(network.run(x).length).toBe(28);
-  });
-
-  test("a norm whose mean is far from 0 stays, since its digits would be lost in a bias", () => {
-    const far = norm("n", 3) as Extract<ChainLayer, { kind: "batchNorm" }>;
-    far.weights.get("running_mean")!.data.fill(1000);
-    expect(foldChain(chain([far, lstm("a", 3, 4)])).layers.map(({ name }) => name)).toEqual(["n", "a"]);
-  });
+  expect(() => new Network(chain([{ ...stack, initial: ["h", "h"] } as ChainLayer], { inputs }))).toThrow(
+    /layer "s": expected no initial state of a stack in two directions/,
+  );
 });
 
 describe("arguments", () => {
@@ -373,7 +324,17 @@ interface Definition {
 
 describe("files", () => {
   const file = writeChain(
-    chain([lstm("a", 3, 4), dense("d", 4, 2, "softmax")], { assumptions: ["nothing"] }),
+    chain(
+      [
+        lstm("a", 3, 4),
+        { name: "x1", kind: "dropout", rate: 0.5 },
+        norm("n", 4),
+        dense("d", 4, 2, "softmax"),
+      ],
+      {
+        assumptions: ["nothing"],
+      },
+    ),
   );
   const { tensors, metadata } = readSafetensors(file);
   const changed = (change: (definition: Definition) => void, more: [string, number[]][] = []) => {
@@ -393,6 +354,8 @@ describe("files", () => {
     const { chain: read } = await openNetwork(file);
     expect(read.layers.map(({ kind, name }) => [name, kind])).toEqual([
       ["a", "lstm"],
+      ["x1", "dropout"],
+      ["n", "batchNorm"],
       ["d", "linear"],
     ]);
     expect(read.assumptions).toEqual(["nothing"]);
@@ -418,9 +381,9 @@ describe("files", () => {
     [
       "an unknown option",
       changed((each) => {
-        each.layers[1].stride = 2;
+        each.layers[3].stride = 2;
       }),
-      /layer "d": expected type, from, activation, got "stride"/,
+      /layer "d": expected options type, from, activation, got "stride"/,
     ],
     [
       "an option of another type",

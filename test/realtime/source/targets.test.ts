@@ -7,6 +7,7 @@ import { Network, toC } from "../../../src/network.ts";
 import { scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { chain, dense, lstm, recurrent, sequence } from "../../support/chains.ts";
 import { type CCase, isThere, printAll, runC } from "../../support/cPrograms.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 import { differenceOf } from "../../support/goldens.ts";
 import { avr, cortexM4, sizesOf } from "../../support/microcontrollers.ts";
 
@@ -17,11 +18,12 @@ const networks = {
 };
 const x = sequence(FRAMES);
 
-const cases = Object.entries(networks).flatMap(([name, model]) =>
+const every = Object.entries(networks).flatMap(([name, model]) =>
   (["f32", "f16", "q8"] as const).map((weights): CCase & { name: string } => {
     return { name: `${name}, ${weights}`, model, options: { weights }, inputs: [x] };
   }),
 );
+const cases = shareOf("networks on microcontrollers", every, 2);
 
 /** The largest difference that a format of weights makes. */
 const LIMITS = { f32: 1e-6, f16: 1e-3, q8: 2e-2 };

@@ -7,6 +7,7 @@ import { stateSize } from "../../../src/core/cells/cell.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import type { StreamState } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 import { allSpecs, type Biases, describeSpec, randomLayer } from "../../support/layers.ts";
 import { engines, streamOn } from "./engines.ts";
 
@@ -30,50 +31,53 @@ const specs = [
 ];
 
 describe.each(engines)("%s", (name, engine) => {
-  test.each(specs.map((spec, index) => [describeSpec(spec), spec, index] as const))(
-    "%s",
-    (_, spec, index) => {
-      const biases = (["both", "input", "hidden", "none"] as Biases[])[index % 4];
-      const batch = 1 + (index % 5);
-      const layer = randomLayer({
-        spec,
-        steps: STEPS,
-        batch,
-        biases,
-        dtype: "float32",
-        seed: index + 1,
-        scale: 0.4,
-      });
-      const input = layer.input as Float32Array;
-      const size = batch * spec.inputSize;
-      const expected = referenceKernels.forward(layer);
-      const same = (what: string, got: Float32Array, wanted: ArrayLike<number>): void => {
-        if (name === "plain") expect(got, what).toEqual(wanted);
-        else expectClose(what, got, wanted as Float32Array, TOLERANCE);
-      };
-      const streamFrom = (chunk: number) => {
-        const stream = streamOn(engine, layer, { batch, chunk });
-        stream.state = layer.initial as StreamState;
-        return stream;
-      };
+  test.each(
+    shareOf(
+      "layers by the step",
+      specs.map((spec, index) => [describeSpec(spec), spec, index] as const),
+      24,
+    ),
+  )("%s", (_, spec, index) => {
+    const biases = (["both", "input", "hidden", "none"] as Biases[])[index % 4];
+    const batch = 1 + (index % 5);
+    const layer = randomLayer({
+      spec,
+      steps: STEPS,
+      batch,
+      biases,
+      dtype: "float32",
+      seed: index + 1,
+      scale: 0.4,
+    });
+    const input = layer.input as Float32Array;
+    const size = batch * spec.inputSize;
+    const expected = referenceKernels.forward(layer);
+    const same = (what: string, got: Float32Array, wanted: ArrayLike<number>): void => {
+      if (name === "plain") expect(got, what).toEqual(wanted);
+      else expectClose(what, got, wanted as Float32Array, TOLERANCE);
+    };
+    const streamFrom = (chunk: number) => {
+      const stream = streamOn(engine, layer, { batch, chunk });
+      stream.state = layer.initial as StreamState;
+      return stream;
+    };
 
-      const stream = streamFrom(3);
-      const outputs = Array.from({ length: STEPS }, (_, t) => [
-        ...stream.step(input.subarray(t * size, (t + 1) * size)),
-      ]).flat();
-      same("output", Float32Array.from(outputs), expected.output);
-      same("final hidden", stream.state.hidden, expected.final.hidden);
-      if (expected.final.cell !== undefined) same("final cell", stream.state.cell!, expected.final.cell);
-      expect(stream.outputSize).toBe(stateSize(spec));
+    const stream = streamFrom(3);
+    const outputs = Array.from({ length: STEPS }, (_, t) => [
+      ...stream.step(input.subarray(t * size, (t + 1) * size)),
+    ]).flat();
+    same("output", Float32Array.from(outputs), expected.output);
+    same("final hidden", stream.state.hidden, expected.final.hidden);
+    if (expected.final.cell !== undefined) same("final cell", stream.state.cell!, expected.final.cell);
+    expect(stream.outputSize).toBe(stateSize(spec));
 
-      // Chunks have the bits of steps, on every engine, however they are cut.
-      for (const chunk of [1, 3, STEPS]) {
-        const chunked = streamFrom(chunk);
-        expect(chunked.steps(input, STEPS), `chunks of ${chunk}`).toEqual(Float32Array.from(outputs));
-        expect(chunked.state).toEqual(stream.state);
-      }
-    },
-  );
+    // Chunks have the bits of steps, on every engine, however they are cut.
+    for (const chunk of [1, 3, STEPS]) {
+      const chunked = streamFrom(chunk);
+      expect(chunked.steps(input, STEPS), `chunks of ${chunk}`).toEqual(Float32Array.from(outputs));
+      expect(chunked.state).toEqual(stream.state);
+    }
+  });
 
   test("a sequence has the bits in a batch that it has alone", () => {
     for (const [index, spec] of specs.filter((_, k) => k % 5 === 0).entries()) {

@@ -5,8 +5,8 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
-import { isLive } from "../../support/exhaustive.ts";
+import { expect, test } from "vitest";
+import { isLive, shareOf } from "../../support/exhaustive.ts";
 import { engines } from "./engines.ts";
 
 const steps = Number(process.env.SLUICE_SOAK_STEPS ?? (isLive ? 60_000 : 15_000));
@@ -22,24 +22,24 @@ interface Soak {
 /** WebAssembly, and native code at its widest. */
 const soaked = engines.filter(([name], index) => name.startsWith("wasm") || index === engines.length - 1);
 
-describe.each(soaked)("%s", (name) => {
-  test.each(["lstm", "gru"] as const)(
-    `%s over ${steps} steps`,
-    async (kind) => {
-      const script = resolve(import.meta.dirname, "soakRun.ts");
-      const { stdout } = await promisify(execFile)(process.execPath, [
-        ...["--expose-gc", "--max-semi-space-size=1", "--import", "tsx"],
-        ...[script, name, kind, String(steps)],
-      ]);
-      const { drift, rss, heap } = JSON.parse(stdout.trim().split("\n").at(-1)!) as Soak;
-      console.log(
-        `soak of ${steps} steps, ${name} ${kind}: drift ${drift.map((value) => value.toExponential(1)).join(" ")}`,
-      );
-      // Float32 beside float64: what a step rounds fades in later steps, so it does not add up.
-      for (const value of drift) expect(value).toBeLessThan(1e-6);
-      expect(heap[1] - heap[0]).toBeLessThan(100_000);
-      expect(rss[1] / rss[0]).toBeLessThan(1.05);
-    },
-    3_600_000,
-  );
-});
+const soaks = soaked.flatMap(([name]) => (["lstm", "gru"] as const).map((kind) => [name, kind] as const));
+
+test.each(shareOf("soaks", soaks, 2))(
+  `%s, %s over ${steps} steps`,
+  async (name, kind) => {
+    const script = resolve(import.meta.dirname, "soakRun.ts");
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...["--expose-gc", "--max-semi-space-size=1", "--import", "tsx"],
+      ...[script, name, kind, String(steps)],
+    ]);
+    const { drift, rss, heap } = JSON.parse(stdout.trim().split("\n").at(-1)!) as Soak;
+    console.log(
+      `soak of ${steps} steps, ${name} ${kind}: drift ${drift.map((value) => value.toExponential(1)).join(" ")}`,
+    );
+    // Float32 beside float64: what a step rounds fades in later steps, so it does not add up.
+    for (const value of drift) expect(value).toBeLessThan(1e-6);
+    expect(heap[1] - heap[0]).toBeLessThan(100_000);
+    expect(rss[1] / rss[0]).toBeLessThan(1.05);
+  },
+  3_600_000,
+);

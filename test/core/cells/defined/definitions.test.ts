@@ -262,7 +262,7 @@ const papers: Readonly<Record<CellName, Step>> = {
 };
 
 const names = Object.keys(definitions) as CellName[];
-const differentiated = shareOf("gradients of the library's cells by differences", names, 10);
+const differentiated = shareOf("gradients of the library's cells by differences", names, 5);
 
 /** A float64 layer in which every parameter is a different number. */
 function layerOf(
