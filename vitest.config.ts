@@ -31,9 +31,11 @@ if (isShort && process.env.SLUICE_SKIPPED === undefined) {
   );
 }
 
-/** A file with one of these changes its process for good, or for the tests after it: modules, kernel sets, flags of V8, cells that load once. */
-const changes =
-  /\b(vi\.(mock|doMock|resetModules|stubGlobal)|useKernels|useThreads|useArithmetic|preferKernels|setFlagsFromString)\(|brings the engine/;
+/** A file with one of these changes its process for good, or for the tests after it: modules, globals, cells that load once. */
+const changes = /\bvi\.(mock|doMock|resetModules|stubGlobal)\(|brings the engine/;
+
+/** Files that choose kernels, which stay chosen by name; relaxed SIMD is on where they run. */
+const choices = /\b(useKernels|useThreads|useArithmetic|wasm(Threads)?Machine|machines)\(/;
 
 /** Files whose processes count every buffer: test/support/allocations.ts puts a slower constructor in the place of each. */
 const counts = /\b(hostile|readers)\.ts"/;
@@ -46,6 +48,12 @@ const named = (pattern: RegExp) => files.filter(({ text }) => pattern.test(text)
 /** Files that need a process of their own. */
 const alone = named(changes);
 const attacks = named(counts).filter((file) => !alone.includes(file));
+const kernels = named(choices).filter((file) => !alone.includes(file));
+/** Starting a process and importing the library for each file would take a quarter of the time. */
+const together = (name: string, include: string[], setupFiles: string[] = [], exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, exclude: [...exclude, ...out], isolate: false, setupFiles },
+});
 
 export default defineConfig({
   resolve: {
@@ -64,26 +72,9 @@ export default defineConfig({
     execArgv: SLUICE_RELAXED ? ["--experimental-wasm-relaxed-simd"] : [],
     setupFiles: ["test/support/equality.ts", ...(SLUICE_KERNELS ? ["test/support/nodeKernels.ts"] : [])],
     projects: [
-      // Starting a process and importing the library for each file would take a quarter of the time.
-      {
-        extends: true,
-        test: {
-          name: "together",
-          include: ["test/**/*.test.ts"],
-          exclude: [...alone, ...attacks, ...out],
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "attacks",
-          include: attacks,
-          exclude: out,
-          isolate: false,
-          setupFiles: ["test/checkpoint/formats/attackReports.ts"],
-        },
-      },
+      together("together", ["test/**/*.test.ts"], [], [...alone, ...attacks, ...kernels]),
+      together("attacks", attacks, ["test/checkpoint/formats/attackReports.ts"]),
+      together("kernels", kernels, ["test/support/relaxedSimd.ts"]),
       { extends: true, test: { name: "alone", include: alone, exclude: out } },
     ],
   },

@@ -2,7 +2,6 @@
  * Every kernel set against the truth, the reference in float64, on the same requests. How far a set may be from it follows from how far the
  * reference in float32 is, which rounds once a step: see `expectNear`. Double precision is in strict.test.ts.
  */
-import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import "../../../src/float64.ts";
@@ -26,9 +25,6 @@ import {
   runLayer,
 } from "../../support/layers.ts";
 import { machines } from "../../support/machines.ts";
-
-// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
-if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 const sets = machines().map(([name, machine]): [string, Kernels] => [
   name,

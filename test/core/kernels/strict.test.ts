@@ -3,7 +3,6 @@
  * so this file has no tolerance.
  */
 import { createHash } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import "../../../src/float64.ts";
@@ -46,8 +45,6 @@ import {
 
 useDefinedCells();
 
-// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
-if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 embedThreadsModule(threadsModule);
 
 /** Digests of results and gradients in float32. */

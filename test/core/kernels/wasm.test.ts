@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { describe, expect, it } from "vitest";
 import type { CellSpec } from "../../../src/core/cells/cell.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
@@ -13,9 +12,6 @@ import { unpack } from "../../../src/core/tensor/packed.ts";
 import { expectStatedErrors } from "../../support/activations.ts";
 import { expectClose } from "../../support/compare.ts";
 import { randomLayer } from "../../support/layers.ts";
-
-// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
-if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 const flavours = (["simd", "relaxed"] satisfies WasmFlavour[]).filter(supportsWasm);
 

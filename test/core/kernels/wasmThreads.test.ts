@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import type { LayerResult } from "../../../src/core/cells/sequence.ts";
@@ -25,9 +24,6 @@ import {
   runLayer,
   sharesUnitsAlone,
 } from "../../support/layers.ts";
-
-// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
-if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 /** Both in the full form; here the one that machines choose, as the team is the same code. */
 const flavours = (["simd", "relaxed"] satisfies WasmFlavour[])
