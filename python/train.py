@@ -363,7 +363,7 @@ def main():
         if rank == 0:
             run.append(report)
             if args.json or ended:
-                print(json.dumps(report), flush=True)
+                print(json.dumps({**report, "restarts": int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))}), flush=True)
         if stops or (ended if job["checkpointEvery"] == "epoch" else step % job["checkpointEvery"] == 0):
             save()
         if stops:

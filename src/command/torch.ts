@@ -87,15 +87,15 @@ async function* reportsOf(
   if (signal?.aborted) stop();
   const ended = endOf(child);
   try {
-    let last = 0;
+    let [last, starts] = [0, 0];
     for await (const line of createInterface({ input: child.stdout! })) {
       if (!line.startsWith('{"step"')) continue;
-      const report = JSON.parse(line) as StepReport;
-      if (report.step <= last)
+      const { restarts, ...report } = JSON.parse(line) as StepReport & { restarts: number };
+      if (restarts > starts)
         notice?.(
           `train: a process failed after step ${last}. PyTorch started all of them again, from step ${report.step}.`,
         );
-      last = report.step;
+      [last, starts] = [report.step, restarts];
       yield report;
     }
     const { code, lines } = await ended;

@@ -176,7 +176,7 @@ describe("sluice train --engine torch", () => {
       const options = ["--engine", "torch", "--nproc", "2", "--checkpoint-every", "10", "--json"];
       // A pipe holds fewer lines than so many epochs print, so the script still runs when we see this step.
       const epochs = ["--epochs", "8"];
-      let [killed, stopped, last] = [false, false, 0];
+      let [killed, stopped] = [false, false];
       const ran = await runCommand(["train", text, "--out", run, ...options, ...small, ...epochs], {
         watch: (line, signal) => {
           const step = Number(/"step":(\d+),/.exec(line)?.[1]);
@@ -188,11 +188,11 @@ describe("sluice train --engine torch", () => {
                 encoding: "utf8",
               }).trim();
             process.kill(Number(oldest("-P", oldest())), "SIGKILL");
-          } else if (killed && !stopped && step <= last) {
+          } else if (!stopped && line.includes("a process failed")) {
+            // Steps do not always go back: a process that dies just after a checkpoint has none to repeat.
             stopped = true;
             signal("SIGINT");
           }
-          last = step;
         },
       });
       expect([killed, stopped]).toEqual([true, true]);

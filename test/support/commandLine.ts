@@ -38,6 +38,7 @@ export async function runCommand(
     },
     error(text) {
       ran.error += text;
+      options.watch?.(text, send);
     },
     isTerminal: options.isTerminal ?? false,
     colours: { out: options.colours === true, error: options.colours === true },

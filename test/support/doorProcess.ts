@@ -14,7 +14,8 @@ const command =
     const { runCommand } = await import("./commandLine.ts");
     // Not beside the file, which may be one of those kept.
     const folder = mkdtempSync(join(tmpdir(), "sluice-door-"));
-    const places = { FILE: path, OUT: join(folder, "out.safetensors"), EDITED: join(folder, basename(path)) };
+    // A name without an ending, since a file that is no longer of its own format may not keep its ending.
+    const places = { FILE: path, OUT: join(folder, "out.safetensors"), EDITED: join(folder, "edited") };
     const { code, error } = await runCommand(
       args.map((arg) => places[arg as keyof typeof places] ?? arg),
     ).finally(() => rmSync(folder, { recursive: true }));

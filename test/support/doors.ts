@@ -53,7 +53,7 @@ const HEAP = 256;
 export const HANGS = 20_000;
 
 /** A process is stopped after so many milliseconds: far more than a busy machine needs. */
-const PATIENCE = 60_000;
+export const PATIENCE = 60_000;
 
 /** A process that opens one file after another; it is started again when it dies. */
 export class Doors {

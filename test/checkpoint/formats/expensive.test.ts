@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
 import { RNN } from "../../../src/core/nn/rnn.ts";
 import { weightsOf } from "../../../src/modules.ts";
-import { checkpointDoors, Doors, HANGS } from "../../support/doors.ts";
+import { checkpointDoors, Doors, HANGS, PATIENCE } from "../../support/doors.ts";
 import { isExhaustive, isLeftOut } from "../../support/exhaustive.ts";
 import { expensive } from "./expensive.ts";
 import { archive, dict, int, pickle, tensor, tuple } from "./pickleBuilder.ts";
@@ -76,7 +76,8 @@ if (!there) console.log("skipped: the files of ../shared/data/hostile are not th
 describe.skipIf(!there)("files that once ended or froze a process", () => {
   // Tables are the user's own.
   const names = there ? readdirSync(kept).filter((name) => !name.endsWith(".parquet")) : [];
-  it.each(names)("%s", async (name) => {
+  // Each door has its own patience; all seven on a busy machine need more than a test has by default.
+  it.each(names)("%s", { timeout: checkpointDoors.length * PATIENCE }, async (name) => {
     // Larger files may take longer, but no file may end the process.
     const most = statSync(join(kept, name)).size < 1e6 ? HANGS : Infinity;
     for (const door of isExhaustive ? checkpointDoors : (["checkpoint", "convert"] as const)) {
