@@ -47,11 +47,12 @@ export function SvgMark({ mark }: { mark: Mark }) {
           {mark.text}
         </text>
       );
+    // Only in saved files, which give it the address: the page's policy loads no such image.
     case "image": {
       const { raster, kind: _, ...box } = mark;
       const href = canvasOf(raster).toDataURL();
       return (
-        <image {...box} href={href} preserveAspectRatio="none" style={{ imageRendering: "pixelated" }} />
+        <image {...box} data-href={href} preserveAspectRatio="none" style={{ imageRendering: "pixelated" }} />
       );
     }
   }

@@ -30,11 +30,15 @@ export function svgText(title: string, { height, marks }: Drawing, width: number
     </svg>,
     root,
   );
-  for (const element of root.querySelectorAll("*"))
-    for (const name of ["fill", "stroke"]) {
-      const value = element.getAttribute(name);
-      if (value !== null) element.setAttribute(name, colour(value));
+  // Outside the page an image loads nothing.
+  document.implementation.createHTMLDocument().adoptNode(root);
+  for (const element of root.querySelectorAll("*")) {
+    for (const { name, value } of [...element.attributes]) {
+      if (name === "fill" || name === "stroke") element.setAttribute(name, colour(value));
+      if (name === "data-href") element.setAttribute("href", value);
     }
+    element.removeAttribute("data-href");
+  }
   return `${new XMLSerializer().serializeToString(root.firstChild!)}\n`;
 }
 
