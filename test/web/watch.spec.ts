@@ -121,7 +121,7 @@ describe("feeding", () => {
     // It keeps its state by being shut.
     await page.getByText("update gate: how much of the state is replaced").waitFor();
     await page.getByRole("button", { name: "slowest first" }).click();
-    await page.getByText(/^Half of the units/).waitFor();
+    await page.getByText("The band covers 80 % of the units.").waitFor();
     await page.locator(".watch-ablation").getByRole("row").nth(2).waitFor();
     expect(faults).toEqual([]);
     await close();
