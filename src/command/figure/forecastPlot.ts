@@ -2,8 +2,8 @@
 import { formatDate, type Table } from "../../jobs/data/index.ts";
 import { type Band, type Chart, drawCharts } from "../../jobs/figure/chart.ts";
 import type { ForecastConfig } from "../../jobs/tasks/forecast/model.ts";
+import type { Panel } from "../../jobs/tasks/readSeries.ts";
 import { readSeries } from "../../jobs/tasks/readSeries.ts";
-import type { Panel } from "../../jobs/tasks/series.ts";
 import type { Forecast } from "../../tasks.ts";
 import { readable } from "../output.ts";
 import { nameOf, percent, type ResultTable } from "../results.ts";

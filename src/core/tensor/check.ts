@@ -101,7 +101,7 @@ export function checkFunction(where: string, name: string, value: unknown): void
 }
 
 /** @throws ArgumentError unless `value` is a string */
-function checkText(where: string, name: string, value: unknown): void {
+export function checkText(where: string, name: string, value: unknown): asserts value is string {
   if (typeof value === "string") return;
   throw new ArgumentError(`${where}: expected ${name} to be a string, got ${describe(value)}.`);
 }

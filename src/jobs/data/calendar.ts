@@ -108,59 +108,64 @@ function medianStep(values: Float64Array): number {
 }
 
 /** A part of a date that repeats. */
-export type CalendarField = keyof typeof fields;
+export type CalendarField = "hourOfDay" | "dayOfWeek" | "month" | "dayOfYear";
 
 /**
  * Each field is a point on a circle (sine and cosine), or one column for each value. Its number of values, and the value of a date, from 0;
  * on a circle it may be fractional.
  */
-const fields = {
-  hourOfDay: { count: 24, isCyclic: true, of: (date: Date) => (((date.getTime() % DAY) + DAY) % DAY) / HOUR },
-  dayOfWeek: { count: 7, isCyclic: false, of: (date: Date) => date.getUTCDay() },
-  month: { count: 12, isCyclic: false, of: (date: Date) => date.getUTCMonth() },
+interface Field {
+  count: number;
+  isCyclic?: boolean;
+  of(date: Date): number;
+}
+
+const fields: Record<CalendarField, Field> = {
+  hourOfDay: { count: 24, isCyclic: true, of: (date) => (((date.getTime() % DAY) + DAY) % DAY) / HOUR },
+  dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },
+  month: { count: 12, of: (date) => date.getUTCMonth() },
   // Most years lack a day on the circle, which is harmless.
   dayOfYear: {
     count: 366,
     isCyclic: true,
-    of: (date: Date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY),
+    of: (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY),
   },
 };
+
+export const calendarFields = Object.keys(fields) as CalendarField[];
 
 /**
  * Days on which holidays fall, without their names: the day of the month in each month, the first to fifth weekday of each month, and the last
  * one, whose last value is for other days.
  */
-const days = [
-  { count: 372, of: (date: Date) => 31 * date.getUTCMonth() + date.getUTCDate() - 1 },
+const days: readonly Field[] = [
+  { count: 372, of: (date) => 31 * date.getUTCMonth() + date.getUTCDate() - 1 },
   {
     count: 420,
-    of: (date: Date) =>
-      35 * date.getUTCMonth() + 7 * Math.floor((date.getUTCDate() - 1) / 7) + date.getUTCDay(),
+    of: (date) => 35 * date.getUTCMonth() + 7 * Math.floor((date.getUTCDate() - 1) / 7) + date.getUTCDay(),
   },
   {
     count: 85,
-    of: (date: Date) =>
+    of: (date) =>
       new Date(date.getTime() + 7 * DAY).getUTCMonth() === date.getUTCMonth()
         ? 84
         : 7 * date.getUTCMonth() + date.getUTCDay(),
   },
 ];
 
-/** The number of kinds of days, and of all their values. */
+/** Kinds of days. */
 export const DAY_KINDS = days.length;
-export const DAY_COUNT = days.reduce((sum, { count }) => sum + count, 0);
 
-/** Writes the value of a date of each kind from `offset` on; those of a kind follow those of the one before. */
-export function writeDays(date: number, out: { [index: number]: number }, offset: number): void {
-  const day = new Date(date);
-  let first = 0;
-  days.forEach(({ count, of }, kind) => {
-    out[offset + kind] = first + of(day);
-    first += count;
-  });
+const columnsOf = (all: readonly Field[]) =>
+  all.reduce((sum, { count, isCyclic }) => sum + (isCyclic ? 2 : count), 0);
+
+/** Returns the number of columns that a calendar makes, and of those of the days after them: a calendar with days of the week has these too. */
+export function calendarSize(chosen: readonly CalendarField[]): { columns: number; days: number } {
+  return {
+    columns: columnsOf(chosen.map((name) => fields[name])),
+    days: chosen.includes("dayOfWeek") ? columnsOf(days) : 0,
+  };
 }
-
-export const calendarFields = Object.keys(fields) as CalendarField[];
 
 /** Returns the fields that suit a step: a monthly series, for instance, has no day of the week. */
 export function calendarFor({ unit, step }: Frequency): CalendarField[] {
@@ -170,26 +175,42 @@ export function calendarFor({ unit, step }: Frequency): CalendarField[] {
   return ["dayOfWeek", "dayOfYear"];
 }
 
-/** Returns the number of columns that the fields make. */
-export const calendarSize = (chosen: readonly CalendarField[]) =>
-  chosen.reduce((sum, field) => sum + (fields[field].isCyclic ? 2 : fields[field].count), 0);
+/** Columns that are mostly 0: the places and values of those that are not, `count` in each row. */
+export interface Marks {
+  count: number;
+  /** [rows, count] */
+  places: Int32Array;
+  values: Float32Array;
+}
 
-/** Writes the calendar columns of one date from `offset` on. */
-export function writeCalendar(
-  date: number,
+/** Returns columns, then those of a calendar and of its days, as marks. @param dates of the rows, if they have any */
+export function marksOf(
+  columns: readonly Float32Array[],
   chosen: readonly CalendarField[],
-  out: { [index: number]: number },
-  offset: number,
-): void {
-  const day = new Date(date);
-  let at = offset;
-  for (const field of chosen) {
-    const { count, isCyclic, of } = fields[field];
-    const value = of(day);
-    if (isCyclic) {
-      const angle = (2 * Math.PI * value) / count;
-      out[at++] = Math.sin(angle);
-      out[at++] = Math.cos(angle);
-    } else for (let k = 0; k < count; k++) out[at++] = Number(k === Math.floor(value));
-  }
+  dates: Float64Array = new Float64Array(columns[0]?.length ?? 0),
+): Marks {
+  const all = chosen.map((name) => fields[name]).concat(calendarSize(chosen).days > 0 ? days : []);
+  const count = all.reduce((sum, { isCyclic }) => sum + (isCyclic ? 2 : 1), columns.length);
+  const places = new Int32Array(dates.length * count);
+  const values = new Float32Array(dates.length * count);
+  let at = 0;
+  const mark = (place: number, value: number) => {
+    places[at] = place;
+    values[at++] = value;
+  };
+  dates.forEach((date, row) => {
+    columns.forEach((column, c) => {
+      mark(c, column[row]);
+    });
+    const day = new Date(date);
+    let first = columns.length;
+    for (const { count: size, isCyclic, of } of all) {
+      const value = of(day);
+      const angle = (2 * Math.PI * value) / size;
+      mark(isCyclic ? first : first + value, isCyclic ? Math.sin(angle) : 1);
+      if (isCyclic) mark(first + 1, Math.cos(angle));
+      first += isCyclic ? 2 : size;
+    }
+  });
+  return { count, places, values };
 }

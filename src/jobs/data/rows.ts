@@ -14,35 +14,40 @@ export interface RowRules {
   resample?: string;
 }
 
-export interface OrderedRows {
-  rows: number;
+/** Rows of a table, NaN where a cell is missing. */
+export interface TableRows {
   /** In the order of the columns; each [rows]. */
   values: Float64Array[];
-  /** Rising, [rows]. */
   dates?: Float64Array;
+  /** Their numbers in the table, for messages. */
+  source: Int32Array;
+}
+
+export interface OrderedRows extends Omit<TableRows, "source"> {
+  rows: number;
   /** Sentences about each change to the rows. */
   notes: string[];
 }
 
-/** Rows of a table, unordered, NaN where a cell is missing. */
-export interface TableRows {
-  rows: number;
-  /** In the order of the columns; each [rows]. */
-  values: Float64Array[];
-  dates?: Float64Array;
-  /** Their rows in the table, for messages; default: all rows. */
-  source?: Int32Array;
+/** Returns the numbers from 0 to before `count`. */
+export const rowNumbers = (count: number): Int32Array => Int32Array.from({ length: count }, (_, row) => row);
+
+/** Returns some of the rows, in this order. */
+export function picked({ values, dates, source }: TableRows, order: Int32Array): TableRows {
+  const pick = (column: Float64Array) => new Float64Array(order.length).map((_, k) => column[order[k]]);
+  return { values: values.map(pick), dates: dates && pick(dates), source: order.map((row) => source[row]) };
 }
 
-function checkPresent(table: Table, { values, source }: TableRows, columns: readonly string[]): void {
-  values.forEach((column, k) => {
-    const gap = column.findIndex(Number.isNaN);
-    if (gap >= 0) failAtMissing(table, source?.[gap] ?? gap, columns[k]);
-  });
+/** Sorts numbers of rows by their dates, in place; rows without a date, which are dropped, come first. */
+export function sortByDate(order: Int32Array, dates: Float64Array | undefined): Int32Array {
+  if (dates === undefined) return order;
+  const dateAt = (row: number) => (Number.isNaN(dates[row]) ? Number.NEGATIVE_INFINITY : dates[row]);
+  const isSorted = order.every((row, k) => k === 0 || dateAt(order[k - 1]) <= dateAt(row));
+  return isSorted ? order : order.sort((a, b) => dateAt(a) - dateAt(b) || a - b);
 }
 
 /**
- * Returns rows in the order of time; where it fills gaps, it changes the values in place.
+ * Returns rows in the order of time.
  *
  * @param columns names of the values
  * @param date    no column, one, or those of the parts of a date: year, month, day, hour
@@ -56,74 +61,53 @@ export function orderedRows(
   date: readonly string[],
   { missing = "error", resample }: RowRules = {},
 ): OrderedRows {
-  if (missing === "error") checkPresent(table, read, columns);
-  const { values, dates, source } = read;
-  let series: OrderedRows = { rows: read.rows, values, dates, notes: [] };
-  const order = keptRows(table, series, missing === "drop");
-  if (order !== undefined) series = picked(series, order);
-  if (series.rows < read.rows) {
-    series.notes.push(`${read.rows - series.rows} of ${read.rows} rows lack a value and are dropped`);
+  const gaps = (values: Float64Array[]) =>
+    values.flatMap((column, k) => {
+      const row = column.findIndex(Number.isNaN);
+      return row < 0 ? [] : [{ row, k }];
+    });
+  if (missing === "error")
+    for (const { row, k } of gaps(read.values)) failAtMissing(table, read.source[row], columns[k]);
+  const all = read.source.length;
+  const kept = missing === "drop" ? fullRows(table, read) : rowNumbers(all);
+  const notes = kept.length < all ? [`${all - kept.length} of ${all} rows lack a value and are dropped`] : [];
+  const order = sortByDate(kept, read.dates);
+  if (order.some((row, k) => row < order[k - 1])) notes.push("the rows are sorted by date");
+  let rows = picked(read, order);
+  if (resample !== undefined) {
+    rows = resampled(table.name, rows, resample);
+    notes.push(`${order.length} rows resampled to ${rows.source.length}, ${resample}`);
+    if (missing === "drop") rows = picked(rows, fullRows(table, rows));
+  } else if (rows.dates !== undefined) checkDistinct(table, rows.dates, date, rows.source);
+  for (const { row, k } of gaps(rows.values)) {
+    if (missing === "error") failAtEmptyStep(table, rows.dates![row]);
+    if (!fillGaps(rows.values[k], missing === "linear" ? "linear" : "previous"))
+      failAtAllMissing(table, columns[k]);
   }
-  if (dates !== undefined && isMoved(order)) series.notes.push("the rows are sorted by date");
-  if (resample !== undefined) series = resampled(table.name, series, resample);
-  else if (series.dates !== undefined) {
-    const rowOf = (k: number) => order?.[k] ?? k;
-    checkDistinct(table, series.dates, date, (k) => source?.[rowOf(k)] ?? rowOf(k));
-  }
-  if (missing === "drop" && resample !== undefined) {
-    const full = keptRows(table, series, true);
-    return full === undefined ? series : picked(series, full);
-  }
-  series.values.forEach((column, k) => {
-    const gap = column.findIndex(Number.isNaN);
-    if (gap < 0) return;
-    if (missing === "error") failAtEmptyStep(table, series.dates![gap]);
-    const filled = column.slice();
-    if (!fillGaps(filled, missing === "linear" ? "linear" : "previous")) failAtAllMissing(table, columns[k]);
-    series.values[k] = filled;
-  });
-  return series;
+  return { rows: rows.source.length, values: rows.values, dates: rows.dates, notes };
 }
 
-/** The rows to keep, by date; undefined when all stay in place. */
-function keptRows(table: Table, { rows, values, dates }: OrderedRows, drop: boolean): Int32Array | undefined {
-  const isFull = (row: number) =>
-    !values.some((column) => Number.isNaN(column[row])) && !(dates !== undefined && Number.isNaN(dates[row]));
-  const all = Int32Array.from({ length: rows }, (_, row) => row);
-  const kept = drop ? all.filter(isFull) : all;
-  if (kept.length === 0 && rows > 0) {
-    throw new FormatError(
-      table.format,
-      "VALUE",
-      `${table.name}: expected a row without missing values, got none.`,
-    );
-  }
-  // Only kept rows count: a missing date between two others would hide that they fall.
-  const falls = dates !== undefined && kept.some((row, k) => k > 0 && dates[row] < dates[kept[k - 1]]);
-  if (falls) return kept.sort((a, b) => dates[a] - dates[b] || a - b);
-  return kept.length === rows ? undefined : kept;
+/** The numbers of the rows that have a date and all values. */
+function fullRows(table: Table, { values, dates, source }: TableRows): Int32Array {
+  const columns = [...values, ...(dates ? [dates] : [])];
+  const full = rowNumbers(source.length).filter(
+    (row) => !columns.some((column) => Number.isNaN(column[row])),
+  );
+  if (full.length > 0 || source.length === 0) return full;
+  throw new FormatError(
+    table.format,
+    "VALUE",
+    `${table.name}: expected a row without missing values, got none.`,
+  );
 }
 
-const isMoved = (order: Int32Array | undefined) =>
-  order?.some((row, k) => k > 0 && row < order[k - 1]) === true;
-
-function picked({ values, dates, notes }: OrderedRows, order: Int32Array): OrderedRows {
-  const pick = (column: Float64Array) => Float64Array.from(order, (row) => column[row]);
-  return { rows: order.length, values: values.map(pick), dates: dates && pick(dates), notes };
-}
-
-function checkDistinct(
-  table: Table,
-  dates: Float64Array,
-  date: readonly string[],
-  rowOf: (k: number) => number,
-): void {
+function checkDistinct(table: Table, dates: Float64Array, date: readonly string[], source: Int32Array): void {
   const again = dates.findIndex((day, k) => k > 0 && day === dates[k - 1]);
   if (again < 0) return;
   const expected = `each date once, and ${formatDate(dates[again])} comes twice`;
   const advice =
     "If the table has several series, name the column that tells them apart: --series. Or make one row of those that share a step: --resample 1d mean.";
-  failAtCell(table, rowOf(again), date.at(-1)!, expected, advice);
+  failAtCell(table, source[again], date.at(-1)!, expected, advice);
 }
 
 function failAtEmptyStep(table: Table, date: number): never {
@@ -212,16 +196,16 @@ export function parseResampling(words: unknown): Resampling {
 }
 
 /** Returns one row for each step from the first date to the last, NaN where a step has no value. */
-function resampled(name: string, { rows, values, dates, notes }: OrderedRows, words: string): OrderedRows {
+function resampled(name: string, { values, dates, source }: TableRows, words: string): TableRows {
   const { indexOf, startOf, combine } = parseResampling(words);
   if (dates === undefined) {
     throw new ArgumentError(
       `${name}: expected dates to resample by, got none. Name their column with --date.`,
     );
   }
-  if (rows === 0) return { rows, values, dates, notes };
+  if (dates.length === 0) return { values, dates, source };
   const first = indexOf(dates[0]);
-  const steps = indexOf(dates[rows - 1]) - first + 1;
+  const steps = indexOf(dates.at(-1)!) - first + 1;
   if (steps > MOST_ROWS) {
     throw new ArgumentError(
       `${name}: expected a step that makes at most ${MOST_ROWS} rows, got ${describe(words)}, which makes ${steps} here. Take a longer one.`,
@@ -239,10 +223,5 @@ function resampled(name: string, { rows, values, dates, notes }: OrderedRows, wo
     return totals;
   });
   const starts = Float64Array.from({ length: steps }, (_, k) => startOf(first + k));
-  return {
-    rows: steps,
-    values: columns,
-    dates: starts,
-    notes: [...notes, `${rows} rows resampled to ${steps}, ${words}`],
-  };
+  return { values: columns, dates: starts, source: rowNumbers(steps) };
 }

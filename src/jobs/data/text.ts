@@ -2,7 +2,7 @@
  * Text as a sequence of small integers: a vocabulary of the characters (Unicode code points) of a text, or of the 256 bytes of
  * UTF-8. A vocabulary is plain data, stored with its model.
  */
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { checkOptionNames, checkText } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
 import { placeIn } from "./encoding.ts";
@@ -34,12 +34,6 @@ export interface Vocabulary {
 /** Decode an encoded byte-order mark as a character. */
 const keepMark = { ignoreBOM: true };
 
-function checkText(where: string, text: unknown): void {
-  if (typeof text !== "string") {
-    throw new ArgumentError(`${where}: expected a string, got ${describe(text)}.`);
-  }
-}
-
 /** The text of an unknown character. */
 const REPLACEMENT = "\ufffd";
 
@@ -54,7 +48,7 @@ const REPLACEMENT = "\ufffd";
  * characterVocabulary("banana", { unknown: true }).encode("nob"); // 2, 3, 1
  */
 export function characterVocabulary(text: string, options: { unknown?: boolean } = {}): Vocabulary {
-  checkText("characterVocabulary", text);
+  checkText("characterVocabulary", "text", text);
   checkOptionNames("characterVocabulary", options, ["unknown"]);
   const sorted = [...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);
   return characters(sorted, options.unknown === true);
@@ -71,7 +65,7 @@ export function byteVocabulary(): Vocabulary {
     kind: "byte",
     size: 256,
     encode(text) {
-      checkText("encode", text);
+      checkText("encode", "text", text);
       return Int32Array.from(new TextEncoder().encode(text));
     },
     decode: (ids) => new TextDecoder("utf-8", keepMark).decode(Uint8Array.from(checked(ids, 256))),
@@ -124,8 +118,8 @@ function characters(list: readonly string[], hasUnknown: boolean): Vocabulary {
     kind: "character",
     size,
     encode(text, name = "text") {
-      checkText("encode", text);
-      checkText("encode", name);
+      checkText("encode", "text", text);
+      checkText("encode", "name", name);
       const codes = new Int32Array(text.length);
       let count = 0;
       let position = 0;

@@ -53,10 +53,3 @@ export function checkConfig(where: string, config: unknown, task: keyof TaskConf
 export function checkPart(where: string, part: unknown): void {
   checkChoice(where, "part", part, ["test", "all"], "NAME");
 }
-
-/** @throws ArgumentError unless `text` is a string */
-export function checkText(where: string, name: string, text: unknown): asserts text is string {
-  if (typeof text !== "string") {
-    throw new ArgumentError(`${where}: expected ${name} to be a string, got ${describe(text)}.`);
-  }
-}

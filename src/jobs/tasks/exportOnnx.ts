@@ -17,8 +17,8 @@ import { UnsupportedError } from "../../core/tensor/errors.ts";
 import { DAY_KINDS } from "../data/calendar.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
-import { featuresOf, layoutOf } from "./forecast/linear.ts";
-import { type ForecastConfig, type Forecaster, settingsOf } from "./forecast/model.ts";
+import { featuresOf, layoutOf, longestOf } from "./forecast/linear.ts";
+import type { ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { featureCount, reachOf } from "./forecast/ridge.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
@@ -206,13 +206,13 @@ const DOUBLE = 11;
 /** Exports the whole forecast of one window. Follows `LinearForecast` in float64, and the networks in float32. */
 function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport {
   const { targets, members, window, horizon, correction } = config;
-  const settings = settingsOf(config);
-  const { season, logarithms } = settings;
-  const features = featuresOf(settings);
+  const season = longestOf(config);
+  const { logarithms } = config.linear;
+  const features = featuresOf(config);
   const rows = Math.max(window, ...features.map(reachOf));
   const counts = columnCounts(config);
   const share = correction?.share ?? 1;
-  const layout = layoutOf(settings);
+  const layout = layoutOf(config);
   // The first row has what all series share.
   const rowsOfSeries = Float64Array.from(model.linear.data.subarray(layout.size));
   const units = rowsOfSeries.filter((_, k) => {

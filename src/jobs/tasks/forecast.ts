@@ -13,30 +13,27 @@ import type { Json } from "../../core/train/index.ts";
 import { calendarFor } from "../data/calendar.ts";
 import { readingOf } from "../data/dateColumns.ts";
 import { digestOf, shuffledBatches, type Table } from "../data/index.ts";
-import { learnScaling, type Scaling } from "../data/scale.ts";
+import { learnScaling } from "../data/scale.ts";
 import { checkTable } from "../data/table.ts";
 import { VERSION } from "./configs.ts";
-import { chooseColumns } from "./forecast/columns.ts";
 import { entriesOf } from "./forecast/entries.ts";
 import { fitLinear, range } from "./forecast/linear.ts";
-import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
+import { type ForecastConfig, Forecaster, type Measured } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
-import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
-import { reportTest } from "./forecast/report.ts";
-import { chooseForm, correct, type EntryParts, mean as meanOf, partsFor } from "./forecast/validation.ts";
 import {
-  corrected,
-  correctionsOf,
-  type Measured,
-  placesOf,
-  windowArrays,
-  windowsAt,
-} from "./forecast/windows.ts";
-import { readSeries } from "./readSeries.ts";
+  chooseColumns,
+  type ForecastOptions,
+  type ForecastSettings,
+  readForecastOptions,
+} from "./forecast/options.ts";
+import { reportFrom } from "./forecast/report.ts";
+import { mean as meanOf } from "./forecast/scale.ts";
+import { chooseForm, correct, type EntryParts, partsFor } from "./forecast/validation.ts";
+import { placesOf, sharedAt, windowArrays, windowsAt } from "./forecast/windows.ts";
+import { columnsOf, joined, type Panel, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { measuresOf } from "./report.ts";
 import { seasonsOf } from "./season.ts";
-import { columnsOf, joined, type Panel, type Series } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
 export { type Forecast, forecastTable, inputWindow } from "./forecast/ahead.ts";
@@ -109,8 +106,7 @@ export function seriesTask(
   }
   const entries = entriesOf(panel, open);
   const linear = chooseForm(entries, parts, open);
-  const { logarithms, level, calendar, twins } = linear.settings;
-  const config: ForecastConfig = { ...open, linear: { logarithms, level, calendar, twins } };
+  const config: ForecastConfig = { ...open, linear: linear.form };
   const model = new Forecaster(config);
   model.linear.data.set(linear.table);
   const measured: Measured = { model, config, entries };
@@ -124,14 +120,20 @@ export function seriesTask(
   );
   const validation = placesOf(parts.map(({ choose }) => choose));
   const perEpoch = Math.min(train.length, epochWindows);
-  const isFound = settings.seasons === undefined;
-  const report = () => reportTest(measured, parts);
+  const report = () =>
+    reportFrom(
+      measured,
+      parts.map((part) => part.validation),
+    );
   return {
     name: "forecast",
     config,
     model,
     carryState: false,
-    notes: describeSeries(name, panel, config, parts, isFound, [perEpoch, train.length]),
+    notes: describeSeries(name, panel, config, parts, settings.seasons === undefined, [
+      perEpoch,
+      train.length,
+    ]),
     batches: shuffledBatches({
       count: train.length,
       sample: perEpoch,
@@ -145,12 +147,14 @@ export function seriesTask(
     }),
     loss: lossOf,
     validate() {
-      const corrections = correctionsOf(measured, linear, validation);
-      const missed = validation.flatMap((place, n) => {
-        const { index, origin } = place;
+      const missed = sharedAt(
+        measured,
+        linear,
+        validation,
+      )(1).flatMap((forecast, n) => {
+        const { index, origin } = validation[n];
         const weight = linear.seriesWeights[index];
-        const errors = linear.errors(index, origin, corrected(linear, place, corrections[n]));
-        return Array.from(errors, (error) => weight * Math.abs(error));
+        return Array.from(linear.errors(index, origin, forecast), (error) => weight * Math.abs(error));
       });
       return { loss: missed.length === 0 ? 0 : meanOf(missed) };
     },
@@ -163,7 +167,7 @@ export function seriesTask(
     conclude() {
       config.correction = correct(measured, parts, linear, train.length);
       const rows = entries.map(({ values }) => values.length);
-      model.linear.data.set(fitLinear(entries, rows, linear.settings).table);
+      model.linear.data.set(fitLinear(entries, rows, config).table);
       return config as unknown as Json;
     },
     report,
@@ -196,28 +200,32 @@ function settle(
   const values = series.map((each) => each.values);
   const lengths = values.map(({ length }) => length).sort((a, b) => a - b);
   const rows = lengths[lengths.length >> 1];
-  const shareFor = (origins: number) =>
-    columns.panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
-  const heldOutFor = (horizon: number): HeldOut => ({
+  const heldOutFor = (horizon: number): HeldOut => {
+    /** A part that has this many rows in a table of one series. */
+    const share = (least: number) =>
+      columns.panel === undefined ? within(0.1, least / rows, MOST_HELD_OUT) : 0.1;
+    const part = horizon + LEAST_ORIGINS - 1;
     // The validation part has one half to choose on and one to calibrate on. The networks never train on it, so a long one costs accuracy.
-    validation: Math.min(shareFor(2 * (horizon + LEAST_ORIGINS - 1)), (MOST_HORIZONS * horizon) / rows),
-    test: shareFor(horizon + LEAST_ORIGINS - 1),
-    ...options.heldOut,
-  });
+    const validation = Math.min(share(2 * part), (MOST_HORIZONS * horizon) / rows);
+    return { validation, test: share(part), ...options.heldOut };
+  };
   const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
   const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
   const seasons = options.seasons ?? seasonsOf(values.map((own) => own.subarray(0, trained(own.length))));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
+  const wished = within(
+    LEAST_HORIZON,
+    shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4),
+    MOST_HORIZON,
+  );
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
-  const part = shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4);
-  const wished = seasons.length === 0 ? 8 : within(LEAST_HORIZON, part, MOST_HORIZON);
-  const horizon = options.horizon ?? Math.min(wished, most);
+  const horizon = options.horizon ?? Math.min(seasons.length === 0 ? 8 : wished, most);
   const plain = within(USUAL_WINDOW[0], Math.floor(rows / 20), USUAL_WINDOW[1]);
   const seasonal = longest > shortest ? 2 * shortest + 2 : Math.max(shortest + 2, plain);
   const fitting = Math.max(3, Math.floor(rows / WINDOW_SHARE));
   const lags = options.window ?? Math.min(seasons.length > 0 ? seasonal : plain, fitting);
   const heldOut = heldOutFor(horizon);
-  const parts = partsFor(values, { horizon, lags }, heldOut);
+  const parts = partsFor(series, { horizon, lags, heldOut });
   const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
     version: VERSION,
@@ -228,7 +236,13 @@ function settle(
     window: options.window ?? Math.min(lags, WINDOW_SEASONS * shortest),
     lags,
     horizon,
-    scaling: scalingOf(series, parts),
+    // Of the training parts of all series.
+    scaling: learnScaling([
+      ...series[0].columns.map((_, c) =>
+        joined(series.map((each, k) => each.columns[c].subarray(0, parts[k].train))),
+      ),
+      ...series[0].statics.map((_, c) => Float64Array.from(series, (each) => each.statics[c])),
+    ]),
     members: series.filter(({ target }) => target === 0).map(({ name }) => name),
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
     networks: options.networks,
@@ -236,13 +250,4 @@ function settle(
     seed: options.seed,
   };
   return { config, parts };
-}
-
-/** The scaling of features, known and static columns in the training parts of all series. */
-function scalingOf(series: readonly Series[], parts: readonly EntryParts[]): Scaling {
-  const [{ columns, statics }] = series;
-  return learnScaling([
-    ...columns.map((_, c) => joined(series.map((each, k) => each.columns[c].subarray(0, parts[k].train)))),
-    ...statics.map((_, c) => Float64Array.from(series, (each) => each.statics[c])),
-  ]);
 }

@@ -5,7 +5,7 @@
 import { crossEntropy } from "../../core/autograd/losses.ts";
 import { intermediate } from "../../core/autograd/tape.ts";
 import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../../core/nn/index.ts";
-import { checkOptionNames, count, readOptions } from "../../core/tensor/check.ts";
+import { checkOptionNames, checkText, count, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
@@ -17,7 +17,7 @@ import {
   type VocabularyData,
   vocabularyFrom,
 } from "../data/index.ts";
-import { checkConfig, checkModel, checkPart, checkText, heldOutParts, seedRule } from "./checks.ts";
+import { checkConfig, checkModel, checkPart, heldOutParts, seedRule } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { idType, type JobArray, type PreparedData, wholeArray } from "./job/prepared.ts";
 import {

@@ -11,11 +11,9 @@ import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
 import { type DataFile, readTable, type TableReading } from "../data/readTable.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
 import { isCSV } from "./dataFile.ts";
-import { chooseColumns } from "./forecast/columns.ts";
-import { readForecastOptions } from "./forecast/options.ts";
+import { chooseColumns, readForecastOptions } from "./forecast/options.ts";
 import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
-import { nameIn } from "./readSeries.ts";
-import { columnsOf, joined, type SeriesColumns } from "./series.ts";
+import { columnsOf, joined, nameIn, type SeriesColumns } from "./readSeries.ts";
 import type { Task } from "./task.ts";
 
 /** Bytes of CSV from which on we read it in pieces. */
@@ -61,34 +59,32 @@ export async function forecastTableOf(
 ): Promise<Table> {
   if ("bytes" in data && (data.bytes.length < large || !isCSV(data))) return readTable(data, reading);
   const { name } = data;
-  const path = "path" in data ? data.path : undefined;
-  const source = "bytes" in data ? bytesSource(data.bytes) : data;
-  let first: { head: Table; numbers: string[]; date: string[]; notation: TableReading } | undefined;
   const packed = new Map<string, Float64Array[]>();
   const words = new Map<string, string[]>();
   const known = new Map<string, string>();
+  let first: { head: Table; columns: SeriesColumns; notation: TableReading } | undefined;
   let rows = 0;
-  for await (const piece of readCSVPieces(source, { name, ...reading })) {
+  const pieces = readCSVPieces("bytes" in data ? bytesSource(data.bytes) : data, { name, ...reading });
+  for await (const piece of pieces) {
     if (first === undefined) {
       const columns = columnsIn(piece);
-      const { date, statics = [], panel } = columns;
-      const numbers = columnsOf(columns);
-      const notation = { ...piece.reading, ...readingOf(piece, numbers, date) };
-      first = { head: piece, numbers, date, notation };
-      for (const column of numbers) packed.set(column, []);
-      if (date.length > 0) packed.set(packedDates(date), []);
-      for (const column of [...statics, ...(panel === undefined ? [] : [panel])]) words.set(column, []);
+      const notation = { ...piece.reading, ...readingOf(piece, columnsOf(columns), columns.date) };
+      first = { head: piece, columns, notation };
     }
-    const { head, numbers, date, notation } = first;
-    for (const column of numbers) {
+    const { head, notation } = first;
+    const { date, statics = [], panel = [] } = first.columns;
+    const keep = (column: string, values: Float64Array) => {
+      packed.set(column, [...(packed.get(column) ?? []), values]);
+    };
+    for (const column of columnsOf(first.columns)) {
       const marked = { ...piece, reading: { ...piece.reading, decimal: decimalMark(head, column) } };
-      packed.get(column)!.push(readNumbers(marked, column));
+      keep(column, readNumbers(marked, column));
     }
-    if (date.length > 0)
-      packed.get(packedDates(date))!.push(readDates({ ...piece, reading: notation }, date, drop));
-    for (const [column, list] of words) {
-      for (const cell of columnOf(piece, column)) {
-        const text = nameIn(cell);
+    if (date.length > 0) keep(packedDates(date), readDates({ ...piece, reading: notation }, date, drop));
+    for (const column of statics.concat(panel)) {
+      const list = words.get(column) ?? [];
+      words.set(column, list);
+      for (const text of columnOf(piece, column).map(nameIn)) {
         // A cell would keep the text of its whole piece in memory.
         if (!known.has(text)) known.set(text, text);
         list.push(known.get(text)!);
@@ -101,7 +97,7 @@ export async function forecastTableOf(
   empty.length = rows;
   return {
     name,
-    ...(path !== undefined && { path }),
+    ...("path" in data && { path: data.path }),
     format: "csv",
     rows,
     columns: new Map([...head.columns.keys()].map((column) => [column, words.get(column) ?? empty])),

@@ -1,11 +1,11 @@
 /** Draws text from a language model, character by character. */
 import { multinomial } from "../../core/autograd/multinomial.ts";
 import { reshape, select } from "../../core/autograd/shape.ts";
-import { countOrZero, notNegative, readOptions } from "../../core/tensor/check.ts";
+import { checkText, countOrZero, notNegative, readOptions } from "../../core/tensor/check.ts";
 import { tensor } from "../../core/tensor/create.ts";
 import { type Indices, indices } from "../../core/tensor/indices.ts";
 import { Random } from "../../core/tensor/random.ts";
-import { checkModel, checkText } from "./checks.ts";
+import { checkModel } from "./checks.ts";
 import { type Prediction, predictionsOf } from "./classify/measure.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";

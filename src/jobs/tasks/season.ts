@@ -23,47 +23,44 @@ export function seasonsOf(series: readonly Float64Array[]): number[] {
   const stride = Math.max(1, Math.floor(series.length / LOOKED_AT));
   const looked = series.filter((_, k) => k % stride === 0);
   const most = longestSeason(Math.max(...looked.map(({ length }) => length)));
-  const lags = Array.from({ length: Math.max(0, most - 1) }, (_, k) => k + 2);
-  const means = new Map([1, ...lags, most + 1].map((lag) => [lag, meanCorrelation(looked, lag)]));
-  let lowest = Number.POSITIVE_INFINITY;
-  const peaks = lags.flatMap((lag) => {
-    const { mean, error } = means.get(lag)!;
-    lowest = Math.min(lowest, means.get(lag - 1)!.mean);
-    const isPeak = [lag - 1, lag + 1].every((beside) => !(means.get(beside)!.mean >= mean));
+  const found = Array.from({ length: most + 2 }, (_, lag) => meanCorrelation(looked, lag));
+  const at = (lag: number) => found[lag].mean;
+  let lowest = at(1);
+  const peaks: number[] = [];
+  for (let lag = 2; lag <= most; lag++) {
+    lowest = Math.min(lowest, at(lag - 1));
+    const isPeak = !(at(lag - 1) >= at(lag) || at(lag + 1) >= at(lag));
     // Smooth steps are like their neighbours; a season comes back after the correlation has fallen.
-    const isBack = lowest < mean / 2 && mean > Math.max(LEAST, CERTAIN * error);
-    return isPeak && isBack ? [{ lag, mean, error }] : [];
-  });
-  const best = Math.max(...peaks.map(({ mean }) => mean));
-  const season = peaks.find(({ mean, error }) => mean >= AS_GOOD * best - error)?.lag;
+    const isBack = lowest < at(lag) / 2 && at(lag) > Math.max(LEAST, CERTAIN * found[lag].error);
+    if (isPeak && isBack) peaks.push(lag);
+  }
+  const best = Math.max(...peaks.map(at));
+  const season = peaks.find((lag) => at(lag) >= AS_GOOD * best - found[lag].error);
   if (season === undefined) return [];
-  const second = lags
-    .filter((lag) => lag > season && lag % season === 0)
-    .map((lag) => {
-      const own = looked.filter(({ length }) => length >= 3 * lag);
-      const repeat = own.filter((values) => {
-        // Standard errors of logarithms of what correlations leave.
-        const left = Math.min(LEFT, Math.exp((-2 * CERTAIN) / Math.sqrt(values.length - lag)));
-        return 1 - correlation(values, lag) < left * (1 - correlation(values, season));
-      });
-      return { lag, share: repeat.length / own.length };
-    })
-    .filter(({ share }) => share >= SHARE)
-    .sort((a, b) => b.share - a.share);
-  return [season, ...second.slice(0, 1).map(({ lag }) => lag)];
+  let [second, share] = [0, SHARE];
+  for (let lag = 2 * season; lag <= most; lag += season) {
+    const own = looked.filter(({ length }) => length >= 3 * lag);
+    const repeat = own.filter((values) => {
+      // Standard errors of logarithms of what correlations leave.
+      const left = Math.min(LEFT, Math.exp((-2 * CERTAIN) / Math.sqrt(values.length - lag)));
+      return 1 - correlation(values, lag) < left * (1 - correlation(values, season));
+    });
+    if (repeat.length >= own.length * share && (second === 0 || repeat.length > own.length * share))
+      [second, share] = [lag, repeat.length / own.length];
+  }
+  return second === 0 ? [season] : [season, second];
 }
 
 /** The mean correlation of the series that hold a lag three times, and its standard error if there were none. */
 function meanCorrelation(series: readonly Float64Array[], lag: number): { mean: number; error: number } {
-  const own = series
-    .filter(({ length }) => length >= 3 * lag)
-    .map((values) => ({
-      value: correlation(values, lag),
-      // Neighbouring steps that hang together make chance larger (Bartlett).
-      chance: (1 + 2 * correlation(values, 1) ** 2) / (values.length - lag),
-    }));
-  const mean = own.reduce((sum, { value }) => sum + value, 0) / own.length;
-  const variance = own.reduce((sum, { value, chance }) => sum + (value - mean) ** 2 + chance, 0);
+  const own = series.filter(({ length }) => length >= 3 * lag);
+  const values = own.map((each) => correlation(each, lag));
+  const mean = values.reduce((sum, value) => sum + value, 0) / own.length;
+  const variance = own.reduce((sum, each, k) => {
+    // Neighbouring steps that hang together make chance larger (Bartlett).
+    const chance = (1 + 2 * correlation(each, 1) ** 2) / (each.length - lag);
+    return sum + (values[k] - mean) ** 2 + chance;
+  }, 0);
   return { mean, error: Math.sqrt(variance) / own.length };
 }
 

@@ -5,13 +5,13 @@ import { looksLikeCSV } from "../../../src/jobs/data/csv.ts";
 import { dateParts, findDates, readDates } from "../../../src/jobs/data/dateColumns.ts";
 import { formatDate, parseDate } from "../../../src/jobs/data/dates.ts";
 import { readCSV, readJSONTable, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
-import { orderedRows as orderRows, type RowRules } from "../../../src/jobs/data/rows.ts";
+import { orderedRows as orderRows, type RowRules, rowNumbers } from "../../../src/jobs/data/rows.ts";
 import { numbersOf, numericColumns, readNumbers } from "../../../src/jobs/data/table.ts";
 
 const orderedRows = (table: Table, targets: string[], date: string[], rules?: RowRules) => {
   const values = targets.map((column) => readNumbers(table, column));
   const dates = readDates(table, date, rules?.missing === "drop");
-  return orderRows(table, { rows: table.rows, values, dates }, targets, date, rules);
+  return orderRows(table, { values, dates, source: rowNumbers(table.rows) }, targets, date, rules);
 };
 
 const datesIn = (table: Table, rules?: RowRules) =>

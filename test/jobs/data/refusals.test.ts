@@ -4,11 +4,14 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { bytesSource, readRange } from "../../../src/core/storage/source.ts";
 import { decodeText } from "../../../src/jobs/data/encoding.ts";
 import { readCSV, readJSONTable, tableFrom } from "../../../src/jobs/data/index.ts";
-import { orderedRows } from "../../../src/jobs/data/rows.ts";
+import { orderedRows, rowNumbers } from "../../../src/jobs/data/rows.ts";
 import { learnScaling } from "../../../src/jobs/data/scale.ts";
 
 const table = tableFrom([{ v: 1 }, { v: null }, { v: 3 }]);
-const gaps = (...values: number[]) => ({ rows: values.length, values: [Float64Array.from(values)] });
+const gaps = (...values: number[]) => ({
+  values: [Float64Array.from(values)],
+  source: rowNumbers(values.length),
+});
 
 const refusals: [what: string, call: () => unknown, code: string, message: RegExp][] = [
   [

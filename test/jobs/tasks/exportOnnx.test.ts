@@ -4,15 +4,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
+import { calendarSize } from "../../../src/jobs/data/calendar.ts";
 import { formatDate, parseDate, sequencesFrom, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import { entriesOf } from "../../../src/jobs/tasks/forecast/entries.ts";
 import { fitLinear, LEVELS, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
-import {
-  type ForecastConfig,
-  Forecaster,
-  keptLinear,
-  settingsOf,
-} from "../../../src/jobs/tasks/forecast/model.ts";
+import { type ForecastConfig, Forecaster, keptLinear } from "../../../src/jobs/tasks/forecast/model.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import {
   classify,
@@ -79,7 +75,7 @@ function forecaster(
   const fresh = new Forecaster(changed);
   const entries = entriesOf(readSeries(source, changed), changed);
   const lengths = entries.map(({ values }) => values.length);
-  fresh.linear.data.set(fitLinear(entries, lengths, settingsOf(changed)).table);
+  fresh.linear.data.set(fitLinear(entries, lengths, changed).table);
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
   return { task: "forecast" as const, model: fresh, config: changed };
@@ -93,7 +89,7 @@ function lastWindows(
   const { window, horizon } = config;
   const steps = window + horizon;
   const entries = entriesOf(readSeries(source, config, horizon), config);
-  const linear = keptLinear(model, config, entries);
+  const linear = keptLinear({ model, config, entries });
   const rows = Math.max(window, linear.reach);
   const count = entries.length;
   /** Values of each sequence at each step, as ONNX has them. */
@@ -109,7 +105,14 @@ function lastWindows(
   });
   const rowOf = (n: number, t: number) => entries[n].values.length - window + t;
   const longer = rows - window;
-  const [{ known, past }] = entries;
+  const [{ past }] = entries;
+  const dense = calendarSize(config.calendar).columns + (config.known?.length ?? 0);
+  /** Places and values of the marks in a row. */
+  const marksIn = (n: number, t: number) => {
+    const { count: marks, places, values } = entries[n].known;
+    const row = rowOf(n, t);
+    return Array.from({ length: marks }, (_, k) => [places[row * marks + k], values[row * marks + k]]);
+  };
   const statics = entries.map((entry) => [...entry.statics]);
   return {
     history: {
@@ -121,13 +124,13 @@ function lastWindows(
       data: entries.map(({ values }) => values.length % Math.max(1, ...config.seasons)),
       shape: [count],
     },
-    days: turned(longer + steps, 3, (n, t, c) => entries[n].days[rowOf(n, t - longer) * 3 + c]),
+    days: turned(longer + steps, 3, (n, t, c) => (marksIn(n, t - longer).at(c - 3)?.[0] ?? 0) - dense),
     known: turned(
       longer + steps,
-      known.count,
-      (n, t, c) => entries[n].known.data[rowOf(n, t - longer) * known.count + c],
+      dense,
+      (n, t, c) => marksIn(n, t - longer).find(([place]) => place === c)?.[1] ?? 0,
     ),
-    past: turned(window, past.count, (n, t, c) => entries[n].past.data[rowOf(n, t) * past.count + c]),
+    past: turned(window, past.length, (n, t, c) => entries[n].past[c][rowOf(n, t)]),
     statics: { data: statics.flat(), shape: [count, statics[0].length] },
   };
 }

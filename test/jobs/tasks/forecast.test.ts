@@ -4,7 +4,6 @@ import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import { entriesOf } from "../../../src/jobs/tasks/forecast/entries.ts";
 import { fitLinear } from "../../../src/jobs/tasks/forecast/linear.ts";
-import { settingsOf } from "../../../src/jobs/tasks/forecast/model.ts";
 import { windowsAt } from "../../../src/jobs/tasks/forecast/windows.ts";
 import {
   type Forecaster,
@@ -114,7 +113,7 @@ describe("forecastTask", () => {
         columns: own.columns.map((x) => x.map(change)),
       };
       const entries = entriesOf({ ...panel, series: [changed] }, config);
-      const linear = fitLinear(entries, [origin], settingsOf(config));
+      const linear = fitLinear(entries, [origin], config);
       return windowsAt(config, linear, [{ index: 0, origin }]).input.data;
     };
     const plain = inputOfSeries((x) => x);

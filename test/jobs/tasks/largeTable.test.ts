@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readTable } from "../../../src/jobs/data/index.ts";
 import { forecastTableOf } from "../../../src/jobs/tasks/largeTable.ts";
+import type { SeriesColumns } from "../../../src/jobs/tasks/readSeries.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
-import type { SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 import { temporaryFolder } from "../../support/commandLine.ts";
 import { isLeftOut } from "../../support/exhaustive.ts";
 

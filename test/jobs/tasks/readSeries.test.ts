@@ -1,8 +1,8 @@
 /** Tables of one and of many series. */
 import { describe, expect, test } from "vitest";
 import { formatDate, readCSV, type Table } from "../../../src/jobs/data/index.ts";
+import type { Panel, SeriesColumns } from "../../../src/jobs/tasks/readSeries.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
-import type { Panel, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
 
 const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
 const long: SeriesColumns = { ...columns, panel: "shop" };
@@ -31,7 +31,7 @@ describe("readSeries", () => {
     const one = text.replace("b,2024-01-01,2,5\n", "a,2023-12-31,3,6\n");
     const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, 2);
     const [own] = longer.series;
-    expect(own).toMatchObject({ name: "a", target: 0, start: 0 });
+    expect(own).toMatchObject({ name: "a", target: 0 });
     expect([...own.values]).toEqual([3, 1]);
     expect([...own.columns[0]]).toEqual([6, 7, 8, 9]);
     expect([...own.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);

@@ -3,9 +3,9 @@
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
-import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
+import { type ForecastConfig, type Forecaster, keptLinear, type Measured } from "./model.ts";
 import { measuredIn } from "./report.ts";
-import { forecastsAt, type Interval, type Made, type Measured, placesOf, windowsAt } from "./windows.ts";
+import { forecastsAt, type Interval, placesOf, windowsAt } from "./windows.ts";
 
 /** A forecast of rows after one series. */
 export interface Forecast {
@@ -37,19 +37,20 @@ export function forecastTable(model: Forecaster, config: ForecastConfig, table: 
   const { entries } = measured;
   checkPast(table.name, measured);
   const places = placesOf(entries.map(({ values }) => [values.length]));
-  const made = forecastsAt(measured, keptLinear(model, config, entries), places);
+  const made = forecastsAt(measured, keptLinear(measured), places);
   const { targets, horizon, panel, correction } = config;
-  return entries.flatMap(({ name, target, dates, values }, n): Forecast[] => {
+  return entries.flatMap(({ name, target, dates, values }, n) => {
     if (target > 0) return [];
-    const byTarget = <T>(resultOf: (made: Made) => T) =>
-      Object.fromEntries(targets.map((column, k) => [column, resultOf(made[n + k])]));
+    const own = targets.map((column, k) => [column, made[n + k]] as const);
     const next = dates?.subarray(values.length, values.length + horizon);
     return [
       {
         ...(panel !== undefined && { series: name }),
         ...(next !== undefined && { dates: Array.from(next, formatDate) }),
-        values: byTarget((own) => [...own.values]),
-        ...(correction !== undefined && { intervals: byTarget(({ intervals }) => intervals) }),
+        values: Object.fromEntries(own.map(([column, each]) => [column, [...each.values]])),
+        ...(correction !== undefined && {
+          intervals: Object.fromEntries(own.map(([column, { intervals }]) => [column, intervals])),
+        }),
       },
     ];
   });
@@ -80,18 +81,22 @@ export function forecastRecords(
   { series, dates, values, intervals = {} }: Forecast,
   { targets, date, panel }: Pick<ForecastConfig, "targets" | "date" | "panel">,
 ): DataRecord[] {
-  return Array.from(values[targets[0]], (_, row) => {
-    const fields: [string, string | number][] = dateFields(date, dates?.[row]);
-    if (series !== undefined) fields.unshift([panel!, series]);
-    for (const target of targets) {
-      fields.push([target, values[target][row]]);
-      for (const { level, lower, upper } of intervals[target] ?? []) {
-        const percent = Math.round(100 * level);
-        fields.push([`${target}_lower_${percent}`, lower[row]], [`${target}_upper_${percent}`, upper[row]]);
-      }
-    }
-    return Object.fromEntries(fields);
-  });
+  return Array.from(values[targets[0]], (_, row) =>
+    Object.fromEntries([
+      ...(series === undefined ? [] : [[panel!, series]]),
+      ...dateFields(date, dates?.[row]),
+      ...targets.flatMap((target) => [
+        [target, values[target][row]],
+        ...(intervals[target] ?? []).flatMap(({ level, lower, upper }) => {
+          const percent = Math.round(100 * level);
+          return [
+            [`${target}_lower_${percent}`, lower[row]],
+            [`${target}_upper_${percent}`, upper[row]],
+          ];
+        }),
+      ]),
+    ]),
+  );
 }
 
 /** A date in the columns of the data: one with text, or those of its parts with numbers. */
@@ -120,8 +125,8 @@ export function inputWindow(
   config: ForecastConfig,
   table: Table,
 ): { values: Float32Array; steps: number; columns: number } {
-  const { entries } = measuredIn("inputWindow", model, config, table, config?.horizon);
-  const places = [{ index: 0, origin: entries[0].values.length }];
-  const { data, shape } = windowsAt(config, keptLinear(model, config, entries), places).input;
+  const measured = measuredIn("inputWindow", model, config, table, config?.horizon);
+  const places = [{ index: 0, origin: measured.entries[0].values.length }];
+  const { data, shape } = windowsAt(config, keptLinear(measured), places).input;
   return { values: data as Float32Array, steps: shape[0], columns: shape[2] };
 }

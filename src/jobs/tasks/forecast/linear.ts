@@ -2,7 +2,9 @@
  * The linear forecast: the mean of two ridge regressions in closed form. One sees the series without its season; its twin sees the whole season
  * as lags. Each is fitted to all series together, then for each series again, with weights that are drawn to the common ones.
  */
+import { calendarSize } from "../../data/calendar.ts";
 import type { Entry } from "./entries.ts";
+import type { ForecastConfig } from "./model.ts";
 import {
   type Equations,
   equationsOf,
@@ -53,19 +55,11 @@ export interface LinearForm {
   twins: boolean;
 }
 
-/** The form of a linear forecast and its sizes. */
-export interface LinearSettings extends LinearForm {
-  horizon: number;
-  /** Past rows of the first regression. */
-  lags: number;
-  /** The longest season; 1: none. */
-  season: number;
-  /** Number of columns that are known ahead: those of the table first, then the calendar. */
-  known: number;
-  columns: number;
-  /** Number of days that may have effects. */
-  days: number;
-}
+/** The part of a configuration that the linear forecast reads. */
+export type LinearConfig = Pick<
+  ForecastConfig,
+  "linear" | "horizon" | "lags" | "seasons" | "known" | "calendar"
+>;
 
 /**
  * The findings of a fit, [1 + series, size]: the numbers of each series lie in a row of `layoutOf`. The first row has the weights and effects that
@@ -73,26 +67,31 @@ export interface LinearSettings extends LinearForm {
  */
 export type LinearTable = Float32Array;
 
+/** The rows of the longest season; 1: none. */
+export const longestOf = ({ seasons }: Pick<LinearConfig, "seasons">): number => Math.max(1, ...seasons);
+
+/** The number of columns whose effects leave the series, and of those that differ between series. */
+function effectSizes({ linear, known = [], calendar }: LinearConfig) {
+  const { columns, days } = linear.calendar ? calendarSize(calendar) : { columns: 0, days: 0 };
+  return { effects: known.length + columns + days, ownEffects: known.length + columns };
+}
+
 /** Where the row of a series has the weights of each regression, its unit and mean, its season and its effects, and the size of a row. */
-export function layoutOf(settings: LinearSettings) {
+export function layoutOf(config: LinearConfig) {
   let size = 0;
   const next = (count: number) => ({ start: size, end: (size += count) });
-  const weights = featuresOf(settings).map((features) => next(settings.horizon * featureCount(features)));
-  const [scale, season, effects] = [2, settings.season, effectCount(settings)].map(next);
+  const weights = featuresOf(config).map((features) => next(config.horizon * featureCount(features)));
+  const [scale, season, effects] = [2, longestOf(config), effectSizes(config).effects].map(next);
   return { weights, scale, season, effects, size };
 }
 
 /** The features of each regression. */
-export function featuresOf({ level, twins, horizon, lags, season }: LinearSettings): Features[] {
-  const from = Math.max(lags + 1, season - horizon);
+export function featuresOf({ linear, horizon, lags, seasons }: LinearConfig): Features[] {
+  const season = longestOf({ seasons });
   const own = range(2, lags + 1);
-  const whole = [...own, ...range(from, season + 3)];
-  return (twins ? [own, whole] : [own]).map((each) => ({ lags: each, level }));
+  const whole = [...own, ...range(Math.max(lags + 1, season - horizon), season + 3)];
+  return (linear.twins ? [own, whole] : [own]).map((each) => ({ lags: each, level: linear.level }));
 }
-
-/** The number of columns whose effects leave the series. */
-const effectCount = ({ calendar, known, columns, days }: LinearSettings) =>
-  calendar ? known + days : columns;
 
 /** Returns the whole numbers from `first` to before `end`. */
 export const range = (first: number, end: number) =>
@@ -106,14 +105,19 @@ interface ScaledEntry {
   z: Float64Array[];
 }
 
-function scaledEntry(entry: Entry, u: Float64Array, scale: SeriesScale, { twins }: LinearForm): ScaledEntry {
-  const plain = withoutEffects(u, entry, scale.effects);
-  const seasons = twins ? [scale.season, NONE] : [scale.season];
+function scaledEntry(
+  entry: Entry,
+  u: Float64Array,
+  scale: SeriesScale,
+  { linear }: LinearConfig,
+): ScaledEntry {
+  const plain = withoutEffects(u, entry.known, scale.effects);
+  const seasons = linear.twins ? [scale.season, NONE] : [scale.season];
   return { entry, scale, z: seasons.map((season) => scaled(plain, { ...scale, season })) };
 }
 
-const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
-  logarithms ? values.map(Math.log) : values;
+const transformed = ({ values }: Entry, { linear }: LinearConfig) =>
+  linear.logarithms ? values.map(Math.log) : values;
 
 /** Weights that were fitted without windows near an origin, [horizon, features]. */
 type Crossed = (regression: number, index: number, origin: number) => Float32Array | undefined;
@@ -123,15 +127,15 @@ export type LinearForecast = ReturnType<typeof linearForecast>;
 
 /** @param places the row of each series in the table */
 function linearForecast(
-  settings: LinearSettings,
+  config: LinearConfig,
   entries: readonly ScaledEntry[],
   table: LinearTable,
   places: readonly number[],
   crossed: Crossed = () => undefined,
 ) {
-  const { horizon } = settings;
-  const features = featuresOf(settings);
-  const { weights: parts, size } = layoutOf(settings);
+  const { horizon, linear } = config;
+  const features = featuresOf(config);
+  const { weights: parts, size } = layoutOf(config);
   const base = (index: number, origin: number) => entries[index].z[0][Math.max(0, origin - 1)];
   const regression = (number: number, index: number, origin: number, isCrossed: boolean) => {
     const x = featuresAt(entries[index].z[number], origin, features[number]);
@@ -144,11 +148,11 @@ function linearForecast(
     return out;
   };
   return {
-    settings,
+    form: linear,
     entries,
     table,
     /** How much the errors of each series weigh among several. */
-    seriesWeights: weightsOf(entries, settings),
+    seriesWeights: weightsOf(entries, linear),
     /** Rows before an origin that a forecast reads. */
     reach: Math.max(...features.map(reachOf)),
     /** The value before an origin, without its season. */
@@ -176,9 +180,9 @@ function linearForecast(
       const { unit, mean, season, effects } = scale;
       const last = base(index, origin) + mean;
       return relative.map((value, k) => {
-        const effect = effectIn(entry, origin + k, effects);
+        const effect = effectIn(entry.known, origin + k, effects);
         const u = (last + value) * unit + at(season, origin + k) + effect;
-        return settings.logarithms ? Math.exp(u) : u;
+        return linear.logarithms ? Math.exp(u) : u;
       });
     },
   };
@@ -196,20 +200,22 @@ function weightsOf(entries: readonly ScaledEntry[], { logarithms }: LinearForm):
 export function fitLinear(
   entries: readonly Entry[],
   rows: readonly number[],
-  settings: LinearSettings,
+  config: LinearConfig,
 ): LinearForecast {
-  const whole = entries.map((entry) => transformed(entry, settings));
-  const { common, own } = scalesOf(entries, whole, rows, effectCount(settings), settings.season);
-  const prepared = entries.map((entry, k) => scaledEntry(entry, whole[k], own[k], settings));
-  const weights = weightsOf(prepared, settings);
-  const fitted = featuresOf(settings).map((features, number) =>
+  const whole = entries.map((entry) => transformed(entry, config));
+  const known = entries.map((entry) => entry.known);
+  const { common, own } = scalesOf(known, whole, rows, effectSizes(config), longestOf(config));
+  const series = entries.map((entry, k) => scaledEntry(entry, whole[k], own[k], config));
+  const regressions = featuresOf(config).map((features, number) =>
     fitRegression(
-      prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k], weight: weights[k] })),
+      series.map(({ z }) => z[number]),
+      rows.map((count) => count - config.horizon + 1),
+      weightsOf(series, config.linear),
       features,
-      settings.horizon,
+      config.horizon,
     ),
   );
-  const layout = layoutOf(settings);
+  const layout = layoutOf(config);
   const table = new Float32Array((1 + entries.length) * layout.size);
   const keep = (place: number, { start }: { start: number }, values: ArrayLike<number>) => {
     table.set(values, place * layout.size + start);
@@ -220,57 +226,55 @@ export function fitLinear(
     keep(k + 1, layout.season, season);
     keep(k + 1, layout.effects, effects);
   });
-  fitted.forEach(({ weights: all }, number) => {
-    for (const [place, each] of all.entries()) keep(place, layout.weights[number], each);
+  regressions.forEach(({ weights }, number) => {
+    for (const [place, each] of weights.entries()) keep(place, layout.weights[number], each);
   });
   const places = range(1, entries.length + 1);
-  return linearForecast(settings, prepared, table, places, (number, index, origin) =>
-    fitted[number].crossed(index, origin),
+  return linearForecast(config, series, table, places, (number, ...place) =>
+    regressions[number].crossed(...place),
   );
 }
 
-/** A series on the scale of one regression. */
-interface Regressed {
-  z: Float64Array;
-  /** Those to fit to. */
-  rows: number;
-  weight: number;
-}
-
-function fitRegression(series: readonly Regressed[], features: Features, horizon: number) {
+/** Fits one regression. @param ends by series, the first origin that does not train */
+function fitRegression(
+  z: readonly Float64Array[],
+  ends: readonly number[],
+  seriesWeights: readonly number[],
+  features: Features,
+  horizon: number,
+) {
   const reach = reachOf(features);
-  const isOne = series.length === 1;
-  const endOf = ({ rows }: Regressed) => rows - horizon + 1;
-  const equations = ({ z }: Regressed, from: number, to: number) =>
-    equationsOf(z, from, to, features, horizon);
-  function* latest() {
-    for (const of of series) {
-      const first = isOne ? reach : Math.max(reach, endOf(of) - COMMON_WINDOWS);
-      yield { ...equations(of, first, endOf(of)), weight: of.weight ** 2 };
-    }
-  }
-  const common = solveRidge(sumOf(latest()), COMMON_PENALTY);
-  const weights = [common, ...series.map((of) => ownWeights(equations(of, reach, endOf(of)), common))];
+  const isOne = z.length === 1;
+  const equations = (k: number, from: number, to: number) => equationsOf(z[k], from, to, features, horizon);
+  const latest = sumOf(z.length, (k) => {
+    const from = isOne ? reach : Math.max(reach, ends[k] - COMMON_WINDOWS);
+    return { ...equations(k, from, ends[k]), weight: seriesWeights[k] ** 2 };
+  });
+  const common = solveRidge(latest, COMMON_PENALTY);
   const blocks = new Map<number, Float32Array>();
-  /** Fits a series without a block of origins, when first asked: training may read the latest blocks only. */
-  const crossed = (index: number, origin: number) => {
-    const of = series[index];
-    const origins = endOf(of) - reach;
-    if (origins < 2 * BLOCKS) return undefined;
-    const block = Math.min(BLOCKS - 1, Math.floor(((origin - reach) * BLOCKS) / origins));
-    const key = index * BLOCKS + block;
-    if (!blocks.has(key)) {
-      const [first, next] = [block, block + 1].map((each) => reach + Math.ceil((each * origins) / BLOCKS));
-      // Windows beside the block share its rows.
-      const margin = horizon >> 1;
-      const [before, after] = [first - margin, next + margin];
-      const others = sumOf([equations(of, reach, before), equations(of, after, endOf(of))]);
-      const usual = isOne ? solveRidge(others, COMMON_PENALTY) : common;
-      blocks.set(key, Float32Array.from(ownWeights(others, usual)));
-    }
-    return blocks.get(key);
+  return {
+    weights: [common, ...z.map((_, k) => ownWeights(equations(k, reach, ends[k]), common))],
+    /** Fits a series without a block of origins, when first asked: training may read the latest blocks only. */
+    crossed(index: number, origin: number): Float32Array | undefined {
+      const origins = ends[index] - reach;
+      if (origins < 2 * BLOCKS) return undefined;
+      const block = Math.min(BLOCKS - 1, Math.floor(((origin - reach) * BLOCKS) / origins));
+      const key = index * BLOCKS + block;
+      if (!blocks.has(key)) {
+        const [first, next] = [block, block + 1].map((each) => reach + Math.ceil((each * origins) / BLOCKS));
+        // Windows beside the block share its rows.
+        const margin = horizon >> 1;
+        const sides = [
+          [reach, first - margin],
+          [next + margin, ends[index]],
+        ];
+        const others = sumOf(2, (side) => equations(index, sides[side][0], sides[side][1]));
+        const usual = isOne ? solveRidge(others, COMMON_PENALTY) : common;
+        blocks.set(key, Float32Array.from(ownWeights(others, usual)));
+      }
+      return blocks.get(key);
+    },
   };
-  return { weights, crossed };
 }
 
 /** The common weights plus the mean correction over all penalties, of which the strongest makes none. */
@@ -289,23 +293,21 @@ function ownWeights(equations: Equations, common: Float64Array): Float64Array {
  */
 export function linearFor(
   entries: readonly Entry[],
-  settings: LinearSettings,
+  config: LinearConfig,
   table: LinearTable,
   places: readonly number[],
 ): LinearForecast {
-  const layout = layoutOf(settings);
-  const count = effectCount(settings);
-  const prepared = entries.map((entry, k) => {
-    const row = table.subarray(places[k] * layout.size, (places[k] + 1) * layout.size);
+  const layout = layoutOf(config);
+  const series = entries.map((entry, k) => {
     const [[unit, mean], season, effects] = [layout.scale, layout.season, layout.effects].map(
-      ({ start, end }) => row.subarray(start, end),
+      ({ start, end }) => table.subarray(places[k] * layout.size + start, places[k] * layout.size + end),
     );
-    const u = transformed(entry, settings);
-    const scale =
-      places[k] === 0
-        ? scalesOf([entry], [u], [u.length], count, settings.season, effects).own[0]
-        : { unit, mean, effects, season: fittedSeason(withoutEffects(u, entry, effects), season) };
-    return scaledEntry(entry, u, scale, settings);
+    const u = transformed(entry, config);
+    const fresh = () =>
+      scalesOf([entry.known], [u], [u.length], effectSizes(config), season.length, effects).own[0];
+    const kept = () => fittedSeason(withoutEffects(u, entry.known, effects), season);
+    const scale = places[k] === 0 ? fresh() : { unit, mean, effects, season: kept() };
+    return scaledEntry(entry, u, scale, config);
   });
-  return linearForecast(settings, prepared, table, places);
+  return linearForecast(config, series, table, places);
 }

@@ -9,11 +9,11 @@ import type { Tensor } from "../../../core/tensor/tensor.ts";
 import type { CalendarField, Missing, Scaling } from "../../data/index.ts";
 import { checkConfig } from "../checks.ts";
 import type { VERSION } from "../configs.ts";
+import type { SeriesColumns } from "../readSeries.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
-import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import { columnCounts, type Entry } from "./entries.ts";
-import { type LinearForecast, type LinearForm, type LinearSettings, layoutOf, linearFor } from "./linear.ts";
+import { type LinearForecast, type LinearForm, layoutOf, linearFor } from "./linear.ts";
 
 /** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
@@ -58,11 +58,15 @@ export interface Correction {
   origins: number;
 }
 
-/** The form of the linear forecast of a configuration, and its sizes. */
-export function settingsOf(config: ForecastConfig): LinearSettings {
-  const { linear, horizon, lags, seasons } = config;
-  const { known, columns, days } = columnCounts(config);
-  return { ...linear, horizon, lags, season: Math.max(1, ...seasons), known, columns, days };
+/** A model with its configuration. */
+export interface Trained {
+  model: Forecaster;
+  config: ForecastConfig;
+}
+
+/** A model with the series that it reads. */
+export interface Measured extends Trained {
+  entries: Entry[];
 }
 
 /** The number of columns of the network's input: value, flag of future rows, then all columns. */
@@ -152,16 +156,15 @@ export class Forecaster extends Module {
 /** The shape of the findings of the linear fit. */
 export const tableShape = (config: ForecastConfig): [rows: number, size: number] => [
   1 + config.members.length * config.targets.length,
-  layoutOf(settingsOf(config)).size,
+  layoutOf(config).size,
 ];
 
 /** Returns the linear forecast that a model keeps, for the series of a table. */
-export function keptLinear(
-  model: Forecaster,
-  config: ForecastConfig,
-  entries: readonly Entry[],
-): LinearForecast {
-  const members = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-  const places = entries.map(({ name, target }) => (members.has(name) ? members.get(name)! + target : 0));
-  return linearFor(entries, settingsOf(config), model.linear.data as Float32Array, places);
+export function keptLinear({ model, config, entries }: Measured): LinearForecast {
+  const { members, targets } = config;
+  const places = entries.map(({ name, target }) => {
+    const member = members.indexOf(name);
+    return member < 0 ? 0 : 1 + member * targets.length + target;
+  });
+  return linearFor(entries, config, model.linear.data as Float32Array, places);
 }

@@ -1,32 +1,30 @@
 /** Describes a series in sentences, before training a forecaster on it, and what the validation part showed. */
 import { formatDate } from "../../data/index.ts";
+import type { Panel, Series } from "../readSeries.ts";
 import { longestSeason } from "../season.ts";
-import type { Panel, Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 import type { EntryParts } from "./validation.ts";
 
 /** Describes what the validation part showed, in sentences; empty before training has ended. */
 export function describeCorrection({ correction, linear, calendar }: ForecastConfig): string[] {
   if (correction === undefined) return [];
+  const { share, linear: without, corrected } = correction;
   const form = [
     ...(linear.logarithms ? ["of logarithms"] : []),
     ...(linear.calendar ? ["with the calendar"] : []),
     ...(calendar.length > 0 && !linear.calendar ? ["without the calendar, which did not help it"] : []),
-  ];
-  const { share, linear: without, corrected } = correction;
+  ].join(", ");
   const gain =
     share === 0
       ? "nothing: it is switched off"
-      : `${percent(1 - corrected / without)} smaller errors with ${share === 1 ? "its whole" : `${Math.round(100 * share)} % of its`} correction`;
+      : `${percent(1 - corrected / without)} smaller errors with ${share === 1 ? "its whole" : `${percent(share)} of its`} correction`;
   return [
-    `linear forecast${form.length > 0 ? `: ${form.join(", ")}` : ""}; fitted again to all rows after training`,
+    `linear forecast${form && `: ${form}`}; fitted again to all rows after training`,
     `the network adds, on the validation part: ${gain}`,
   ];
 }
 
-function percent(share: number): string {
-  return `${share < 0.01 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
-}
+const percent = (share: number) => `${share < 0.01 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
 
 /**
  * Returns sentences on rows and parts, targets and inputs, the season, gaps, and rows that stand still.
@@ -36,41 +34,46 @@ function percent(share: number): string {
  */
 export function describeSeries(
   name: string,
-  panel: Panel,
+  { frequency, notes, series }: Panel,
   config: ForecastConfig,
   parts: readonly EntryParts[],
   found: boolean,
   [perEpoch, all]: readonly [number, number],
 ): string[] {
-  const { frequency, notes } = panel;
   const { targets, features, known = [], statics = [], date, calendar, seasons, window, horizon } = config;
-  const when = (isSo: boolean, words: string) => (isSo ? words : "");
-  const uses = [
+  const given = [
     [features, ""],
     [known, " (known ahead)"],
     [statics, " (one value for each series)"],
-  ] as const;
-  const given = uses.flatMap(([names, use]) => (names.length > 0 ? names.join(", ") + use : []));
+  ].flatMap(([names, use]) => (names.length > 0 ? [(names as string[]).join(", ") + use] : []));
+  const inputs = [
+    ...(given.length > 0 ? [`, also given ${given.join("; ")}`] : []),
+    ...(calendar.length > 0 ? [` and the calendar (${calendar.join(", ")})`] : []),
+  ].join("");
   const longest = longestSeason(Math.max(...parts.map(({ train }) => train)));
-  const noSeason = found
-    ? `none found: the steps of the training part do not repeat after 2 to ${longest} rows by more than chance`
-    : "none given";
+  const season =
+    seasons.length > 0
+      ? `${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}`
+      : found
+        ? `none found: the steps of the training part do not repeat after 2 to ${longest} rows by more than chance`
+        : "none given";
   const gaps = frequency?.gaps ?? 0;
   return [
-    rowsNote(name, panel, config, parts),
+    rowsNote(name, series, config, parts),
     ...notes,
     date.length === 0
       ? "no dates: no column holds rising ones; name one with --date"
       : `dates: ${date.join(", ")}`,
-    `predicts ${targets.join(", ")}${when(config.panel !== undefined, " of each series")} for the next ${horizon} rows from the last ${window}${when(given.length > 0, `, also given ${given.join("; ")}`)}${when(calendar.length > 0, ` and the calendar (${calendar.join(", ")})`)}`,
-    `season: ${seasons.length > 0 ? `${seasons.join(" and ")} rows${when(found, ", found in the training part")}` : noSeason}`,
-    when(perEpoch < all, `each epoch draws ${perEpoch} of ${all} windows; --windows changes that`),
-    when(
-      gaps > 0,
-      `the dates have ${gaps} gap${gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
-    ),
-    ...stillNotes(panel.series, targets),
-  ].filter((note) => note !== "");
+    `predicts ${targets.join(", ")}${config.panel === undefined ? "" : " of each series"} for the next ${horizon} rows from the last ${window}${inputs}`,
+    `season: ${season}`,
+    ...(perEpoch < all ? [`each epoch draws ${perEpoch} of ${all} windows; --windows changes that`] : []),
+    ...(gaps > 0
+      ? [
+          `the dates have ${gaps} gap${gaps === 1 ? "" : "s"}; rows are treated as following one another, unless --resample makes the steps even`,
+        ]
+      : []),
+    ...stillNotes(series, targets),
+  ];
 }
 
 /** Rows without a change at the start of a series that are worth a note: this share of it. */
@@ -96,7 +99,7 @@ function stillNotes(series: readonly Series[], targets: readonly string[]): stri
 
 function rowsNote(
   name: string,
-  { series }: Panel,
+  series: readonly Series[],
   { panel }: ForecastConfig,
   parts: readonly EntryParts[],
 ): string {
@@ -111,7 +114,7 @@ function rowsNote(
     const [from, to] = [all[0][k], all[0][k + 1] - 1].map((row) => formatDate(dates[row]));
     return `${part} ${from} to ${to} (${count})`;
   });
-  const lengths = all.map((ends) => ends[3]).sort((a, b) => a - b);
+  const lengths = all.map(([, , , end]) => end).sort((a, b) => a - b);
   if (panel === undefined) return `${name}: ${lengths[0]} rows; ${used.join(", ")}`;
   const range = [...new Set([lengths[0], lengths.at(-1)])].join(" to ");
   const rows = lengths.reduce((sum, length) => sum + length, 0);

@@ -1,13 +1,15 @@
-/** The options of `forecastTask`, and their checks. */
+/** The options of `forecastTask`, their checks, and the columns that they choose. */
 
 import { count, optional, readOptions } from "../../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../../core/tensor/lists.ts";
 import { calendarFields } from "../../data/calendar.ts";
-import type { CalendarField, Missing } from "../../data/index.ts";
+import { findDates } from "../../data/dateColumns.ts";
+import { type CalendarField, type Missing, numericColumns, type Table } from "../../data/index.ts";
 import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
 import { heldOutParts, seedRule } from "../checks.ts";
+import type { SeriesColumns } from "../readSeries.ts";
 import type { RecurrentChoice } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
 
@@ -115,4 +117,36 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     );
   }
   return read;
+}
+
+/** The columns of a table by their use: those that the options name, or that the table shows. */
+export function chooseColumns(table: Table, options: ForecastSettings): SeriesColumns {
+  const { features = [], known = [], statics = [], series, missing, resample } = options;
+  // Dates that repeat are found too, so that several series in one table are noticed.
+  const date = options.date ?? findDates(table);
+  const named = [...features, ...known, ...statics, ...(series === undefined ? [] : [series])];
+  const free = numericColumns(table).filter((column) => !date.includes(column) && !named.includes(column));
+  const targets = options.targets ?? free.slice(-1);
+  if (targets.length === 0) {
+    throw new ArgumentError(
+      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers, or name the delimiter or the targets.`,
+    );
+  }
+  const used = [...targets, ...named];
+  const twice = used.find((column, k) => used.indexOf(column) !== k);
+  if (twice !== undefined) {
+    throw new ArgumentError(
+      `${table.name}: expected each column once, got ${describe(twice)} as target or feature again.`,
+    );
+  }
+  return {
+    targets,
+    features,
+    date,
+    missing,
+    ...(resample !== undefined && { resample }),
+    ...(known.length > 0 && { known }),
+    ...(statics.length > 0 && { statics }),
+    ...(series !== undefined && { panel: series }),
+  };
 }

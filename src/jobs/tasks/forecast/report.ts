@@ -3,14 +3,14 @@ import { ArgumentError } from "../../../core/tensor/errors.ts";
 import { formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
-import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, type Panel } from "../series.ts";
+import { checkTrainedColumns, type Panel, readSeries } from "../readSeries.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
 import { type Entry, entriesOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
-import { type ForecastConfig, Forecaster, keptLinear, settingsOf } from "./model.ts";
-import { type EntryParts, partsFor, spread } from "./validation.ts";
-import { forecastsAt, type Interval, type Made, type Measured, placesOf } from "./windows.ts";
+import { type ForecastConfig, Forecaster, keptLinear, type Measured } from "./model.ts";
+import { mean } from "./scale.ts";
+import { partsFor, spread } from "./validation.ts";
+import { forecastsAt, type Interval, type Made, placesOf } from "./windows.ts";
 
 /** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
 const MEASURED_ORIGINS = 24;
@@ -52,7 +52,7 @@ export interface TargetReport {
   target: string;
   /** This forecast first, then by mean absolute error. */
   methods: MethodErrors[];
-  /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any. */
+  /** Actual values from some rows before the first of these forecasts on, and their dates, if they have any; rows count from 0 in each series. */
   history: { firstRow: number; values: number[]; dates?: string[] };
   /** The latest forecasts that do not overlap, each from the row `row` on. */
   forecasts: { row: number; values: number[]; bounds: Interval[] }[];
@@ -90,26 +90,20 @@ export function measuredIn(
   return { model, config, panel, entries: entriesOf(panel, config) };
 }
 
-/** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */
-export function forecastsFrom(
+/**
+ * Returns the report of forecasts from the first origin of each series on.
+ *
+ * @param linear default: fitted to the rows before these origins
+ */
+export function reportFrom(
   measured: Measured,
-  rows: readonly number[],
-  origins: readonly (readonly number[])[],
-): Made[] {
-  const linear = fitLinear(measured.entries, rows, settingsOf(measured.config));
-  return forecastsAt(measured, linear, placesOf(origins));
-}
-
-/** Origins to measure from, at or after the first of each series. */
-function originsFrom({ config, entries }: Measured, first: readonly number[]): number[][] {
+  first: readonly number[],
+  linear = fitLinear(measured.entries, first, measured.config),
+): ForecastReport {
+  const { config, entries } = measured;
   const most = Math.max(1, Math.min(MEASURED_ORIGINS, Math.floor(PANEL_ORIGINS / first.length)));
-  return entries.map(({ values }, k) => spread(first[k], values.length - config.horizon, most));
-}
-
-/** Returns the report of a forecast on the test part of each series. */
-export function reportTest(measured: Measured, parts: readonly EntryParts[]): ForecastReport {
-  const rows = parts.map(({ validation }) => validation);
-  return reportOf(measured, forecastsFrom(measured, rows, originsFrom(measured, rows)));
+  const origins = entries.map(({ values }, k) => spread(first[k], values.length - config.horizon, most));
+  return reportOf(measured, forecastsAt(measured, linear, placesOf(origins)));
 }
 
 /**
@@ -133,28 +127,21 @@ export function reportForecaster(
   checkPart("reportForecaster", part);
   const measured = measuredIn("reportForecaster", model, config, table);
   const { entries } = measured;
-  const kept = keptLinear(model, config, entries);
-  const parts = partsFor(
-    entries.map(({ values }) => values),
-    config,
-    config.heldOut,
+  const kept = keptLinear(measured);
+  const first = partsFor(entries, config).map(({ validation }) =>
+    part === "test" ? validation : kept.reach,
   );
-  const origins = originsFrom(
-    measured,
-    parts.map(({ validation }) => (part === "test" ? validation : kept.reach)),
-  );
-  if (origins.every(({ length }) => length === 0)) {
+  const lengths = entries.map(({ values }) => values.length);
+  if (lengths.every((rows, k) => rows < first[k] + config.horizon)) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${kept.reach + config.horizon} rows to measure on, ${kept.reach} that are seen and ${config.horizon} that are predicted, got ${Math.max(...entries.map(({ values }) => values.length))}. Take a longer table.`,
+      `${table.name}: expected at least ${kept.reach + config.horizon} rows to measure on, ${kept.reach} that are seen and ${config.horizon} that are predicted, got ${Math.max(...lengths)}. Take a longer table.`,
     );
   }
-  if (part === "test") return reportTest(measured, parts);
-  return reportOf(measured, forecastsAt(measured, kept, placesOf(origins)));
+  return part === "test" ? reportFrom(measured, first) : reportFrom(measured, first, kept);
 }
 
 /** A forecast beside what came. */
 interface Compared extends Made {
-  entry: Entry;
   actual: Float64Array;
   /** Of `mase`. */
   unit: number;
@@ -173,86 +160,74 @@ export function reportOf(
   made: readonly Made[],
   network = config.correction?.share ?? 1,
 ): ForecastReport {
-  const { horizon, targets } = config;
-  const isPanel = config.panel !== undefined;
+  const { horizon, targets, panel } = config;
   const season = Math.min(...config.seasons, Number.POSITIVE_INFINITY);
-  const size = ({ mae, mase }: MethodErrors) => (isPanel ? mase : mae);
+  const key = panel === undefined ? "mae" : "mase";
   /** This forecast first, then by error. */
   const methodsOf = (compared: readonly Compared[]) =>
     Object.keys(compared[0].forecasts)
       .map((name) => errorsOf(name, compared))
-      .sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN) || size(a) - size(b));
-  const bySeries = new Map<number, Compared[]>();
-  for (const each of made) {
-    const { index, origin, values, alone } = each;
-    const entry = entries[index];
-    const known = bySeries.get(index) ?? [];
+      .sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN) || a[key] - b[key]);
+  const groups = entries.flatMap((entry, index) => {
+    const own = made.filter((each) => each.index === index);
+    if (own.length === 0) return [];
+    const history = entry.values.subarray(0, own[0].origin);
     // A short history may not have a season; then its steps are the unit.
-    const step = origin > season ? season : 1;
-    /** The value of the latest known season; with 1, the last value. */
-    const naive = (length: number) => {
-      const rows = Math.min(length, origin);
-      return values.map((_, k) => entry.values[origin - rows + (k % rows)]);
-    };
-    const compared: Compared = {
-      ...each,
-      entry,
-      actual: entry.values.subarray(origin, origin + horizon),
-      unit: known[0]?.unit ?? (meanStep(entry.values.subarray(0, origin), step) || 1),
-      forecasts: {
-        [OWN]: values,
-        [ALONE]: alone,
-        ...(Number.isFinite(season) && { [seasonalName(season)]: naive(season) }),
-        [LAST]: naive(1),
-      },
-    };
-    bySeries.set(index, [...known, compared]);
-  }
-  const groups = [...bySeries.values()];
+    const unit = meanStep(history, history.length > season ? season : 1) || 1;
+    const compared = own.map((each): Compared => {
+      const { origin, values, alone } = each;
+      /** The value of the latest known season; with 1, the last value. */
+      const naive = (length: number) => {
+        const rows = Math.min(length, origin);
+        return values.map((_, k) => entry.values[origin - rows + (k % rows)]);
+      };
+      const seasonal = Number.isFinite(season) && { [seasonalName(season)]: naive(season) };
+      const forecasts = { [OWN]: values, [ALONE]: alone, ...seasonal, [LAST]: naive(1) };
+      return { ...each, unit, actual: entry.values.subarray(origin, origin + horizon), forecasts };
+    });
+    return [{ entry, compared }];
+  });
   return {
     horizon,
     origins: made.length / targets.length,
     network,
-    methods: methodsOf(groups.flat()),
-    targets: groups.map((compared) => {
-      const { name, target } = compared[0].entry;
-      const names = { ...(isPanel && { series: name }), target: targets[target] };
-      return { ...names, methods: methodsOf(compared), ...drawnOf(compared, horizon) };
-    }),
+    methods: methodsOf(groups.flatMap(({ compared }) => compared)),
+    targets: groups.map(({ entry, compared }) => ({
+      ...(panel !== undefined && { series: entry.name }),
+      target: targets[entry.target],
+      methods: methodsOf(compared),
+      ...drawnOf(entry, compared, horizon),
+    })),
   };
 }
 
 /** The mean absolute difference between a history and itself some rows earlier. */
-function meanStep(history: Float64Array, rows: number): number {
-  const later = history.subarray(rows);
-  return later.reduce((sum, value, k) => sum + Math.abs(value - history[k]), 0) / later.length;
-}
+const meanStep = (history: Float64Array, rows: number): number =>
+  mean(history.subarray(rows).map((value, k) => Math.abs(value - history[k])));
 
 function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
   const steps = [...compared[0].actual.keys()];
   /** The mean over origins and some steps. */
-  const mean = (
+  const over = (
     of: (actual: number, forecast: number, each: Compared, step: number) => number,
-    over = steps,
-  ) => {
-    let sum = 0;
-    for (const each of compared)
-      for (const k of over) sum += of(each.actual[k], each.forecasts[name][k], each, k);
-    return sum / (compared.length * over.length);
-  };
+    chosen = steps,
+  ) =>
+    mean(compared.flatMap((each) => chosen.map((k) => of(each.actual[k], each.forecasts[name][k], each, k))));
   const error = (actual: number, forecast: number) => Math.abs(actual - forecast);
-  const levels = name === OWN ? compared[0].intervals.map(({ level }) => level) : [];
+  const levels = name === OWN ? compared[0].intervals : [];
   return {
     name,
-    mae: mean(error),
-    rmse: Math.sqrt(mean((a, b) => (a - b) ** 2)),
-    smape: mean((a, b) => (a === b ? 0 : (200 * error(a, b)) / (Math.abs(a) + Math.abs(b)))),
-    mase: mean((a, b, { unit }) => error(a, b) / unit),
-    steps: steps.map((k) => mean(error, [k])),
+    mae: over(error),
+    rmse: Math.sqrt(over((a, b) => (a - b) ** 2)),
+    smape: over((a, b) => (a === b ? 0 : (200 * error(a, b)) / (Math.abs(a) + Math.abs(b)))),
+    mase: over((a, b, { unit }) => error(a, b) / unit),
+    steps: steps.map((k) => over(error, [k])),
     ...(levels.length > 0 && {
-      coverage: levels.map((level, n) => ({
+      coverage: levels.map(({ level }, n) => ({
         level,
-        share: mean((a, _, { intervals: own }, k) => Number(a >= own[n].lower[k] && a <= own[n].upper[k])),
+        share: over((a, _, { intervals }, k) =>
+          Number(a >= intervals[n].lower[k] && a <= intervals[n].upper[k]),
+        ),
       })),
     }),
   };
@@ -260,33 +235,33 @@ function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
 
 /** The latest forecasts of a series that do not overlap, and the history before and beside them. */
 function drawnOf(
+  { values, dates }: Entry,
   compared: readonly Compared[],
   horizon: number,
 ): Pick<TargetReport, "history" | "forecasts"> {
+  const end = compared.at(-1)!.origin + horizon;
   const apart: Compared[] = [];
   for (const each of compared)
     if (apart.length === 0 || each.origin >= apart.at(-1)!.origin + horizon) apart.push(each);
-  const { start, values, dates } = compared[0].entry;
-  const end = compared.at(-1)!.origin + horizon;
   const latest = apart.filter(({ origin }, i) => origin >= end - SHOWN_ROWS || i === apart.length - 1);
   const first = Math.max(0, latest[0].origin - SHOWN_HORIZONS * horizon);
   return {
     history: {
-      firstRow: start + first,
+      firstRow: first,
       values: [...values.subarray(first, end)],
       ...(dates && { dates: Array.from(dates.subarray(first, end), formatDate) }),
     },
-    forecasts: latest.map((each) => ({
-      row: start + each.origin,
-      values: [...each.values],
-      bounds: each.intervals,
+    forecasts: latest.map(({ origin, values: own, intervals }) => ({
+      row: origin,
+      values: [...own],
+      bounds: intervals,
     })),
   };
 }
 
 /** Returns the number of series of a report on several; 0 for a report on one. */
 export const seriesIn = ({ targets }: ForecastReport): number =>
-  new Set(targets.flatMap(({ series }) => (series === undefined ? [] : [series]))).size;
+  targets[0].series === undefined ? 0 : new Set(targets.map(({ series }) => series)).size;
 
 /**
  * Returns a report as numbers by name.
@@ -297,29 +272,20 @@ export const seriesIn = ({ targets }: ForecastReport): number =>
  *   `skill` is then
  */
 export function measuresOf(report: ForecastReport): Measures {
-  const { methods, origins, network } = report;
-  const [own, ...others] = methods;
-  const names = seriesIn(report);
-  const error = ({ mae, mase }: MethodErrors) => (names === 0 ? mae : mase);
-  const least = Math.min(...others.filter(({ name }) => name !== ALONE).map(error));
+  const [own, ...others] = report.methods;
+  const series = seriesIn(report);
+  const key = series === 0 ? "mae" : "mase";
+  const keys = series === 0 ? (["mae", "rmse"] as const) : (["mae", "rmse", "mase"] as const);
+  const least = Math.min(...others.filter(({ name }) => name !== ALONE).map((each) => each[key]));
+  const { mae, rmse, smape, mase, coverage = [] } = own;
+  const named = [
+    ...coverage.map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
+    ...others.flatMap((each) => keys.map((of) => [`${of} of ${each.name}`, each[of]])),
+  ];
   return {
-    mae: own.mae,
-    rmse: own.rmse,
-    smape: own.smape,
-    mase: own.mase,
-    ...Object.fromEntries(
-      (own.coverage ?? []).map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
-    ),
-    network,
-    skill: least === 0 ? 0 : 1 - error(own) / least,
-    windows: origins,
-    ...(names > 0 && { series: names }),
-    ...Object.fromEntries(
-      others.flatMap(({ name, mae, rmse, mase }) => [
-        [`mae of ${name}`, mae],
-        [`rmse of ${name}`, rmse],
-        ...(names === 0 ? [] : [[`mase of ${name}`, mase]]),
-      ]),
-    ),
+    ...{ mae, rmse, smape, mase, network: report.network, windows: report.origins },
+    skill: least === 0 ? 0 : 1 - own[key] / least,
+    ...(series > 0 && { series }),
+    ...Object.fromEntries(named),
   };
 }

@@ -94,15 +94,13 @@ function shiftedProducts(z: Float64Array, first: number, count: number, span: nu
 export function solveRidge({ gram, right }: Equations, penalty: number): Float64Array {
   const size = Math.round(Math.sqrt(gram.length));
   const lower = choleskyOf(gram, size, penalty);
-  const upper = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) for (let j = i; j < size; j++) upper[i * size + j] = lower[j * size + i];
   const solved = right.slice();
   for (let x = 0; x < solved.length; x += size) {
     for (let i = 0; i < size; i++)
       solved[x + i] = (solved[x + i] - dot(lower, i * size, solved, x, i)) / lower[i * size + i];
     for (let i = size - 1; i >= 0; i--) {
-      const rest = dot(upper, i * size + i + 1, solved, x + i + 1, size - 1 - i);
-      solved[x + i] = (solved[x + i] - rest) / upper[i * size + i];
+      const value = (solved[x + i] /= lower[i * size + i]);
+      for (let j = 0; j < i; j++) solved[x + j] -= lower[i * size + j] * value;
     }
   }
   return solved;
@@ -111,27 +109,25 @@ export function solveRidge({ gram, right }: Equations, penalty: number): Float64
 /** @returns the lower factor of G + penalty · I, [size, size] */
 function choleskyOf(gram: Float64Array, size: number, penalty: number): Float64Array {
   const factor = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const row = i * size;
-    for (let j = 0; j < i; j++) {
-      const other = j * size;
-      factor[row + j] = (gram[row + j] - dot(factor, row, factor, other, j)) / factor[other + j];
-    }
+  for (let row = 0; row < gram.length; row += size) {
+    const i = row / size;
+    for (let j = 0; j < i; j++)
+      factor[row + j] = (gram[row + j] - dot(factor, row, factor, j * size, j)) / factor[j * size + j];
+    const square = gram[row + i] + penalty - dot(factor, row, factor, row, i);
     // The penalty keeps this positive, except for rounding.
-    factor[row + i] = Math.sqrt(
-      Math.max(gram[row + i] + penalty - dot(factor, row, factor, row, i), 1e-3 * penalty),
-    );
+    factor[row + i] = Math.sqrt(Math.max(square, 1e-3 * penalty));
   }
   return factor;
 }
 
-/** Returns the sum of equations, each times its weight. */
-export function sumOf(all: Iterable<Equations & { weight?: number }>): Equations {
+/** Returns the sum of some equations, each times its weight, of which memory holds one at a time. */
+export function sumOf(count: number, of: (k: number) => Equations & { weight?: number }): Equations {
   let sum: Equations | undefined;
-  for (const { gram, right, weight = 1 } of all) {
+  for (let k = 0; k < count; k++) {
+    const { gram, right, weight = 1 } = of(k);
     sum ??= { gram: new Float64Array(gram.length), right: new Float64Array(right.length) };
-    for (let k = 0; k < gram.length; k++) sum.gram[k] += weight * gram[k];
-    for (let k = 0; k < right.length; k++) sum.right[k] += weight * right[k];
+    for (let i = 0; i < gram.length; i++) sum.gram[i] += weight * gram[i];
+    for (let i = 0; i < right.length; i++) sum.right[i] += weight * right[i];
   }
   return sum!;
 }
@@ -145,15 +141,13 @@ export function residual({ gram, right }: Equations, solutions: Float64Array): F
   return rest;
 }
 
+/** In two sums, since each addition waits for the one before. */
 function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let [even, odd] = [0, 0];
   let k = 0;
-  for (; k + 3 < count; k += 4) {
-    first += a[atA + k] * b[atB + k];
-    second += a[atA + k + 1] * b[atB + k + 1];
-    third += a[atA + k + 2] * b[atB + k + 2];
-    fourth += a[atA + k + 3] * b[atB + k + 3];
+  for (; k + 1 < count; k += 2) {
+    even += a[atA + k] * b[atB + k];
+    odd += a[atA + k + 1] * b[atB + k + 1];
   }
-  for (; k < count; k++) first += a[atA + k] * b[atB + k];
-  return first + second + third + fourth;
+  return k < count ? even + odd + a[atA + k] * b[atB + k] : even + odd;
 }

@@ -4,14 +4,13 @@ import { count, readOptions } from "../../../core/tensor/check.ts";
 import { ArgumentError } from "../../../core/tensor/errors.ts";
 import type { Table } from "../../data/index.ts";
 import { seriesTask } from "../forecast.ts";
-import type { Panel, Series } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
 import { entriesOf } from "./entries.ts";
-import { range } from "./linear.ts";
-import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
+import { fitLinear, range } from "./linear.ts";
+import { type ForecastConfig, type Forecaster, keptLinear, type Trained } from "./model.ts";
 import { type ForecastOptions, readForecastOptions } from "./options.ts";
-import { type ForecastReport, forecastsFrom, measuredIn, reportOf } from "./report.ts";
-import type { Made, Measured } from "./windows.ts";
+import { type ForecastReport, measuredIn, reportOf } from "./report.ts";
+import { forecastsAt, type Made, placesOf } from "./windows.ts";
 
 /** Options of `rollForecaster`. */
 export interface RollingOptions {
@@ -56,57 +55,55 @@ export async function rollForecaster(
   });
   const { origins, refit, training, progress } = read;
   const { horizon, heldOut } = config;
-  const { reach } = keptLinear(model, config, measured.entries);
+  const { reach } = keptLinear(measured);
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
-  const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - heldOut.validation)) : reach;
-  const rowsIn = ({ values }: Series) => values.length;
+  const before = refit ? Math.ceil((reach + 2 * horizon) / (1 - heldOut.validation)) : reach;
+  const needed = before + origins * horizon;
   const every = measured.panel.series;
-  const long = every.filter((series) => rowsIn(series) >= needed + origins * horizon);
-  if (long.length === 0) {
+  const panel = { ...measured.panel, series: every.filter(({ values }) => values.length >= needed) };
+  const skipped = (every.length - panel.series.length) / config.targets.length;
+  if (panel.series.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...every.map(rowsIn))}. Take fewer origins, or a longer table.`,
+      `${table.name}: expected at least ${needed} rows to measure from ${origins} origins, got ${Math.max(...every.map(({ values }) => values.length))}. Take fewer origins, or a longer table.`,
     );
   }
-  const panel: Panel = { ...measured.panel, series: long };
-  const skipped = (every.length - long.length) / config.targets.length;
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
-  /** Forecasts from some origins, with a linear forecast of the rows before the first of them. */
-  const made = (of: Pick<Measured, "model" | "config">, turns: readonly number[]) => {
-    const from = { ...of, entries: entriesOf(panel, of.config) };
-    const startOf = (turn: number) =>
-      from.entries.map(({ values }) => values.length - (origins - turn) * horizon);
-    const starts = turns.map(startOf);
-    return forecastsFrom(
-      from,
-      starts[0],
-      starts[0].map((_, k) => starts.map((all) => all[k])),
+  /** Forecasts of some turns, with a linear forecast of the rows before the first of them. */
+  const madeBy = (trained: Trained, turns: readonly number[]) => {
+    const entries = entriesOf(panel, trained.config);
+    const starts = entries.map(({ values }) =>
+      turns.map((turn) => values.length - (origins - turn) * horizon),
     );
+    const linear = fitLinear(
+      entries,
+      starts.map(([first]) => first),
+      trained.config,
+    );
+    return forecastsAt(trained, linear, placesOf(starts));
   };
-  const all = { ...measured, entries: entriesOf(panel, config) };
   const turns = range(0, origins);
+  const all = { ...measured, entries: entriesOf(panel, config) };
   if (!refit) {
-    if (config.correction?.share !== 0) {
+    if (config.correction?.share !== 0)
       notes.push(
         "the linear forecast was fitted to the rows before the first origin; the network is the trained one, so if this is its training table, it may have seen rows of these forecasts. --refit avoids that",
       );
-    }
-    return { ...reportOf(all, made(all, turns)), notes };
+    return { ...reportOf(all, madeBy(measured, turns)), notes };
   }
+  const settings = { ...readForecastOptions(read.task!), ...config, heldOut: { ...heldOut, test: 0 } };
   const forecasts: Made[] = [];
-  const shares: number[] = [];
-  const { window, seasons, calendar, recurrent, networks, seed, missing } = config;
-  const given = { ...read.task, window, horizon, seasons, calendar, recurrent, networks, seed, missing };
-  const settings = { ...readForecastOptions(given), heldOut: { ...heldOut, test: 0 } };
+  let share = 0;
   for (const turn of turns) {
     progress?.(turn + 1);
-    const without = (origins - turn) * horizon;
-    const series = long.map((each) => ({ ...each, values: each.values.slice(0, -without) }));
-    const known = { ...panel, series };
-    const task = seriesTask(table.name, known, settings);
+    const series = panel.series.map((each) => ({
+      ...each,
+      values: each.values.slice(0, (turn - origins) * horizon),
+    }));
+    const task = seriesTask(table.name, { ...panel, series }, settings);
     for await (const _ of trainTask(task, training));
-    forecasts.push(...made(task, [turn]));
-    shares.push(task.config.correction!.share);
+    forecasts.push(...madeBy(task, [turn]));
+    share = Math.max(share, task.config.correction!.share);
   }
   notes.push("a new network was trained at each origin, on the rows before it");
-  return { ...reportOf(all, forecasts, Math.max(...shares)), notes };
+  return { ...reportOf(all, forecasts, share), notes };
 }

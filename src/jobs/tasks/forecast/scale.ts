@@ -2,11 +2,9 @@
  * Brings a series to the scale of the linear forecast: without the effects of columns that are known ahead, and of the calendar; without its
  * season; in units of its usual step, around its mean.
  */
-import { DAY_KINDS } from "../../data/calendar.ts";
-import type { Entry } from "./entries.ts";
-
-/** The columns of a series that are known ahead, and its days. */
-export type Dated = Pick<Entry, "known" | "days">;
+import type { FloatArray } from "../../../core/tensor/dtype.ts";
+import type { Marks } from "../../data/calendar.ts";
+import { joined } from "../readSeries.ts";
 
 /** The scale of a series: z = (u - effects - season) / unit - mean. */
 export interface SeriesScale {
@@ -30,19 +28,16 @@ export const NONE = new Float32Array(1);
 /** The season in a row. */
 export const at = (season: Float32Array, row: number): number => season[row % season.length];
 
-/** The effect of known columns, and then of the calendar, in a row of a series. */
-export function effectIn({ known, days }: Dated, row: number, effects: Float32Array): number {
-  const { data, count } = known;
-  const dense = Math.min(count, effects.length);
+/** The effect of the first known columns in a row of a series. */
+export function effectIn({ count, places, values }: Marks, row: number, effects: Float32Array): number {
   let sum = 0;
-  for (let c = 0; c < dense; c++) sum += effects[c] * data[row * count + c];
-  if (effects.length > count)
-    for (let k = 0; k < DAY_KINDS; k++) sum += effects[count + days[row * DAY_KINDS + k]];
+  for (let k = row * count; k < (row + 1) * count; k++)
+    if (places[k] < effects.length) sum += effects[places[k]] * values[k];
   return sum;
 }
 
-export const withoutEffects = (u: Float64Array, dated: Dated, effects: Float32Array) =>
-  effects.length === 0 ? u : u.map((value, row) => value - effectIn(dated, row, effects));
+export const withoutEffects = (u: Float64Array, known: Marks, effects: Float32Array) =>
+  effects.length === 0 ? u : u.map((value, row) => value - effectIn(known, row, effects));
 
 /** Returns z for all values without their effects. */
 export function scaled(u: Float64Array, { unit, mean, season }: Omit<SeriesScale, "effects">): Float64Array {
@@ -52,127 +47,100 @@ export function scaled(u: Float64Array, { unit, mean, season }: Omit<SeriesScale
 /**
  * Returns the scale of each series.
  *
+ * @param known  the columns of each series
  * @param whole  values of each series
  * @param rows   of each series, to learn from
- * @param count  of effects that leave the series
+ * @param sizes  how many effects leave the series, and how many of them each series has of its own: it has few days of a kind
  * @param season length of the season; 1: none
  * @param shared effects common to all series that are known already; default: those of these series
  * @returns also the common effects, in usual steps; those of each series are drawn to them, in its own units
  */
 export function scalesOf(
-  entries: readonly Dated[],
+  known: readonly Marks[],
   whole: readonly Float64Array[],
   rows: readonly number[],
-  count: number,
+  sizes: { effects: number; ownEffects: number },
   season: number,
   shared?: Float32Array,
 ): { common: Float32Array; own: SeriesScale[] } {
-  let effects: Float32Array[] = entries.map(() => new Float32Array(count));
-  let common: Float32Array = new Float32Array(count);
+  let common: Float32Array = new Float32Array(sizes.effects);
+  let effects = known.map(() => common);
   const scales = (length: number) =>
-    entries.map((dated, k) => scaleOf(withoutEffects(whole[k], dated, effects[k]), rows[k], length));
+    known.map((marks, k) => scaleOf(withoutEffects(whole[k], marks, effects[k]), rows[k], length));
   // Without a season first: one that follows a column by chance must not take its effect.
-  for (const length of count === 0 ? [] : new Set([1, season])) {
+  for (const length of sizes.effects === 0 ? [] : new Set([1, season])) {
     const found = scales(length);
     const z = found.map((scale, k) => scaled(whole[k], scale));
-    common = shared ?? effectsOf(entries, z, rows, count);
-    effects = entries.map((dated, k) => {
-      // Each series has few days of a kind, so all share what these do.
-      const own = effectsOf(
-        [dated],
-        [withoutEffects(z[k], dated, common)],
-        [rows[k]],
-        Math.min(count, dated.known.count),
-      );
+    common = shared ?? effectsOf(known, z, rows, sizes.effects);
+    effects = known.map((marks, k) => {
+      const own = effectsOf([marks], [withoutEffects(z[k], marks, common)], [rows[k]], sizes.ownEffects);
       return common.map((value, c) => (value + (own[c] ?? 0)) * found[k].unit);
     });
   }
   return { common, own: scales(season).map((scale, k) => ({ ...scale, effects: effects[k] })) };
 }
 
-/** The steps of some series, and how their columns changed in each: of step k the changes from `ends[k - 1]` to before `ends[k]`. */
-function stepsOf(
-  entries: readonly Dated[],
-  z: readonly Float64Array[],
-  rows: readonly number[],
-  count: number,
-) {
-  const [steps, columns, changes, ends]: number[][] = [[], [], [], []];
-  const add = (column: number, change: number) => {
-    if (change === 0) return;
-    columns.push(column);
-    changes.push(change);
-  };
-  entries.forEach(({ known, days }, k) => {
-    const { data, count: width } = known;
-    const kinds = count > width ? DAY_KINDS : 0;
-    for (let row = 1; row < rows[k]; row++) {
-      steps.push(z[k][row] - z[k][row - 1]);
-      for (let c = 0; c < Math.min(width, count); c++)
-        add(c, data[row * width + c] - data[(row - 1) * width + c]);
-      for (let kind = 0; kind < kinds; kind++) {
-        const [now, before] = [row, row - 1].map((each) => days[each * DAY_KINDS + kind]);
-        if (now === before) continue;
-        add(width + now, 1);
-        add(width + before, -1);
-      }
-      ends.push(columns.length);
-    }
-  });
-  return { steps, columns: Int32Array.from(columns), changes: Float64Array.from(changes), ends };
-}
-
-/** Steps of conjugate gradients, and the share of the first residual, squared, that ends them. */
-const STEPS = 300;
+/** Most turns over all columns; they end when one gains less than this share of what the first one gained. */
+const TURNS = 300;
 const SMALL = 1e-8;
 
-/** Returns the effects by ridge regression of the steps of all series on those of their columns. Columns may be many, but few change in a row. */
+/**
+ * Returns effects by ridge regression of the steps of all series on those of their first `count` columns, column by column in turn (Gauss and
+ * Seidel): columns may be many, but few change in a row.
+ */
 function effectsOf(
-  entries: readonly Dated[],
+  known: readonly Marks[],
   z: readonly Float64Array[],
   rows: readonly number[],
   count: number,
 ): Float32Array {
-  const { steps, columns, changes, ends } = stepsOf(entries, z, rows, count);
-  const squares = new Float64Array(count);
-  const rest = new Float64Array(count);
-  /** Calls `visit` with the changes of each step. */
-  const each = (visit: (step: number, from: number, to: number) => void) => {
-    for (let k = 0; k < ends.length; k++) visit(k, k === 0 ? 0 : ends[k - 1], ends[k]);
-  };
-  each((step, from, to) => {
-    for (let i = from; i < to; i++) {
-      squares[columns[i]] += changes[i] ** 2;
-      rest[columns[i]] += changes[i] * steps[step];
-    }
-  });
-  const penalties = squares.map((square) => (PENALTY * square) / (ends.length + 1) || 1);
-  const times = (x: Float64Array) => {
-    const out = x.map((value, c) => penalties[c] * value);
-    each((_, from, to) => {
-      let sum = 0;
-      for (let i = from; i < to; i++) sum += changes[i] * x[columns[i]];
-      for (let i = from; i < to; i++) out[columns[i]] += changes[i] * sum;
+  /** Visits the columns that change, step by step. */
+  const visit = (change: (column: number, size: number, step: number) => void) => {
+    let step = 0;
+    known.forEach(({ count: marks, places, values }, k) => {
+      for (let row = 1; row < rows[k]; row++, step++) {
+        for (let now = row * marks; now < (row + 1) * marks; now++) {
+          const before = now - marks;
+          const isSame = places[now] === places[before];
+          const size = values[now] - (isSame ? values[before] : 0);
+          if (places[now] < count && size !== 0) change(places[now], size, step);
+          if (places[before] < count && !isSame) change(places[before], -values[before], step);
+        }
+      }
     });
-    return out;
   };
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, c) => sum + value * b[c], 0);
-  const eased = () => rest.map((value, c) => value / (squares[c] + penalties[c]));
+  const counts = new Int32Array(count);
+  visit((column) => counts[column]++);
+  /** By column, the steps in which it changes, and by how much: a plain list of millions would fill the heap. */
+  const changes = Array.from(counts, (length) => ({
+    places: new Int32Array(length),
+    sizes: new Float64Array(length),
+    square: 0,
+  }));
+  visit((column, size, step) => {
+    const of = changes[column];
+    const at = --counts[column];
+    of.places[at] = step;
+    of.sizes[at] = size;
+    of.square += size ** 2;
+  });
+  /** The steps without the effects. */
+  const rest = joined(z.map((own, k) => own.subarray(1, rows[k]).map((value, row) => value - own[row])));
   const effects = new Float64Array(count);
-  let way = eased();
-  let size = dot(rest, way);
-  const enough = SMALL * size;
-  for (let step = 0; step < STEPS && size > enough; step++) {
-    const moved = times(way);
-    const length = size / dot(way, moved);
+  let [first, gained] = [0, 0];
+  for (let turn = 0; turn < TURNS && gained >= SMALL * first; turn++) {
+    gained = 0;
     for (let c = 0; c < count; c++) {
-      effects[c] += length * way[c];
-      rest[c] -= length * moved[c];
+      const { places, sizes, square } = changes[c];
+      const penalty = (PENALTY * square) / (rest.length + 1);
+      let gain = -penalty * effects[c];
+      for (let i = 0; i < places.length; i++) gain += sizes[i] * rest[places[i]];
+      const move = gain / (square + penalty) || 0;
+      gained += move * gain;
+      effects[c] += move;
+      for (let i = 0; i < places.length; i++) rest[places[i]] -= sizes[i] * move;
     }
-    const next = eased();
-    const last = size;
-    size = dot(rest, next);
-    way = next.map((value, c) => value + (size / last) * way[c]);
+    first ||= gained;
   }
   return Float32Array.from(effects);
 }
@@ -203,30 +171,32 @@ function seasonOf(u: Float64Array, length: number): Float32Array {
   const count = u.length - 2 * half;
   let sum = 0;
   for (let row = 0; row < length; row++) sum += u[row];
-  const deviations = new Float64Array(count);
-  for (let k = 0; k < count; k++) {
+  const deviations = new Float64Array(count).map((_, k) => {
     // The mean of both neighbouring averages is the one in the middle of an even season.
-    const own = k + length < u.length ? sum - u[k] + u[k + length] : sum;
-    const trend = length % 2 === 0 ? (sum + own) / (2 * length) : sum / length;
-    deviations[k] = u[k + half] - trend;
-    sum = own;
-  }
+    const next = k + length < u.length ? sum - u[k] + u[k + length] : sum;
+    const trend = length % 2 === 0 ? (sum + next) / (2 * length) : sum / length;
+    sum = next;
+    return u[k + half] - trend;
+  });
   const [sums, counts] = [new Float64Array(length), new Float64Array(length)];
   deviations.forEach((value, k) => {
     sums[(k + half) % length] += value;
     counts[(k + half) % length]++;
   });
   const means = sums.map((all, phase) => all / counts[phase]);
-  const mean = means.reduce((all, value) => all + value / length, 0);
-  const size = means.reduce((all, value) => all + (value - mean) ** 2 / (length - 1), 0);
+  const middle = mean(means);
+  const size = means.reduce((all, value) => all + (value - middle) ** 2, 0) / (length - 1);
   const rest = deviations.reduce(
-    (all, value, k) => all + (value - means[(k + half) % length] + mean) ** 2,
+    (all, value, k) => all + (value - means[(k + half) % length] + middle) ** 2,
     0,
   );
   const noise = rest / Math.max(1, count - length) / (count / length);
   const share = size > 0 ? Math.max(0, 1 - noise / size) : 0;
-  return phases.map((_, phase) => share * (means[phase] - mean));
+  return phases.map((_, phase) => share * (means[phase] - middle));
 }
+
+export const mean = (values: FloatArray | readonly number[]): number =>
+  (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Seasons of rows that are compared to find where a season begins. */
 const COMPARED = 8;

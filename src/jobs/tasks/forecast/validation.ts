@@ -2,19 +2,12 @@
  * The validation part decides the form of the linear forecast and how much of the network's correction helps. Rows of it that chose nothing
  * show how far forecasts are off.
  */
-import type { HeldOut } from "../task.ts";
+import type { Series } from "../readSeries.ts";
 import type { Entry } from "./entries.ts";
-import {
-  FEW,
-  fitLinear,
-  LEVELS,
-  type LinearForecast,
-  type LinearForm,
-  type LinearSettings,
-  range,
-} from "./linear.ts";
-import { type Correction, type ForecastConfig, settingsOf } from "./model.ts";
-import { corrected, correctionsOf, type Measured, type Place, placesOf } from "./windows.ts";
+import { FEW, fitLinear, LEVELS, type LinearForecast, type LinearForm, range } from "./linear.ts";
+import type { Correction, ForecastConfig, Measured } from "./model.ts";
+import { mean } from "./scale.ts";
+import { type Place, placesOf, sharedAt } from "./windows.ts";
 
 /** The rows of a series by their use, counted from its first one. */
 export interface EntryParts {
@@ -41,18 +34,16 @@ const SHARES = [0.25, 0.5, 0.75, 1];
 const CERTAIN = 2;
 /** With fewer windows to learn from than a batch has it is switched off: on so few rows of validation, chance decides. */
 const LEAST_WINDOWS = 64;
-/** Of few series, linear forecasts of later training rows by earlier ones calibrate too: from these shares of the rows, this many origins. */
-const EARLIER = [0.5, 0.6, 0.7, 0.8, 0.9];
-const EARLIER_ORIGINS = 20;
+/** Of few series, linear forecasts of this many origins that train calibrate too, by weights that were not fitted to them. */
+const CROSSED = 100;
 
 /** Divides the rows of each series. A series that is too short to hold out rows trains with all of them. */
 export function partsFor(
-  series: readonly Float64Array[],
-  { horizon, lags }: Pick<LinearSettings, "horizon" | "lags">,
-  heldOut: HeldOut,
+  series: readonly Pick<Series, "values">[],
+  { horizon, lags, heldOut }: Pick<ForecastConfig, "horizon" | "lags" | "heldOut">,
 ): EntryParts[] {
   const most = series.length < FEW ? MOST_ORIGINS : MANY_ORIGINS;
-  return series.map(({ length: rows }, number) => {
+  return series.map(({ values: { length: rows } }, number) => {
     const share = (part: number, least: number) =>
       part === 0 ? 0 : Math.max(least, Math.round(rows * part));
     const test = share(heldOut.test, horizon);
@@ -83,24 +74,18 @@ export function spread(first: number, last: number, most: number): number[] {
   );
 }
 
-export const mean = (values: Float64Array | readonly number[]): number =>
-  (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Returns the mean error of each series, or of few series from each place, in units of the root of the mean step times the mean size. */
 function errorsOf(
-  linear: LinearForecast,
+  { entries, inUnits }: LinearForecast,
   parts: readonly EntryParts[],
   places: readonly Place[],
-  corrections?: readonly Float64Array[],
-  share?: number,
+  forecasts: readonly Float64Array[],
 ): number[] {
-  const { entries } = linear;
   const units = entries.map(({ entry }, k) => unitOf(entry.values.subarray(0, parts[k].train)));
   const errors = new Map<number, number[]>();
-  places.forEach((place, n) => {
-    const { index, origin } = place;
+  places.forEach(({ index, origin }, n) => {
     const { values } = entries[index].entry;
-    const forecast = linear.inUnits(index, origin, corrected(linear, place, corrections?.[n], share));
+    const forecast = inUnits(index, origin, forecasts[n]);
     const error = mean(forecast.map((value, k) => Math.abs(values[origin + k] - value))) / units[index];
     const judged = entries.length < FEW ? n : index;
     errors.set(judged, [...(errors.get(judged) ?? []), error]);
@@ -124,8 +109,9 @@ export function chooseForm(
   const isFew = entries.length < FEW;
   const isSeasonal = config.seasons.some((season) => season > 1);
   const tried = (form: LinearForm) => {
-    const linear = fitLinear(entries, rows, settingsOf({ ...config, linear: form }));
-    return { form, linear, score: mean(errorsOf(linear, parts, places)) };
+    const linear = fitLinear(entries, rows, { ...config, linear: form });
+    const forecasts = places.map(({ index, origin }) => linear.forecast(index, origin));
+    return { form, linear, score: mean(errorsOf(linear, parts, places, forecasts)) };
   };
   let best = tried({ logarithms: false, level: false, calendar: false, twins: isSeasonal });
   const attempt = (change: Partial<LinearForm>) => {
@@ -155,24 +141,28 @@ export function correct(
   linear: LinearForecast,
   windows: number,
 ): Correction {
-  const { config, entries } = measured;
-  const chosen = placesOf(parts.map(({ choose }) => choose));
-  const corrections = correctionsOf(measured, linear, chosen);
+  const { config } = measured;
+  const [choose, calibrate] = (["choose", "calibrate"] as const).map((use) => {
+    const places = placesOf(parts.map((part) => part[use]));
+    return { places, forecasts: sharedAt(measured, linear, places) };
+  });
   const tried = [0, ...(windows < LEAST_WINDOWS ? [] : SHARES)].map((share) => {
-    const errors = errorsOf(linear, parts, chosen, corrections, share);
+    const errors = errorsOf(linear, parts, choose.places, choose.forecasts(share));
     return { share, errors, score: errors.length === 0 ? 0 : mean(errors) };
   });
   const [alone] = tried;
   const found = tried.reduce((a, b) => (b.score < a.score ? b : a));
   const best = isCertain(alone.errors, found.errors) ? found : alone;
-  const spare = placesOf(parts.map(({ calibrate }) => calibrate));
-  const spareCorrections = correctionsOf(measured, linear, spare);
-  const errors = spare.map((place, n) => {
-    const forecast = corrected(linear, place, spareCorrections[n], best.share);
-    return linear.errors(place.index, place.origin, forecast);
+  const errors = calibrate.forecasts(best.share).map((forecast, n) => {
+    const { index, origin } = calibrate.places[n];
+    return linear.errors(index, origin, forecast);
   });
   const ratio = alone.score > 0 ? best.score / alone.score : 1;
-  if (entries.length < FEW) errors.push(...earlierErrors(measured, parts, ratio));
+  for (const [index, { train }] of parts.entries())
+    for (const origin of spread(linear.reach, train - config.horizon, parts.length < FEW ? CROSSED : 0)) {
+      const forecast = linear.forecast(index, origin, true);
+      errors.push(linear.errors(index, origin, forecast).map((error) => ratio * error));
+    }
   return {
     share: best.share,
     linear: alone.score,
@@ -205,25 +195,5 @@ export function boundsFrom(errors: readonly Float64Array[], horizon: number): nu
     const rank = Math.min(count, Math.ceil(level * (count + 1)));
     let least = 0;
     return sorted.map((own) => (least = Math.max(least, own[rank - 1] ?? 0)));
-  });
-}
-
-/** Errors of linear forecasts that were fitted to the first part of the training rows only, times `ratio`. */
-function earlierErrors(
-  { config, entries }: Measured,
-  parts: readonly EntryParts[],
-  ratio: number,
-): Float64Array[] {
-  return EARLIER.flatMap((share, n) => {
-    const rows = parts.map(({ train }) => Math.floor(share * train));
-    const linear = fitLinear(entries, rows, settingsOf(config));
-    if (Math.min(...rows) < linear.reach + config.horizon) return [];
-    const origins = parts.map(({ train }, index) => {
-      const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);
-      return spread(rows[index], last, EARLIER_ORIGINS);
-    });
-    return placesOf(origins).map(({ index, origin }) =>
-      linear.errors(index, origin, linear.forecast(index, origin)).map((error) => ratio * error),
-    );
   });
 }

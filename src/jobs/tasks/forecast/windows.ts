@@ -3,10 +3,10 @@ import { allocate } from "../../../core/tensor/dtype.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { JobArray } from "../job/prepared.ts";
-import type { Entry } from "./entries.ts";
+import { columnCounts } from "./entries.ts";
 import { LEVELS, type LinearForecast } from "./linear.ts";
-import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
-import { effectIn } from "./scale.ts";
+import { type ForecastConfig, inputSize, type Trained } from "./model.ts";
+import { effectIn, mean } from "./scale.ts";
 
 /** A place to forecast from: the number of a series in its panel, and the first row to predict. */
 export interface Place {
@@ -17,13 +17,6 @@ export interface Place {
 /** Returns the places of some origins of each series. */
 export const placesOf = (origins: readonly (readonly number[])[]): Place[] =>
   origins.flatMap((own, index) => own.map((origin) => ({ index, origin })));
-
-/** A model with the series that it reads. */
-export interface Measured {
-  model: Forecaster;
-  config: ForecastConfig;
-  entries: Entry[];
-}
 
 /** Keeps the sign and small values, and compresses large ones. */
 const compressed = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
@@ -43,6 +36,7 @@ export function windowsAt(
 ): { input: Tensor; target: Tensor } {
   const { window, horizon } = config;
   const [steps, count, size] = [window + horizon, places.length, inputSize(config)];
+  const dense = columnCounts(config).known;
   const input = allocate("float32", steps * count * size, "forecast") as Float32Array;
   const target = new Float32Array(horizon * count * 2);
   places.forEach(({ index, origin }, n) => {
@@ -56,9 +50,11 @@ export function windowsAt(
       let at = (t * count + n) * size;
       input[at++] = compressed(isPast ? z[0][row] - base : forecast[t - window]);
       input[at++] = Number(!isPast);
-      input[at++] = compressed(effectIn(entry, row, scale.effects) / scale.unit);
-      for (let c = 0; c < known.count; c++) input[at++] = known.data[row * known.count + c];
-      for (let c = 0; c < past.count; c++) input[at++] = isPast ? past.data[row * past.count + c] : 0;
+      input[at++] = compressed(effectIn(known, row, scale.effects) / scale.unit);
+      for (let k = row * known.count; k < (row + 1) * known.count; k++)
+        if (known.places[k] < dense) input[at + known.places[k]] = known.values[k];
+      at += dense;
+      for (const column of past) input[at++] = isPast ? column[row] : 0;
       input.set(statics, at);
     }
     const weight = linear.seriesWeights[index];
@@ -79,13 +75,12 @@ export function windowArrays(
   validation: readonly Place[],
 ): Record<"inputs" | "targets", JobArray> {
   const { window, horizon } = config;
-  const count = train.length + validation.length;
   const arrayOf = (name: "input" | "target", ...shape: number[]): JobArray => ({
     type: "float32",
-    shape: [count, ...shape],
+    shape: [train.length + validation.length, ...shape],
     *pieces() {
-      for (const place of train) yield windowsAt(config, linear, [place], true)[name].data;
-      for (const place of validation) yield windowsAt(config, linear, [place])[name].data;
+      for (const [isCrossed, places] of [[true, train] as const, [false, validation] as const])
+        for (const place of places) yield windowsAt(config, linear, [place], isCrossed)[name].data;
     },
   });
   return {
@@ -97,35 +92,29 @@ export function windowArrays(
 /** Windows in one forward pass. */
 const CHUNK = 256;
 
-/** Returns the mean corrections of the networks, [horizon] for each place. */
-export function correctionsOf(
-  { model, config }: Pick<Measured, "model" | "config">,
+/** Returns the forecasts from some places, as distances from the last value: linear ones with a share of the networks' mean correction. */
+export function sharedAt(
+  { model, config }: Trained,
   linear: LinearForecast,
   places: readonly Place[],
-): Float64Array[] {
+): (share: number) => Float64Array[] {
   const { horizon, networks } = config;
-  const out = places.map(() => new Float64Array(horizon));
-  for (let first = 0; first < places.length; first += CHUNK) {
-    const chosen = places.slice(first, first + CHUNK);
-    const { data } = inEvaluation(model, () => model.forward(windowsAt(config, linear, chosen).input));
-    for (let at = 0; at < data.length; at++) {
-      const place = Math.floor(at / networks);
-      const own = out[first + (place % chosen.length)];
-      own[Math.floor(place / chosen.length)] += data[at] / networks;
+  const alone = places.map(({ index, origin }) => linear.forecast(index, origin));
+  const corrections: Float64Array[] = [];
+  return (share) => {
+    if (share === 0) return alone;
+    for (let first = corrections.length; first < places.length; first += CHUNK) {
+      const chosen = places.slice(first, first + CHUNK);
+      const { data } = inEvaluation(model, () => model.forward(windowsAt(config, linear, chosen).input));
+      chosen.forEach((_, n) => {
+        const at = (k: number) => (k * chosen.length + n) * networks;
+        corrections.push(
+          Float64Array.from({ length: horizon }, (_, k) => mean(data.subarray(at(k), at(k) + networks))),
+        );
+      });
     }
-  }
-  return out;
-}
-
-/** Returns the linear forecast from a place with a share of its correction, as distances from the last value, [horizon]. */
-export function corrected(
-  linear: LinearForecast,
-  { index, origin }: Place,
-  correction?: Float64Array,
-  share = 1,
-): Float64Array {
-  const alone = linear.forecast(index, origin);
-  return correction === undefined ? alone : alone.map((value, k) => value + share * correction[k]);
+    return alone.map((own, n) => own.map((value, k) => value + share * corrections[n][k]));
+  };
 }
 
 /** Bounds that hold a value with the probability `level`, [steps] each. */
@@ -145,20 +134,17 @@ export interface Made extends Place {
 }
 
 /** Returns the forecasts from some places. */
-export function forecastsAt(
-  measured: Pick<Measured, "model" | "config">,
-  linear: LinearForecast,
-  places: readonly Place[],
-): Made[] {
+export function forecastsAt(measured: Trained, linear: LinearForecast, places: readonly Place[]): Made[] {
   const { share = 1, bounds = [] } = measured.config.correction ?? {};
-  const corrections = share === 0 ? [] : correctionsOf(measured, linear, places);
-  return places.map((place, n) => {
-    const inUnits = (values: Float64Array) => linear.inUnits(place.index, place.origin, values);
-    const whole = corrected(linear, place, corrections[n], share);
+  const forecasts = sharedAt(measured, linear, places);
+  const alone = forecasts(0);
+  return forecasts(share).map((whole, n) => {
+    const { index, origin } = places[n];
+    const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
     const intervals = bounds.map((widths, level) => {
       const moved = (sign: number) => [...inUnits(whole.map((value, k) => value + sign * widths[k]))];
       return { level: LEVELS[level], lower: moved(-1), upper: moved(1) };
     });
-    return { ...place, values: inUnits(whole), alone: inUnits(corrected(linear, place)), intervals };
+    return { index, origin, values: inUnits(whole), alone: inUnits(alone[n]), intervals };
   });
 }

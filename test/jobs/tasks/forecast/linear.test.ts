@@ -1,10 +1,11 @@
 /** The linear forecast against its windows, written out one by one. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../../src/core/tensor/random.ts";
-import { DAY_COUNT, DAY_KINDS, writeDays } from "../../../../src/jobs/data/calendar.ts";
-import type { Columns, Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
+import { type Marks, marksOf } from "../../../../src/jobs/data/calendar.ts";
+import type { Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
 import {
   fitLinear,
+  type LinearConfig,
   type LinearForm,
   layoutOf,
   linearFor,
@@ -23,14 +24,19 @@ import { fittedSeason, scaleOf } from "../../../../src/jobs/tasks/forecast/scale
 const HORIZON = 3;
 const random = new Random(11);
 const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
-const none = { data: new Float32Array(0), count: 0 };
-const entryOf = (values: Float64Array, name = "", known: Columns = none): Entry => ({
-  ...{ name, target: 0, start: 0, values, known },
-  days: new Int32Array(0),
-  past: none,
+const none = marksOf([], []);
+const entryOf = (values: Float64Array, name = "", known: Marks = none): Entry => ({
+  ...{ name, target: 0, values, known, past: [] },
   statics: new Float32Array(0),
 });
 const plain: LinearForm = { logarithms: false, level: false, calendar: false, twins: false };
+const sizes: Omit<LinearConfig, "linear"> = {
+  horizon: HORIZON,
+  lags: 4,
+  seasons: [],
+  known: [],
+  calendar: [],
+};
 
 describe("equationsOf", () => {
   const z = numbers(60);
@@ -109,35 +115,30 @@ describe("scaleOf", () => {
 
 describe("fitLinear", () => {
   /** An autoregression that a ridge can find, and a column that moves the value of its row. */
-  const known = { data: Float32Array.from({ length: 300 }, () => Number(random.uniform() < 0.3)), count: 1 };
+  const column = Float32Array.from({ length: 300 }, () => Number(random.uniform() < 0.3));
   const values = new Float64Array(300);
   let level = 0;
   for (let row = 0; row < 300; row++)
-    values[row] = 20 + (level = 0.6 * level + 0.1 * random.normal()) + 5 * known.data[row];
-  const entries = [entryOf(values, "", known)];
-  const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, columns: 0, days: 0 };
+    values[row] = 20 + (level = 0.6 * level + 0.1 * random.normal()) + 5 * column[row];
+  const entries = [entryOf(values, "", marksOf([column], []))];
 
   test("knows the effect of a column in the rows to forecast", () => {
-    const error = (columns: number, calendar: boolean) => {
-      const form = { ...plain, level: true, calendar };
-      const linear = fitLinear(entries, [250], { ...form, ...sizes, columns });
+    const error = (known: string[]) => {
+      const linear = fitLinear(entries, [250], { ...sizes, known, linear: { ...plain, level: true } });
       let sum = 0;
       for (let origin = 250; origin <= 297; origin++)
         for (const [k, value] of linear.inUnits(0, origin, linear.forecast(0, origin)).entries())
           sum += Math.abs(value - values[origin + k]);
       return sum;
     };
-    expect(error(1, false)).toBeLessThan(0.1 * error(0, false));
-    expect(error(0, true)).toBe(error(1, false));
+    expect(error(["price"])).toBeLessThan(0.1 * error([]));
   });
 
   test("knows holidays: a day of the month, the first Monday and the last Thursday of a month", () => {
     const rows = 366 * 8;
     const dates = Array.from({ length: rows }, (_, row) => new Date(Date.UTC(2000, 0, 1 + row)));
-    const days = new Int32Array(rows * DAY_KINDS);
-    dates.forEach((date, row) => {
-      writeDays(date.getTime(), days, row * DAY_KINDS);
-    });
+    const calendar: LinearConfig["calendar"] = ["dayOfWeek"];
+    const known = marksOf([], calendar, Float64Array.from(dates, Number));
     const isHoliday = (date: Date) => {
       const [month, day, weekday] = [date.getUTCMonth(), date.getUTCDate(), date.getUTCDay()];
       return (
@@ -147,10 +148,9 @@ describe("fitLinear", () => {
       );
     };
     const free = Float64Array.from(dates, (date) => 50 - 20 * Number(isHoliday(date)) + random.normal());
-    const form = { ...plain, calendar: true };
-    const settings = { ...form, ...sizes, known: 0, days: DAY_COUNT };
     const end = rows - 366;
-    const linear = fitLinear([{ ...entryOf(free), days }], [end], settings);
+    const settings = { ...sizes, calendar, linear: { ...plain, calendar: true } };
+    const linear = fitLinear([entryOf(free, "", known)], [end], settings);
     dates.slice(end, rows - HORIZON).forEach((date, k) => {
       if (!isHoliday(date)) return;
       const [next] = linear.inUnits(0, end + k, linear.forecast(0, end + k));
@@ -159,11 +159,10 @@ describe("fitLinear", () => {
   });
 
   test("a forecast reads nothing from its origin on, and a fit nothing after its rows", () => {
-    const form = { ...plain, level: true, twins: true };
-    const seasonal = { ...sizes, season: 6, known: 0 };
+    const seasonal = { ...sizes, seasons: [6], linear: { ...plain, level: true, twins: true } };
     const changed = values.map((value, row) => (row < 250 ? value : 1e6));
     const of = (series: Float64Array) => {
-      const linear = fitLinear([entryOf(series)], [250], { ...form, ...seasonal });
+      const linear = fitLinear([entryOf(series)], [250], seasonal);
       return linear.inUnits(0, 250, linear.forecast(0, 250));
     };
     expect(of(changed)).toEqual(of(values));
@@ -172,7 +171,7 @@ describe("fitLinear", () => {
   test("a series that is nothing but its season goes on", () => {
     const season = (row: number) => Math.sin((2 * Math.PI * row) / 7) + (row % 3) / 50;
     const entry = entryOf(Float64Array.from({ length: 200 }, (_, row) => season(row)));
-    const settings = { ...plain, twins: true, ...sizes, season: 21, known: 0 };
+    const settings = { ...sizes, seasons: [21], linear: { ...plain, twins: true } };
     const linear = fitLinear([entry], [160], settings);
     for (const crossed of [false, true])
       for (const [k, value] of linear.inUnits(0, 160, linear.forecast(0, 160, crossed)).entries())
@@ -180,12 +179,7 @@ describe("fitLinear", () => {
   });
 
   test("crossed forecasts are not fitted to their own windows", () => {
-    const linear = fitLinear([entryOf(numbers(200))], [200], {
-      ...plain,
-      ...sizes,
-      lags: 20,
-      known: 0,
-    });
+    const linear = fitLinear([entryOf(numbers(200))], [200], { ...sizes, lags: 20, linear: plain });
     const [z] = linear.entries[0].z;
     const size = (crossed: boolean) => {
       let sum = 0;
@@ -201,16 +195,15 @@ describe("fitLinear", () => {
   test("series in other units have the same forecasts in theirs", () => {
     const scaled = values.map((value) => 1000 * value);
     const linear = fitLinear([entryOf(values, "a"), entryOf(scaled, "b")], [300, 300], {
-      ...plain,
       ...sizes,
-      known: 0,
+      linear: plain,
     });
     const [own, other] = [0, 1].map((k) => linear.inUnits(k, 300, linear.forecast(k, 300)));
     for (const [k, value] of own.entries()) expect(other[k] / 1000).toBeCloseTo(value, 4);
   });
 
   test("a new series has the common weights, and its own scale", () => {
-    const open = { ...plain, ...sizes, known: 0 };
+    const open = { ...sizes, linear: plain };
     const linear = fitLinear([entryOf(values, "a")], [300], open);
     const forecastOf = (factor: number, place: number, table = linear.table) => {
       const entries = [

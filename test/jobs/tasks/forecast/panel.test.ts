@@ -104,7 +104,7 @@ describe("forecastTask of many series", () => {
       });
       const entries = entriesOf({ ...panel, series }, config);
       const places = [{ index: 1, origin }];
-      const [made] = forecastsAt({ model, config }, keptLinear(model, config, entries), places);
+      const [made] = forecastsAt({ model, config }, keptLinear({ model, config, entries }), places);
       return made.values;
     };
     const plain = forecastOf(() => false);
