@@ -16,7 +16,6 @@ import {
   useThreads,
 } from "../src/index.ts";
 import { createStream } from "../src/stream.ts";
-import { benchPeers } from "./cellPeers.ts";
 import { inFreshProcesses } from "./first.ts";
 import { table } from "./table.ts";
 
@@ -52,8 +51,8 @@ interface Layer {
   zeroGrad(): void;
 }
 
-/** Prints the times on each set that is here, then of streams, of first calls, and of peers. */
-export async function benchCells(): Promise<void> {
+/** Prints the times on each set that is here, then of streams and of first calls. */
+export function benchCells(): void {
   useThreads(1);
   for (const { name, obstacle } of kernelSets()) {
     if (obstacle !== undefined || name === "reference") continue;
@@ -68,7 +67,6 @@ export async function benchCells(): Promise<void> {
     const [plain, defined] = [0, 1].map((k) => medianOf(times.map((run) => run[k])).toFixed(1));
     console.log(`${set}: LSTM ${plain}, then a peephole LSTM ${defined} (target 7)`);
   }
-  await benchPeers(STEPS, INPUTS, TURN, timeOf);
 }
 
 /** Prints the time of a step of a stream, and those of others divided by it. */

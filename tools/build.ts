@@ -198,7 +198,7 @@ const rooms: [name: string, room: Room][] = [
   // The layers of signals that networks have, too.
   [
     "signal",
-    /^realtime\/(signal\/(activation|conv1d|layer|linear|normalise|product|wasmProduct|generated)|pipeline\/definition\.)/,
+    /^realtime\/(signal\/(activation|conv1d|layer|linear|normalise|product|wasmProduct|generated)|pipeline\/(definition|weights)\.)/,
   ],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
   // A hook needs React, and a drop-in is for one program in a hundred.

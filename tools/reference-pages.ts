@@ -1,5 +1,5 @@
 /**
- * Writes the tables of `docs/reference/formats.md` from the tables of the code. A test compares.
+ * Writes the tables of `docs/reference/formats.md` and `docs/conventions.md` from the tables of the code. A test compares.
  *
  *     tsx tools/reference-pages.ts
  */
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { formats } from "../src/checkpoint/formats/detect.ts";
 import { conventions } from "../src/checkpoint/interop/conventions.ts";
 import { usualFramework, writableFormats } from "../src/checkpoint/interop/save/save.ts";
+import { rows } from "../test/checkpoint/interop/rows.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -21,6 +22,19 @@ export const pages: Readonly<Record<string, Readonly<Record<string, () => string
         (name) => `| ${asWritten[name] ?? described(name)} | \`${name}\` | \`${usualFramework(name)}\` |`,
       ),
     "| framework | records |": () => frameworks(),
+  },
+  // The layer classes, and how each record was checked.
+  "docs/conventions.md": {
+    "| framework | layers | records | missing, or limited, because |": () =>
+      rows.map(({ framework, layer, records = [], reason = "" }) => {
+        const names = records.map((name) => `\`${name}\``).join(" ");
+        return `| ${framework} | ${layer} | ${names} | ${reason} |`;
+      }),
+    "| record | class | checked |": () =>
+      conventions.map(({ name, layerClass, checked }) => {
+        const by = "by" in checked ? `: ${checked.by}` : "";
+        return `| \`${name}\` | ${layerClass} | ${checked.how}${by} |`;
+      }),
   },
 };
 

@@ -53,15 +53,8 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
   platform: { node: [], page: [] },
 };
 
-interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
 /** Where each wing is drawn: above the wings that it imports. */
-const places: Readonly<Record<string, Box>> = {
+const places: Readonly<Record<string, Record<"left" | "top" | "width" | "height", number>>> = {
   command: { left: 10, top: 10, width: 760, height: 48 },
   jobs: { left: 10, top: 110, width: 190, height: 64 },
   realtime: { left: 350, top: 110, width: 274, height: 64 },
@@ -79,43 +72,25 @@ const purposes: Readonly<Record<string, string>> = {
   core: "arrays, cells and their gates, layers, training",
 };
 
-const right = (box: Box) => box.left + box.width;
-const bottom = (box: Box) => box.top + box.height;
-
-/** The numbers that both ranges have, in steps of 12, the middle first. */
-function shared(start: number, end: number): number[] {
-  const middle = (start + end) / 2;
-  const steps = Array.from({ length: Math.max(0, Math.floor((end - start) / 12) - 1) }, (_, i) => i);
-  return steps.map((i) => middle + (i % 2 === 0 ? 6 * i : -6 * (i + 1)));
-}
-
-const crosses = (box: Box, x1: number, y1: number, x2: number, y2: number) =>
-  Math.max(x1, x2) > box.left - 4 &&
-  Math.min(x1, x2) < right(box) + 4 &&
-  Math.max(y1, y2) > box.top &&
-  Math.min(y1, y2) < bottom(box);
-
-/** Returns the points of an arrow from a wing to one that it imports, past all others and apart from arrows that are drawn already. */
-function lineBetween(from: string, to: string, drawn: readonly number[][]): number[] {
-  const [a, b] = [places[from], places[to]];
-  const [left, end] = [Math.max(a.left, b.left), Math.min(right(a), right(b))];
-  const [top, low] = [Math.max(a.top, b.top), Math.min(bottom(a), bottom(b))];
-  const upright = shared(left, end).map((x) => [x, bottom(a), x, b.top]);
-  const level = shared(top, low).map((y) => [a.left, y, right(b), y]);
-  const slanted = a.left < b.left ? [right(a) - 24, b.left + 24] : [a.left + 24, right(b) - 24];
-  const others = Object.entries(places).filter(([name]) => name !== from && name !== to);
-  const isFree = ([x1, y1, x2, y2]: number[]) =>
-    others.every(([, box]) => !crosses(box, x1, y1, x2, y2)) &&
-    drawn.every((line) => (x1 === x2 ? Math.abs(line[0] - x1) > 10 : Math.abs(line[1] - y1) > 10));
-  return [...upright, ...level].find(isFree) ?? [slanted[0], bottom(a), slanted[1], b.top];
-}
+/** Where the arrow of each import runs, past all other wings: x and y of its start and its end. */
+const arrows: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
+  checkpoint: { core: [352.5, 280, 352.5, 332] },
+  realtime: { core: [499, 174, 499, 332], checkpoint: [420, 174, 420, 216] },
+  jobs: { core: [105, 174, 105, 332], checkpoint: [176, 174, 239, 216] },
+  platform: { core: [715, 264, 715, 332], checkpoint: [660, 240, 490, 240], realtime: [660, 142, 624, 142] },
+  command: {
+    core: [210, 58, 210, 332],
+    checkpoint: [340.5, 58, 340.5, 216],
+    realtime: [487, 58, 487, 110],
+    jobs: [93, 58, 93, 110],
+    platform: [703, 58, 703, 110],
+  },
+};
 
 /** Returns the drawing: a box for each wing with its rooms, and an arrow for each import that the table allows. */
 export function drawWings(): string {
-  const lines: number[][] = [];
-  for (const [from, targets] of Object.entries(wings))
-    for (const to of targets) lines.push(lineBetween(from, to, lines));
-  const arrows = lines.map(
+  const lines = Object.entries(wings).flatMap(([from, targets]) => targets.map((to) => arrows[from][to]));
+  const drawn = lines.map(
     ([x1, y1, x2, y2]) =>
       `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#7a8694" marker-end="url(#tip)"/>`,
   );
@@ -134,7 +109,7 @@ export function drawWings(): string {
 <title>The wings of src/, their rooms, and what each may import</title>
 <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#7a8694"/></marker></defs>
 <rect width="780" height="406" fill="#ffffff"/>
-${[...arrows, ...boxes].join("\n")}
+${[...drawn, ...boxes].join("\n")}
 </svg>
 `;
 }

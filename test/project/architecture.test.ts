@@ -92,7 +92,6 @@ const exceptions: Record<string, Record<string, string>> = {
       "the tables of docs/reference are written from the tables of the code",
     "src/checkpoint/interop/save/save.ts":
       "the tables of docs/reference are written from the tables of the code",
-    "src/checkpoint/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
     "src/checkpoint/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
     "src/core/kernels/compiled/compiledElements.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",

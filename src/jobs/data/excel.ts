@@ -40,7 +40,8 @@ export async function readExcel(source: Uint8Array, options: TableOptions = {}):
 
 /** Dates of a whole number of hundredths come one millisecond too early, as the library rounds fractions of a day down. */
 function cellOf(value: unknown) {
-  const isEarly = value instanceof Date && value.getTime() % 10 === 9;
+  // Before 1970 the remainder is negative.
+  const isEarly = value instanceof Date && [9, -1].includes(value.getTime() % 10);
   return isEarly ? new Date(value.getTime() + 1) : (cellFrom(value) ?? null);
 }
 

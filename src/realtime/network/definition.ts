@@ -11,7 +11,7 @@ import type {
 } from "../../core/chain/chain.ts";
 import { MAX_LAYERS, placeChain } from "../../core/chain/place.ts";
 import { parseJson, plain } from "../../core/storage/json.ts";
-import { isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import {
   checkFields,
@@ -28,6 +28,7 @@ import {
   refuse,
   TEXT,
 } from "../pipeline/definition.ts";
+import { byLayer, floatsOf } from "../pipeline/weights.ts";
 
 const COUNT: OptionRule = [
   "a whole number of at least 1",
@@ -128,15 +129,7 @@ export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTens
       `expected version ${NETWORK_VERSION}, got ${describe(version)}. Convert the original again.`,
     );
   }
-  const weights = new Map<string, Map<string, ChainTensor>>();
-  for (const [name, raw] of tensors) {
-    const at = name.lastIndexOf(".");
-    if (!isNumeric(raw.dtype))
-      refuse("DTYPE", `tensor ${describe(name)}: expected numbers, got ${raw.dtype}.`, name);
-    const layer = name.slice(0, Math.max(at, 0));
-    if (!weights.has(layer)) weights.set(layer, new Map());
-    weights.get(layer)!.set(name.slice(at + 1), { shape: raw.shape, data: toFloat(raw) as Float32Array });
-  }
+  const weights = byLayer(floatsOf(tensors));
   const layers = listOf("layers", fields.layers).map((each, k) => layerOf(`layer ${k}`, each, weights));
   const [left] = weights.keys();
   if (left !== undefined)

@@ -3,15 +3,14 @@
  * stay together, and any reader of safetensors can open the weights.
  */
 import { parseJson, plain } from "../../core/storage/json.ts";
-import { fromFloat, isNumeric, toFloat } from "../../core/storage/raw.ts";
+import { fromFloat } from "../../core/storage/raw.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { readOptions } from "../../core/tensor/check.ts";
-import { describe } from "../../core/tensor/errors.ts";
 import { createPipeline } from "./createPipeline.ts";
 import { checkDefinition, PIPELINE_KEY, refuse } from "./definition.ts";
 import type { Pipeline, PipelineData } from "./pipeline.ts";
-import type { PipelineTensor } from "./weights.ts";
+import { floatsOf } from "./weights.ts";
 
 /** Options of `writePipeline`. */
 export interface WritePipelineOptions {
@@ -38,13 +37,7 @@ export function readPipeline(file: Uint8Array): PipelineData {
   }
   const json = parseJson(new TextEncoder().encode(text), { format: "pipeline" });
   const definition = checkDefinition(plain(json));
-  const weights = new Map<string, PipelineTensor>();
-  for (const [name, tensor] of tensors) {
-    if (!isNumeric(tensor.dtype))
-      refuse("DTYPE", `tensor ${describe(name)}: expected numbers, got ${tensor.dtype}.`, name);
-    weights.set(name, { shape: tensor.shape, data: toFloat(tensor) as Float32Array });
-  }
-  return { definition, tensors: weights };
+  return { definition, tensors: new Map(floatsOf(tensors)) };
 }
 
 /**

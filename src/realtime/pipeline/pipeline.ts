@@ -7,7 +7,7 @@ import { isShape, sizeOf } from "../../core/tensor/shape.ts";
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
 import { type Claim, makeLayer } from "./layers.ts";
-import { LayerWeights, type PipelineTensor } from "./weights.ts";
+import { byLayer, LayerWeights, type PipelineTensor } from "./weights.ts";
 
 /** Limit of numbers in all blocks, and in the arrays of layers: 64 MiB, far more than networks for blocks of a signal need. */
 const MAX_TOTAL = 2 ** 24;
@@ -201,7 +201,7 @@ function runningLayers(data: PipelineData): Omit<Shared, "resident"> {
   inLayer(INPUT, () => claim(frames, features));
   const input = new Float32Array(frames * features);
   const made = new Map([[INPUT, { shape: { frames, features } as BlockShape, block: input }]]);
-  const taken = new Set<string>();
+  const weights = byLayer(tensors);
   let previous = INPUT;
   const layers = definition.layers.map((each): RunningLayer => {
     const { name } = each;
@@ -211,7 +211,7 @@ function runningLayers(data: PipelineData): Omit<Shared, "resident"> {
         definition: each,
         input: source.shape,
         other: made.get(each.by as string),
-        weights: new LayerWeights(tensors, name, taken),
+        weights: new LayerWeights(weights.get(name), name),
         claim,
       };
       const layer = makeLayer(request);
@@ -223,12 +223,13 @@ function runningLayers(data: PipelineData): Omit<Shared, "resident"> {
     previous = name;
     return { name, layer, from: source.block, block };
   });
-  for (const name of tensors.keys()) {
-    if (!taken.has(name)) {
+  for (const [layer, left] of weights) {
+    for (const name of left.keys()) {
+      const full = layer === "" ? name : `${layer}.${name}`;
       refuse(
         "UNKNOWN_FIELD",
-        `expected tensors of the layers, got ${describe(name)}, which none takes.`,
-        name,
+        `expected tensors of the layers, got ${describe(full)}, which none takes.`,
+        full,
       );
     }
   }

@@ -34,9 +34,28 @@ function configOf(text: unknown): Config | undefined {
   }
 }
 
-const linear = (name: string, rows: string[]) => ({
-  [name]: { weight: { name: `${name}.weight` }, bias: { name: `${name}.bias`, shape: [rows.length] } },
-});
+/** @param layers kinds by name; the linear layer `head` has a row for each symbol */
+function recipeOf(
+  name: string,
+  features: number,
+  layers: Readonly<Record<string, string>>,
+  head: string,
+  symbols: string[],
+): Recipe {
+  const definition = {
+    version: 1 as const,
+    name,
+    input: { frames: 1, features },
+    layers: Object.entries(layers).map(([name, layer]) => ({ name, layer })),
+    symbols,
+  };
+  const weights = {
+    ...("embedding" in layers && { embedding: { weight: { name: "embedding.weight" } } }),
+    recurrent: { recurrent: "*" },
+    [head]: { weight: { name: `${head}.weight` }, bias: { name: `${head}.bias`, shape: [symbols.length] } },
+  };
+  return { definition, weights };
+}
 
 function languageModel({ vocabulary }: Config): Recipe {
   if (vocabulary?.kind !== "character" || typeof vocabulary.characters !== "string") {
@@ -44,25 +63,8 @@ function languageModel({ vocabulary }: Config): Recipe {
       `convert: expected a model of characters, got one of ${describe(vocabulary?.kind)}. Train with --vocabulary character.`,
     );
   }
-  const symbols = [...vocabulary.characters];
-  return {
-    definition: {
-      version: 1,
-      name: "Sluice language model",
-      input: { frames: 1, features: 1 },
-      layers: [
-        { name: "embedding", layer: "embedding" },
-        { name: "recurrent", layer: "lstm" },
-        { name: "decoder", layer: "linear" },
-      ],
-      symbols,
-    },
-    weights: {
-      embedding: { weight: { name: "embedding.weight" } },
-      recurrent: { recurrent: "*" },
-      ...linear("decoder", symbols),
-    },
-  };
+  const layers = { embedding: "embedding", recurrent: "lstm", decoder: "linear" };
+  return recipeOf("Sluice language model", 1, layers, "decoder", [...vocabulary.characters]);
 }
 
 function classifier({ labels, input }: Config): Recipe {
@@ -75,20 +77,7 @@ function classifier({ labels, input }: Config): Recipe {
     throw new UnsupportedError(
       `convert: expected labels and scaling in the configuration, got ${describe(input)}.`,
     );
-  const symbols = labels.map(String);
-  return {
-    definition: {
-      version: 1,
-      name: "Sluice classifier",
-      input: { frames: 1, features: mean.length },
-      layers: [
-        { name: "recurrent", layer: "lstm" },
-        { name: "head", layer: "linear" },
-        { name: "probabilities", layer: "softmax" },
-      ],
-      symbols,
-    },
-    weights: { recurrent: { recurrent: "*" }, ...linear("head", symbols) },
-    scaling: { mean, deviation },
-  };
+  const layers = { recurrent: "lstm", head: "linear", probabilities: "softmax" };
+  const recipe = recipeOf("Sluice classifier", mean.length, layers, "head", labels.map(String));
+  return { ...recipe, scaling: { mean, deviation } };
 }

@@ -1,4 +1,5 @@
 /** The tensors of a pipeline by name. Layers take theirs one by one; any remaining tensor is an error. */
+import { isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { refuse } from "./definition.ts";
@@ -15,16 +16,34 @@ interface Weights extends PipelineTensor {
   data: Float32Array;
 }
 
-/** The tensors of one layer, by names without its prefix. */
-export class LayerWeights {
-  readonly #tensors: ReadonlyMap<string, PipelineTensor>;
-  readonly #layer: string;
-  readonly #taken: Set<string>;
+/** Returns the tensors of a file in float32. @throws FormatError DTYPE */
+export function* floatsOf(tensors: Iterable<readonly [string, RawTensor]>): Iterable<[string, Weights]> {
+  for (const [name, tensor] of tensors) {
+    if (!isNumeric(tensor.dtype))
+      refuse("DTYPE", `tensor ${describe(name)}: expected numbers, got ${tensor.dtype}.`, name);
+    yield [name, { shape: tensor.shape, data: toFloat(tensor) as Float32Array }];
+  }
+}
 
-  constructor(tensors: ReadonlyMap<string, PipelineTensor>, layer: string, taken: Set<string>) {
+/** Returns tensors by the name of their layer, then of the weight. */
+export function byLayer<T>(tensors: Iterable<readonly [string, T]>): Map<string, Map<string, T>> {
+  const layers = new Map<string, Map<string, T>>();
+  for (const [name, tensor] of tensors) {
+    const at = Math.max(0, name.lastIndexOf("."));
+    const layer = name.slice(0, at);
+    layers.set(layer, (layers.get(layer) ?? new Map()).set(name.slice(at + 1), tensor));
+  }
+  return layers;
+}
+
+/** The tensors of one layer, by names without its prefix. Those that it takes are gone. */
+export class LayerWeights {
+  readonly #tensors: Map<string, PipelineTensor>;
+  readonly #layer: string;
+
+  constructor(tensors = new Map<string, PipelineTensor>(), layer: string) {
     this.#tensors = tensors;
     this.#layer = layer;
-    this.#taken = taken;
   }
 
   /**
@@ -39,11 +58,10 @@ export class LayerWeights {
 
   /** Like `take`; undefined if there is none. */
   takeIfAny(name: string, shape: readonly number[]): Weights | undefined {
-    const full = `${this.#layer}.${name}`;
-    const tensor = this.#tensors.get(full);
-    if (tensor === undefined) return undefined;
-    this.#taken.add(full);
-    const got = tensor.shape;
+    const tensor = this.#tensors.get(name);
+    this.#tensors.delete(name);
+    const got = tensor?.shape;
+    if (got === undefined) return undefined;
     const fits = got.length === shape.length && shape.every((size, axis) => size < 0 || got[axis] === size);
     return fits ? (tensor as Weights) : this.#refuse("SHAPE", name, shape, `[${got.join(", ")}]`);
   }

@@ -1,7 +1,6 @@
 /** Activations on each number of a block, and softmax on each frame; formulas and defaults are PyTorch's. */
 
-import { checkNumber, checkOptionNames, notNegative } from "../../core/tensor/check.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { checkChoice, checkNumber, checkOptionNames, notNegative } from "../../core/tensor/check.ts";
 import { BlockLayer, type BlockShape } from "./layer.ts";
 
 /** The setting of an activation, with its default. */
@@ -53,12 +52,7 @@ export class Activation extends BlockLayer {
    * @throws ArgumentError NAME for an unknown activation, or for a setting of another one
    */
   constructor(name: string, shape: BlockShape, options: ActivationOptions = {}) {
-    if (!activationNames.includes(name)) {
-      throw new ArgumentError(
-        `Activation: expected ${activationNames.join(", ")}, got ${describe(name)}.`,
-        "NAME",
-      );
-    }
+    checkChoice("Activation", "name", name, activationNames, "NAME");
     const setting = settings[name];
     checkOptionNames(name, options, setting === undefined ? [] : [setting.name]);
     const value = setting === undefined ? 0 : (options[setting.name] ?? setting.default);

@@ -1,7 +1,7 @@
 /** Layers that move and combine numbers: history, padding, magnitudes, gains, sums and products. */
-import { checkChoice } from "../../core/tensor/check.ts";
+import { checkChoice, checkNumber, integerFrom } from "../../core/tensor/check.ts";
 import { allocate } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
 import { BlockLayer, type BlockShape, blockText, checkBlock, checkLength } from "./layer.ts";
 
 /**
@@ -21,11 +21,7 @@ export class History extends BlockLayer {
    */
   constructor(shape: BlockShape, size: number) {
     checkBlock("History", shape);
-    if (!Number.isSafeInteger(size) || size < shape.frames) {
-      throw new ArgumentError(
-        `History: expected a size of at least ${shape.frames} frames, one block, got ${describe(size)}.`,
-      );
-    }
+    checkNumber("History", "size", size, integerFrom(shape.frames));
     const kept = allocate("float32", size * shape.features, "History") as Float32Array;
     super(shape, { frames: size, features: shape.features }, [kept]);
     this.#kept = kept;
@@ -64,17 +60,9 @@ export class Pad extends BlockLayer {
    */
   constructor(shape: BlockShape, left: number, right: number, mode: PaddingMode) {
     checkBlock("Pad", shape);
-    if (mode !== "zero" && mode !== "reflect") {
-      throw new ArgumentError(`Pad: expected zero or reflect, got ${describe(mode)}.`);
-    }
-    const most = mode === "reflect" ? shape.frames - 1 : Number.MAX_SAFE_INTEGER;
-    for (const count of [left, right]) {
-      if (!Number.isSafeInteger(count) || count < 0 || count > most) {
-        throw new ArgumentError(
-          `Pad: expected 0 to ${most} frames of padding in blocks of ${shape.frames}, got ${describe(count)}.`,
-        );
-      }
-    }
+    checkChoice("Pad", "mode", mode, ["zero", "reflect"]);
+    const frames = integerFrom(0, mode === "reflect" ? shape.frames - 1 : undefined);
+    for (const [name, count] of Object.entries({ left, right })) checkNumber("Pad", name, count, frames);
     super(shape, { frames: left + shape.frames + right, features: shape.features });
     this.#left = left;
     this.#mode = mode;

@@ -8,8 +8,8 @@
  * `InstanceNorm1d`); in a stream, over the frames of each block.
  */
 
-import { fraction, readOptions } from "../../core/tensor/check.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { checkChoice, fraction, readOptions } from "../../core/tensor/check.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
 import { BlockLayer, checkBlock, checkLength } from "./layer.ts";
 
 /** Over what mean and variance go: the features of each frame, or the frames of each feature. */
@@ -51,9 +51,7 @@ export class Norm extends BlockLayer {
       weight: [undefined],
       bias: [undefined],
     });
-    if (kind !== "layer" && kind !== "instance") {
-      throw new ArgumentError(`Norm: expected layer or instance, got ${describe(kind)}.`);
-    }
+    checkChoice("Norm", "kind", kind, ["layer", "instance"]);
     checkBlock("Norm", { frames, features });
     if (kind === "instance" && frames < 2) {
       throw new ArgumentError(

@@ -9,6 +9,7 @@ import { countOf, numbersOf, place } from "../network/lowered.ts";
 import { withFrames } from "../network/network.ts";
 import { INPUT } from "../pipeline/definition.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
+import { byLayer } from "../pipeline/weights.ts";
 import { differenceOf } from "./difference.ts";
 import { type CValue, comment, Program } from "./program.ts";
 import { printDirection } from "./recurrent.ts";
@@ -124,27 +125,19 @@ function pipelineModel(data: PipelineData, program: Program, frames: number | un
       `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
     );
   const { name = "A pipeline", input, layers, symbols = [] } = new Pipeline(data).definition;
-  const made = layers.map((layer, k) => {
-    const own = [...data.tensors].filter(([key]) => key.slice(0, key.lastIndexOf(".")) === layer.name);
-    const weights = new Map(
-      own.map(([key, tensor]) => [key.slice(layer.name.length + 1), tensor as ChainTensor]),
-    );
-    checkWeights(layer.name, weights);
-    const reads = [
-      layer.from ?? layers[k - 1]?.name ?? INPUT,
-      ...(layer.by === undefined ? [] : [String(layer.by)]),
-    ];
-    const print = (read: Read) =>
-      printSignal(
-        program,
-        layer,
-        weights,
-        read(reads[0]),
-        reads[1] === undefined ? undefined : read(reads[1]),
-      );
+  const weights = byLayer(data.tensors as ReadonlyMap<string, ChainTensor>);
+  let last = INPUT;
+  const made = layers.map((layer) => {
+    const own = weights.get(layer.name) ?? new Map();
+    checkWeights(layer.name, own);
+    const reads = [layer.from ?? last, ...(layer.by === undefined ? [] : [String(layer.by)])];
+    last = layer.name;
+    const print = (read: Read) => {
+      const [block, other] = reads.map(read);
+      return printSignal(program, layer, own, block, other);
+    };
     return { name: layer.name, words: layer.layer, reads, print };
   });
-  const { name: last } = layers[layers.length - 1];
   return {
     title: [name, ...symbols.slice(0, 16)].join(", "),
     byStep: true,

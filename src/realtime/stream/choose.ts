@@ -18,18 +18,8 @@ export interface EngineChoice {
   why: string;
 }
 
-let listed: Candidate<CreateEngine>[] | undefined;
-
 /** Made at the first use, when the modules on both sides of `#platform` are loaded. */
-function candidates(): Candidate<CreateEngine>[] {
-  listed ??= [
-    ...platformStreams(),
-    wasm("relaxed", "WebAssembly with fused multiply-add"),
-    wasm("simd", "WebAssembly with 128-bit vectors"),
-    { name: "reference", why: "plain TypeScript", create: () => plainEngine },
-  ];
-  return listed;
-}
+let candidates: Candidate<CreateEngine>[] | undefined;
 
 const wasm = (flavour: WasmFlavour, why: string): Candidate<CreateEngine> => ({
   name: `wasm-${flavour}`,
@@ -48,17 +38,17 @@ export function chooseEngine(): EngineChoice {
   // Streams have no threads: flavours with them are those without.
   const wish = environment("SLUICE_KERNELS")?.replace("-threads", "");
   if (chosen === undefined || wish !== wished) {
-    const { made, why } = choose(candidates(), wish, sayOnce);
+    candidates ??= [
+      ...platformStreams(),
+      wasm("relaxed", "WebAssembly with fused multiply-add"),
+      wasm("simd", "WebAssembly with 128-bit vectors"),
+      { name: "reference", why: "plain TypeScript", create: () => plainEngine },
+    ];
+    const { made, why } = choose(candidates, wish, sayOnce);
     chosen = { create: made, why };
     wished = wish;
   }
   return chosen;
-}
-
-/** Adds an engine that comes before all others where it can run. */
-export function preferStreams(candidate: Candidate<CreateEngine>): void {
-  candidates().unshift(candidate);
-  chosen = undefined;
 }
 
 let isSaid = false;

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { conventions } from "../../../src/checkpoint/interop/conventions.ts";
-import { pagePath, withTables } from "../../../tools/conventions-page.ts";
 import { rows } from "./rows.ts";
 
 const names = new Set(conventions.map(({ name }) => name));
@@ -16,9 +14,4 @@ test("every class has a record or a reason why not", () => {
 test("every record is that of a class in the table", () => {
   const used = new Set(rows.flatMap(({ records = [] }) => records));
   expect([...names].filter((name) => !used.has(name))).toEqual([]);
-});
-
-test("the page shows every class, and what every record is held against", () => {
-  const page = readFileSync(pagePath, "utf8");
-  expect(page, "run: npx tsx tools/conventions-page.ts").toBe(withTables(page));
 });

@@ -52,8 +52,6 @@ describe("Linear", () => {
     expect(() => linear.forward(zeros([]))).toThrow(/got \[\]/);
     expect(() => linear.forward(zeros([2], { dtype: "float64" }))).toThrow(/float32.*got float64/);
     expect(() => linear.forward(any([1, 2]))).toThrow(/tensor, got \[1, 2\]/);
-    expect(() => new Linear(any({ inFeatures: 2 }))).toThrow(/outFeatures .*got undefined/);
-    expect(() => new Linear(any({ in_features: 2, outFeatures: 1 }))).toThrow(/"in_features"/);
     expect(() => {
       linear.weight = new Parameter(new Float32Array(4), [2, 2]);
     }).toThrow(/Linear\.weight: expected a Parameter of shape \[3, 2\], got \[2, 2\]/);
@@ -140,9 +138,6 @@ describe("LayerNorm", () => {
     );
     expect(() => new LayerNorm({ normalizedShape: [] })).toThrow(/at least one axis/);
     expect(() => new LayerNorm({ normalizedShape: 0 })).toThrow(/got 0/);
-    expect(() => new LayerNorm({ normalizedShape: 4, epsilon: 0 })).toThrow(
-      /epsilon to be a finite number above 0, got 0/,
-    );
   });
 });
 
@@ -195,8 +190,5 @@ describe("Sequential", () => {
     );
     const cell = new Sequential(new LSTMCell({ inputSize: 2, hiddenSize: 2 }), linear);
     expect(() => cell.forward(zeros([1, 2]))).toThrow(/expected layer 0, LSTMCell, to return a Tensor/);
-    expect(() => model().forward(indices([0], [1, 1]), any({ length: 1 }))).toThrow(
-      /lengths, state, got "length"/,
-    );
   });
 });

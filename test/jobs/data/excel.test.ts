@@ -57,10 +57,13 @@ describe("reads", () => {
     },
   );
 
-  test("times to the millisecond, whose days are fractions", async () => {
+  test.each([
+    [40909, 2012],
+    [23743, 1965],
+  ])("times to the millisecond, whose days are fractions: from day %d, in %d", async (day, year) => {
     const times = Array.from({ length: 500 }, (_, k) => k * 1_234_560);
-    const cells = times.map((time) => `s="1"><v>${40909 + time / 86_400_000}</v>`);
-    const expected = times.map((time) => new Date(Date.UTC(2012, 0, 1) + time));
+    const cells = times.map((time) => `s="1"><v>${day + time / 86_400_000}</v>`);
+    const expected = times.map((time) => new Date(Date.UTC(year, 0, 1) + time));
     expect(await cellsOf(column(cells, undefined, ["yyyy-mm-dd hh:mm:ss"]))).toEqual(expected);
   });
 

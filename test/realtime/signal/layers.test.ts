@@ -160,7 +160,9 @@ describe("blocks", () => {
     const layer = new History({ frames: 2, features: 2 }, 3);
     const seen = stream(layer, Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8));
     expect([...seen]).toEqual([0, 0, 1, 2, 3, 4, 3, 4, 5, 6, 7, 8]);
-    expect(() => new History({ frames: 2, features: 2 }, 1)).toThrow(/at least 2 frames/);
+    expect(() => new History({ frames: 2, features: 2 }, 1)).toThrow(
+      /size to be an integer of at least 2, got 1/,
+    );
   });
 
   test("padding mirrors without repeating the edge, or is zero", () => {
@@ -168,7 +170,7 @@ describe("blocks", () => {
     const x = Float32Array.of(1, 2, 3);
     expect([...stream(new Pad(shape, 1, 2, "reflect"), x)]).toEqual([2, 1, 2, 3, 2, 1]);
     expect([...stream(new Pad(shape, 1, 2, "zero"), x)]).toEqual([0, 1, 2, 3, 0, 0]);
-    expect(() => new Pad(shape, 3, 0, "reflect")).toThrow(/0 to 2 frames/);
+    expect(() => new Pad(shape, 3, 0, "reflect")).toThrow(/left to be an integer from 0 to 2, got 3/);
   });
 
   test("a mask gives each frequency its gain", () => {
@@ -199,7 +201,7 @@ describe("blocks", () => {
 
   test("what a layer does not have is refused", () => {
     const shape = { frames: 1, features: 2 };
-    expect(() => new Activation("gelu", shape)).toThrow(/expected relu, .*got "gelu"/);
+    expect(() => new Activation("gelu", shape)).toThrow(/expected name to be "relu", .*got "gelu"/);
     expect(() => new Activation("relu", shape, { slope: 1 })).toThrow(/got "slope"/);
     expect(() => new Activation("leakyRelu", shape, { slope: Number.NaN })).toThrow(
       /slope to be a finite number of at least 0/,

@@ -26,6 +26,11 @@ const requests = fc
     };
   });
 
+const one: ProductRequest = {
+  ...{ rows: 2, columns: 1, frames: 1, stride: 1, length: 1 },
+  ...{ weight: wave(2, 1), bias: undefined },
+};
+
 function run(
   product: { x: Float32Array; run(out: Float32Array): void },
   { rows, frames, length }: ProductRequest,
@@ -78,20 +83,11 @@ describe("products", () => {
   );
 
   test("SLUICE_KERNELS=reference asks for plain TypeScript", () => {
-    const request = {
-      rows: 1,
-      columns: 1,
-      weight: wave(1, 1),
-      bias: undefined,
-      frames: 1,
-      stride: 1,
-      length: 1,
-    };
     const { SLUICE_KERNELS: before } = process.env;
     process.env.SLUICE_KERNELS = "reference";
-    expect(createProduct(request).name).toBe("plain");
+    expect(createProduct(one).name).toBe("plain");
     process.env.SLUICE_KERNELS = before ?? "";
-    expect(createProduct(request).name).toMatch(/^wasm-|plain/);
+    expect(createProduct(one).name).toMatch(/^wasm-|plain/);
     if (before === undefined) delete process.env.SLUICE_KERNELS;
   });
 
@@ -111,16 +107,7 @@ describe("products", () => {
     vi.stubGlobal("WebAssembly", standIn);
     try {
       const { createProduct: fresh } = await import("../../../src/realtime/signal/product.ts");
-      const request = {
-        rows: 2,
-        columns: 1,
-        weight: wave(2, 1),
-        bias: undefined,
-        frames: 1,
-        stride: 1,
-        length: 1,
-      };
-      expect(fresh(request).name).toBe("plain");
+      expect(fresh(one).name).toBe("plain");
     } finally {
       vi.unstubAllGlobals();
       vi.resetModules();

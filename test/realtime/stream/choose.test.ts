@@ -1,5 +1,6 @@
 /** Which engine runs, and why: what is there, what is asked for, and what happens where nothing compiled may run. */
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { EngineRequest } from "../../../src/realtime/stream/engine.ts";
 import { sizedLSTM } from "./fixtures.ts";
 
 afterEach(() => {
@@ -92,16 +93,16 @@ describe("plain TypeScript takes over, and says so once", () => {
 });
 
 test("native code is the first choice where it is offered, and named in words where it is not there", async () => {
+  let obstacle: string | undefined;
+  const native = {
+    ...{ name: "native", why: "native code", unavailable: () => obstacle },
+    create: () => (request: EngineRequest) =>
+      compiledEngine({ ...wasmMachine("simd"), name: "native-test" }, request),
+  };
+  vi.doMock("../../../src/platform/page/streams.ts", () => ({ platformStreams: () => [native] }));
   const kernels = await begin();
-  const { preferStreams } = await import("../../../src/realtime/stream/choose.ts");
   const { compiledEngine } = await import("../../../src/realtime/stream/compiled.ts");
   const { wasmMachine } = await import("../../../src/realtime/stream/wasm.ts");
-  let obstacle: string | undefined;
-  const machine = { ...wasmMachine("simd"), name: "native-test" };
-  preferStreams({
-    ...{ name: "native", why: "native code", unavailable: () => obstacle },
-    create: () => (request) => compiledEngine(machine, request),
-  });
   expect(kernels()).toEqual({ name: "native-test", why: "native code" });
   obstacle = "the addon is not installed";
   vi.stubEnv("SLUICE_KERNELS", "reference");
@@ -113,4 +114,5 @@ test("native code is the first choice where it is offered, and named in words wh
   });
   vi.stubEnv("SLUICE_KERNELS", "native");
   expect(kernels).toThrow("got native: the addon is not installed");
+  vi.doUnmock("../../../src/platform/page/streams.ts");
 });
