@@ -2,6 +2,8 @@
 import { DAY, LAST_DATE } from "./dates.ts";
 
 const HOUR = 3_600_000;
+/** Milliseconds since midnight, before 1970 too, where remainders are negative. */
+const timeOf = (date: number) => ((date % DAY) + DAY) % DAY;
 
 /** The step from row to row. */
 export interface Frequency {
@@ -45,7 +47,6 @@ export function frequencyOf(dates: Float64Array): Frequency {
  * dates of summer move to the time of winter.
  */
 function withoutSummerTime(dates: Float64Array): Float64Array {
-  const timeOf = (date: number) => ((date % DAY) + DAY) % DAY;
   const times = new Set<number>();
   for (const date of dates) if (times.add(timeOf(date)).size > 2) return dates;
   const summer = [...times].find((time) => times.has((time + HOUR) % DAY));
@@ -97,7 +98,7 @@ function monthIndex(date: number): number {
 
 function sameTimeOfMonth(a: number, b: number): boolean {
   const [first, second] = [new Date(a), new Date(b)];
-  if (a % DAY !== b % DAY) return false;
+  if (timeOf(a) !== timeOf(b)) return false;
   return first.getUTCDate() === second.getUTCDate() || (isLastOfMonth(first) && isLastOfMonth(second));
 }
 
@@ -121,7 +122,7 @@ interface Field {
 }
 
 const fields: Record<CalendarField, Field> = {
-  hourOfDay: { count: 24, isCyclic: true, of: (date) => (((date.getTime() % DAY) + DAY) % DAY) / HOUR },
+  hourOfDay: { count: 24, isCyclic: true, of: (date) => timeOf(date.getTime()) / HOUR },
   dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },
   month: { count: 12, of: (date) => date.getUTCMonth() },
   // Most years lack a day on the circle, which is harmless.

@@ -73,7 +73,8 @@ export function orderedRows(
   const notes = kept.length < all ? [`${all - kept.length} of ${all} rows lack a value and are dropped`] : [];
   const order = sortByDate(kept, read.dates);
   if (order.some((row, k) => row < order[k - 1])) notes.push("the rows are sorted by date");
-  let rows = picked(read, order);
+  // Rows in order are not copied: there may be millions.
+  let rows = order.every((row, k) => row === k) && order.length === all ? { ...read } : picked(read, order);
   if (resample !== undefined) {
     rows = resampled(table.name, rows, resample);
     notes.push(`${order.length} rows resampled to ${rows.source.length}, ${resample}`);
@@ -81,8 +82,9 @@ export function orderedRows(
   } else if (rows.dates !== undefined) checkDistinct(table, rows.dates, date, rows.source);
   for (const { row, k } of gaps(rows.values)) {
     if (missing === "error") failAtEmptyStep(table, rows.dates![row]);
-    if (!fillGaps(rows.values[k], missing === "linear" ? "linear" : "previous"))
-      failAtAllMissing(table, columns[k]);
+    const filled = rows.values[k].slice();
+    if (!fillGaps(filled, missing === "linear" ? "linear" : "previous")) failAtAllMissing(table, columns[k]);
+    rows.values = rows.values.with(k, filled);
   }
   return { rows: rows.source.length, values: rows.values, dates: rows.dates, notes };
 }

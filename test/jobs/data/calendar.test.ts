@@ -27,6 +27,8 @@ describe("frequencyOf and datesAfter", () => {
     const ends = dates("2000-11-30", "2000-12-31", "2001-01-31");
     expect(frequencyOf(ends)).toEqual({ unit: "month", step: 1, gaps: 0 });
     expect(following(ends, 3)).toEqual(["2001-02-28", "2001-03-31", "2001-04-30"]);
+    const noons = dates("1969-11-01 12:00", "1969-12-01 12:00", "1970-01-01 12:00");
+    expect(frequencyOf(noons)).toEqual({ unit: "month", step: 1, gaps: 0 });
   });
 
   test("quarterly, yearly, hourly", () => {

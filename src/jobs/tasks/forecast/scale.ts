@@ -82,7 +82,7 @@ export function scalesOf(
 
 /** Most turns over all columns; they end when one gains less than this share of what the first one gained. */
 const TURNS = 300;
-const SMALL = 1e-8;
+const SMALL = 1e-9;
 
 /**
  * Returns effects by ridge regression of the steps of all series on those of their first `count` columns, column by column in turn (Gauss and
