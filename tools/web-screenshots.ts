@@ -15,8 +15,6 @@ interface Picture {
   scheme: "light" | "dark";
   /** A button that is pressed first. */
   press?: string;
-  /** Numbers for the network, as JSON. */
-  numbers?: unknown;
   /** Wait for this element before taking the picture. */
   ready: string;
 }
@@ -52,10 +50,8 @@ const pictures: readonly Picture[] = [
     name: "inspector-network",
     hash: "#view=network&open=example:whale.safetensors&network.chain=embedding,recurrent,decoder:softmax",
     width: 1440,
-    height: 800,
+    height: 960,
     scheme: "light",
-    // "There she blows!" in the order of its vocabulary.
-    numbers: [42, 58, 55, 68, 55, 1, 69, 58, 55, 1, 52, 62, 65, 73, 69, 2],
     ready: ".network-answer .chart-svg",
   },
   {
@@ -70,7 +66,7 @@ const pictures: readonly Picture[] = [
     name: "inspector-train",
     hash: "#view=train&train.starts=0,1,chrono&train.updates=500",
     width: 1440,
-    height: 1330,
+    height: 1400,
     scheme: "dark",
     press: "Train",
     ready: '.run-card[data-run="chrono"]:has-text("solved")',
@@ -85,17 +81,10 @@ const browser = await chromium.launch({
   executablePath: process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-for (const { name, hash, width, height, scheme, press, numbers, ready } of pictures) {
+for (const { name, hash, width, height, scheme, press, ready } of pictures) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
   await page.goto(`${server.url}${hash}`);
   if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
-  if (numbers !== undefined) {
-    const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Choose numbers…" }).click();
-    const buffer = Buffer.from(JSON.stringify(numbers));
-    await (await chooser).setFiles({ name: "text.json", mimeType: "", buffer });
-    await page.getByText("text.json: 1 sequence").waitFor();
-  }
   await page.locator(ready).first().waitFor({ timeout: 180_000 });
   // After two frames the measured charts are drawn.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

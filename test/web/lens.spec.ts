@@ -69,11 +69,13 @@ describe("a small cell", () => {
 
 test("a layer of the open file runs in the plane in which its states vary most, with its fixed points", async () => {
   const { page, faults, close } = await lens("&open=example:recall-bias-1.safetensors");
-  const panel = page.locator("section", {
-    has: page.getByText("recall-bias-1.safetensors: where its states go"),
-  });
+  await page.getByRole("heading", { name: "recall-bias-1.safetensors: where its states go" }).waitFor();
+  const panel = page.getByRole("region", { name: "Its states" });
   await panel.locator(".chart-svg").waitFor();
   await panel.getByText(/fixed points? at zero input, \d+ stable/).waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: "A small cell" }).click();
+  await page.getByRole("heading", { name: "A memory is born" }).waitFor();
+  await page.waitForURL(/lens\.show=cell/);
   expect(faults).toEqual([]);
   await close();
 });

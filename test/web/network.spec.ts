@@ -79,10 +79,13 @@ describe("the whole network of a file", () => {
     await page.goto(`${inspector.server.url}#view=network`);
     await page.locator(".start").waitFor();
     await chooseFiles(page, modelFiles());
-    await page.locator(".network-layers").waitFor();
-    expect(await page.locator(".network-layers tbody tr").allInnerTexts()).toEqual([
-      "rnn\tSimpleRNN\t[any, 1]\tyes\t3",
-      "tenfold\tDense\t[any, 1]\tyes\t1",
+    await page.locator(".network .network-layers").waitFor();
+    const boxes = page.locator(".network .network-layers li");
+    expect((await boxes.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim())).toEqual([
+      "input [any, 2]",
+      "rnn SimpleRNN 3 parameters Gates of rnn Watch rnn [any, 1]",
+      "tenfold Dense 1 parameters [any, 1]",
+      "output tenfold",
     ]);
     await page.getByText("random numbers: 1 sequence").waitFor();
     await drop(page, "numbers.csv", "a,b\n1,2\n3,4\n5,6\n");
@@ -114,7 +117,7 @@ describe("the whole network of a file", () => {
     await page.goto(`${inspector.server.url}#view=network`);
     await page.locator(".start").waitFor();
     await chooseFiles(page, modelFiles());
-    await page.locator(".network-layers").waitFor();
+    await page.locator(".network .network-layers").waitFor();
     await drop(page, "wide.csv", "time,a,b\n0,1,2\n1,3,4\n");
     await page.locator(".failure", { hasText: "of shape [any, 2]" }).waitFor();
     await page.getByLabel("columns of a CSV").fill("a,b");
@@ -138,16 +141,16 @@ describe("the whole network of a file", () => {
     await page.locator(".start").waitFor();
     await chooseFiles(page, [file("net.safetensors", encodeModel(new Net()))]);
     const answer = async () => {
-      await page.locator(".network-layers").waitFor();
+      await page.locator(".network .network-layers").waitFor();
       await drop(page, "one.csv", "1\n1\n1\n");
       await page.getByText("one.csv: 1 sequence").waitFor();
       return saved(page, "Download");
     };
     const before = await answer();
-    await page.getByRole("link", { name: "Gates" }).click();
+    await page.getByRole("link", { name: "Gates", exact: true }).click();
     await page.locator(".set").getByRole("button", { name: "Set", exact: true }).click();
     await page.locator(".history summary", { hasText: "1 change" }).waitFor();
-    await page.getByRole("link", { name: "Network" }).click();
+    await page.getByRole("link", { name: "Network", exact: true }).click();
     const after = await answer();
     expect(after).not.toBe(before);
     expect(faults).toEqual([]);
@@ -161,20 +164,31 @@ describe("the whole network of a file", () => {
     await order.waitFor();
     expect(await order.inputValue()).toBe("embedding,recurrent,decoder:softmax");
     await page.getByText("Assumed. The file has the weights, not the order").waitFor();
-    // Shares, of the characters in its vocabulary.
+    // Shares, of the characters in its vocabulary, after each of the text.
+    const text = page.getByLabel("Text", { exact: true });
+    await text.fill("There");
     const map = page.getByRole("application", {
-      name: /^output\. Heat map of 50 frames by 82 symbols, colours from 0 to 1\./,
+      name: /^output\. Heat map of 5 frames by 82 symbols, colours from 0 to 1\./,
     });
     await map.focus();
     for (const key of ["Home", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
-    await page.getByText("frame 0, symbol 2 !: 0.").first().waitFor();
+    await page.getByText("frame 0 “T”, symbol 2 !: 0.").first().waitFor();
+    // The last frame says which character follows, the largest first; one of them is added, then more are drawn.
+    const next = page.getByRole("list", { name: "Most probable characters" });
+    const likely = await next.locator("li").first().innerText();
+    expect(likely).toMatch(/^(␣|[a-z])\s+\d+ %$/);
+    await next.getByRole("button").first().click();
+    await expect.poll(() => text.inputValue()).toBe(`There${likely[0].replace("␣", " ")}`);
+    await page.getByRole("button", { name: "Let it write on" }).click();
+    await expect.poll(async () => (await text.inputValue()).length).toBe(66);
+    expect(page.url()).toContain("network.text=There");
     await order.fill("embedding,recurrent,last");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await order.press("Enter");
     await page.getByText("Assumed.").waitFor({ state: "detached" });
     await page.getByRole("application", { name: /by 96 features|96 features/ }).waitFor();
     expect(page.url()).toContain("network.chain=embedding");
     await order.fill("decoder,recurrent");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await order.press("Enter");
     await page.locator(".notes", { hasText: "expected weight_ih_l0 of shape" }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);
@@ -187,7 +201,10 @@ describe("the whole network of a file", () => {
     await page.locator(".start").waitFor();
     await chooseFiles(page, modelFiles({ class_name: "Lambda", config: { name: "mine" } }));
     await page.locator(".notes", { hasText: 'layer "mine"' }).waitFor();
-    await page.getByRole("link", { name: "see their gates at work in Watch" }).waitFor();
+    await page.getByRole("link", { name: "Watch rnn" }).click();
+    await page.locator(".watch-scrub").waitFor();
+    expect(page.url()).toContain("watch.layer=rnn");
+    await page.goBack();
     expect(await page.getByLabel("layers of a state dict").count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);
@@ -199,17 +216,15 @@ describe("the whole network of a file", () => {
     const chains = join(dataFolder!, "chains");
     for (const [path, layers] of [
       ["engine-life/model.h5", "lstm_1 lstm_2 dense_1"],
-      ["walking-policy/model.pt", "memory actor.0 actor.1 actor.2"],
-      [
-        "pose-gru/model.onnx",
-        "gru/GRU gru/GRU_1 Gather_1 fc1/Gemm relu/Relu fc2/Gemm relu_1/Relu fc3/Gemm softmax/Softmax",
-      ],
+      ["walking-policy/model.pt", "memory actor.0 actor.2"],
+      // Each activation is in the box of the layer that it acts on.
+      ["pose-gru/model.onnx", "gru/GRU gru/GRU_1 Gather_1 fc1/Gemm fc2/Gemm fc3/Gemm"],
     ] as const) {
       await page.goto(`${inspector.server.url}?${path}#view=network`);
       await page.locator(".start").waitFor();
       await chooseFiles(page, join(chains, path));
-      await page.locator(".network-layers tbody tr").first().waitFor();
-      const names = await page.locator(".network-layers tbody th").allInnerTexts();
+      await page.locator(".network .network-layers li").first().waitFor();
+      const names = await page.locator(".network-box .network-name").allInnerTexts();
       expect(names.join(" ")).toBe(layers);
     }
     expect(faults).toEqual([]);

@@ -19,7 +19,7 @@ import {
   signed,
   steps,
 } from "../../web/charts/numbers.ts";
-import { csvOf, fileNameOf } from "../../web/charts/save.ts";
+import { csvOf, fileNameOf } from "../../web/charts/save.tsx";
 import { halfLife, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";
@@ -194,8 +194,8 @@ test("a picture keeps the largest value of a block, and shows values that are no
   const { width, height, pixels } = rasterOf(at, 2048, 3, [-1, 1], rampOf("diverging", false), true);
   expect([width, height]).toEqual([3, 1024]);
   const colourAt = (y: number, x: number) => [...pixels.subarray((y * 3 + x) * 4, (y * 3 + x) * 4 + 3)];
-  expect(colourAt(1, 1)).toEqual([8, 48, 107]);
-  expect(colourAt(0, 0)).toEqual([250, 250, 250]);
+  expect(colourAt(1, 1)).toEqual([20, 84, 152]);
+  expect(colourAt(0, 0)).toEqual([255, 255, 255]);
   const none = rasterOf(() => Number.NaN, 1, 1, [0, 1], rampOf("diverging", true), false);
   expect([...none.pixels]).toEqual([200, 0, 200, 255]);
 });

@@ -68,21 +68,32 @@ for (const width of [360, 1440, 3840]) {
   });
 }
 
-test.each(["watch", "network"])(
-  "%s without a file says what it shows, and an example opens in it",
-  async (view) => {
-    const { page, faults, close } = await watchedPage(inspector.browser);
-    await page.goto(`${inspector.server.url}#view=${view}`);
-    const start = page.locator(".start-open");
-    expect(await start.locator("h1").innerText()).toMatch(view === "watch" ? /^Watch/ : /whole network/);
-    expect(await start.innerText()).toContain("choose a checkpoint, or one of the examples");
-    await start.getByRole("link", { name: /Moby-Dick/ }).click();
-    await page
-      .locator(view === "watch" ? ".watch-scrub" : ".network")
-      .first()
-      .waitFor();
-    expect(page.url()).toContain(`view=${view}&open=example:whale`);
-    expect(faults).toEqual([]);
-    await close();
-  },
-);
+test("Watch without a file shows how a value fades, by its slider, and an example opens in it", async () => {
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  await page.goto(`${inspector.server.url}#view=watch`);
+  const said = page.locator(".picture-effect");
+  expect(await said.innerText()).toContain("keeps 95.3 % at each character");
+  await page.getByRole("slider", { name: "bias" }).focus();
+  await page.keyboard.press("Home");
+  await said.getByText("keeps 12 % at each character").waitFor();
+  await page.getByRole("link", { name: /Moby-Dick/ }).click();
+  await page.locator(".watch-scrub").waitFor();
+  expect(page.url()).toContain("view=watch&open=example:whale");
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test("Network without a file shows layers, which are those that the example has", async () => {
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  const boxes = async (place: string) => {
+    await page.locator(`${place} .network-box`).first().waitFor();
+    const texts = await page.locator(`${place} .network-box`).allInnerTexts();
+    return texts.map((text) => text.replace(/\s*Gates[\s\S]*/, ""));
+  };
+  await page.goto(`${inspector.server.url}#view=network`);
+  const promised = await boxes(".picture");
+  await page.getByRole("link", { name: /Moby-Dick/ }).click();
+  expect(await boxes(".network")).toEqual(promised);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -3,11 +3,12 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { DropZone } from "../start/DropZone.tsx";
 import { OpenProgress } from "../start/OpenProgress.tsx";
-import { pickFiles } from "../start/pickFiles.ts";
+import { openPicked } from "../start/pickFiles.ts";
 import { Start } from "../start/Start.tsx";
-import { app, close, fail, open, step, useApp } from "../state/app.ts";
+import { app, close, fail, step, useApp } from "../state/app.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import { StateLink } from "../ui/StateLink.tsx";
-import { LiveRegion, say } from "./announce.tsx";
+import { LiveRegion } from "./announce.tsx";
 import { LeaveDialog } from "./LeaveDialog.tsx";
 import { views } from "./views.ts";
 
@@ -83,11 +84,6 @@ export function Shell() {
   );
 }
 
-async function openPicked(): Promise<void> {
-  const files = await pickFiles();
-  if (files.length > 0) await open("main", { kind: "files", files });
-}
-
 const loaded = new Map<string, ComponentType>();
 
 function ViewFrame({ id }: { id: string }) {
@@ -130,23 +126,15 @@ function Failure() {
 }
 
 function ShareButton() {
-  const share = async () => {
-    const main = app.get().main;
-    try {
-      await navigator.clipboard.writeText(location.href);
-      const isLocal = main?.source.kind === "files" || main?.source.kind === "kept";
-      say(isLocal ? "Address copied. It does not contain the file." : "Address copied.");
-      setDone(isLocal ? "Copied, without the file" : "Copied");
-    } catch {
-      setDone("See the address bar");
-    }
-    setTimeout(() => setDone(undefined), 2500);
-  };
-  const [done, setDone] = useState<string | undefined>();
+  const kind = useApp(({ main }) => main?.source.kind);
+  const isLocal = kind === "files" || kind === "kept";
   return (
-    <button type="button" class="button" onClick={() => void share()} title="Copy the address of this view">
-      {done ?? "Share"}
-    </button>
+    <CopyButton
+      name="Share"
+      text={() => location.href}
+      file="address.txt"
+      done={isLocal ? "Copied, without the file" : "Copied"}
+    />
   );
 }
 

@@ -5,14 +5,10 @@ import { startHistory } from "../state/history.ts";
 import { prepareWorker } from "../worker/client.ts";
 import { keepOffline } from "./offline.ts";
 import { Shell } from "./Shell.tsx";
-import { applyTheme, storedTheme } from "./theme.ts";
+import { startTheme } from "./theme.ts";
 import { views } from "./views.ts";
 
-app.set({ theme: storedTheme() });
-applyTheme(app.get().theme);
-app.watch((state, before) => {
-  if (state.theme !== before.theme) applyTheme(state.theme);
-});
+startTheme();
 startHistory();
 
 render(<Shell />, document.getElementById("app")!);

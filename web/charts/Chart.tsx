@@ -6,17 +6,10 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { MenuButton } from "../ui/Menu.tsx";
-import {
-  type ChartTable,
-  type Cursor,
-  type Drawing,
-  FONT,
-  type Mark,
-  MONO,
-  type Painted,
-  TEXT_SIZE,
-} from "./marks.ts";
-import { canvasOf, copyText, csvOf, download, pngBlob, svgText } from "./save.ts";
+import type { Arrow, ChartTable, Cursor, Drawing, Mark } from "./marks.ts";
+import { canvasOf, SvgMark } from "./SvgMark.tsx";
+import { copyText, csvOf, download, pngBlob, svgText } from "./save.tsx";
+import { useWidth } from "./useWidth.ts";
 
 interface ChartProps {
   /** Names the chart and its saved files. */
@@ -36,27 +29,27 @@ interface ChartProps {
   onPick?(index: number): void;
   /** Called with the cursor's item whenever it moves; undefined: none. */
   onCursor?(index: number | undefined): void;
-  /** Width before the room is measured. */
-  minWidth?: number;
 }
 
+const MIN_WIDTH = 120;
+
+/** Items that a key moves by. */
+const KEYS: Readonly<Record<string, number | undefined>> = {
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  ArrowRight: 1,
+  ArrowDown: 1,
+  Home: -Infinity,
+  End: Infinity,
+};
+
 export function Chart(props: ChartProps) {
-  const { title, heading, summary, height, cursor, minWidth = 120 } = props;
+  const { title, heading, summary, height, cursor } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
   const [index, setIndex] = useState<number | undefined>();
   const [isTable, setTable] = useState(false);
+  const width = useWidth(box, MIN_WIDTH, 0, isTable);
   const id = useId();
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const measure = () => setWidth(Math.max(minWidth, Math.floor(element.clientWidth)));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [minWidth, isTable]);
 
   const marks = useMemo(() => (width === 0 ? [] : props.draw(width)), [width, height, ...props.depends]);
   const drawing: Drawing = { height, marks };
@@ -69,40 +62,24 @@ export function Chart(props: ChartProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (cursor === undefined || cursor.count === 0) return;
-    const from = index ?? 0;
-    let to: number | undefined;
-    switch (event.key) {
-      case "ArrowLeft":
-      case "ArrowRight":
-      case "ArrowUp":
-      case "ArrowDown":
-        if (index === undefined) to = 0;
-        else if (cursor.next) to = cursor.next(from, event.key);
-        else to = from + (event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 1);
-        break;
-      case "Home":
-        to = 0;
-        break;
-      case "End":
-        to = cursor.count - 1;
-        break;
-      case "Escape":
-        setIndex(undefined);
-        return;
-      case "Enter":
-      case " ":
-        if (index !== undefined && props.onPick) {
-          props.onPick(index);
-          event.preventDefault();
-        }
-        return;
-      default:
-        return;
-    }
+    const by = KEYS[event.key];
+    if (by !== undefined) {
+      const from = index ?? 0;
+      const isArrow = Number.isFinite(by);
+      const to =
+        isArrow && index === undefined
+          ? 0
+          : isArrow && cursor.next
+            ? cursor.next(from, event.key as Arrow)
+            : from + by;
+      const next = Math.min(Math.max(to, 0), cursor.count - 1);
+      setIndex(next);
+      say(cursor.read(next));
+    } else if (event.key === "Escape") return setIndex(undefined);
+    else if ((event.key === "Enter" || event.key === " ") && index !== undefined && props.onPick)
+      props.onPick(index);
+    else return;
     event.preventDefault();
-    const next = Math.min(Math.max(to, 0), cursor.count - 1);
-    setIndex(next);
-    say(cursor.read(next));
   };
 
   const onPointer = (event: PointerEvent) => {
@@ -214,48 +191,6 @@ function RasterMark({ mark }: { mark: Extract<Mark, { kind: "image" }> }) {
       style={{ left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` }}
     />
   );
-}
-
-const paintOf = ({ fill = "none", stroke, strokeWidth, dash, opacity }: Painted) => ({
-  fill,
-  stroke,
-  "stroke-width": strokeWidth,
-  "stroke-dasharray": dash,
-  opacity,
-});
-
-function SvgMark({ mark }: { mark: Mark }) {
-  switch (mark.kind) {
-    case "rect":
-      return (
-        <rect
-          x={mark.x}
-          y={mark.y}
-          width={mark.width}
-          height={mark.height}
-          rx={mark.radius}
-          {...paintOf(mark)}
-        />
-      );
-    case "path":
-      return <path d={mark.d} {...paintOf(mark)} />;
-    case "text":
-      return (
-        <text
-          x={mark.x}
-          y={mark.y}
-          fill={mark.fill ?? "var(--ink)"}
-          font-size={mark.size ?? TEXT_SIZE}
-          font-weight={mark.weight}
-          text-anchor={mark.anchor}
-          font-family={mark.mono ? MONO : FONT}
-        >
-          {mark.text}
-        </text>
-      );
-    case "image":
-      return null;
-  }
 }
 
 /** Rows, columns and cells beyond these are in the CSV only. */

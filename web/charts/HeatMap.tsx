@@ -33,7 +33,7 @@ interface HeatMapProps {
   range: readonly [number, number];
   /** A custom property; default `"diverging"`. */
   colour?: string;
-  /** Drawn instead of a value, which is still what is read. */
+  /** From -1 to 1, for the colour of a value; default: by its place between the ends. */
   shade?(value: number): number;
   height?: number;
   /** Rows from top to bottom; default: by index. */
@@ -51,7 +51,7 @@ interface Cell {
 const PIXELS = 1024;
 const [LEFT, TOP] = [34, 4];
 /** Room below for numbers, names and scale; a narrow picture has the scale in a line of its own. */
-const [NARROW, BOTTOM, NARROW_BOTTOM] = [260, 34, 49];
+const [NARROW, BOTTOM, NARROW_BOTTOM] = [330, 34, 49];
 /** Pixels that a letter, and a name with the room around it, take below a column. */
 const [LETTER, NAME] = [6.2, 11];
 const SCALE_COLOURS = 129;
@@ -68,7 +68,8 @@ export function HeatMap(props: HeatMapProps) {
       const value = values[indexAt(order?.[row] ?? row, column)];
       return shade === undefined ? value : shade(value);
     };
-    return rasterOf(at, rows.count, columns.count, range, ramp, colour === "diverging");
+    const ends = shade === undefined ? range : ([-1, 1] as const);
+    return rasterOf(at, rows.count, columns.count, ends, ramp, colour === "diverging");
   }, [values, turned, shade, order, rows.count, columns.count, range[0], range[1], ramp]);
   const scale = useMemo((): Raster => {
     const at = (_: number, column: number) => column / (SCALE_COLOURS - 1);

@@ -46,13 +46,15 @@ export interface ChartTable {
   rows: readonly (readonly (string | number)[])[];
 }
 
+export type Arrow = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
+
 /** Moving through a chart by pointer or arrow keys. */
 export interface Cursor {
   count: number;
   /** The item under a point; undefined: none. */
   at(x: number, y: number, width: number): number | undefined;
   /** The item that an arrow key leads to; default: left and up to the one before. */
-  next?(index: number, key: "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"): number;
+  next?(index: number, key: Arrow): number;
   /** The item in words. */
   read(index: number): string;
   /** The marks on it. */

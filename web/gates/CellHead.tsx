@@ -1,6 +1,8 @@
 /** The selected cell: sizes, order of its gates here and in the source, tensors. */
 import { amount } from "../charts/numbers.ts";
 import { Term } from "../terms/Term.tsx";
+import { Figures } from "../ui/Figures.tsx";
+import { Name } from "../ui/Name.tsx";
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
 import { verdictOf } from "./verdict.ts";
@@ -15,8 +17,8 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
   ];
   return (
     <div class="cell-head">
-      <h1 class="text">
-        {layer.name || "(top level)"}
+      <h1>
+        <Name text={layer.name || "(top level)"} />
         <span class="cell-place">
           {` ${[...(layer.numLayers > 1 ? [`layer ${cell.layer}`] : []), ...(layer.bidirectional ? [cell.direction] : [])].join(" ")}`}
         </span>
@@ -24,33 +26,28 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
       <p class="verdict">
         {verdictOf(cell)} <Term id="half">How is this known?</Term>
       </p>
-      <dl class="facts">
-        <div>
-          <dt>class</dt>
-          <dd>{`${layer.layerClass} of ${layer.framework}${layer.checked ? ` (${layer.checked})` : ""}`}</dd>
-        </div>
-        <div>
-          <dt>size</dt>
-          <dd>{sizes.join(" · ")}</dd>
-        </div>
-        <div>
-          <dt>
-            <Term id="order">order</Term> here
-          </dt>
-          <dd class="order">
-            {cell.gates.map((each) => (
-              <GateChip key={each.gate} gate={each.gate} />
-            ))}
-            <span class="visually-hidden">{cell.ourOrder}</span>
-          </dd>
-        </div>
-        <div>
-          <dt>order in the file</dt>
-          <dd>
-            <code>{cell.sourceOrder}</code>
-          </dd>
-        </div>
-      </dl>
+      <Figures
+        class="facts"
+        items={[
+          {
+            name: "class",
+            value: `${layer.layerClass} of ${layer.framework}${layer.checked ? ` (${layer.checked})` : ""}`,
+          },
+          { name: "size", value: sizes.join(" · ") },
+          {
+            name: <Term id="order">order here</Term>,
+            value: (
+              <span class="order">
+                {cell.gates.map((each) => (
+                  <GateChip key={each.gate} gate={each.gate} />
+                ))}
+                <span class="visually-hidden">{cell.ourOrder}</span>
+              </span>
+            ),
+          },
+          { name: "order in the file", value: <code>{cell.sourceOrder}</code> },
+        ]}
+      />
       {layer.conventionNote && <p class="quiet">{layer.conventionNote}</p>}
       <details class="tensors">
         <summary>{amount(layer.tensors.length, "tensor")}</summary>

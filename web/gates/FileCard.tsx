@@ -1,8 +1,8 @@
 /** The open file, the one beside it, and how it is read. */
 import { amount, bytes } from "../charts/numbers.ts";
-import { pickFiles } from "../start/pickFiles.ts";
+import { openPicked } from "../start/pickFiles.ts";
 import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
-import { SelectField } from "../ui/Field.tsx";
+import { LineField, SelectField } from "../ui/Field.tsx";
 
 export function FileCard({ main }: { main: OpenDocument }) {
   const other = useApp((state) => state.other);
@@ -14,14 +14,7 @@ export function FileCard({ main }: { main: OpenDocument }) {
       <ReadAs main={main} />
       <div class="file-other">
         {other === undefined ? (
-          <button
-            type="button"
-            class="button"
-            onClick={async () => {
-              const files = await pickFiles();
-              if (files.length > 0) await open("other", { kind: "files", files });
-            }}
-          >
+          <button type="button" class="button" onClick={() => void openPicked("other")}>
             Compare with…
           </button>
         ) : (
@@ -85,26 +78,14 @@ function ReadAs({ main }: { main: OpenDocument }) {
         ]}
         onChange={(value) => reopen({ ...main.readAs, from: value || undefined })}
       />
-      <form
+      <LineField
+        name="gate order"
         class="field"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const text = new FormData(event.currentTarget).get("order");
-          reopen({ ...main.readAs, order: String(text ?? "").trim() || undefined });
-        }}
-      >
-        <label for="read-order">gate order</label>
-        <input
-          id="read-order"
-          name="order"
-          type="text"
-          size={6}
-          placeholder="e.g. ifog"
-          defaultValue={order}
-          spellcheck={false}
-          autocomplete="off"
-        />
-      </form>
+        size={6}
+        placeholder="e.g. ifog"
+        value={order}
+        set={(text) => reopen({ ...main.readAs, order: text || undefined })}
+      />
     </details>
   );
 }

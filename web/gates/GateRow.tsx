@@ -7,10 +7,13 @@ import { Strip } from "../charts/Strip.tsx";
 import { lookOf } from "../look/gates.ts";
 import { select } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
+import { Figures } from "../ui/Figures.tsx";
 import type { CellOutline, GateOutline, PlacedNote } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
 import { Locations } from "./Location.tsx";
 import { Notes } from "./Notes.tsx";
+
+const changed = (now: number, before: number) => (Object.is(now, before) ? "=" : signed(now - before));
 
 interface Props {
   cell: CellOutline;
@@ -94,10 +97,20 @@ export function GateRow({
               <div class="figures-box">
                 <p class="quiet">{quantity === "effective bias" ? <Term id="bias" /> : quantity}</p>
                 <Figures
-                  quantity={quantity}
-                  now={statistics}
-                  before={beforeStatistics}
-                  timescale={gate.report.timescale}
+                  class="figures"
+                  items={[
+                    ...(["mean", "sd", "min", "max"] as const).map((key) => ({
+                      id: key,
+                      name: key,
+                      value: fixed(statistics[key]),
+                      note: beforeStatistics && changed(statistics[key], beforeStatistics[key]),
+                    })),
+                    gate.report.timescale !== null && {
+                      id: "timescale",
+                      name: <Term id="timescale">keeps</Term>,
+                      value: `${rough(gate.report.timescale)} steps`,
+                    },
+                  ]}
                 />
               </div>
             </div>
@@ -155,41 +168,4 @@ function seriesOf(gate: GateOutline, before: GateOutline | undefined): Series[] 
       },
     ];
   });
-}
-
-function Figures({
-  quantity,
-  now,
-  before,
-  timescale,
-}: {
-  quantity: string;
-  now: Statistics;
-  before?: Statistics;
-  timescale: number | null;
-}) {
-  const keys = ["mean", "sd", "min", "max"] as const;
-  return (
-    <dl class="figures num" aria-label={quantity}>
-      {keys.map((key) => (
-        <div key={key}>
-          <dt>{key}</dt>
-          <dd data-figure={key}>{fixed(now[key])}</dd>
-          {before && (
-            <dd class="quiet figures-change">
-              {Object.is(now[key], before[key]) ? "=" : signed(now[key] - before[key])}
-            </dd>
-          )}
-        </div>
-      ))}
-      {timescale !== null && (
-        <div class="figures-scale">
-          <dt>
-            <Term id="timescale">keeps</Term>
-          </dt>
-          <dd data-figure="timescale">{`${rough(timescale)} steps`}</dd>
-        </div>
-      )}
-    </dl>
-  );
 }

@@ -1,7 +1,6 @@
 /** Places in the file in one line, in the notation of its framework, with a button that copies them. */
-import { useState } from "preact/hooks";
 import type { GateLocation } from "../../src/checkpoint.ts";
-import { copyText } from "../charts/save.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
 
 interface Props {
   what: string;
@@ -11,20 +10,12 @@ interface Props {
 }
 
 export function Locations({ what, places, ours }: Props) {
-  const [isCopied, setCopied] = useState(false);
   const text = places.map((place) => place.text).join(" + ");
   if (places.length === 0) return <p class="slices quiet">{`${what}: not in the file`}</p>;
-  const copy = async () => {
-    await copyText(text, "place.txt");
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
   return (
     <p class="slices">
       <span class="quiet">{what}</span>
-      <button type="button" class="button copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
-        {isCopied ? "Copied" : "Copy"}
-      </button>
+      <CopyButton name="Copy" label={`Copy ${what}`} class="copy" text={() => text} file="place.txt" />
       {places.map((place, k) => (
         <span key={place.text}>
           {k > 0 && "+ "}

@@ -1,5 +1,6 @@
 /** Warnings, where they belong. */
 import type { ComponentChildren } from "preact";
+import { Name } from "../ui/Name.tsx";
 import type { PlacedNote } from "../worker/protocol.ts";
 
 interface Props {
@@ -18,7 +19,7 @@ export function Notes({ notes, label, children }: Props) {
           <span class="notes-mark" aria-hidden="true">
             ▲
           </span>
-          <span class="text">{note.text}</span>
+          <Name text={note.text} />
           {children?.(note)}
         </li>
       ))}

@@ -6,6 +6,7 @@ import { Histogram } from "../charts/Histogram.tsx";
 import { extentOf, rough, shortName } from "../charts/numbers.ts";
 import { lookOf } from "../look/gates.ts";
 import { Term } from "../terms/Term.tsx";
+import { Figures } from "../ui/Figures.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { keeperOf, reachOf, survival, timescaleOf } from "./reach.ts";
 import type { Reference } from "./reference.ts";
@@ -32,28 +33,22 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
         At zero input, along the direct path: a value fades with a timescale of 1 / (1 − f) steps, and f
         <sup>k</sup> of a gradient is left after k, where {cell.activation} of the bias is f.
       </p>
-      <dl class="big-figures num">
-        <div>
-          <dt>
-            <Term id="timescale" />, median
-          </dt>
-          <dd>{`${rough(medianOf(scales))} steps`}</dd>
-          {scalesBefore && <dd class="quiet">{`${reference!.label}: ${rough(medianOf(scalesBefore))}`}</dd>}
-        </div>
-        <div>
-          <dt>
-            <Term id="reach" />, median
-          </dt>
-          <dd data-figure="reach">{`${rough(reached)} steps`}</dd>
-          {reachedBefore !== undefined && (
-            <dd class="quiet">{`${reference!.label}: ${rough(reachedBefore)}`}</dd>
-          )}
-        </div>
-        <div>
-          <dt>longest unit</dt>
-          <dd>{`${rough(Math.max(...scales))} steps`}</dd>
-        </div>
-      </dl>
+      <Figures
+        class="big-figures"
+        items={[
+          {
+            name: <Term id="timescale">timescale, median</Term>,
+            value: `${rough(medianOf(scales))} steps`,
+            note: scalesBefore && `${reference!.label}: ${rough(medianOf(scalesBefore))}`,
+          },
+          {
+            name: <Term id="reach">gradient reach, median</Term>,
+            value: `${rough(reached)} steps`,
+            note: reachedBefore === undefined ? undefined : `${reference!.label}: ${rough(reachedBefore)}`,
+          },
+          { name: "longest unit", value: `${rough(Math.max(...scales))} steps` },
+        ]}
+      />
       <div class="pair">
         <Histogram
           title={`Timescales of the ${gate.gate} gate`}

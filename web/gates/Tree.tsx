@@ -1,6 +1,7 @@
 /** The network: layers of the file, their levels and directions, and the gates of each cell. */
 import { amount } from "../charts/numbers.ts";
 import { select, useApp } from "../state/app.ts";
+import { Name } from "../ui/Name.tsx";
 import type { LayerOutline, PlacedNote } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
 
@@ -14,7 +15,7 @@ export function Tree({ layers, notes }: { layers: readonly LayerOutline[]; notes
         {layers.map((layer, l) => (
           <li key={l}>
             <div class="tree-layer">
-              <span class="text tree-name">{layer.name || "(top level)"}</span>
+              <Name class="tree-name" text={layer.name || "(top level)"} />
               <span class="quiet">{`${layer.kind.toUpperCase()} ${layer.inputSize} → ${layer.hiddenSize}`}</span>
               <Warnings count={count(l)} />
             </div>

@@ -1,6 +1,6 @@
 /** The weights of the selected gate as pictures, on one scale for the whole cell; against a reference, theirs or the difference. */
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { rough, shortName } from "../charts/numbers.ts";
+import { extentOf, rough, shortName } from "../charts/numbers.ts";
 import { useApp, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
@@ -71,8 +71,7 @@ export function Weights({
           <div class="weights-wait" aria-busy="true" />
         ) : (
           (["input", "recurrent"] as const).map((side) => {
-            const values = valuesOf(side, mode, now, then);
-            const norms = normText(side, mode, now, then);
+            const { weights, norms, largest } = shownOf(mode, now, then);
             return (
               <HeatMap
                 key={side}
@@ -80,15 +79,15 @@ export function Weights({
                 heading={
                   <>
                     {`${side === "input" ? "Input" : "Recurrent"} weights  ${hiddenSize} × ${side === "input" ? inputSize : stateSize}   `}
-                    <Term id="norm" /> {norms}
+                    <Term id="norm" /> {norms[side]}
                   </>
                 }
-                values={values}
+                values={weights[side]}
                 rows={{ count: hiddenSize, name: "unit", at: unit }}
                 columns={
                   side === "input" ? { count: inputSize, name: "input" } : { count: stateSize, name: "state" }
                 }
-                range={[-scaleOf(mode, now, then), scaleOf(mode, now, then)]}
+                range={[-largest, largest]}
                 height={300}
               />
             );
@@ -99,37 +98,23 @@ export function Weights({
   );
 }
 
-function valuesOf(
-  side: "input" | "recurrent",
-  mode: string,
-  now: GateWeights,
-  then: GateWeights | undefined,
-): Float32Array {
-  if (mode === "this" || then === undefined) return now[side];
-  if (mode === "reference") return then[side];
-  return now[side].map((value, k) => value - then[side][k]);
-}
-
-function scaleOf(mode: string, now: GateWeights, then: GateWeights | undefined): number {
-  if (then === undefined) return now.largest || 1;
-  if (mode !== "difference") return Math.max(now.largest, then.largest) || 1;
-  let largest = 0;
-  for (const side of ["input", "recurrent"] as const) {
-    now[side].forEach((value, k) => {
-      const change = Math.abs(value - then[side][k]);
-      if (Number.isFinite(change)) largest = Math.max(largest, change);
-    });
+/** The weights that a mode shows, with their norms in words and the end of their scale. */
+function shownOf(mode: string, now: GateWeights, then: GateWeights | undefined) {
+  const norms = (of: (key: "inputNorm" | "recurrentNorm") => string) => ({
+    input: of("inputNorm"),
+    recurrent: of("recurrentNorm"),
+  });
+  const largest = Math.max(now.largest, then?.largest ?? 0) || 1;
+  if (then === undefined || mode !== "difference") {
+    const weights = mode === "reference" && then ? then : now;
+    return { weights, norms: norms((key) => rough(weights[key])), largest };
   }
-  return largest || 1;
-}
-
-function normText(
-  side: "input" | "recurrent",
-  mode: string,
-  now: GateWeights,
-  then: GateWeights | undefined,
-): string {
-  const key = `${side}Norm` as const;
-  if (mode === "this" || then === undefined) return rough(now[key]);
-  return mode === "reference" ? rough(then[key]) : `${rough(then[key])} → ${rough(now[key])}`;
+  const difference = (side: "input" | "recurrent") => now[side].map((value, k) => value - then[side][k]);
+  const weights = { input: difference("input"), recurrent: difference("recurrent") };
+  const [low, high] = extentOf([weights.input, weights.recurrent]);
+  return {
+    weights,
+    norms: norms((key) => `${rough(then[key])} → ${rough(now[key])}`),
+    largest: Math.max(-low, high) || 1,
+  };
 }

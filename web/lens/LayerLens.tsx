@@ -1,8 +1,8 @@
 /** A layer of the open file: ways of its states at zero input in the plane in which they vary most, with its fixed points. */
-import { useEffect, useState } from "preact/hooks";
 import { amount, percent } from "../charts/numbers.ts";
-import { fail, type OpenDocument, useIndex } from "../state/app.ts";
+import { type OpenDocument, useIndex } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
+import { useFresh } from "../state/useLatest.ts";
 import { SelectField } from "../ui/Field.tsx";
 import type { Methods } from "../watch/protocol.ts";
 import { PlaneChart } from "./PlaneChart.tsx";
@@ -23,52 +23,53 @@ function wordsOn({ found, size, shares }: LayerPlane): string {
 export function LayerLens({ main }: { main: OpenDocument }) {
   const loaded = useEdited<Methods>(main, "watch-worker.js", {});
   const [chosen, setChosen] = useIndex("lens.layer");
-  const [plane, setPlane] = useState<LayerPlane | undefined>();
   const layers = (loaded?.subjects ?? [])
     .map((subject, index) => ({ ...subject, index }))
     .filter(({ obstacle, characters }) => obstacle === undefined && characters === undefined);
   const layer = layers.find(({ index }) => index === chosen) ?? layers[0];
-  useEffect(() => {
-    setPlane(undefined);
-    if (loaded === undefined || layer === undefined) return;
-    let isLast = true;
-    const show = async () => {
-      const ways = await loaded.worker.call("plane", { subject: layer.index, points: false });
-      if (isLast) setPlane(ways);
-      if (!isLast || ways.size > MOST_STATE) return;
-      const whole = await loaded.worker.call("plane", { subject: layer.index, points: true });
-      if (isLast) setPlane(whole);
-    };
-    show().catch(fail);
-    return () => {
-      isLast = false;
-    };
-  }, [loaded, layer?.index]);
-  if (loaded !== undefined && layer === undefined) return null;
-  const summary = plane === undefined ? "Running the layer…" : wordsOn(plane);
+  const planeOf = async (points: boolean) =>
+    layer && loaded?.worker.call("plane", { subject: layer.index, points });
+  const ways = useFresh(() => planeOf(false), [loaded, layer?.index]);
+  const isSought = ways !== undefined && ways.size <= MOST_STATE;
+  const whole = useFresh(async () => (isSought ? planeOf(true) : undefined), [ways]);
+  const plane = whole ?? ways;
+  const summary =
+    plane !== undefined
+      ? wordsOn(plane)
+      : loaded !== undefined && layer === undefined
+        ? "No layer of this file runs here. A small cell does."
+        : "Running the layer…";
   return (
-    <section class="panel" aria-labelledby="lens-layer">
-      <div class="panel-head">
-        <h2 id="lens-layer" class="text">{`${main.outline.name}: where its states go`}</h2>
-        {layers.length > 1 && (
-          <SelectField
-            name="layer"
-            value={String(layer.index)}
-            options={layers.map(({ index, name }) => ({ value: String(index), label: name }))}
-            onChange={(value) => setChosen(Number(value))}
+    <>
+      <header class="train-head">
+        <h1 class="text">{`${main.outline.name}: where its states go`}</h1>
+        <p class="train-lead">
+          Sixteen states, and where each goes while the input is 0, in the plane in which they vary most. A
+          way begins at its dot.
+        </p>
+      </header>
+      <section class="panel" aria-label="Its states">
+        <div class="panel-head">
+          <output class="lens-verdict">{summary}</output>
+          {layers.length > 1 && (
+            <SelectField
+              name="layer"
+              value={String(layer.index)}
+              options={layers.map(({ index, name }) => ({ value: String(index), label: name }))}
+              onChange={(value) => setChosen(Number(value))}
+            />
+          )}
+        </div>
+        {plane !== undefined && (
+          <PlaneChart
+            title="States in the plane of largest variance"
+            summary={summary}
+            plane={plane}
+            names={plane.names}
+            height={430}
           />
         )}
-      </div>
-      <output>{summary}</output>
-      {plane !== undefined && (
-        <PlaneChart
-          title="States in the plane of largest variance"
-          summary={summary}
-          plane={plane}
-          names={plane.names}
-          height={430}
-        />
-      )}
-    </section>
+      </section>
+    </>
   );
 }

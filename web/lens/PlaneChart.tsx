@@ -37,83 +37,88 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
     low + ((high - low) * Math.floor(index / GRID)) / (GRID - 1),
   ];
   return (
-    <Chart
-      title={title}
-      heading={false}
-      summary={summary}
-      height={height}
-      depends={[plane]}
-      draw={(width) => {
-        const to = x(width);
-        const marks: Mark[] = [
-          ...leftAxis(y, axis, width - RIGHT),
-          ...bottomAxis(to, height - BOTTOM, axis, width - RIGHT),
-          label(width - RIGHT, height - 3, `${names[0]} →`, "end"),
-          label(2, height - 3, `↑ ${names[1]}`),
-        ];
-        if (field !== undefined) marks.push(arrows(field, to, y));
-        let at = axis;
-        nullclines?.forEach((pieces, k) => {
-          const { colour, strokeWidth } = NULLCLINES[k];
-          marks.push({ kind: "path", d: segments(pieces, to, y), stroke: colour, strokeWidth });
-          const text = `${names[k]} stays`;
-          marks.push(line(at, 9, at + 18, 9, colour, { strokeWidth }), label(at + 23, 12.5, text));
-          at += 40 + 6.2 * text.length;
-        });
-        for (const [k, { places }] of ways.entries()) {
-          const isLast = k === ways.length - 1 && onPick !== undefined;
-          const d = pathOf(places, to, y);
-          marks.push({
-            kind: "path",
-            d,
-            stroke: "var(--accent)",
-            strokeWidth: isLast ? 2 : 1.1,
-            opacity: isLast ? 1 : 0.65,
+    <>
+      <Chart
+        title={title}
+        heading={false}
+        summary={summary}
+        height={height}
+        depends={[plane]}
+        draw={(width) => {
+          const to = x(width);
+          const marks: Mark[] = [
+            ...leftAxis(y, axis, width - RIGHT),
+            ...bottomAxis(to, height - BOTTOM, axis, width - RIGHT),
+            label(width - RIGHT, height - 3, `${names[0]} →`, "end"),
+            label(2, height - 3, `↑ ${names[1]}`),
+          ];
+          if (field !== undefined) marks.push(arrows(field, to, y));
+          let at = axis;
+          nullclines?.forEach((pieces, k) => {
+            const { colour, strokeWidth } = NULLCLINES[k];
+            marks.push({ kind: "path", d: segments(pieces, to, y), stroke: colour, strokeWidth });
+            const text = `${names[k]} stays`;
+            marks.push(line(at, 9, at + 18, 9, colour, { strokeWidth }), label(at + 23, 12.5, text));
+            at += 40 + 6.2 * text.length;
           });
-          marks.push({ kind: "path", d: circle(to(places[0]), y(places[1]), 2.5), fill: "var(--accent)" });
-        }
-        for (const point of points) marks.push(...dot(point, to, y));
-        return marks;
-      }}
-      table={() => ({
-        columns: ["fixed point", ...names, "timescale in steps"],
-        rows: points.map(({ at, stability, timescale }) => [stability, ...at, timescale]),
-      })}
-      {...(onPick && {
-        cursor: {
-          count: GRID * GRID,
-          at: (px, py, width) => {
-            const [column, row] = [x(width).invert(px), y.invert(py)].map((value, axis) => {
-              const [from, end] = range[axis];
-              return Math.round(((GRID - 1) * (value - from)) / (end - from));
+          for (const [k, { places }] of ways.entries()) {
+            const isLast = k === ways.length - 1 && onPick !== undefined;
+            const d = pathOf(places, to, y);
+            marks.push({
+              kind: "path",
+              d,
+              stroke: "var(--accent)",
+              strokeWidth: isLast ? 2 : 1.1,
+              opacity: isLast ? 1 : 0.65,
             });
-            const isInside = column >= 0 && column < GRID && row >= 0 && row < GRID;
-            return isInside ? row * GRID + column : undefined;
+            marks.push({ kind: "path", d: circle(to(places[0]), y(places[1]), 2.5), fill: "var(--accent)" });
+          }
+          for (const point of points) marks.push(...dot(point, to, y));
+          return marks;
+        }}
+        table={() => ({
+          columns: ["fixed point", ...names, "timescale in steps"],
+          rows: points.map(({ at, stability, timescale }) => [stability, ...at, timescale]),
+        })}
+        {...(onPick && {
+          cursor: {
+            count: GRID * GRID,
+            at: (px, py, width) => {
+              const [column, row] = [x(width).invert(px), y.invert(py)].map((value, axis) => {
+                const [from, end] = range[axis];
+                return Math.round(((GRID - 1) * (value - from)) / (end - from));
+              });
+              const isInside = column >= 0 && column < GRID && row >= 0 && row < GRID;
+              return isInside ? row * GRID + column : undefined;
+            },
+            next: (index, key) => {
+              const [column, row] = [index % GRID, Math.floor(index / GRID)];
+              if (key === "ArrowLeft") return column > 0 ? index - 1 : index;
+              if (key === "ArrowRight") return column < GRID - 1 ? index + 1 : index;
+              if (key === "ArrowDown") return row > 0 ? index - GRID : index;
+              return row < GRID - 1 ? index + GRID : index;
+            },
+            read: (index) => {
+              const place = placeOf(index);
+              const near = points.find(({ at }) =>
+                at.every(
+                  (value, axis) => Math.abs(value - place[axis]) < (range[axis][1] - range[axis][0]) / GRID,
+                ),
+              );
+              return `${names.map((name, axis) => `${name} ${rough(place[axis])}`).join(", ")}${near ? `: ${wordsOf(near)}` : ""}`;
+            },
+            marks: (index, width) => {
+              const [px, py] = [x(width)(placeOf(index)[0]), y(placeOf(index)[1])];
+              return [{ kind: "path", d: circle(px, py, 7), stroke: "var(--ink)", strokeWidth: 1.4 }];
+            },
           },
-          next: (index, key) => {
-            const [column, row] = [index % GRID, Math.floor(index / GRID)];
-            if (key === "ArrowLeft") return column > 0 ? index - 1 : index;
-            if (key === "ArrowRight") return column < GRID - 1 ? index + 1 : index;
-            if (key === "ArrowDown") return row > 0 ? index - GRID : index;
-            return row < GRID - 1 ? index + GRID : index;
-          },
-          read: (index) => {
-            const place = placeOf(index);
-            const near = points.find(({ at }) =>
-              at.every(
-                (value, axis) => Math.abs(value - place[axis]) < (range[axis][1] - range[axis][0]) / GRID,
-              ),
-            );
-            return `${names.map((name, axis) => `${name} ${rough(place[axis])}`).join(", ")}${near ? `: ${wordsOf(near)}` : ""}`;
-          },
-          marks: (index, width) => {
-            const [px, py] = [x(width)(placeOf(index)[0]), y(placeOf(index)[1])];
-            return [{ kind: "path", d: circle(px, py, 7), stroke: "var(--ink)", strokeWidth: 1.4 }];
-          },
-        },
-        onPick: (index: number) => onPick(placeOf(index)),
-      })}
-    />
+          onPick: (index: number) => onPick(placeOf(index)),
+        })}
+      />
+      {points.length > 0 && (
+        <p class="quiet">{"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb unstable, or not decided"}</p>
+      )}
+    </>
   );
 }
 

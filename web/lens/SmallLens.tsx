@@ -6,6 +6,7 @@ import { percent, rough, steps } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
+import { useLatest } from "../state/useLatest.ts";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import type { Methods } from "../watch/protocol.ts";
@@ -14,7 +15,6 @@ import { ForkChart } from "./ForkChart.tsx";
 import { PlaneChart, wordsOf } from "./PlaneChart.tsx";
 import type { Place, Plane, SmallCell } from "./protocol.ts";
 import { BIASES, firstOf, KINDS, readCell, SLIDERS, writeCell } from "./scene.ts";
-import { useLatest } from "./useLatest.ts";
 
 /** Ways that stay in the picture. */
 const MOST_WAYS = 6;
@@ -163,7 +163,7 @@ export function SmallLens() {
 function verdictOf({ points }: Plane): string {
   const stable = points.filter(({ stability }) => stability === "stable");
   const rest = points.filter(({ stability }) => stability !== "stable").map(wordsOf);
-  const beside = rest.length > 0 ? ` Beside: ${rest.join(", ")}.` : "";
+  const beside = rest.length > 0 ? ` Also: ${rest.join(", ")}.` : "";
   if (stable.length === 0) return `No stable point: every other state keeps moving.${beside}`;
   const slowest = Math.max(...stable.map(({ timescale }) => timescale));
   const time = slowest > 0 && Number.isFinite(slowest) ? `, approached in about ${steps(slowest)}` : "";

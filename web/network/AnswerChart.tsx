@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { amount, rough, short } from "../charts/numbers.ts";
+import { amount, rough } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { useIndex } from "../state/app.ts";
 import { lookOf } from "../train/look.ts";
@@ -15,7 +15,13 @@ const LINES = 8;
 /** Lines that share one place. */
 const TOGETHER = 4;
 
-export function AnswerChart({ answer }: { answer: Answer }) {
+interface Props {
+  answer: Answer;
+  /** The character of each frame. */
+  characters?: readonly string[];
+}
+
+export function AnswerChart({ answer, characters }: Props) {
   const { name, features, isVector, sequences, range, names } = answer;
   const [wish, choose] = useIndex("network.sequence");
   const chosen = Math.min(wish, sequences.length - 1);
@@ -47,12 +53,7 @@ export function AnswerChart({ answer }: { answer: Answer }) {
           onChange={(text) => choose(Number(text))}
         />
       )}
-      {values.length === 1 ? (
-        <p class="num">
-          {`${name}: `}
-          <strong>{short(values[0])}</strong>
-        </p>
-      ) : rows === 1 || (isVector && features === 1) ? (
+      {rows === 1 || (isVector && features === 1) ? (
         <Strip
           title={name}
           quantity={name}
@@ -79,7 +80,11 @@ export function AnswerChart({ answer }: { answer: Answer }) {
         <HeatMap
           title={name}
           values={values}
-          rows={{ count: rows, name: rowName }}
+          rows={{
+            count: rows,
+            name: rowName,
+            label: characters && ((row) => `“${shownCharacter(characters[row] ?? "")}”`),
+          }}
           columns={{ count: features, name: item, label }}
           range={range}
           colour={range[0] < 0 ? undefined : "var(--accent)"}

@@ -3,14 +3,23 @@ import { useEffect, useState } from "preact/hooks";
 import type { PrintedC } from "../../src/network.ts";
 import { say } from "../app/announce.tsx";
 import { amount, bytes } from "../charts/numbers.ts";
-import { csvOf, download } from "../charts/save.ts";
+import { csvOf, download } from "../charts/save.tsx";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
+import { useLatest } from "../state/useLatest.ts";
+import { LineField } from "../ui/Field.tsx";
+import { CharacterList } from "../watch/NextCharacters.tsx";
+import { sampleFor } from "../watch/sample.ts";
 import type { WorkerClient } from "../worker/client.ts";
 import { AnswerChart } from "./AnswerChart.tsx";
 import { Layers, Refused } from "./Layers.tsx";
 import type { Answers, Methods, NetworkOutline, PortRow } from "./protocol.ts";
+
+/** Characters that the network adds at once. */
+const WRITTEN = 60;
+/** Candidates for the next character. */
+const SHOWN = 8;
 
 export default function NetworkView() {
   const main = useApp((state) => state.main)!;
@@ -18,30 +27,24 @@ export default function NetworkView() {
   const [chain, setChain] = useParam("network.chain", "");
   const [columns, setColumns] = useParam("network.columns", "");
   const loaded = useEdited<Methods>(main, "network-worker.js", { chain });
-  const [answers, setAnswers] = useState<Answers | undefined>();
   const outline = loaded?.outline;
+  // The sample up to where its next word is easy to guess.
+  const [typed, setText] = useParam(
+    "network.text",
+    outline?.text ? sampleFor(outline.text.alphabet).split("blows")[0] : "",
+  );
+  const text = outline?.text && data === undefined && typed !== "" ? typed : undefined;
+  const what = data?.name ?? (text === undefined ? "random numbers" : "the text");
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
-  useEffect(() => {
-    setAnswers(undefined);
-    if (loaded?.outline === undefined) return;
-    let isLast = true;
+  const answers = useLatest(async () => {
+    if (loaded?.outline === undefined) return undefined;
     app.set({ failure: undefined });
-    loaded.worker.call("run", { file: data, columns }).then(
-      (result) => {
-        if (!isLast) return;
-        setAnswers(result);
-        say(
-          `${data?.name ?? "Random numbers"} ran through the network: ${amount(result.outputs.length, "output")}.`,
-        );
-      },
-      (error) => isLast && fail(error),
-    );
-    return () => {
-      isLast = false;
-    };
-  }, [data, columns, loaded]);
+    const result = await loaded.worker.call("run", { file: data, columns, text });
+    say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
+    return { ...result, what };
+  }, [data, columns, loaded, text]);
 
   return (
     <div class="network">
@@ -55,10 +58,20 @@ export default function NetworkView() {
             {loaded.assumed.replace("Assumed f", "F")} If yours is another network, change the line.
           </p>
         )}
-        {loaded?.chain !== undefined && <Order key={loaded.chain} chain={loaded.chain} setChain={setChain} />}
+        {loaded?.chain !== undefined && (
+          <div class="feed-row">
+            <LineField
+              name="layers of a state dict, in their order"
+              placeholder="lstm,last,fc1:relu,fc2"
+              size={34}
+              value={loaded.chain}
+              set={setChain}
+            />
+          </div>
+        )}
         {outline !== undefined && (
           <>
-            <Layers outline={outline} />
+            <Layers outline={outline} found={main.outline.layers} />
             <div class="feed-row">
               <button
                 type="button"
@@ -74,39 +87,68 @@ export default function NetworkView() {
       </section>
       {outline !== undefined && (
         <section class="panel" aria-label="Run the network">
-          <h2>Run it on your numbers</h2>
-          <p class="quiet">{wanted(outline)}</p>
+          <h2>{outline.text ? "What comes next?" : "Run it on your numbers"}</h2>
+          {outline.text && (
+            <>
+              <textarea
+                aria-label="Text"
+                rows={3}
+                spellcheck={false}
+                value={typed}
+                onInput={({ currentTarget }) => {
+                  app.set({ data: undefined });
+                  setText(currentTarget.value);
+                }}
+              />
+              {text !== undefined && answers !== undefined && (
+                <CharacterList
+                  next={nextOf(answers)}
+                  label="Most probable characters after the text"
+                  onPick={(character) => setText(text + character)}
+                />
+              )}
+            </>
+          )}
           <div class="feed-row">
-            <button type="button" class="button primary" onClick={() => void chooseData()}>
+            {text !== undefined && (
+              <button
+                type="button"
+                class="button primary"
+                disabled={answers === undefined}
+                onClick={() =>
+                  loaded!.worker
+                    .call("write", { text, length: WRITTEN })
+                    .then((written) => setText(text + written), fail)
+                }
+              >
+                Let it write on
+              </button>
+            )}
+            <button
+              type="button"
+              class={outline.text ? "button" : "button primary"}
+              onClick={() => void chooseData()}
+            >
               {data === undefined ? "Choose numbers…" : "Choose others…"}
             </button>
-            {outline.inputs.length === 1 && (
-              <label>
-                <span>columns of a CSV</span>
-                <input
-                  type="text"
-                  placeholder="all"
-                  spellcheck={false}
-                  autocomplete="off"
-                  value={columns}
-                  onChange={(event) => setColumns(event.currentTarget.value.trim())}
-                />
-              </label>
+            {outline.inputs.length === 1 && !outline.text && (
+              <LineField name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
             )}
             {answers !== undefined && (
               <span class="quiet num">
-                {`${data?.name ?? "random numbers"}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
+                {`${answers.what}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
               </span>
             )}
           </div>
-          {data === undefined && (
+          {!outline.text && <p class="quiet">{wanted(outline)}</p>}
+          {data === undefined && text === undefined && (
             <p class="watch-random">
               <strong>Random numbers.</strong> They show what comes out, not what your data gives.
             </p>
           )}
           {answers?.outputs.map((answer, output) => (
             <div key={answer.name} class="network-answer">
-              <AnswerChart answer={answer} />
+              <AnswerChart answer={answer} characters={answers.characters} />
               <button
                 type="button"
                 class="button"
@@ -123,6 +165,17 @@ export default function NetworkView() {
       )}
     </div>
   );
+}
+
+/** The most probable characters after the last frame, where the network gives their probabilities. */
+function nextOf({ outputs: [{ names, range, features, sequences }] }: Answers) {
+  if (names === undefined || range[0] !== 0 || range[1] !== 1) return [];
+  return Array.from(sequences[0].subarray(-features), (probability, id) => ({
+    label: names[id],
+    probability,
+  }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, SHOWN);
 }
 
 async function printC(worker: WorkerClient<Methods>): Promise<PrintedC> {
@@ -149,38 +202,4 @@ function wanted({ inputs }: NetworkOutline): string {
   return inputs.length === 1
     ? `Drop a CSV with a frame in each line, ${line(first)}; or .npy, .npz or JSON of shape ${first.shape}, with one more axis for several sequences. Each sequence starts from state 0.`
     : `Drop .npz, or JSON of arrays by name: ${inputs.map(({ name, shape }) => `${name} ${shape}`).join(", ")}.`;
-}
-
-interface OrderProps {
-  chain: string;
-  setChain(chain: string): void;
-}
-
-/** The order of the layers, for a file that has only their weights. */
-function Order({ chain, setChain }: OrderProps) {
-  return (
-    <form
-      class="feed-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setChain(String(new FormData(event.currentTarget).get("chain") ?? "").trim());
-      }}
-    >
-      <label class="network-order">
-        <span>layers of a state dict, in their order</span>
-        <input
-          name="chain"
-          type="text"
-          size={34}
-          placeholder="lstm,last,fc1:relu,fc2"
-          spellcheck={false}
-          autocomplete="off"
-          defaultValue={chain}
-        />
-      </label>
-      <button type="submit" class="button">
-        Run
-      </button>
-    </form>
-  );
 }

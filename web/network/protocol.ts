@@ -3,14 +3,18 @@ import type { PrintedC } from "../../src/network.ts";
 import type { ChartTable } from "../charts/marks.ts";
 import type { OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
 
+/** A layer with the activations and norms that only act on its numbers. */
 export interface LayerRow {
   name: string;
-  /** Its class in the words of the source. */
+  /** Its class in the words of the source, and those of its parts: `"Gemm + relu"`. */
   type: string;
   shape: string;
+  /** Its source, if that is not the row before it. */
+  from?: string;
   /** Why it needs the end of the sequence, as words after "it"; absent if it runs by the step. */
   needsEnd?: string;
   parameters: number;
+  isRecurrent: boolean;
 }
 
 export interface PortRow {
@@ -29,6 +33,8 @@ export interface NetworkOutline {
   outputs: PortRow[];
   /** Sentences on what the file leaves open, and what we took for it. */
   assumptions: readonly string[];
+  /** Its vocabulary, if it reads text; without an alphabet, any text. */
+  text?: { alphabet?: string };
 }
 
 /** An output of a run. */
@@ -48,6 +54,8 @@ export interface Answer {
 export interface Answers {
   outputs: Answer[];
   milliseconds: number;
+  /** Of text: its characters. */
+  characters?: string[];
 }
 
 export interface Methods {
@@ -65,8 +73,10 @@ export interface Methods {
       assumed?: string;
     };
   };
-  /** Without a file, on random numbers. */
-  run: { params: { file?: File; columns?: string }; result: Answers };
+  /** On a file or a text; without both, on random numbers. */
+  run: { params: { file?: File; columns?: string; text?: string }; result: Answers };
+  /** Continues a text: each character is drawn by the probabilities that the network gives, and read as the next input. */
+  write: { params: { text: string; length: number }; result: string };
   /** The network as C; one that needs whole sequences takes none longer than those of the last run. */
   c: { params: Record<string, never>; result: PrintedC };
   /** An output of the last run as rows. */

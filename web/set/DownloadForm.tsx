@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { WritableFormat } from "../../src/checkpoint.ts";
 import { say } from "../app/announce.tsx";
 import { bytes } from "../charts/numbers.ts";
-import { download } from "../charts/save.ts";
+import { download } from "../charts/save.tsx";
 import { fail, noteSaved, type OpenDocument } from "../state/app.ts";
 import { SelectField } from "../ui/Field.tsx";
 

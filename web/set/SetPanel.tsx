@@ -1,5 +1,5 @@
 /** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { type GateName, restOf } from "../../src/index.ts";
 import { amount, percent, rough } from "../charts/numbers.ts";
@@ -8,7 +8,7 @@ import { isCandidate } from "../look/gates.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import type { TermId } from "../terms/terms.ts";
-import { SelectField, TextField } from "../ui/Field.tsx";
+import { NumberField, SelectField, TextField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, Edit, EditPlace, GateOutline, LayerOutline } from "../worker/protocol.ts";
 import { DownloadForm } from "./DownloadForm.tsx";
@@ -182,20 +182,17 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
     >
       <SelectField name="gate" value={name} options={choices} onChange={setName} />
       {unit !== undefined && (
-        <label class="field">
-          <span>unit</span>
-          <input
-            type="number"
-            min={0}
-            max={cell.hiddenSize - 1}
-            step={1}
-            value={unit}
-            onInput={(event) => {
-              const next = event.currentTarget.valueAsNumber;
-              if (Number.isInteger(next) && next >= 0 && next < cell.hiddenSize) onUnit(next);
-            }}
-          />
-        </label>
+        <NumberField
+          name="unit"
+          class="field"
+          min={0}
+          max={cell.hiddenSize - 1}
+          value={unit}
+          set={(text) => {
+            const next = text === "" ? -1 : Number(text);
+            if (Number.isInteger(next) && next >= 0 && next < cell.hiddenSize) onUnit(next);
+          }}
+        />
       )}
       <TextField name="effective bias" value={text} isInvalid={!Number.isFinite(value)} onInput={setText} />
       <input
@@ -256,12 +253,10 @@ function Effect({ cell, target, value, unit }: EffectProps) {
 }
 
 function History({ main }: { main: OpenDocument }) {
-  const [isOpen, setOpen] = useState(true);
-  useEffect(() => setOpen(true), [main.edits.length]);
   if (main.edits.length === 0)
     return <p class="quiet set-none">Nothing is changed. The file on disk never is.</p>;
   return (
-    <details class="history" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details key={main.edits.length} class="history" open>
       <summary>{amount(main.at, "change")}</summary>
       <ol>
         {main.edits.map((edit, k) => (

@@ -143,21 +143,10 @@ export function rowsOf(gate: Gate): string {
 function FileShows({ gate }: { gate: Gate }) {
   const rows = rowsOf(gate);
   return (
-    <>
-      <h3>In your file</h3>
-      <ul class="picture-file">
-        <li>
-          the place of its numbers: with {UNITS} units in PyTorch <code>{`bias_ih_l0${rows}`}</code> and{" "}
-          <code>{`bias_hh_l0${rows}`}</code>, in other frameworks other rows
-        </li>
-        <li>the effective bias of every unit, which is the sum of all biases</li>
-        <li>
-          {gate === "forget"
-            ? "the timescale that this bias gives each unit, and how far a gradient reaches"
-            : "its input and recurrent weights"}
-        </li>
-      </ul>
-    </>
+    <p>
+      With {UNITS} units in PyTorch its numbers are <code>{`bias_ih_l0${rows}`}</code> and{" "}
+      <code>{`bias_hh_l0${rows}`}</code>, whose sum counts; in your file this page shows where they are.
+    </p>
   );
 }
 

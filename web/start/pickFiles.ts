@@ -1,3 +1,5 @@
+import { open, type Slot } from "../state/app.ts";
+
 /** Opens the system's file picker. @returns the chosen files; none when the user closes it */
 export function pickFiles(): Promise<File[]> {
   return new Promise((resolve) => {
@@ -8,4 +10,10 @@ export function pickFiles(): Promise<File[]> {
     input.addEventListener("cancel", () => resolve([]));
     input.click();
   });
+}
+
+/** Opens the checkpoint that the user picks. */
+export async function openPicked(slot: Slot = "main"): Promise<void> {
+  const files = await pickFiles();
+  if (files.length > 0) await open(slot, { kind: "files", files });
 }

@@ -106,52 +106,21 @@ function readSource(text: string): OpenSource | undefined {
   return kind === "example" || kind === "kept" ? { kind, name } : undefined;
 }
 
-/** Returns a list whose entries have the shape of edits; the worker checks their values. */
 function readEdits(text: string): Edit[] | undefined {
   try {
     const list: unknown = JSON.parse(text);
-    const edits = Array.isArray(list) ? list.map(readEdit) : [undefined];
-    return edits.every((edit) => edit !== undefined) ? edits : undefined;
+    return Array.isArray(list) && list.every(isEdit) ? list : undefined;
   } catch {
     return undefined;
   }
 }
 
-function readEdit(item: unknown): Edit | undefined {
-  if (item === null || typeof item !== "object") return undefined;
-  const get = (key: string): unknown =>
-    Object.hasOwn(item, key) ? (item as Record<string, unknown>)[key] : undefined;
-  const text = (key: string) => (typeof get(key) === "string" ? { [key]: get(key) as string } : {});
-  const whole = (key: string) => (Number.isSafeInteger(get(key)) ? { [key]: get(key) as number } : {});
-  const direction = get("direction");
-  const place = {
-    ...text("module"),
-    ...whole("layer"),
-    ...(direction === "forward" || direction === "reverse" ? { direction } : {}),
-  } as Pick<Edit, "module" | "layer" | "direction">;
-  const [gate, bias, call, seed] = ["gate", "bias", "call", "seed"].map(get);
-  if (get("kind") === "bias" && typeof gate === "string" && typeof bias === "number") {
-    return { kind: "bias", gate, bias, ...whole("unit"), ...place };
-  }
-  if (get("kind") !== "scheme" || call === null || typeof call !== "object") return undefined;
-  const { name, arguments: given, words } = call as { name?: unknown; arguments?: unknown; words?: unknown };
-  if (typeof name !== "string" || given === null || typeof given !== "object" || !Number.isSafeInteger(seed))
-    return undefined;
-  const numbers = Object.entries(given).filter(
-    (pair): pair is [string, number] => typeof pair[1] === "number",
-  );
-  const spoken =
-    words === null || typeof words !== "object"
-      ? []
-      : Object.entries(words).filter((pair): pair is [string, string] => typeof pair[1] === "string");
-  return {
-    kind: "scheme",
-    call: {
-      name,
-      arguments: Object.fromEntries(numbers),
-      ...(spoken.length > 0 && { words: Object.fromEntries(spoken) }),
-    },
-    seed: seed as number,
-    ...place,
-  };
+/** Whether it has the shape of an edit; the worker checks its values. */
+function isEdit(item: unknown): item is Edit {
+  if (item === null || typeof item !== "object") return false;
+  const { kind, gate, bias, call, seed } = item as Record<string, unknown>;
+  if (kind === "bias") return typeof gate === "string" && typeof bias === "number";
+  const { name, arguments: given } = (call ?? {}) as Record<string, unknown>;
+  const isCall = typeof name === "string" && given !== null && typeof given === "object";
+  return kind === "scheme" && isCall && Number.isSafeInteger(seed);
 }

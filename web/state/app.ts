@@ -53,6 +53,7 @@ export interface AppState {
   failure?: { text: string; code: string };
   selection: Selection;
   theme: "auto" | "light" | "dark";
+  isDark: boolean;
   /** State of single views, by `view.key`; in the address too. */
   params: Readonly<Record<string, string>>;
   /** An edit is being computed. */
@@ -65,6 +66,7 @@ export const app = createStore<AppState>({
   view: "gates",
   selection: { layer: 0, cell: 0, gate: 0 },
   theme: "auto",
+  isDark: false,
   params: {},
   isBusy: false,
 });

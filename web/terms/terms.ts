@@ -54,7 +54,7 @@ export const terms = {
   state: {
     name: "cell state",
     formula: "c = f · c + i · g",
-    text: "What an LSTM keeps from step to step. Its size has no bound, so pictures draw tanh c, which is what the output gate passes on.",
+    text: "What an LSTM keeps from step to step. Its size has no bound, so its picture over time has a logarithmic scale; beside a text and for one step stands tanh c, which is what the output gate passes on.",
   },
   output: {
     name: "output h",

@@ -4,7 +4,6 @@ import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";
 import { fail, useIndex, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
-import { WorkerFailure } from "../worker/client.ts";
 import { Fleet, type FleetState } from "./fleet.ts";
 import { lookOf } from "./look.ts";
 import { RunCard } from "./RunCard.tsx";
@@ -25,7 +24,7 @@ export function Compare() {
   const seed = Math.min(Math.max(1, wish), settings.seeds);
 
   useEffect(() => {
-    const made = new Fleet(specsOf(settings), setState, (error) => fail(new WorkerFailure(error)));
+    const made = new Fleet(specsOf(settings), setState, fail);
     setFleet(made);
     return () => made.close();
   }, [settings, round]);
@@ -43,7 +42,7 @@ export function Compare() {
   );
   const isRunning = state?.isRunning ?? false;
   const hasEnded = state?.runs.every(({ ended }) => ended) ?? false;
-  const rates = state?.runs.flatMap(({ rate }) => rate ?? []) ?? [];
+  const isReady = state?.kernels !== undefined;
   const solved = series.map(({ label, runs }) => {
     const done = runs.filter(({ solvedAt }) => solvedAt !== undefined);
     return `${label}: ${done.length} of ${runs.length} solved`;
@@ -81,7 +80,7 @@ export function Compare() {
           <button
             type="button"
             class="button primary train-go"
-            disabled={hasEnded || !state?.isReady}
+            disabled={hasEnded || !isReady}
             onClick={() => (isRunning ? fleet?.pause() : fleet?.go())}
           >
             {isRunning ? "Pause" : "Train"}
@@ -91,7 +90,7 @@ export function Compare() {
               key={count}
               type="button"
               class="button"
-              disabled={isRunning || hasEnded || !state?.isReady}
+              disabled={isRunning || hasEnded || !isReady}
               onClick={() => fleet?.step(count)}
             >
               {count === 1 ? "1 update" : `${count} updates`}
@@ -100,13 +99,10 @@ export function Compare() {
           <button type="button" class="button" onClick={() => setRound(round + 1)}>
             Reset
           </button>
-          <span
-            class="quiet num train-rate"
-            data-rate={rates.length === 0 ? "" : Math.min(...rates).toFixed(0)}
-          >
-            {rates.length === 0
+          <span class="quiet num train-rate" data-rate={state?.rate?.toFixed(0) ?? ""}>
+            {state?.rate === undefined
               ? "not started"
-              : `${Math.round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length)} updates a second each, ${state?.kernels ?? ""}`}
+              : `in step, ${Math.round(state.rate)} updates a second, ${state.kernels}`}
           </span>
         </div>
         <Curves

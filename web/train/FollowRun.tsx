@@ -6,6 +6,7 @@ import { Strip } from "../charts/Strip.tsx";
 import { GateName } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { app, fail, open } from "../state/app.ts";
+import { Figures } from "../ui/Figures.tsx";
 import { checkpointWorker } from "../worker/client.ts";
 import type { Outline } from "../worker/protocol.ts";
 import { type Log, type Looked, RunFollower, thinned } from "./follow.ts";
@@ -64,14 +65,17 @@ function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; i
     <>
       <header class="train-head">
         <h1>{ended ? "A finished run" : "A run in training"}</h1>
-        <dl class="run-figures num follow-figures">
-          <Figure name="update" value={last === undefined ? "–" : String(last.step)} />
-          <Figure name="epoch" value={last === undefined ? "–" : String(last.epoch)} />
-          <Figure name="loss" value={last === undefined ? "–" : short(last.loss)} />
-          <Figure name="learning rate" value={last === undefined ? "–" : short(last.lr)} />
-          <Figure name="checkpoint" value={file ?? "none yet"} />
-          <Figure name="state" value={isLost ? "server does not answer" : ended ? "ended" : "followed"} />
-        </dl>
+        <Figures
+          class="run-figures follow-figures"
+          items={[
+            { name: "update", value: last?.step ?? "–" },
+            { name: "epoch", value: last?.epoch ?? "–" },
+            { name: "loss", value: last ? short(last.loss) : "–" },
+            { name: "learning rate", value: last ? short(last.lr) : "–" },
+            { name: "checkpoint", value: file ?? "none yet" },
+            { name: "state", value: isLost ? "server does not answer" : ended ? "ended" : "followed" },
+          ]}
+        />
         {log.skipped > 0 && (
           <p class="quiet">{`${log.skipped} lines of the log are not records and were left out.`}</p>
         )}
@@ -235,13 +239,4 @@ function useOutline(file: string | undefined, step: number | undefined): Outline
     return () => worker.close();
   }, [file, step]);
   return outline;
-}
-
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="text">{value}</dd>
-    </div>
-  );
 }

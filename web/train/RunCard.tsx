@@ -6,6 +6,7 @@ import { HeatMap } from "../charts/HeatMap.tsx";
 import { percent } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { isCandidate, lookOf } from "../look/gates.ts";
+import { Figures } from "../ui/Figures.tsx";
 import type { Seen } from "./fleet.ts";
 import type { RunLook } from "./look.ts";
 import { LineKey } from "./SettingsForm.tsx";
@@ -23,19 +24,15 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
   const accuracy = run.points[run.points.length - 1][1];
   const solved = runs.flatMap(({ solvedAt: at }) => at ?? []);
   const state =
-    divergedAt !== undefined
-      ? `diverged at ${divergedAt}`
-      : solvedAt !== undefined
-        ? `solved at ${solvedAt}`
-        : run.ended
-          ? "not solved"
-          : isRunning
-            ? "learning"
-            : update === 0
-              ? "not started"
-              : "paused";
+    [
+      divergedAt !== undefined && `diverged at ${divergedAt}`,
+      solvedAt !== undefined && `solved at ${solvedAt}`,
+      run.ended && "not solved",
+      isRunning && "learning",
+      update === 0 && "not started",
+    ].find(Boolean) || "paused";
   const names = Object.keys(gates?.activations ?? {}).sort((a, b) =>
-    a === gates?.retain.gate ? -1 : b === gates?.retain.gate ? 1 : 0,
+    a === gates?.retain ? -1 : b === gates?.retain ? 1 : 0,
   ) as Name[];
   const kept = gates ? medianOf(gates.kept) : 0;
   return (
@@ -45,12 +42,15 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
         {label}
         <span class="quiet">{`seed ${run.spec.seed}`}</span>
       </h2>
-      <dl class="run-figures num">
-        <Figure name="update" value={String(update)} />
-        <Figure name="right" value={update === 0 ? "–" : `${(100 * accuracy).toFixed(0)} %`} />
-        <Figure name="state" value={state} />
-        {runs.length > 1 && <Figure name="seeds solved" value={`${solved.length} of ${runs.length}`} />}
-      </dl>
+      <Figures
+        class="run-figures"
+        items={[
+          { name: "update", value: update },
+          { name: "right", value: update === 0 ? "–" : `${(100 * accuracy).toFixed(0)} %` },
+          { name: "state", value: state },
+          runs.length > 1 && { name: "seeds solved", value: `${solved.length} of ${runs.length}` },
+        ]}
+      />
       {gates === undefined ? (
         <div class="run-gates-room" />
       ) : (
@@ -61,10 +61,11 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
           </p>
           <div class="run-gates">
             {names.map((gate) => {
-              const isRetain = gate === gates.retain.gate;
+              const isRetain = gate === gates.retain;
               const meaning = isRetain ? `: ${lookOf(gate).role}` : "";
               return (
-                <div key={gate} class={isRetain ? "run-gate run-gate-retain" : "run-gate"}>
+                <div key={gate} class="run-gate">
+                  <GateName gate={gate} />
                   <HeatMap
                     title={`${gate} gate, ${label}${meaning}`}
                     heading={false}
@@ -74,9 +75,8 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
                     columns={{ count: run.spec.steps, name: "step" }}
                     colour={isCandidate(gate) ? "diverging" : lookOf(gate).colour}
                     range={isCandidate(gate) ? [-1, 1] : [0, 1]}
-                    height={isRetain ? 204 : 138}
+                    height={150}
                   />
-                  <GateName gate={gate} />
                 </div>
               );
             })}
@@ -84,14 +84,5 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
         </>
       )}
     </section>
-  );
-}
-
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

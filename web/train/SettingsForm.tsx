@@ -1,6 +1,8 @@
 /** The settings of training: the starts to compare, and the sizes that all runs share. */
 import { useState } from "preact/hooks";
+import { percent } from "../charts/numbers.ts";
 import { SelectField } from "../ui/Field.tsx";
+import { Slider } from "../ui/Slider.tsx";
 import { lookOf, type RunLook } from "./look.ts";
 import type { Start } from "./protocol.ts";
 import { labelOf } from "./series.ts";
@@ -104,35 +106,25 @@ interface RowProps {
 function StartRow({ index, start, cell, set, remove }: RowProps) {
   const [draft, setDraft] = useState<number | undefined>();
   const bias = start.kind === "bias" ? (draft ?? start.bias) : undefined;
-  const gate = cell === "gru" ? "update" : "forget";
-  const id = `train-start-${index}`;
   return (
     <li class="train-start">
       <LineKey look={lookOf(index)} />
       {bias === undefined ? (
-        <span class="train-chrono">chrono: biases drawn for memories of 1 to T steps</span>
+        <span>chrono: biases drawn for memories of 1 to T steps</span>
       ) : (
-        <>
-          <label for={id}>{`${gate} bias`}</label>
-          <input
-            id={id}
-            type="range"
-            min={BIAS_RANGE[0]}
-            max={BIAS_RANGE[1]}
-            step={0.25}
-            value={bias}
-            aria-valuetext={`${bias}, keeps ${(100 / (1 + Math.exp(-bias))).toFixed(0)} % a step`}
-            onInput={(event) => setDraft(Number(event.currentTarget.value))}
-            onChange={(event) => {
-              setDraft(undefined);
-              set({ kind: "bias", bias: Number(event.currentTarget.value) });
-            }}
-          />
-          <output class="num" for={id}>
-            {bias.toFixed(2).replace("-", "−")}
-          </output>
-          <span class="quiet num train-keeps">{`keeps ${(100 / (1 + Math.exp(-bias))).toFixed(0)} % a step`}</span>
-        </>
+        <Slider
+          name={`${cell === "gru" ? "update" : "forget"} bias`}
+          least={BIAS_RANGE[0]}
+          most={BIAS_RANGE[1]}
+          step={0.25}
+          value={bias}
+          text={`${bias.toFixed(2).replace("-", "−")}, keeps ${percent(1 / (1 + Math.exp(-bias)))} a step`}
+          set={setDraft}
+          onStop={(value) => {
+            setDraft(undefined);
+            set({ kind: "bias", bias: value });
+          }}
+        />
       )}
       {remove && (
         <button type="button" class="icon-button" aria-label={`Remove ${labelOf(start)}`} onClick={remove}>

@@ -1,7 +1,10 @@
-/** The workers that train: spreads runs over the cores and gathers their reports. */
+/**
+ * The workers that train: spreads runs over the cores, and keeps them in step. All runs make the same few updates, a round, before any of
+ * them goes on, so whatever the page shows of several runs is from the same update.
+ */
 import { startWorker } from "../app/trusted.ts";
-import type { Failure } from "../worker/calls.ts";
-import type { Command, Gates, Report, RunSpec } from "./protocol.ts";
+import { WorkerClient } from "../worker/client.ts";
+import type { Gates, Methods, Report, RunSpec } from "./protocol.ts";
 
 /** A run as far as the page knows it. */
 export interface Seen {
@@ -11,113 +14,120 @@ export interface Seen {
   solvedAt?: number;
   divergedAt?: number;
   ended: boolean;
-  rate?: number;
   gates?: Gates;
 }
 
 export interface FleetState {
   runs: readonly Seen[];
   isRunning: boolean;
-  /** The kernel set that computes; undefined before the first report. */
+  /** The kernel set that computes; undefined before every run has reported. */
   kernels?: string;
-  /** Whether every run has reported. */
-  isReady: boolean;
+  /** Updates a second of the last round. */
+  rate?: number;
 }
 
+/** Milliseconds that a round should take: the page draws after each, and pauses between two. */
+const ROUND = 120;
+
 export class Fleet {
-  readonly #workers: Worker[];
-  readonly #changed: (state: FleetState) => void;
-  readonly #failed: (failure: Failure) => void;
+  readonly #workers: WorkerClient<Methods>[];
+  #changed: (state: FleetState) => void;
+  readonly #failed: (error: unknown) => void;
   #state: FleetState;
-  /** Runs that have reported. */
-  readonly #heard = new Set<number>();
-  #stepping = 0;
+  /** Updates that every run has made, or makes now. */
+  #at = 0;
+  /** Updates after which all wait. */
+  #target = 0;
+  /** Updates of a round. */
+  #round = 1;
+  #isBusy = false;
   #frame = 0;
 
   /** @param changed is called at most once a frame */
   constructor(
     specs: readonly RunSpec[],
     changed: (state: FleetState) => void,
-    failed: (failure: Failure) => void,
+    failed: (error: unknown) => void,
   ) {
     this.#changed = changed;
     this.#failed = failed;
     this.#state = {
       runs: specs.map((spec) => ({ spec, update: 0, points: [[0, Number.NaN, Number.NaN]], ended: false })),
       isRunning: false,
-      isReady: false,
     };
     const count = Math.min(specs.length, Math.max(1, navigator.hardwareConcurrency || 2));
-    this.#workers = Array.from({ length: count }, (_, k) => {
-      const worker = startWorker("train-worker.js");
-      worker.onmessage = ({ data }: MessageEvent<Report>) => this.#receive(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        this.#failed({
-          name: "Error",
-          code: "WORKER",
-          message: event.message || "The worker could not start.",
-        });
-      };
-      const runs = specs.filter((_, index) => index % count === k);
-      worker.postMessage({ kind: "begin", runs } satisfies Command);
-      return worker;
-    });
+    this.#workers = Array.from(
+      { length: count },
+      () => new WorkerClient<Methods>(startWorker("train-worker.js")),
+    );
+    void this.#ask((worker, k) =>
+      worker.call("begin", { runs: specs.filter((_, index) => index % count === k) }),
+    );
   }
 
   go(): void {
-    this.#set({ isRunning: true });
-    this.#tell({ kind: "go" });
+    void this.#train(Infinity);
   }
 
+  /** Takes effect after the present round. */
   pause(): void {
-    this.#stepping = 0;
+    this.#target = this.#at;
     this.#set({ isRunning: false });
-    this.#tell({ kind: "pause" });
   }
 
   step(updates: number): void {
-    this.#stepping = this.#workers.length;
-    this.#set({ isRunning: true });
-    this.#tell({ kind: "step", updates });
+    void this.#train(this.#at + updates);
   }
 
   /** Asks for the gates of the runs with this seed. */
   look(seed: number): void {
-    this.#tell({ kind: "look", seed });
+    void this.#ask((worker) => worker.call("look", { seed }));
   }
 
   close(): void {
     cancelAnimationFrame(this.#frame);
-    for (const worker of this.#workers) worker.terminate();
+    // Calls that end now have nothing more to show.
+    this.#changed = () => {};
+    for (const worker of this.#workers) worker.close();
   }
 
-  #tell(command: Command): void {
-    for (const worker of this.#workers) worker.postMessage(command);
+  async #train(target: number): Promise<void> {
+    this.#target = Math.min(target, this.#state.runs[0].spec.updates);
+    this.#set({ isRunning: true });
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    while (this.#at < this.#target && !this.#state.runs.every(({ ended }) => ended)) await this.#next();
+    this.#isBusy = false;
+    this.#set({ isRunning: false });
   }
 
-  #receive(report: Report): void {
-    switch (report.kind) {
-      case "failed":
-        this.close();
-        this.#failed(report.error);
-        return;
-      case "paused":
-        if (this.#stepping > 0 && --this.#stepping === 0) this.#set({ isRunning: false });
-        return;
-      case "progress": {
-        const news = new Map(report.runs.map((run) => [run.id, run]));
-        const runs = this.#state.runs.map((seen): Seen => {
-          const told = news.get(seen.spec.id);
-          if (told === undefined) return seen;
-          const { points, id: _, ...rest } = told;
-          return { ...seen, ...rest, points: points.length > 0 ? [...seen.points, ...points] : seen.points };
-        });
-        const isRunning = this.#state.isRunning && !runs.every(({ ended }) => ended);
-        for (const id of news.keys()) this.#heard.add(id);
-        const isReady = this.#heard.size === runs.length;
-        this.#set({ runs, isRunning, isReady, kernels: report.kernels });
-      }
+  /** A round, and the size of the next one by the time of this one in the workers: drawing must not make rounds shorter. */
+  async #next(): Promise<void> {
+    const began = performance.now();
+    const made = Math.min(this.#round, this.#target - this.#at);
+    this.#at += made;
+    const until = this.#at;
+    const trained = await this.#ask((worker) => worker.call("train", { until }));
+    this.#round = Math.max(1, Math.min(4 * this.#round, Math.round((ROUND * made) / trained)));
+    this.#set({ rate: (1000 * made) / (performance.now() - began) });
+  }
+
+  /** Asks all workers, and takes over what they report when all have. @returns the milliseconds that the slowest trained */
+  async #ask(call: (worker: WorkerClient<Methods>, k: number) => Promise<Report>): Promise<number> {
+    try {
+      const reports = await Promise.all(this.#workers.map(call));
+      const news = new Map(reports.flatMap(({ runs }) => runs.map((run) => [run.id, run])));
+      const runs = this.#state.runs.map((seen): Seen => {
+        const { points, id: _, ...rest } = news.get(seen.spec.id)!;
+        return { ...seen, ...rest, points: points.length > 0 ? [...seen.points, ...points] : seen.points };
+      });
+      this.#set({ runs, kernels: reports[0].kernels });
+      return Math.max(...reports.map(({ milliseconds }) => milliseconds));
+    } catch (error) {
+      this.#target = 0;
+      this.close();
+      this.#failed(error);
+      return ROUND;
     }
   }
 

@@ -1,8 +1,4 @@
-/**
- * Messages to and from a training worker. It trains its runs in turn, a slice of time each, and listens between slices, so pausing takes
- * effect at once. A reset ends the workers.
- */
-import type { Failure } from "../worker/calls.ts";
+/** Calls to a training worker. A reset ends the workers. */
 
 /** How the gates of a run begin. */
 export type Start = { kind: "bias"; bias: number } | { kind: "chrono" };
@@ -20,24 +16,12 @@ export interface RunSpec {
   updates: number;
 }
 
-export type Command =
-  | { kind: "begin"; runs: readonly RunSpec[] }
-  | { kind: "go" }
-  | { kind: "pause" }
-  /** Makes so many updates of each run, then pauses. */
-  | { kind: "step"; updates: number }
-  /** Reports the gates of the runs with this seed. */
-  | { kind: "look"; seed: number };
-
 /** The gates on the 8 sequences of the task, one for each symbol. */
 export interface Gates {
-  update: number;
   /** Mean activation over the sequences, [T, H], by gate */
   activations: Record<string, Float32Array>;
-  /** The gate that keeps the old state; sign 1 when its activation is the kept share, -1 when 1 minus it is */
-  retain: { gate: string; sign: 1 | -1 };
-  /** Effective bias of that gate, by unit */
-  bias: Float64Array;
+  /** The gate that keeps the old state. */
+  retain: string;
   /** By unit: the share of a state at step 0 that is left at the last step by the direct path */
   kept: Float64Array;
 }
@@ -51,13 +35,20 @@ export interface RunProgress {
   solvedAt?: number;
   divergedAt?: number;
   ended: boolean;
-  /** Updates a second while it trained, of the last slices; absent before the first */
-  rate?: number;
   gates?: Gates;
 }
 
-export type Report =
-  | { kind: "progress"; runs: RunProgress[]; kernels: string }
-  /** After `step`: all runs have made their updates. */
-  | { kind: "paused" }
-  | { kind: "failed"; error: Failure };
+export interface Report {
+  runs: RunProgress[];
+  /** Of training. */
+  milliseconds: number;
+  kernels: string;
+}
+
+export interface Methods {
+  begin: { params: { runs: readonly RunSpec[] }; result: Report };
+  /** Trains each run up to so many updates. */
+  train: { params: { until: number }; result: Report };
+  /** Reports the gates of the runs with this seed, now and from then on. */
+  look: { params: { seed: number }; result: Report };
+}

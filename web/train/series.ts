@@ -1,4 +1,5 @@
 /** The runs of one start, over their seeds, as one curve: the median and the span from the least to the best. */
+import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { Seen } from "./fleet.ts";
 import type { Start } from "./protocol.ts";
 
@@ -49,11 +50,9 @@ export function lineOf(runs: readonly Seen[], at: readonly number[], pick: 1 | 2
       if (points[points.length - 1][0] >= update) values.push(points[places[r]][pick]);
     }
     if (values.length < runs.length) break;
-    values.sort((a, b) => a - b);
-    const middle = (values.length - 1) / 2;
-    line.values[k] = (values[Math.floor(middle)] + values[Math.ceil(middle)]) / 2;
-    line.low[k] = values[0];
-    line.high[k] = values[values.length - 1];
+    line.values[k] = medianOf(values);
+    line.low[k] = Math.min(...values);
+    line.high[k] = Math.max(...values);
   }
   return line;
 }

@@ -49,3 +49,60 @@ export function TextField({ name, value, onInput, mode = "decimal", title, isInv
     </label>
   );
 }
+
+interface LineProps {
+  name: string;
+  value: string;
+  placeholder: string;
+  /** Called with the whole line, on Enter or when it is left. */
+  set(value: string): void;
+  class?: string;
+  /** Letters that it has room for. */
+  size?: number;
+}
+
+/** A line of text that counts once it is whole. */
+export function LineField({ name, value, placeholder, set, class: className, size }: LineProps) {
+  return (
+    <label class={className}>
+      <span>{name}</span>
+      <input
+        type="text"
+        placeholder={placeholder}
+        spellcheck={false}
+        autocomplete="off"
+        size={size}
+        value={value}
+        onChange={(event) => set(event.currentTarget.value.trim())}
+      />
+    </label>
+  );
+}
+
+interface NumberProps {
+  name: string;
+  value: string | number;
+  set(value: string): void;
+  min: number;
+  max: number;
+  /** Default: none. */
+  class?: string;
+}
+
+/** A whole number. */
+export function NumberField({ name, value, set, min, max, class: className }: NumberProps) {
+  return (
+    <label class={className}>
+      <span>{name}</span>
+      <input
+        type="number"
+        required
+        min={min}
+        max={max}
+        step={1}
+        value={value}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

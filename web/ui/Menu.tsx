@@ -11,11 +11,9 @@ interface MenuProps {
   label: string;
   items: readonly MenuItem[];
   class?: string;
-  /** Shown on the button; default: three dots. */
-  text?: string;
 }
 
-export function MenuButton({ label, items, class: className = "", text }: MenuProps) {
+export function MenuButton({ label, items, class: className = "" }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -58,15 +56,15 @@ export function MenuButton({ label, items, class: className = "", text }: MenuPr
       <button
         ref={button}
         type="button"
-        class={text === undefined ? "icon-button" : "button"}
+        class="icon-button"
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         aria-label={label}
-        title={text === undefined ? "Save, copy, table" : undefined}
+        title="Save, copy, table"
         onClick={() => setOpen(!isOpen)}
       >
-        {text ?? "⋯"}
+        ⋯
       </button>
       {isOpen && (
         <div id={id} role="menu" aria-label={label} class="menu-list">

@@ -4,6 +4,7 @@ import { writeAddress } from "../state/address.ts";
 import { type AppState, app, useApp } from "../state/app.ts";
 
 interface Props {
+  /** Parts that change; `params` besides the present ones. */
   to: Partial<Pick<AppState, "view" | "selection" | "params">>;
   children: ComponentChildren;
   class?: string;
@@ -12,7 +13,8 @@ interface Props {
 }
 
 export function StateLink({ to, children, class: className, title, isCurrent = false }: Props) {
-  const address = useApp((state) => writeAddress({ ...state, ...to }));
+  const target = (state: AppState) => ({ ...to, params: { ...state.params, ...to.params } });
+  const address = useApp((state) => writeAddress({ ...state, ...target(state) }));
   return (
     <a
       class={className}
@@ -22,7 +24,7 @@ export function StateLink({ to, children, class: className, title, isCurrent = f
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
         event.preventDefault();
-        app.set({ ...to, failure: undefined });
+        app.set((state) => ({ ...target(state), failure: undefined }));
       }}
     >
       {children}

@@ -9,11 +9,12 @@ import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
+import { Figures } from "../ui/Figures.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
 import type { Ablations, CellPlace, CellSeries, Fed } from "./protocol.ts";
-import { crossing, orderOf, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
+import { crossing, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
@@ -58,20 +59,18 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   };
   const rows = useMemo(
     () =>
-      order === "mean"
-        ? orderOf(values, steps, units)
-        : order === "time" && place.retain !== undefined && units === place.hiddenSize
-          ? slowestFirst(series, place, steps)
-          : undefined,
+      order === "time" && place.retain !== undefined && units === place.hiddenSize
+        ? slowestFirst(series, place, steps)
+        : undefined,
     [order, values, steps, units],
   );
   const own = useMemo(() => unitValues(values, steps, units, unit), [values, unit, units]);
   const stepLabel = labels && ((t: number) => `“${labels[t] === "\n" ? "⏎" : labels[t]}”`);
   const atStep = useMemo(() => {
     const row = values.subarray(step * units, (step + 1) * units);
-    return shown.shade === undefined ? row : row.map(shown.shade);
+    return shown.squash === undefined ? row : row.map(shown.squash);
   }, [shown, step]);
-  const shownName = shown.shade === undefined ? shown.label : `tanh of the ${shown.label}`;
+  const shownName = shown.squash === undefined ? shown.label : `tanh of the ${shown.label}`;
   const from = Math.max(0, Math.min(step - WINDOW / 2, steps - WINDOW));
   const to = Math.min(steps, from + WINDOW);
   const state = quantities.find(({ key }) => key === "state");
@@ -101,6 +100,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   };
   return (
     <>
+      <Memory fed={fed} series={series} place={place} />
       <section class="panel" aria-labelledby="watch-map">
         <div class="panel-head">
           <h2 id="watch-map">Over time</h2>
@@ -125,7 +125,6 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             onChange={setOrder}
             choices={[
               { value: "index", label: "units by index" },
-              { value: "mean", label: "by mean" },
               ...(place.retain === undefined ? [] : [{ value: "time", label: "slowest first" }]),
             ]}
           />
@@ -134,7 +133,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           <UnitText
             title={`${shown.label} of unit ${unit} over the text`}
             labels={labels}
-            values={shown.shade === undefined ? own : own.map(shown.shade)}
+            values={shown.squash === undefined ? own : own.map(shown.squash)}
             middle={shown.isSigned ? 0 : 0.5}
             quantity={`${shown.label} of unit ${unit}`}
             step={step}
@@ -230,7 +229,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             values={atStep}
             quantity={shownName}
             colour={shown.colour}
-            domain={range}
+            domain={shown.squash === undefined ? range : [-1, 1]}
             selected={unit}
             onPick={hold}
             height={270}
@@ -266,6 +265,46 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   );
 }
 
+/** Units that remember alike by their biases and on the sequence: within this factor. */
+const ALIKE = 1.25;
+
+/** How long the cell remembers by its biases alone, and on this sequence, side by side. */
+function Memory({
+  fed,
+  series: { survival },
+  place: { atRest, retain },
+}: Pick<Props, "fed" | "series" | "place">) {
+  if (survival === undefined || atRest === undefined) return null;
+  const { lags, median } = survival;
+  const here = crossing(lags, median, 1 / Math.E);
+  const what = fed.labels ? "text" : "sequence";
+  const ratio = (here ?? Infinity) / atRest;
+  const keeps =
+    ratio > ALIKE
+      ? `longer: its input and recurrent weights hold the ${retain!.gate} gate at “keep” more than its bias does`
+      : ratio < 1 / ALIKE
+        ? `shorter: its input and recurrent weights move the ${retain!.gate} gate away from “keep” more than its bias does`
+        : "about as long: its bias alone says it";
+  return (
+    <section class="panel watch-memory" aria-label="How long it remembers">
+      <Figures
+        class="big-figures"
+        items={[
+          { name: "by its biases alone it remembers", value: steps(atRest) },
+          {
+            name: `on this ${what}`,
+            value: here === undefined ? `more than ${steps(lags.at(-1)!)}` : steps(here),
+          },
+        ]}
+      />
+      <p class="quiet">
+        {`The median unit keeps a value until 1/e is left. On this ${what} it keeps it ${keeps}. `}
+        <Term id="survival">How is this known?</Term>
+      </p>
+    </section>
+  );
+}
+
 /** The span of each lane, those of one span together: `i f o 0 to 1 · g h ±1 · c ±2.9`. */
 function laneNames(curves: readonly { label: string; domain: readonly [number, number] }[]): string {
   const spans = new Map<string, string[]>();
@@ -285,11 +324,6 @@ interface SurvivalProps {
 
 function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   const { lags, median, low, high, byUnit } = survival;
-  const eFold = crossing(lags, median, 1 / Math.E);
-  const half =
-    eFold === undefined
-      ? `Half of the units keep more than 1/e for ${steps(lags.at(-1)!)}`
-      : `Half of the units fall to 1/e within ${steps(eFold)}`;
   const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
   const gate = place.retain!.gate;
   const least = Math.max(
@@ -301,11 +335,11 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
       <h2 id="watch-survival">
         <Term id="survival">Survival</Term>: what is left of a value k steps later
       </h2>
-      <p class="quiet num">{`${half}. The band covers 80 % of the units.`}</p>
+      <p class="quiet">The band covers 80 % of the units.</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`${half}.`}
+        summary={`Half of the units fall to 1/e within ${steps(crossing(lags, median, 1 / Math.E) ?? Infinity)}.`}
         x={lags}
         xName="steps k"
         yName="share left"

@@ -4,6 +4,7 @@ import { amount } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useParam } from "../state/app.ts";
 import type { Loaded } from "../state/useEdited.ts";
+import { NumberField, SelectField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { Feed, Methods, SoundOutline, Subject, TableOutline } from "./protocol.ts";
 import { RATE, type Recording, record } from "./record.ts";
@@ -56,12 +57,16 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   useEffect(() => {
     if (kind === "text") void feedText().catch(fail);
     else if (kind === "own") void feedServed().catch(fail);
-    else if (kind === "task" && fitting.some(({ name }) => name === task))
-      feed({ kind, task, seed: Number(seed) || 0 });
-    else feedRandom();
+    else feedMade();
   }, [loaded, subject]);
 
-  const feedRandom = () => feed({ kind: "random", steps: Number(steps) || 200, seed: Number(seed) || 0 });
+  const isTask = kind === "task" && fitting.some(({ name }) => name === task);
+  const feedMade = () =>
+    feed(
+      isTask
+        ? { kind: "task", task, seed: Number(seed) || 0 }
+        : { kind: "random", steps: Number(steps) || 200, seed: Number(seed) || 0 },
+    );
 
   const feedText = async () => {
     const { main, params } = app.get();
@@ -72,7 +77,7 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const feedServed = async () => {
     const { main } = app.get();
     const file = main && (await runData(main.source));
-    if (file === undefined) return feedRandom();
+    if (file === undefined) return feedMade();
     setTable(await loaded.worker.call("table", { file }));
     feed({ kind: "own" });
   };
@@ -84,8 +89,7 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         if (kind === "text") feed({ kind, text });
-        if (kind === "random") feed({ kind, steps: Number(steps), seed: Number(seed) });
-        if (kind === "task") feed({ kind, task, seed: Number(seed) });
+        else feedMade();
       }}
     >
       <div class="panel-head">
@@ -99,18 +103,13 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
         wide
       />
       {kind === "text" && (
-        <>
-          <label class="visually-hidden" for="feed-text">
-            Text
-          </label>
-          <textarea
-            id="feed-text"
-            rows={4}
-            spellcheck={false}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-        </>
+        <textarea
+          aria-label="Text"
+          rows={4}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
       )}
       {kind === "random" && (
         <div class="feed-row">
@@ -120,17 +119,17 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
       )}
       {kind === "task" && (
         <div class="feed-row">
-          <label>
-            <span>task</span>
-            <select value={task} onChange={(event) => setTask(event.currentTarget.value)}>
-              {!loaded.tasks.some(({ name }) => name === task) && <option value="">choose</option>}
-              {loaded.tasks.map(({ name, inputSize, about }) => (
-                <option key={name} value={name} disabled={inputSize !== subject.inputSize} title={about}>
-                  {inputSize === subject.inputSize ? name : `${name}: takes ${inputSize} inputs`}
-                </option>
-              ))}
-            </select>
-          </label>
+          <SelectField
+            name="task"
+            class=""
+            value={task}
+            options={loaded.tasks.map(({ name, inputSize }) => {
+              const isFitting = inputSize === subject.inputSize;
+              const label = isFitting ? name : `${name}: takes ${inputSize} inputs`;
+              return { value: name, label, disabled: !isFitting };
+            })}
+            onChange={setTask}
+          />
           <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
           {fitting.length === 0 && (
             <p class="quiet">{`No task takes the ${subject.inputSize} inputs of this layer.`}</p>
@@ -148,41 +147,12 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
       {kind === "sound" && <SoundPart {...{ loaded, subject, sound, setSound, feed }} />}
       {(kind === "text" || kind === "random" || kind === "task") && (
         <div class="feed-row">
-          <button
-            type="submit"
-            class="button primary"
-            disabled={isBusy || (kind === "task" && !fitting.some(({ name }) => name === task))}
-          >
+          <button type="submit" class="button primary" disabled={isBusy || (kind === "task" && !isTask)}>
             Feed
           </button>
         </div>
       )}
     </form>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  value: string;
-  set(value: string): void;
-  min: number;
-  max: number;
-}
-
-function NumberField({ name, value, set, min, max }: FieldProps) {
-  return (
-    <label>
-      <span>{name}</span>
-      <input
-        type="number"
-        required
-        min={min}
-        max={max}
-        step={1}
-        value={value}
-        onInput={(event) => set(event.currentTarget.value)}
-      />
-    </label>
   );
 }
 

@@ -1,10 +1,11 @@
 /** The text, each character on the colour of one unit's value there (Karpathy, Johnson and Li 2015). */
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "../charts/Chart.tsx";
 import { diverging } from "../charts/colour.ts";
 import { type Mark, MONO, type Raster } from "../charts/marks.ts";
 import { short } from "../charts/numbers.ts";
+import { useWidth } from "../charts/useWidth.ts";
 import { layoutText } from "./layoutText.ts";
 
 interface UnitTextProps {
@@ -32,16 +33,8 @@ export const shownCharacter = (label: string) =>
 
 export function UnitText({ title, labels, values, middle, quantity, step, onStep }: UnitTextProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(700);
+  const width = useWidth(box, 200, 700);
   const dark = useDark();
-  useLayoutEffect(() => {
-    const element = box.current!;
-    const measure = () => setWidth(Math.max(200, Math.floor(element.clientWidth)));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
   const advance = useMemo(advanceOf, []);
   const columns = Math.max(10, Math.floor((width - 2 * PAD) / advance));
   const layout = useMemo(() => layoutText(labels, columns), [labels, columns]);

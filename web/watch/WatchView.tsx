@@ -1,22 +1,22 @@
 /** Watch: a sequence runs through the network, and every gate of every unit is seen at every step. */
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { amount } from "../charts/numbers.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { type Loaded, useEdited } from "../state/useEdited.ts";
+import { useFresh, useLatest } from "../state/useLatest.ts";
+import { SelectField } from "../ui/Field.tsx";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
 import { ForecastPanel } from "./ForecastPanel.tsx";
 import { NextCharacters } from "./NextCharacters.tsx";
-import type { Ablations, CellSeries, Fed, Feed, Forecasts, Methods } from "./protocol.ts";
+import type { Fed, Feed, Forecasts, Methods } from "./protocol.ts";
 
-/** A sequence, the network it ran through, and one of its cells. */
-interface Seen {
+/** A sequence, and the network that it ran through. */
+interface Run {
   loaded: Loaded<Methods>;
   subject: number;
   fed: Fed;
-  cell: number;
-  series: CellSeries;
   forecasts: Forecasts[];
   isRandom: boolean;
 }
@@ -26,65 +26,52 @@ export default function WatchView() {
   const loaded = useEdited<Methods>(main, "watch-worker.js", {});
   const [subjectText, setSubject] = useParam("watch.layer", "0");
   const [cellText, setCell] = useParam("watch.cell", "0");
-  const [seen, setSeen] = useState<Seen | undefined>();
-  const [ablation, setAblation] = useState<Ablations | undefined>();
+  const [run, setRun] = useState<Run | undefined>();
   const [isBusy, setBusy] = useState(false);
 
   const subjects = loaded?.subjects ?? [];
-  const index = subjects[Number(subjectText)] === undefined ? 0 : Number(subjectText);
+  // Links name the layer.
+  const named = subjects.findIndex(({ name }) => name === subjectText);
+  const index = named >= 0 ? named : subjects[Number(subjectText)] === undefined ? 0 : Number(subjectText);
   const subject = subjects[index];
   const cellIndex = subject?.cells[Number(cellText)] === undefined ? 0 : Number(cellText);
   const place = subject?.cells[cellIndex];
 
+  const seen = useLatest(
+    async () =>
+      run && {
+        ...run,
+        cell: cellIndex,
+        series: await run.loaded.worker.call("cell", { cell: cellIndex }),
+      },
+    [run, cellIndex],
+  );
   // A run of another layer is not shown under this one's name; another cell is, until this one's numbers arrive.
   const shown = seen !== undefined && seen.loaded === loaded && seen.subject === index ? seen : undefined;
   const fed = shown?.fed;
 
-  const feed = useCallback(
-    async (chosen: Feed) => {
-      if (loaded === undefined || subject?.obstacle !== undefined) return;
-      setBusy(true);
-      app.set({ failure: undefined });
-      try {
-        const result = await loaded.worker.call("feed", { subject: index, feed: chosen });
-        const cells = await loaded.worker.call("cell", { cell: cellIndex });
-        const forecasts =
-          chosen.kind === "own" ? await loaded.worker.call("forecasts", { subject: index }) : [];
-        const isRandom = chosen.kind === "random";
-        setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells, forecasts, isRandom });
-        say(`${result.what}: ${amount(result.steps, "step")} fed.`);
-      } catch (error) {
-        fail(error);
-      } finally {
-        setBusy(false);
-      }
-    },
-    [loaded, index, cellIndex],
-  );
-
-  useEffect(() => {
-    if (fed === undefined || loaded === undefined || shown?.cell === cellIndex) return;
-    let isLast = true;
-    loaded.worker
-      .call("cell", { cell: cellIndex })
-      .then((cells) => isLast && setSeen({ ...shown!, cell: cellIndex, series: cells }), fail);
-    return () => {
-      isLast = false;
-    };
-  }, [cellIndex, fed]);
+  const feed = async (chosen: Feed) => {
+    if (loaded === undefined || subject?.obstacle !== undefined) return;
+    setBusy(true);
+    app.set({ failure: undefined });
+    try {
+      const result = await loaded.worker.call("feed", { subject: index, feed: chosen });
+      const forecasts =
+        chosen.kind === "own" ? await loaded.worker.call("forecasts", { subject: index }) : [];
+      setRun({ loaded, subject: index, fed: result, forecasts, isRandom: chosen.kind === "random" });
+      say(`${result.what}: ${amount(result.steps, "step")} fed.`);
+    } catch (error) {
+      fail(error);
+    } finally {
+      setBusy(false);
+    }
+  };
 
   // The picture does not wait for it: every gate that is held is a run.
-  useEffect(() => {
-    setAblation(undefined);
-    if (shown === undefined) return;
-    let isLast = true;
-    shown.loaded.worker
-      .call("ablate", { cell: shown.cell })
-      .then((found) => isLast && setAblation(found), fail);
-    return () => {
-      isLast = false;
-    };
-  }, [shown?.series]);
+  const ablation = useFresh(
+    async () => shown?.loaded.worker.call("ablate", { cell: shown.cell }),
+    [shown?.series],
+  );
 
   return (
     <div class="watch">
@@ -96,27 +83,19 @@ export default function WatchView() {
           )}
           {subject !== undefined && (
             <>
-              <label class="watch-choice">
-                <span>watch</span>
-                <select value={String(index)} onChange={(event) => setSubject(event.currentTarget.value)}>
-                  {subjects.map(({ name }, k) => (
-                    <option key={k} value={String(k)}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              </label>
+              <SelectField
+                name="watch"
+                value={String(index)}
+                options={subjects.map(({ name }, k) => ({ value: String(k), label: name }))}
+                onChange={setSubject}
+              />
               {subject.cells.length > 1 && (
-                <label class="watch-choice">
-                  <span>cell</span>
-                  <select value={String(cellIndex)} onChange={(event) => setCell(event.currentTarget.value)}>
-                    {subject.cells.map(({ label }, k) => (
-                      <option key={k} value={String(k)}>
-                        {label}
-                      </option>
-                    ))}
-                  </select>
-                </label>
+                <SelectField
+                  name="cell"
+                  value={String(cellIndex)}
+                  options={subject.cells.map(({ label }, k) => ({ value: String(k), label }))}
+                  onChange={setCell}
+                />
               )}
               <p class="quiet num">{`${subject.about}, ${subject.inputSize} → ${place?.hiddenSize ?? "?"}`}</p>
               {subject.obstacle !== undefined && <p class="notes">{subject.obstacle}</p>}
@@ -170,7 +149,7 @@ export default function WatchView() {
           subject?.obstacle === undefined && (
             <div class="panel watch-empty">
               <p class="quiet">
-                {loaded === undefined || isBusy
+                {loaded === undefined || isBusy || run !== undefined
                   ? "Reading the network…"
                   : "Feed a sequence, and the gates show here at every step."}
               </p>

@@ -37,6 +37,8 @@ export interface CellPlace {
   hasCell: boolean;
   /** The gate that keeps the old state, if any; sign 1 when it keeps by being open. */
   retain?: { gate: string; sign: 1 | -1 };
+  /** The median timescale that the biases of that gate give at zero input, where they say it. */
+  atRest?: number;
   layer: number;
   direction: Direction;
 }
@@ -56,7 +58,6 @@ export type Feed =
 /** A study task whose sequences fit, or why they do not. */
 export interface TaskChoice {
   name: string;
-  about: string;
   inputSize: number;
 }
 
@@ -68,7 +69,6 @@ export interface Fed {
   labels?: string[];
   /** The input, [T, I], unless it is text */
   input?: Float32Array;
-  inputSize: number;
   /** In words: `"random numbers, 100 steps"`. */
   what: string;
   /** Milliseconds of the forward pass. */
@@ -83,8 +83,6 @@ export interface GateSeries {
   range: [number, number];
   /** Shares of steps in the lowest and highest tenth of the range, by unit; absent for candidates */
   saturation?: { left: Float64Array; right: Float64Array };
-  mean: Float64Array;
-  sd: Float64Array;
 }
 
 export interface CellSeries {

@@ -13,10 +13,11 @@ export interface Quantity {
   /** [T, units] */
   values: Float32Array;
   units: number;
-  /** Of what is drawn. */
   range: readonly [number, number];
-  /** Drawn instead of a value; default: the value. */
+  /** From -1 to 1, for the colour of a value over time; default: by its place in the range. */
   shade?(value: number): number;
+  /** Between -1 and 1, drawn instead of a value where one unit or one step is shown; default: the value. */
+  squash?(value: number): number;
   /** Around 0 rather than from 0 to 1. */
   isSigned: boolean;
 }
@@ -39,17 +40,19 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   });
   const states: Quantity[] = [];
   if (series.cell !== undefined) {
+    const most = unitSize(series.cell);
     states.push({
       key: "state",
       label: "cell state",
       letter: "c",
-      about: "cell state, drawn as tanh c: what is kept",
+      about: "cell state c, on a logarithmic scale: what is kept",
       colour: "var(--ink)",
       values: series.cell,
       units: place.hiddenSize,
-      // A scale that fits the largest unit would leave the others without colour.
-      shade: Math.tanh,
-      range: [-1, 1],
+      // On a plain scale the largest unit would leave the others without colour, and by tanh all above 2 would look alike.
+      shade: (c) => (Math.sign(c) * Math.log1p(Math.abs(c))) / Math.log1p(most),
+      squash: Math.tanh,
+      range: [-most, most],
       isSigned: true,
     });
   }
@@ -86,26 +89,17 @@ export function unitSize(values: Float32Array, units = 1, unit = 0): number {
 
 /** Units by their timescale -1/mean ln a, where a is the share of the state that they keep: the slowest first. */
 export function slowestFirst(
-  { gates }: CellSeries,
-  { retain, hiddenSize }: CellPlace,
+  { gates }: Pick<CellSeries, "gates">,
+  { retain, hiddenSize }: Pick<CellPlace, "retain" | "hiddenSize">,
   steps: number,
 ): number[] {
   const { values } = gates.find(({ gate }) => gate === retain!.gate)!;
-  return orderOf(values, steps, hiddenSize, (value) =>
-    Math.log(Math.max(1e-30, retain!.sign === 1 ? value : 1 - value)),
-  );
-}
-
-/** Units by the mean of `of` their values, the highest first. */
-export function orderOf(
-  values: Float32Array,
-  steps: number,
-  units: number,
-  of: (value: number) => number = (value) => value,
-): number[] {
-  const sums = new Float64Array(units);
-  for (let k = 0; k < steps * units; k++) sums[k % units] += of(values[k]);
-  return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => sums[b] - sums[a] || a - b);
+  const sums = new Float64Array(hiddenSize);
+  for (let k = 0; k < steps * hiddenSize; k++) {
+    const kept = retain!.sign === 1 ? values[k] : 1 - values[k];
+    sums[k % hiddenSize] += Math.log(Math.max(1e-30, kept));
+  }
+  return Array.from(sums.keys()).sort((a, b) => sums[b] - sums[a] || a - b);
 }
 
 /**

@@ -31,6 +31,8 @@ export class WorkerClient<T extends MethodTable<T>> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
+  /** Set once it has ended. */
+  #ended?: Error;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -48,6 +50,7 @@ export class WorkerClient<T extends MethodTable<T>> {
   ): Promise<T[M]["result"]> {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended);
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.#worker.postMessage({ id, method, params } satisfies Request<T, M>, transfer);
     });
@@ -72,8 +75,8 @@ export class WorkerClient<T extends MethodTable<T>> {
   }
 
   #end(code: string, message: string): void {
-    const error = new WorkerFailure({ name: "Error", code, message });
-    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#ended = new WorkerFailure({ name: "Error", code, message });
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }
 }

@@ -25,3 +25,9 @@ export function vocabularyOf(metadata: Metadata): Vocabulary | undefined {
     return undefined;
   }
 }
+
+/** Its characters, in their order; nothing for one that reads any text. */
+export function alphabetOf(vocabulary: Vocabulary): { alphabet?: string } {
+  const data = vocabulary.toJSON();
+  return data.kind === "character" ? { alphabet: data.characters } : {};
+}

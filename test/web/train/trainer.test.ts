@@ -50,11 +50,10 @@ test("a run continues after it has solved the task, and says when that was", () 
   expect(trainer.update).toBe(300);
 });
 
-test("looking at the gates changes nothing, and shows the bias that was set", () => {
+test("looking at the gates changes nothing, and shows what the bias that was set keeps", () => {
   const seen = new Trainer({ ...spec, updates: 8 });
-  const { activations, retain, bias, kept } = seen.gates();
-  expect(retain).toEqual({ gate: "forget", sign: 1 });
-  expect(Array.from(bias)).toEqual(new Array(16).fill(2));
+  const { activations, retain, kept } = seen.gates();
+  expect(retain).toBe("forget");
   expect(Object.keys(activations).sort()).toEqual(["cell", "forget", "input", "output"]);
   expect(activations.forget.length).toBe(10 * 16);
   // Not far from σ(2)^9, which it is without an input.

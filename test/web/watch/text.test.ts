@@ -1,7 +1,7 @@
 /** Lines of watched text, units that follow it, samples for an alphabet, and pictures of activations. */
 import { expect, test } from "vitest";
 import { layoutText } from "../../../web/watch/layoutText.ts";
-import { orderOf, unitValues } from "../../../web/watch/quantities.ts";
+import { slowestFirst, unitValues } from "../../../web/watch/quantities.ts";
 import { sampleFor } from "../../../web/watch/sample.ts";
 import { followersOf } from "../../../web/watch/worker/followers.ts";
 import { spectrumFrames } from "../../../web/watch/worker/spectrum.ts";
@@ -54,10 +54,14 @@ test("the sample has only characters that a model knows", () => {
   expect(sampleFor("")).toBe("");
 });
 
-test("units by their mean, and one unit's values", () => {
-  const values = Float32Array.from([1, 5, 3, 1, 7, 3]);
-  expect(orderOf(values, 2, 3)).toEqual([1, 2, 0]);
-  expect(Array.from(unitValues(values, 2, 3, 1))).toEqual([5, 7]);
+test.each([
+  [1, [1, 2, 0]],
+  [-1, [0, 2, 1]],
+] as const)("units by what they keep with sign %d, and one unit's values", (sign, order) => {
+  const values = Float32Array.from([0.125, 0.5, 0.25, 0.125, 0.75, 0.25]);
+  const series = { gates: [{ gate: "forget", values, range: [0, 1] as [number, number] }] };
+  expect(slowestFirst(series, { retain: { gate: "forget", sign }, hiddenSize: 3 }, 2)).toEqual(order);
+  expect(Array.from(unitValues(values, 2, 3, 1))).toEqual([0.5, 0.75]);
 });
 
 test("spectra of too short a sound are none", () => {

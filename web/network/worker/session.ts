@@ -5,6 +5,7 @@ import { ArgumentError, Random, SluiceError } from "../../../src/index.ts";
 import {
   type Chain,
   type ChainError,
+  type ChainLayer,
   type ChainShape,
   type Network,
   type NetworkPort,
@@ -12,19 +13,18 @@ import {
   type PrintedC,
   toC,
 } from "../../../src/network.ts";
-import { type FrameValues, frameRows, frameShape, readFrames } from "../../../src/tasks.ts";
+import { type FrameValues, frameRows, frameShape, readFrames, type Vocabulary } from "../../../src/tasks.ts";
 import type { ChartTable } from "../../charts/marks.ts";
 import { extentOf } from "../../charts/numbers.ts";
 import type { Handlers } from "../../worker/calls.ts";
-import { vocabularyOf } from "../../worker/config.ts";
+import { alphabetOf, vocabularyOf } from "../../worker/config.ts";
 import { editedFiles, folderOfFiles } from "../../worker/files.ts";
-import type { Answers, Methods, NetworkOutline, PortRow } from "../protocol.ts";
+import type { Answers, LayerRow, Methods, NetworkOutline, PortRow } from "../protocol.ts";
 
 export class NetworkSession implements Handlers<Methods> {
   #network?: Network;
   #results: FrameValues[] = [];
-  /** The symbols of its vocabulary. */
-  #names: string[] = [];
+  #vocabulary?: Vocabulary;
   /** Frames of the longest sequence of the last run. */
   #longest = 1;
 
@@ -33,9 +33,9 @@ export class NetworkSession implements Handlers<Methods> {
     const options = { folder: folderOfFiles(beside), name: main.name };
     const open = async (line?: string) => {
       this.#network = await openNetwork(main, { ...options, ...(line && { chain: line }) });
-      return { outline: outlineOf(this.#network), ...(line && { chain: line }) };
+      return { outline: outlineOf(this.#network, this.#vocabulary), ...(line && { chain: line }) };
     };
-    this.#names = await namesIn(main, options);
+    this.#vocabulary = await vocabularyIn(main, options);
     try {
       return await open(chain);
     } catch (error) {
@@ -48,15 +48,19 @@ export class NetworkSession implements Handlers<Methods> {
     }
   }
 
-  async run({ file, columns }: Methods["run"]["params"]): Promise<Answers> {
+  async run({ file, columns, text }: Methods["run"]["params"]): Promise<Answers> {
     const network = this.#open;
+    const names = namesOf(this.#vocabulary);
+    const ids = text === undefined ? undefined : this.#idsOf(text);
     const inputs =
-      file === undefined
-        ? [randomInputs(network)]
-        : await readFrames(network.inputs, new Uint8Array(await file.arrayBuffer()), {
-            name: file.name,
-            ...(columns && { columns }),
-          });
+      ids !== undefined
+        ? [{ [network.inputs[0].name]: Float32Array.from(ids) }]
+        : file === undefined
+          ? [randomInputs(network)]
+          : await readFrames(network.inputs, new Uint8Array(await file.arrayBuffer()), {
+              name: file.name,
+              ...(columns && { columns }),
+            });
     const frames = network.inputs.filter((port) => port.frames === "any");
     this.#longest = Math.max(
       1,
@@ -70,11 +74,45 @@ export class NetworkSession implements Handlers<Methods> {
       features: port.features,
       isVector: frameShape(port, this.#results[0][port.name]).length === 1,
       range: rangeOf(network.chain, port, this.#results),
-      ...(port.features === this.#names.length && { names: this.#names }),
+      ...(port.features === names.length && { names }),
       // The page gets these arrays; the table is made of those that stay.
       sequences: this.#results.map((values) => values[port.name].slice()),
     }));
-    return { outputs, milliseconds };
+    return {
+      outputs,
+      milliseconds,
+      ...(ids && { characters: Array.from(ids, (id) => names[id]) }),
+    };
+  }
+
+  write({ text, length }: Methods["write"]["params"]): string {
+    const network = this.#open;
+    const random = new Random(text.length);
+    const written: number[] = [];
+    network.reset();
+    let shares = new Float32Array();
+    const read = (id: number) => {
+      shares = network.step([id]) as Float32Array<ArrayBuffer>;
+    };
+    this.#idsOf(text).forEach(read);
+    for (let k = 0; k < length; k++) {
+      let left = random.uniform(0, 1);
+      written.push(
+        Math.max(
+          0,
+          shares.findIndex((share) => (left -= share) < 0),
+        ),
+      );
+      read(written[k]);
+    }
+    return this.#vocabulary!.decode(written);
+  }
+
+  #idsOf(text: string): Int32Array {
+    if (this.#vocabulary !== undefined && text !== "") return this.#vocabulary.encode(text, "the text");
+    throw new ArgumentError(
+      "network: expected a text and a vocabulary, got none. Type at least one character.",
+    );
   }
 
   c(): Promise<PrintedC> {
@@ -111,12 +149,14 @@ function randomInputs({ chain, inputs }: Network): FrameValues {
   return Object.fromEntries(drawn);
 }
 
-/** The symbols of the vocabulary in the file, if it has one. */
-async function namesIn(file: File, options: { folder: Folder; name: string }): Promise<string[]> {
+/** The vocabulary in the file, if it has one. */
+async function vocabularyIn(file: File, options: { folder: Folder; name: string }) {
   const { metadata } = await openCheckpoint(file, options).catch(() => ({ metadata: new Map() }));
-  const vocabulary = vocabularyOf(metadata);
-  return Array.from({ length: vocabulary?.size ?? 0 }, (_, id) => vocabulary!.decode([id]));
+  return vocabularyOf(metadata);
 }
+
+const namesOf = (vocabulary: Vocabulary | undefined) =>
+  Array.from({ length: vocabulary?.size ?? 0 }, (_, id) => vocabulary!.decode([id]));
 
 /** Ranges of what the last layer gives. */
 const RANGES: Readonly<Record<string, [number, number]>> = {
@@ -145,7 +185,49 @@ function rangeOf(
 const shapeText = ({ frames, features }: ChainShape) =>
   frames === undefined ? `[${features}]` : `[${frames}, ${features}]`;
 
-function outlineOf({ chain, inputs, outputs }: Network): NetworkOutline {
+/** Layers that act on the numbers of the layer before them, one by one or each feature in the same way. */
+const PARTS = new Set(["activation", "batchNorm", "prelu", "dropout"]);
+
+const plain = (activation: string) => activation.replace(/\(.*/, "");
+
+/** The class of a layer in the words of the source, and its activation if it has one inside. */
+function typeOf(layer: ChainLayer): string {
+  if (layer.kind === "activation") return layer.type ?? plain(layer.activation);
+  const inside = "activation" in layer ? plain(layer.activation ?? "linear") : "linear";
+  return `${layer.type ?? layer.kind}${inside === "linear" ? "" : ` + ${inside}`}`;
+}
+
+function rowsOf({ placed, inputs, outputs }: Chain): LayerRow[] {
+  const reads = placed.map(({ layer }, k) => [
+    layer.from ?? placed[k - 1]?.layer.name ?? inputs[0].name,
+    ...(layer.kind === "join" ? layer.with : "initial" in layer ? (layer.initial ?? []) : []),
+  ]);
+  const all = [...reads.flat(), ...outputs.map(({ from }) => from)];
+  const rows: LayerRow[] = [];
+  for (const [k, { layer, output, needsEnd, parameters }] of placed.entries()) {
+    const { name, kind } = layer;
+    const before = placed[k - 1]?.layer.name ?? inputs[0].name;
+    const last = rows.at(-1);
+    const isOwn = reads[k].length === 1 && reads[k][0] === before;
+    if (last && PARTS.has(kind) && isOwn && all.filter((ref) => ref.split(":")[0] === before).length === 1) {
+      last.type += ` + ${typeOf(layer)}`;
+      last.parameters += parameters;
+      continue;
+    }
+    rows.push({
+      name,
+      type: typeOf(layer),
+      shape: shapeText(output),
+      ...(!isOwn && { from: reads[k].join(", ") }),
+      ...(needsEnd !== undefined && { needsEnd }),
+      parameters,
+      isRecurrent: "hiddenSize" in layer,
+    });
+  }
+  return rows;
+}
+
+function outlineOf({ chain, inputs, outputs }: Network, vocabulary: Vocabulary | undefined): NetworkOutline {
   const portRow = (port: NetworkPort): PortRow => ({
     name: port.name,
     shape: shapeText(port),
@@ -154,15 +236,10 @@ function outlineOf({ chain, inputs, outputs }: Network): NetworkOutline {
   });
   return {
     source: chain.source,
-    layers: chain.placed.map(({ layer, output, needsEnd, parameters }) => ({
-      name: layer.name,
-      type: layer.type ?? layer.kind,
-      shape: shapeText(output),
-      ...(needsEnd !== undefined && { needsEnd }),
-      parameters,
-    })),
+    layers: rowsOf(chain),
     inputs: inputs.map(portRow),
     outputs: outputs.map(portRow),
     assumptions: chain.assumptions ?? [],
+    ...(vocabulary && inputs.length === 1 && inputs[0].ids && { text: alphabetOf(vocabulary) }),
   };
 }

@@ -78,7 +78,6 @@ export class Trainer {
     const { steps, hiddenSize } = this.spec;
     const { recurrent } = this.#network;
     const cell = recurrent.cell(0);
-    const { name: gate, sign } = cell.gates.retain;
     const rows = { steps, batch: SYMBOLS };
     const { trace } = noGrad(() => recurrent.forward(everySymbol(steps), { trace: true }));
     const activations = Object.fromEntries(
@@ -96,10 +95,8 @@ export class Trainer {
       return diagnostics.directGain(own, rows, 1).mean[0];
     };
     return {
-      update: this.update,
       activations,
-      retain: { gate, sign },
-      bias: Float64Array.from(cell.gates[gate].bias()),
+      retain: cell.gates.retain.name,
       kept: Float64Array.from({ length: hiddenSize }, (_, unit) => gains(unit)),
     };
   }

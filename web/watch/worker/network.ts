@@ -1,11 +1,11 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { DefinedLayer, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
+import { DefinedLayer, diagnostics, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { definedLayers, moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertPipeline } from "../../../src/pipeline.ts";
-import { loadModel, type TrainedModel, type Vocabulary } from "../../../src/tasks.ts";
+import { loadModel, type TrainedModel } from "../../../src/tasks.ts";
 import { isCandidate } from "../../look/gates.ts";
-import { configOf, vocabularyOf } from "../../worker/config.ts";
+import { alphabetOf, configOf, vocabularyOf } from "../../worker/config.ts";
 import { editedFiles, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
@@ -104,7 +104,9 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   let level = 0;
   return modules.flatMap((module) => {
     const retain = retainOf(module);
-    const places = module.cells.map(({ layer, direction, spec, gates, weights }): CellPlace => {
+    const places = module.cells.map((cell): CellPlace => {
+      const { layer, direction, spec, gates, weights } = cell;
+      const atRest = diagnostics.effectiveBiases([cell]).find(({ timescale }) => timescale)?.timescale;
       const where = [many ? `layer ${level + layer}` : "", module.bidirectional ? direction : ""].filter(
         (text) => text !== "",
       );
@@ -119,6 +121,7 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
           module instanceof LSTM ||
           (module instanceof DefinedLayer && Object.values(module.definition.state ?? {}).includes("cell")),
         ...(retain && { retain }),
+        ...(atRest && { atRest: atRest.median }),
         layer: level + layer,
         direction,
       };
@@ -209,11 +212,6 @@ function characterSubject(name: string, modules: RecurrentModule[], characters: 
 }
 
 const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint.metadata)?.task;
-
-function alphabetOf(vocabulary: Vocabulary): { alphabet?: string } {
-  const data = vocabulary.toJSON();
-  return data.kind === "character" ? { alphabet: data.characters } : {};
-}
 
 /** The number in `…/cell_1/…`. */
 function levelOf(name: string): number {

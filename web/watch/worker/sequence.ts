@@ -31,6 +31,16 @@ interface Sequence {
   what: string;
 }
 
+/** A sequence before it is cut. */
+interface Rows {
+  /** Steps. */
+  whole: number;
+  /** The inputs of a step; asked for in order. */
+  row(step: number): ArrayLike<number>;
+  labels?: string[];
+  what: string;
+}
+
 interface Sound {
   name: string;
   samples: Float32Array;
@@ -78,52 +88,51 @@ export class Sources {
     const { inputSize, cells } = network.subject;
     const width = Math.max(...cells.map(({ hiddenSize }) => hiddenSize), inputSize);
     const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_NUMBERS / width)));
+    const { whole, row, labels, what } = this.#rows(feed, network);
+    const steps = Math.min(most, whole);
+    const input = new Float32Array(steps * inputSize);
+    for (let t = 0; t < steps; t++) input.set(row(t), t * inputSize);
+    return { input, steps, left: whole - steps, ...(labels && { labels: labels.slice(0, steps) }), what };
+  }
+
+  #rows(feed: Feed, network: Network): Rows {
+    const { inputSize } = network.subject;
     switch (feed.kind) {
       case "text":
-        return textSequence(feed.text, network, most);
+        return textRows(feed.text, network);
       case "random":
-        return randomSequence(feed, inputSize, most);
+        return randomRows(feed, inputSize);
       case "task":
-        return taskSequence(feed, inputSize, most);
+        return taskRows(feed, inputSize);
       case "table":
-        return this.#tableSequence(feed, inputSize, most);
+        return this.#tableRows(feed, inputSize);
       case "own":
-        return ownSequence(network, this.table);
+        return ownRows(network, this.table);
       case "sound":
-        return this.#soundSequence(feed, inputSize, most);
+        return this.#soundRows(feed, inputSize);
     }
   }
 
-  #tableSequence(
-    { columns, as }: Extract<Feed, { kind: "table" }>,
-    inputSize: number,
-    most: number,
-  ): Sequence {
+  #tableRows({ columns, as }: Extract<Feed, { kind: "table" }>, inputSize: number): Rows {
     const { table } = this;
     const { name } = table;
     if (columns.length === 0) throw new ArgumentError(`${name}: expected a column to feed, got none.`);
     const series = columns.map((column) => standardised(numbersOf(table, column, "previous")));
     const what = `${columns.join(", ")} of ${name}, standardised`;
-    if (as === "window" && series.length === 1) return windowed(series[0], 1, inputSize, most, what);
+    if (as === "window" && series.length === 1) return windowed(series[0], 1, inputSize, what);
     if (series.length !== inputSize) {
       throw new ArgumentError(
         `${name}: expected ${inputSize} columns for the ${inputSize} inputs of the layer, got ${series.length}. Choose that many, or feed a window of one.`,
       );
     }
-    const steps = Math.min(most, table.rows);
-    const input = new Float32Array(steps * inputSize);
-    for (let t = 0; t < steps; t++)
-      for (let k = 0; k < inputSize; k++) input[t * inputSize + k] = series[k][t];
-    return { input, steps, left: table.rows - steps, what };
+    return { whole: table.rows, row: (t) => series.map((each) => each[t]), what };
   }
 
-  #soundSequence({ as }: Extract<Feed, { kind: "sound" }>, inputSize: number, most: number): Sequence {
+  #soundRows({ as }: Extract<Feed, { kind: "sound" }>, inputSize: number): Rows {
     if (this.#sound === undefined) throw new ArgumentError("watch: expected a sound to be read first.");
     const { name, samples, sampleRate } = this.#sound;
-    if (as === "samples") {
-      const what = `samples of ${name}, ${inputSize} a step`;
-      return windowed(samples, inputSize, inputSize, most, what);
-    }
+    if (as === "samples")
+      return windowed(samples, inputSize, inputSize, `samples of ${name}, ${inputSize} a step`);
     if (inputSize < 2)
       throw new ArgumentError(
         `${name}: expected a layer with 2 inputs or more for a spectrum, got ${inputSize}. Feed samples.`,
@@ -132,26 +141,27 @@ export class Sources {
     if (frames === 0) {
       throw new ArgumentError(`${name}: expected ${2 * hop} samples or more, got ${samples.length}.`);
     }
-    const steps = Math.min(most, frames);
     const pause = ((1000 * hop) / sampleRate).toFixed(1);
     return {
-      input: values.slice(0, steps * inputSize),
-      steps,
-      left: frames - steps,
+      whole: frames,
+      row: (t) => rowOf(values, inputSize, t),
       what: `magnitudes of ${name}, a step every ${pause} ms`,
     };
   }
 }
 
+/** Row t of a matrix. */
+const rowOf = (values: Float32Array, width: number, t: number) => values.subarray(t * width, (t + 1) * width);
+
 /** The window of a forecaster: rows it knows, then rows it predicts. */
-function ownSequence({ whole, subject }: Network, table: Table): Sequence {
+function ownRows({ whole, subject }: Network, table: Table): Rows {
   if (whole?.task !== "forecast") {
     throw new ArgumentError(`watch: expected a forecaster of sluice train, got ${subject.name}.`);
   }
   const { window, horizon } = whole.config;
-  const { values: input, steps } = inputWindow(whole.model, whole.config, table);
+  const { values, steps } = inputWindow(whole.model, whole.config, table);
   const what = `the last ${window} rows of ${table.name} and the ${horizon} to predict, as the run scales them`;
-  return { input, steps, left: 0, what };
+  return { whole: steps, row: (t) => rowOf(values, subject.inputSize, t), what };
 }
 
 function checkSize(file: File): void {
@@ -165,41 +175,35 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-function textSequence(text: string, { characters, subject }: Network, most: number): Sequence {
+function textRows(text: string, { characters, subject }: Network): Rows {
   if (characters === undefined) {
     throw new ArgumentError(`watch: expected a character model for text, got ${subject.name}.`);
   }
   if (text === "") throw new ArgumentError("watch: expected a text, got an empty one.");
   const ids = characters.encode(text);
-  const steps = Math.min(most, ids.length);
   const { embedding, embeddingSize } = characters;
-  const input = new Float32Array(steps * embeddingSize);
-  for (let t = 0; t < steps; t++) {
-    input.set(embedding.subarray(ids[t] * embeddingSize, (ids[t] + 1) * embeddingSize), t * embeddingSize);
-  }
-  const labels = characters.labels(text).slice(0, steps);
-  return { input, steps, left: ids.length - steps, labels, what: `text of ${steps} characters` };
+  return {
+    whole: ids.length,
+    row: (t) => rowOf(embedding, embeddingSize, ids[t]),
+    labels: characters.labels(text),
+    what: `text of ${ids.length} characters`,
+  };
 }
 
-function randomSequence(
-  { steps: wish, seed }: Extract<Feed, { kind: "random" }>,
-  inputSize: number,
-  most: number,
-): Sequence {
-  if (!Number.isSafeInteger(wish) || wish < 1) {
-    throw new ArgumentError(`watch: expected a number of steps from 1, got ${wish}.`);
+function randomRows({ steps, seed }: Extract<Feed, { kind: "random" }>, inputSize: number): Rows {
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw new ArgumentError(`watch: expected a number of steps from 1, got ${steps}.`);
   }
-  const steps = Math.min(most, wish);
   const random = new Random(seed);
-  const input = Float32Array.from({ length: steps * inputSize }, () => random.normal());
-  return { input, steps, left: wish - steps, what: `random numbers, seed ${seed}` };
+  const row = () => Float32Array.from({ length: inputSize }, () => random.normal());
+  return { whole: steps, row, what: `random numbers, seed ${seed}` };
 }
 
 /** Tasks that need no file, with the count of numbers in a step. */
 export function taskChoices(): TaskChoice[] {
   return studyTasks
     .filter(({ data }) => data === undefined)
-    .map(({ name, about }) => ({ name, about, inputSize: problemOf(name).inputSize }));
+    .map(({ name }) => ({ name, inputSize: problemOf(name).inputSize }));
 }
 
 function problemOf(name: string) {
@@ -208,11 +212,7 @@ function problemOf(name: string) {
   return task.make(options, 1);
 }
 
-function taskSequence(
-  { task, seed }: Extract<Feed, { kind: "task" }>,
-  inputSize: number,
-  most: number,
-): Sequence {
+function taskRows({ task, seed }: Extract<Feed, { kind: "task" }>, inputSize: number): Rows {
   const problem = problemOf(task);
   if (problem.inputSize !== inputSize) {
     throw new ArgumentError(
@@ -220,39 +220,21 @@ function taskSequence(
     );
   }
   const { input, lengths } = problem.next(new Random(seed, 1), 1);
-  const whole = lengths?.[0] ?? input.shape[0];
-  const steps = Math.min(most, whole);
-  const values = Float32Array.from(input.data.subarray(0, steps * inputSize));
+  const values = Float32Array.from(input.data);
   return {
-    input: values,
-    steps,
-    left: whole - steps,
+    whole: lengths?.[0] ?? input.shape[0],
+    row: (t) => rowOf(values, inputSize, t),
     what: `one sequence of the task ${task}, seed ${seed}`,
   };
 }
 
 /** At each step the last `width` values, zeros before the first. */
-function windowed(
-  series: ArrayLike<number>,
-  hop: number,
-  width: number,
-  most: number,
-  what: string,
-): Sequence {
+function windowed(series: ArrayLike<number>, hop: number, width: number, what: string): Rows {
   const whole = Math.floor(series.length / hop);
-  const steps = Math.min(most, whole);
-  if (steps === 0) throw new ArgumentError(`${what}: expected ${hop} values or more, got ${series.length}.`);
-  const input = new Float32Array(steps * width);
-  for (let t = 0; t < steps; t++) {
-    for (let k = 0; k < width; k++) {
-      const at = (t + 1) * hop - width + k;
-      if (at >= 0) input[t * width + k] = series[at];
-    }
-  }
+  if (whole === 0) throw new ArgumentError(`${what}: expected ${hop} values or more, got ${series.length}.`);
   return {
-    input,
-    steps,
-    left: whole - steps,
+    whole,
+    row: (t) => Float32Array.from({ length: width }, (_, k) => series[(t + 1) * hop - width + k] ?? 0),
     what: width > 1 && hop === 1 ? `${what}, the last ${width} values at each step` : what,
   };
 }

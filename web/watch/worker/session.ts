@@ -116,7 +116,6 @@ export class WatchSession implements Handlers<Methods> {
       ...(labels && { labels }),
       // A copy: an answer hands its arrays over, and held gates run on the input again.
       ...(feed.kind !== "text" && { input: input.slice() }),
-      inputSize: network.subject.inputSize,
       what,
       milliseconds: performance.now() - started,
     };
@@ -159,8 +158,8 @@ export class WatchSession implements Handlers<Methods> {
       const range: [number, number] = isGate ? [0, 1] : [-most, most];
       const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
-      const { left, right, mean, sd } = gathered.summary();
-      return { gate, values, range, mean, sd, ...(isGate && { saturation: { left, right } }) };
+      const { left, right } = gathered.summary();
+      return { gate, values, range, ...(isGate && { saturation: { left, right } }) };
     });
     const hidden = new Float32Array(steps * place.outputSize);
     for (let t = 0; t < steps; t++) {

@@ -1,7 +1,8 @@
 /** Charts as files: SVG with colours and fonts written out, PNG at twice the size, CSV. */
-import { element, escaped, text } from "../../lab/study/figure/svg.ts";
+import { render } from "preact";
 import { say } from "../app/announce.tsx";
-import { type ChartTable, type Drawing, FONT, type Mark, MONO, type Raster, TEXT_SIZE } from "./marks.ts";
+import { type ChartTable, type Drawing, FONT, type Mark, MONO, TEXT_SIZE } from "./marks.ts";
+import { canvasOf, SvgMark } from "./SvgMark.tsx";
 
 /** Replaces custom properties by their present values. */
 function resolver(): (colour: string) => string {
@@ -10,60 +11,31 @@ function resolver(): (colour: string) => string {
     colour.replace(/var\((--[\w-]+)\)/g, (_, name: string) => style.getPropertyValue(name).trim() || "black");
 }
 
-export function svgText(title: string, drawing: Drawing, width: number): string {
+export function svgText(title: string, { height, marks }: Drawing, width: number): string {
   const colour = resolver();
-  const { height } = drawing;
-  return `${element(
-    "svg",
-    { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
-    element("title", {}, escaped(title)),
-    element("rect", { width: "100%", height: "100%", fill: colour("var(--surface)") }),
-    ...drawing.marks.map((mark) => svgElement(mark, colour)),
-  )}\n`;
-}
-
-function svgElement(mark: Mark, colour: (value: string) => string): string {
-  switch (mark.kind) {
-    case "rect": {
-      const { x, y, width, height, radius } = mark;
-      return element("rect", { x, y, width, height, rx: radius, ...painted(mark, colour) });
+  const root = document.createElement("div");
+  render(
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+    >
+      <title>{title}</title>
+      <rect width="100%" height="100%" fill="var(--surface)" />
+      {marks.map((mark, k) => (
+        <SvgMark key={k} mark={mark} />
+      ))}
+    </svg>,
+    root,
+  );
+  for (const element of root.querySelectorAll("*"))
+    for (const name of ["fill", "stroke"]) {
+      const value = element.getAttribute(name);
+      if (value !== null) element.setAttribute(name, colour(value));
     }
-    case "path":
-      return element("path", { d: mark.d, ...painted(mark, colour) });
-    case "text":
-      return text(mark.x, mark.y, mark.text, {
-        fill: colour(mark.fill ?? "var(--ink)"),
-        "font-family": mark.mono ? MONO : FONT,
-        "font-size": mark.size ?? TEXT_SIZE,
-        "font-weight": mark.weight,
-        "text-anchor": mark.anchor,
-      });
-    case "image": {
-      const { x, y, width, height } = mark;
-      const href = canvasOf(mark.raster).toDataURL();
-      const plain = { preserveAspectRatio: "none", style: "image-rendering:pixelated" };
-      return element("image", { x, y, width, height, ...plain, href });
-    }
-  }
-}
-
-function painted(mark: Extract<Mark, { kind: "rect" | "path" }>, colour: (value: string) => string) {
-  return {
-    fill: mark.fill === undefined ? "none" : colour(mark.fill),
-    stroke: mark.stroke && colour(mark.stroke),
-    "stroke-width": mark.strokeWidth,
-    "stroke-dasharray": mark.dash,
-    opacity: mark.opacity,
-  };
-}
-
-/** A raster at one pixel per value. */
-export function canvasOf({ width, height, pixels }: Raster): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext("2d")!.putImageData(new ImageData(pixels, width, height), 0, 0);
-  return canvas;
+  return `${new XMLSerializer().serializeToString(root.firstChild!)}\n`;
 }
 
 export async function pngBlob(drawing: Drawing, width: number, scale = 2): Promise<Blob> {
