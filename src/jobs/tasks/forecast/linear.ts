@@ -98,7 +98,7 @@ export const range = (first: number, end: number) =>
   Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
 
 /** A series on its scale. */
-interface ScaledEntry {
+export interface ScaledEntry {
   entry: Entry;
   scale: SeriesScale;
   /** All rows: without the season for the first regression, with it for its twin. */

@@ -261,7 +261,7 @@ function drawnOf(
 
 /** Returns the number of series of a report on several; 0 for a report on one. */
 export const seriesIn = ({ targets }: ForecastReport): number =>
-  targets[0].series === undefined ? 0 : new Set(targets.map(({ series }) => series)).size;
+  targets[0]?.series === undefined ? 0 : new Set(targets.map(({ series }) => series)).size;
 
 /**
  * Returns a report as numbers by name.
