@@ -193,12 +193,15 @@ describe("follow a run", () => {
       const ended = new Promise((done) => child.on("close", done));
       const lines = createInterface({ input: child.stdout });
       await once(lines, "line");
+      // It waits for the page, which a busy machine may load only after the last update.
+      child.kill("SIGSTOP");
       await page.goto(`${served.url}#view=train&train.run=served`);
       for (let k = 0; k < 2; k++) {
         await expect
           .poll(async () => Number(await update.innerText()), { timeout: 60_000 })
           .toBeGreaterThan(seen.at(-1) ?? 0);
         seen.push(Number(await update.innerText()));
+        child.kill("SIGCONT");
       }
       await page.locator(".follow-gates").waitFor({ timeout: 60_000 });
       expect(await ended).toBe(0);
