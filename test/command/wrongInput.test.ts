@@ -43,7 +43,7 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
     ["inspect", "data.bin", "300 bytes of no known kind"],
   ])("%s %s", async (command, name, seems) => {
     expect(await errorOf(command, path(name))).toBe(
-      `sluice: ${name}: expected a checkpoint, got ${seems}. Open .safetensors, .pt or .h5.\n`,
+      `sluice: ${name}: expected a checkpoint, got ${seems}. Open .safetensors, .pt, .onnx, .tflite or .h5.\n`,
     );
   });
 

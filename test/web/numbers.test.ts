@@ -20,7 +20,7 @@ import {
   steps,
 } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.tsx";
-import { halfLife, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
+import { eFoldOf, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";
 import type { CellOutline, LayerOutline } from "../../web/worker/protocol.ts";
@@ -121,8 +121,12 @@ describe("the verdict on a cell", () => {
       ...[1, 2, 3, 4].map((bias) => [bias, "sigmoid"] as const),
       ...[1.5, 2, 2.3].map((bias) => [bias, "hardSigmoid(0.2)"] as const),
     ]) {
-      const half = Math.round(halfLife(timescaleOf(restOf(gate)!(bias))));
-      expect(verdictOf(cell(all(bias), "lstm", gate))).toContain(`half is gone after about ${half}.`);
+      const fold = eFoldOf(restOf(gate)!(bias));
+      const half = Math.round(Math.LN2 * fold);
+      const said = verdictOf(cell(all(bias), "lstm", gate));
+      expect(said).toContain(`about ${steps(fold)} (until 1/e is left); half is gone after about ${half}.`);
+      expect(kept([bias], Math.floor(fold), gate)[0]).toBeGreaterThan(1 / Math.E);
+      expect(kept([bias], Math.ceil(fold), gate)[0]).toBeLessThan(1 / Math.E);
       expect(kept([bias], half - 1, gate)[0]).toBeGreaterThan(0.5);
       expect(kept([bias], half + 1, gate)[0]).toBeLessThan(0.5);
     }
@@ -138,7 +142,7 @@ describe("the verdict on a cell", () => {
     const shares = kept(bias, 4);
     expect(shares.filter((share) => share > 0.1 && share < 0.9)).toEqual([]);
     expect(verdictOf(cell(bias))).toBe(
-      "At zero input, by its forget bias, half of its units remember at most about 1 step, one in ten about 400 steps or more (until 1/e is left).",
+      "At zero input, by its forget bias, half of its units remember at most about 0.33 steps, one in ten about 400 steps or more (until 1/e is left).",
     );
     expect(kept(bias, 1).filter((share) => share < 0.5)).toHaveLength(5);
   });

@@ -25,7 +25,8 @@ export function Shell() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-      if ((event.target as HTMLElement).closest("input, textarea, select") !== null) return;
+      // Text has its own undoing; a slider and a choice have none.
+      if ((event.target as HTMLElement).closest('textarea, input:not([type="range"])') !== null) return;
       const key = event.key.toLowerCase();
       if (key === "z") void step(event.shiftKey ? 1 : -1);
       else if (key === "y") void step(1);

@@ -22,13 +22,11 @@ export function keeperOf({ activation, gates }: Pick<CellOutline, "activation" |
 
 export const timescaleOf = ({ shut }: Rest): number => 1 / shut;
 
-/** Steps after which half of a value is left, where it fades with a timescale. */
-export function halfLife(timescale: number): number {
-  return Math.LN2 / -Math.log1p(-1 / timescale);
-}
-
 /** ln f, without cancellation. */
 const logOf = ({ open, shut }: Rest) => (open < 0.5 ? Math.log(open) : Math.log1p(-shut));
+
+/** Steps until 1/e of a value is left: a little less than its timescale. */
+export const eFoldOf = (rest: Rest): number => -1 / logOf(rest);
 
 /** Steps after which less than a thousandth of a gradient is left. */
 export const reachOf = (rest: Rest): number => Math.log(LOST) / logOf(rest);

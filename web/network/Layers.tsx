@@ -127,11 +127,11 @@ interface RefusedProps {
 /** Why the whole network does not run, and what of it does. */
 export function Refused({ text, layer, layers }: RefusedProps) {
   const why = text
-    .replace(/^network: expected (.*?), got ([^.]*)\./s, "It would need $1; this file has $2.")
+    .replace(/^network: expected (.*?), got ([^.]*)\./s, "it needs $1, and this file has $2.")
     .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.");
   return (
     <>
-      <Notes notes={[{ text: `The whole network does not run. ${why}` }]} />
+      <Notes notes={[{ text: `The whole network does not run: ${why}` }]} />
       {layers.length > 0 && <p>Its recurrent layers run one by one:</p>}
       <ul class="network-layers">
         {layers.map((found) => (

@@ -153,7 +153,7 @@ async function recognise(source: ByteSource, probe: Probe, file = "file"): Promi
     if (matching.length === 0) {
       if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
       const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
-      const message = `expected a checkpoint, got ${got}. Open .safetensors, .pt or .h5.`;
+      const message = `expected a checkpoint, got ${got}. Open .safetensors, .pt, .onnx, .tflite or .h5.`;
       fail(file, "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }

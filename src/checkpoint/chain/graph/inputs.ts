@@ -41,7 +41,9 @@ export function firstChain(inputs: readonly GraphInput[], follow: (attempt: Atte
       if (best === undefined || reached > best.reached) best = { reached, error };
     }
   }
-  throw best?.error ?? refuseLayer(undefined, "expected inputs of one to three axes, got others.");
+  const odd = inputs.find((input) => rolesOf(input).length === 0);
+  const got = `${odd?.name} of ${odd?.shape?.length}`;
+  throw best?.error ?? refuseLayer(undefined, `expected inputs of one to three axes, got ${got}.`);
 }
 
 type Roles = readonly (Role | "one")[];
