@@ -16,7 +16,7 @@ const bounds: Record<string, number> = {
   jobs: 6_950,
   command: 3_985,
   platform: 1_165,
-  src: 64_590,
+  src: 64_600,
   // To be lowered to 5,320 when LSTM, GRU and RNN run on the kernel of equations.
   native: 5_800,
   web: 10_160,
@@ -24,7 +24,7 @@ const bounds: Record<string, number> = {
   lab: 4_280,
   bench: 4_120,
   tools: 5_540,
-  test: 66_110,
+  test: 66_130,
 };
 
 /** Files that programs write, with the sources that count in their place. */
