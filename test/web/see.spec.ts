@@ -188,8 +188,8 @@ describe("two checkpoints", () => {
     ]);
     await chooser.setFiles(data("dtln/model_1.onnx"));
     await page.locator(".figures-change").first().waitFor();
-    const changes = await page.locator(".figures-change").allTextContents();
-    expect(changes.length).toBe(18);
+    const changes = await page.locator(".gate-row .figures-change").allTextContents();
+    expect(changes.length).toBe(16);
     expect(new Set(changes)).toEqual(new Set(["="]));
     await page.getByRole("button", { name: "difference" }).click();
     const chart = page.locator(".chart", { hasText: "Recurrent weights" });
