@@ -48,8 +48,9 @@ const seconds = (samples: number) => samples / rate();
 const limits = () => {
   const positiveSpeechThreshold = Number(threshold.value);
   const negativeSpeechThreshold = Math.max(0, positiveSpeechThreshold - 0.15);
-  // The times of `speechSegments`, so that a microphone is cut like a file.
-  const times = { redemptionMs: 100, minSpeechMs: 250, preSpeechPadMs: 30 };
+  // The times of `speechSegments`, so that a microphone is cut like a file. It counts the ends of blocks, a voice detector whole blocks.
+  const block = 1000 * seconds(blockSize());
+  const times = { redemptionMs: 100 + 2 * block, minSpeechMs: 250 + block, preSpeechPadMs: block };
   return { positiveSpeechThreshold, negativeSpeechThreshold, ...times };
 };
 
