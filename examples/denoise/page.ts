@@ -94,7 +94,7 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
     };
     download.disabled = false;
     figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (LATENCY + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
-    say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s are done.`);
+    say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s read.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
   } finally {

@@ -32,7 +32,7 @@ export function chart(canvas: HTMLCanvasElement, from: number, to: number, value
   context.font = "12px system-ui";
   context.fillStyle = colour("soft");
   context.textAlign = "right";
-  for (const value of values) context.fillText(`${value}`, left - 6, y(value) + 4);
+  for (const value of values) context.fillText(`${value}`.replace("-", "−"), left - 6, y(value) + 4);
   context.textAlign = "center";
   const step = [1, 2, 5, 10, 20, 60, 120, 300, 600].find((each) => x(from + each) - left > 48) ?? 3600;
   for (let s = Math.ceil(from / step) * step; s <= to; s += step)

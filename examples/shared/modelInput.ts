@@ -27,16 +27,28 @@ async function filesFromAddress(list: string): Promise<Map<string, Uint8Array>> 
 export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>): void {
   const picker = document.querySelector<HTMLInputElement>("#model-file")!;
   const status = document.querySelector<HTMLElement>("#model-status")!;
+  let ready = false;
 
   async function take(get: () => Promise<ReadonlyMap<string, Uint8Array>>, own = false): Promise<void> {
     say(status, "Reading the model …");
+    let names: string | undefined;
     try {
       const files = await get();
+      names = [...files.keys()].join(", ");
       // The note about the own model, or about having none, does not fit this one.
       if (!onModel(await load(files)) && !own) document.querySelector(".get, .missing")?.remove();
-      say(status, `Ready: ${[...files.keys()].join(", ")}`);
+      ready = true;
+      say(status, `Ready: ${names}`);
     } catch (error) {
-      sayError(status, error);
+      if (names === undefined || !(error instanceof Error)) return sayError(status, error);
+      // Only its first sentence: the library advises files that this page may not run.
+      const [reason] = error.message.split(". ");
+      const [wanted] = document.querySelector("#model-kinds")!.textContent!.split(";");
+      const stays = ready ? "; the model before stays" : "";
+      sayError(
+        status,
+        `${names} is not a model that this page can run (${reason.replace(/\.$/, "")}). Choose ${wanted}${stays}.`,
+      );
     }
   }
 

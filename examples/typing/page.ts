@@ -51,8 +51,8 @@ function show(list: readonly Guess[]): void {
     const [label, meter, share] = button.children;
     label.textContent = name(symbol);
     (meter as HTMLMeterElement).value = probability;
-    share.textContent = `${Math.round(100 * probability)} %`;
-    button.ariaLabel = `${name(symbol)} ${Math.round(100 * probability)} %`;
+    share.textContent = `${Math.round(100 * probability) || "<1"} %`;
+    button.ariaLabel = `${name(symbol)} ${share.textContent}`;
   }
 }
 

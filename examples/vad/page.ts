@@ -47,7 +47,11 @@ const blockSize = () => model!.definition.input.frames;
 const seconds = (samples: number) => samples / rate();
 const limits = () => {
   const positiveSpeechThreshold = Number(threshold.value);
-  return { positiveSpeechThreshold, negativeSpeechThreshold: Math.max(0, positiveSpeechThreshold - 0.15) };
+  const negativeSpeechThreshold = Math.max(0, positiveSpeechThreshold - 0.15);
+  // The times of `speechSegments`, so that a microphone is cut like a file. It counts the ends of blocks, a voice detector whole blocks.
+  const block = 1000 * seconds(blockSize());
+  const times = { redemptionMs: 100 + 2 * block, minSpeechMs: 250 + block, preSpeechPadMs: block };
+  return { positiveSpeechThreshold, negativeSpeechThreshold, ...times };
 };
 
 function hear(probability: number): void {
@@ -103,7 +107,8 @@ function show(): void {
     lamp.textContent = speaking ? "speech" : "silence";
     lamp.classList.toggle("on", speaking);
     const isRead = stop === undefined && probabilities.length > 0;
-    showSegments(segments, rate(), isRead ? "No speech at this threshold." : "No segment yet.");
+    const none = speaking ? "Speaking …" : "No segment yet.";
+    showSegments(segments, rate(), isRead ? "No speech at this threshold." : none);
     draw();
   });
 }
@@ -246,7 +251,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     stop = undefined;
     show();
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
-    say(soundStatus, `${name}: ${seconds(whole.length).toFixed(1)} s are read.`);
+    say(soundStatus, `${name}: ${seconds(whole.length).toFixed(1)} s read.`);
   } catch (error) {
     sayError(soundStatus, error);
   }

@@ -18,11 +18,12 @@ export interface Timeline {
   now: number | undefined;
 }
 
-/** Units of the state that are drawn. */
+/** Units that are drawn at most. */
 const UNITS = 32;
 
 const canvas = document.querySelector<HTMLCanvasElement>("#timeline")!;
 const strip = document.querySelector<HTMLCanvasElement>("#states")!;
+const caption = document.querySelector("#units")!;
 
 export function drawTimeline(shown: Timeline): void {
   const { context, colour, x, y, left, right } = chart(canvas, shown.from, shown.to, [0, 0.5, 1]);
@@ -55,9 +56,12 @@ export function drawTimeline(shown: Timeline): void {
 
 /** A row for each unit: how far it is from 0, to either side. */
 function drawStates({ from, to, states, start, step }: Timeline): void {
-  const units = Math.min(UNITS, states[0]?.length ?? 0);
+  const all = states[0]?.length ?? 0;
+  const units = Math.min(UNITS, all);
   strip.hidden = units === 0;
   if (units === 0) return;
+  caption.textContent =
+    units < all ? `output of the first ${units} of ${all} units` : `output of its ${all} units`;
   const { context, colour, x, y } = chart(strip, from, to, [0, units]);
   for (const [sign, name] of [
     [1, "accent"],
