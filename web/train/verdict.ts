@@ -1,4 +1,4 @@
-/** What the runs have come to, in words. */
+/** The result of the runs, in words. */
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { percent, rough } from "../charts/numbers.ts";
 import type { Seen } from "./fleet.ts";
@@ -40,7 +40,7 @@ export function verdictOf(series: readonly Series[]): string {
   const kept = ({ runs: [seen] }: Result) => keptOf(seen).toLowerCase();
   return gates === undefined
     ? outcome
-    : `${outcome} Of a value, ${kept(first)} is left after ${spec.steps} steps in the network from ${first.label}${last ? `, ${kept(last)} in that from ${last.label}` : ""}.`;
+    : `${outcome} After ${spec.steps} steps ${kept(first)} of a value is left in the network from ${first.label}${last ? `, ${kept(last)} in that from ${last.label}` : ""}.`;
 }
 
 /** How a start did beside the first one. */

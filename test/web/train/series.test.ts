@@ -74,7 +74,7 @@ test("a sentence says which start was first, by what factor, and what is kept", 
     };
   });
   expect(verdictOf(seriesOf(runs))).toBe(
-    "The run from chrono solved the task first, after 96 updates; bias 4 took as many (98), bias 1 took 3.5 times as many (333), bias 0 has not solved it (13 % right). Of a value, 82 % is left after 20 steps in the network from chrono, almost nothing in that from bias 0.",
+    "The run from chrono solved the task first, after 96 updates; bias 4 took as many (98), bias 1 took 3.5 times as many (333), bias 0 has not solved it (13 % right). After 20 steps 82 % of a value is left in the network from chrono, almost nothing in that from bias 0.",
   );
   expect(verdictOf(seriesOf(runs.slice(1, 2)))).toMatch(/^The run from bias 1 solved the task, after 333/);
   expect(verdictOf(seriesOf(runs.slice(0, 1)))).toMatch(
