@@ -103,9 +103,9 @@ export function isRecurrent(layer: ChainLayer): layer is ChainRecurrent {
   return ["lstm", "gru", "rnn", "defined"].includes(layer.kind);
 }
 
-/** `[10, 9]`, `[any, 9]`, or `[9]` for a vector. */
+/** `[10, 9]`, `[T, 9]` for any number of frames, or `[9]` for a vector. */
 export function shapeText({ frames, features }: ChainShape): string {
-  return frames === undefined ? `[${features}]` : `[${frames}, ${features}]`;
+  return frames === undefined ? `[${features}]` : `[${frames === "any" ? "T" : frames}, ${features}]`;
 }
 
 /** The first layer that needs the end of the sequence, with the reason; undefined if the chain runs by the step. */
