@@ -46,8 +46,11 @@ describe.skipIf(!hasBrowser())("pages", () => {
         await page.keyboard.press("Tab");
         return page.evaluate(() => document.activeElement!.id || document.activeElement!.textContent);
       };
-      const order = ["Voice", "Noise", "Writing", "theme", "model-file"];
+      const order = ["Voice", "Noise", "Writing", "theme"];
       for (const each of order) expect(await focused()).toBe(each);
+      // Only what works without a model lies before its button.
+      for (let k = 0; k < 3 && (await focused()) !== "model-file"; k++);
+      expect(await page.evaluate(() => document.activeElement!.id)).toBe("model-file");
       const theme = () => page.evaluate(() => document.documentElement.style.colorScheme);
       await page.click("#theme");
       await page.reload();
@@ -127,6 +130,14 @@ describe.skipIf(!hasBrowser())("pages", () => {
       PATIENCE,
     );
     expect(await page.locator("#segments tr").textContent()).toBe("0.962.051.08");
+    expect(await page.textContent("#verdict")).toBe("Speech once, 1.1 of 3.0 s");
+    // The head begins with the segment.
+    await page.getByRole("button", { name: "Play segment 1" }).click();
+    const heads = () =>
+      page.locator(".head").evaluate((head) => head.getAnimations().map(({ playState }) => playState));
+    expect(await heads()).toEqual(["running"]);
+    await page.getByRole("button", { name: "Play segment 1" }).click();
+    expect(await heads()).toEqual([]);
     // The file is shown whole: a click in its middle finds the second from 1 to 2.
     await page.click("#timeline");
     expect(await page.locator("#segments tr.on").count()).toBe(1);
@@ -205,6 +216,18 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.getByText(/^Ready/).waitFor(PATIENCE);
     await page.fill("#text", "the quick");
     await page.locator("#guesses button").nth(7).waitFor(PATIENCE);
+    await page.getByText(/^Its first guess was right for \d of 8 characters/).waitFor(PATIENCE);
+    // Pointing at a character shows what was expected there; a click goes there.
+    const box = (await page.locator("#surprise").boundingBox())!;
+    const count = Math.floor((box.width - 58) / 12);
+    const sixth = { x: 42 + (6.5 * (box.width - 58)) / count, y: 60 };
+    await page.hover("#surprise", { position: sixth });
+    expect(await page.textContent("#guess-title")).toBe("What it expected after “the qu”, where “i” came");
+    await page.click("#surprise", { position: sixth });
+    expect(await page.locator("#text").evaluate((text: HTMLTextAreaElement) => text.selectionStart)).toBe(6);
+    await page.mouse.move(0, 0);
+    await page.locator("#text").press("End");
+    expect(await page.textContent("#guess-title")).toBe("What it expects next");
     await page.click("#write");
     await page.waitForFunction(
       () => document.querySelector<HTMLTextAreaElement>("#text")!.value.length > 20,
@@ -220,6 +243,85 @@ describe.skipIf(!hasBrowser())("pages", () => {
     expect(await opened.inputValue("#text")).not.toBe("");
     await closeOpened();
   }, 300_000);
+
+  test("before and after: one switch while it plays, at the same place; pictures to point at and click", async () => {
+    const { page, close } = await site.open("/denoise/");
+    const model = { name: "soft.pipeline.safetensors", mimeType: "", buffer: Buffer.from(soft()) };
+    await page.setInputFiles("#model-file", model);
+    await page.getByText(/^Ready: soft/).waitFor(PATIENCE);
+    await page.click("#sample");
+    await page.getByText(/6\.0 s read/).waitFor(PATIENCE);
+    // Half of a sound is 6 dB below it, and as far from its voice.
+    expect(await page.textContent("#verdict")).toBe(
+      "The quietest tenth of the sound is now 6.0 dB quieter; the loudest tenth is 6.0 dB quieter. Its clean voice is known: the sound is now 0.0 dB closer to it.",
+    );
+    // The loudness of both as it is heard.
+    await page.evaluate(() => {
+      const whole = globalThis as unknown as { gains: AudioParam[] };
+      whole.gains = [];
+      globalThis.GainNode = class extends GainNode {
+        constructor(context: BaseAudioContext, options?: GainOptions) {
+          super(context, options);
+          whole.gains.push(this.gain);
+        }
+      };
+    });
+    const gains = () =>
+      page.evaluate(() =>
+        (globalThis as unknown as { gains: AudioParam[] }).gains.map(({ value }) => Math.round(value)),
+      );
+    const place = async () => Number(await page.inputValue("#position"));
+    await page.click("#play");
+    await expect.poll(place, PATIENCE).toBeGreaterThan(0.1);
+    expect(await gains()).toEqual([1, 0]);
+    const before = await place();
+    await page.getByRole("radio", { name: "Before" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(gains, PATIENCE).toEqual([0, 1]);
+    // It went on: neither from the start nor again, with the two nodes it had.
+    expect(await place()).toBeGreaterThanOrEqual(before);
+    expect(await page.textContent("#play")).toBe("Pause");
+    await page.click("#play");
+    const { width } = (await page.locator("#after").boundingBox())!;
+    await page.hover("#after", { position: { x: 42 + (width - 58) / 2, y: 100 } });
+    expect(await page.textContent("#point")).toMatch(/^3\.0\d s, \d+ Hz: −\d+ dB before, −\d+ dB after$/);
+    await page.click("#before", { position: { x: 42 + (width - 58) / 2, y: 100 } });
+    expect(await place()).toBeCloseTo(3, 1);
+    await page.click("#record");
+    await page.getByText(/^Speak/).waitFor(PATIENCE);
+    await page.getByText(/^the recording: \d\.\d s read/).waitFor(PATIENCE);
+    const wrong = { name: "notes.txt", mimeType: "audio/wav", buffer: Buffer.from("no sound") };
+    await page.setInputFiles("#sound-file", wrong);
+    await page.getByText(/^notes\.txt is not a sound that this browser can read\. Choose/).waitFor(PATIENCE);
+    await close();
+  }, 300_000);
+
+  test.each([
+    ["vad", "#microphone", loudness],
+    ["denoise", "#record", soft],
+  ])(
+    "%s: a microphone that is refused is one sentence, and the page goes on",
+    async (name, button, model) => {
+      const { page, close } = await site.open(`/${name}/`);
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = async () => {
+          throw new DOMException("Permission denied", "NotAllowedError");
+        };
+      });
+      const buffer = Buffer.from(model());
+      await page.setInputFiles("#model-file", { name: "own.pipeline.safetensors", mimeType: "", buffer });
+      await page.getByText(/^Ready: own/).waitFor(PATIENCE);
+      await page.click(button);
+      await page.locator("#sound-status.bad").waitFor(PATIENCE);
+      expect(await page.textContent("#sound-status")).toMatch(
+        /^The browser keeps the microphone from this page\./,
+      );
+      await page.click("#sample");
+      await page.getByText(/^the sample: \d+\.0 s read/).waitFor(PATIENCE);
+      await close();
+    },
+    300_000,
+  );
 
   test.each(["vad", "denoise", "typing"])(
     "%s: without a model, the page says where to get one",
