@@ -9,7 +9,7 @@ import { madeUp, makeVoice } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
 import { record } from "./record.ts";
 import { denoise, latencyOf } from "./sound.ts";
-import { type Spectrogram, spectrogramOf, verdictOf } from "./spectrogram.ts";
+import { gainOf, type Spectrogram, spectrogramOf, verdictOf } from "./spectrogram.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const [play, sample, recording, download] = ["play", "sample", "record", "download"].map((id) =>
@@ -136,9 +136,8 @@ async function clean(
     for (const control of [play, position, download]) control.disabled = false;
     document.querySelector("fieldset")!.disabled = false;
     draw();
-    const gain = voice === undefined ? 0 : siSdr(after, voice) - siSdr(before, voice);
-    const known = ` Its clean voice is known: the sound is now ${Math.abs(gain).toFixed(1)} dB ${gain < 0 ? "further from" : "closer to"} it.`;
-    find("verdict").textContent = verdictOf(before, after) + (voice === undefined ? "" : known);
+    const known = voice === undefined ? [] : [gainOf(siSdr(after, voice) - siSdr(before, voice))];
+    find("verdict").textContent = [verdictOf(before, after), ...known].join(" ");
     find("figures").textContent =
       `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
     say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s read.`);

@@ -3,9 +3,10 @@ import type { Pipeline } from "../../src/pipeline.ts";
 
 /** Delay of the output in samples: DTLN's frame of 512 comes out 128 at a time. A model that keeps no frame has none. */
 export function latencyOf({ definition: { layers }, input }: Pipeline): number {
-  const frame =
-    layers.find((each) => each.layer === "history") ?? layers.find((each) => each.layer === "stft");
-  return Math.max(0, (frame?.size ?? 0) - input.frames);
+  const sizes = layers.flatMap((each) =>
+    /^(history|stft)$/.test(each.layer) && "size" in each ? [Number(each.size)] : [],
+  );
+  return Math.max(0, (sizes[0] ?? 0) - input.frames);
 }
 
 /**

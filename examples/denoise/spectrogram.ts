@@ -57,3 +57,11 @@ export function verdictOf(before: Float32Array, after: Float32Array): string {
   if (quiet === undefined) return `The pauses had no noise at all; the loudest tenth is now ${words(loud)}.`;
   return `The quietest tenth of the sound is now ${words(quiet)}; the loudest tenth is ${words(loud)}.`;
 }
+
+/** Says whether a sound came closer to its voice, where that is known. @param gain dB */
+export function gainOf(gain: number): string {
+  const size = Math.abs(gain).toFixed(1);
+  const words =
+    size === "0.0" ? "as far from it as before" : `${size} dB ${gain < 0 ? "further from" : "closer to"} it`;
+  return `Its clean voice is known: the sound is now ${words}.`;
+}

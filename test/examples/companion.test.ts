@@ -86,6 +86,8 @@ describe("sentences of the pages", () => {
     );
     expect(changeOf(before, tone(0.5, 0))).toMatch(/^The quietest tenth of the sound is now silent;/);
     expect(changeOf(tone(0.5, 0), tone(0.5, 0))).toMatch(/^The pauses had no noise at all;/);
+    expect(gainOf(-2)).toMatch(/now 2\.0 dB further from it\.$/);
+    expect(gainOf(6.52)).toMatch(/now 6\.5 dB closer to it\.$/);
     expect(changeOf(tone(0, 0), tone(0, 0))).toMatch(/^The sound is silent/);
   });
 

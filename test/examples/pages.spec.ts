@@ -253,7 +253,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.getByText(/6\.0 s read/).waitFor(PATIENCE);
     // Half of a sound is 6 dB below it, and as far from its voice.
     expect(await page.textContent("#verdict")).toBe(
-      "The quietest tenth of the sound is now 6.0 dB quieter; the loudest tenth is 6.0 dB quieter. Its clean voice is known: the sound is now 0.0 dB closer to it.",
+      "The quietest tenth of the sound is now 6.0 dB quieter; the loudest tenth is 6.0 dB quieter. Its clean voice is known: the sound is now as far from it as before.",
     );
     // The loudness of both as it is heard.
     await page.evaluate(() => {
