@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verdictOf as changeOf, spectrogramOf } from "../../examples/denoise/spectrogram.ts";
+import { verdictOf as changeOf, gainOf, spectrogramOf } from "../../examples/denoise/spectrogram.ts";
 import { Companion, verdictOf } from "../../examples/typing/companion.ts";
 import { verdictOf as speechOf } from "../../examples/vad/verdict.ts";
 import { createPipeline, openPipeline } from "../../src/pipeline.ts";
