@@ -72,7 +72,7 @@ function headerOf(current: string, isInSite: boolean): string {
   return `<header>${home}<nav aria-label="Examples">${links.join("")}</nav><button id="theme" type="button" aria-label="Light or dark">◐</button></header>`;
 }
 
-/** The page says what its model learned from when it is one of ours: from made-up speech (`examples/shared/smallModels.ts`), or Moby-Dick. */
+/** The page says what its model learned from when we trained it: from made-up speech (`examples/shared/smallModels.ts`), or Moby-Dick. */
 function attributesOf(model: string): string {
   return `data-model="${encodeURIComponent(model)}"${/^(small-|whale\.)/.test(model) ? " data-small" : ""}`;
 }

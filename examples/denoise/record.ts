@@ -1,4 +1,4 @@
-/** Records the microphone as it is: the browser's own suppression of noise is off. */
+/** Records the microphone unchanged: the browser's own suppression of noise is off. */
 import { openMicrophone } from "../shared/microphone.ts";
 
 /**

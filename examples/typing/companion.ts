@@ -12,7 +12,7 @@ export class Companion {
   readonly #ids: ReadonlyMap<string, number>;
   /** The text that the model has read since its state was last zero. */
   #read = "";
-  /** What it expected after so many characters; nothing at the start, before its first known one. */
+  /** Its expectation after so many characters; none at the start, before the first one that it knows. */
   #scores: (Float32Array | undefined)[] = [undefined];
 
   /** @throws TypeError for a pipeline that is not a character model */
@@ -85,7 +85,7 @@ export class Companion {
     return guesses[0].symbol;
   }
 
-  /** Returns what it thought of each character of the text, before it read it. It says nothing of the first, and of what it does not know. */
+  /** Returns what it thought of each character of the text, before it read it. The first one and unknown ones are left out. */
   surprises(): Surprise[] {
     return Array.from(this.#read, (symbol, at) => ({ symbol, at })).flatMap(({ symbol, at }) => {
       const guesses = this.expect(1, at);

@@ -15,7 +15,7 @@ const guesses = find("guesses");
 const SHOWN = 8;
 /** Milliseconds between two characters that the model writes. */
 const PACE = 40;
-/** What the page opens with. */
+/** The text of a new page. */
 const BEGINNING = "There was a white whale in the sea, and the captain said to the men ";
 
 let companion: Companion | undefined;

@@ -5,7 +5,7 @@ const canvas = document.querySelector<HTMLCanvasElement>("#timeline")!;
 const head = canvas.nextElementSibling!;
 /** Made in a click. */
 let player: AudioContext | undefined;
-/** What is heard. */
+/** The sound of now. */
 let playing: [audio: Float32Array, source: AudioBufferSourceNode, moving: Animation] | undefined;
 let span = [0, 1];
 

@@ -43,7 +43,7 @@ test("surprises are those of each character before it was read, and what it expe
   const most = Math.log2(1 + 2 * Math.exp(-9));
   expect(companion.surprises()).toEqual([
     { at: 1, bits: expect.closeTo(most, 6), isFirst: true },
-    // What is unknown is skipped: c follows b.
+    // An unknown character is skipped: c follows b.
     { at: 3, bits: expect.closeTo(most, 6), isFirst: true },
   ]);
   expect(companion.expect(1, 1)[0].symbol).toBe("b");

@@ -255,7 +255,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     expect(await page.textContent("#verdict")).toBe(
       "The quietest tenth of the sound is now 6.0 dB quieter; the loudest tenth is 6.0 dB quieter. Its clean voice is known: the sound is now as far from it as before.",
     );
-    // The loudness of both as it is heard.
+    // The loudness of both.
     await page.evaluate(() => {
       const whole = globalThis as unknown as { gains: AudioParam[] };
       whole.gains = [];
