@@ -48,7 +48,7 @@ const packagesOfPages: Plugin = {
   },
 };
 
-/** What this site changes in components of the theme: a text, and what replaces it. */
+/** Changes of components of the theme, by file: a text, and its replacement. */
 const option = [
   ":id=\"'localsearch-item-' + index\"",
   ":aria-selected=\"selectedIndex === index ? 'true' : 'false'\"",
