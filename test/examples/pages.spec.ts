@@ -1,7 +1,8 @@
 /** The example pages in Chromium. What needs weights is skipped, and said so, where SLUICE_DATA does not lead to them. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio.ts";
 import { openCheckpoint } from "../../src/checkpoint.ts";
@@ -19,6 +20,11 @@ const charrnn = dataFolder("charrnn/charlotte_bronte");
 const data = process.env.SLUICE_DATA;
 /** A file to choose. */
 const named = (name: string, bytes: Uint8Array) => ({ name, mimeType: "", buffer: Buffer.from(bytes) });
+/** Chooses a pipeline, and waits for it. */
+async function choose(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  await page.setInputFiles("#model-file", named(`${name}.pipeline.safetensors`, bytes));
+  await page.getByText(`Ready: ${name}`).waitFor(PATIENCE);
+}
 /** How long a page may take for what it does; the machine may be busy. */
 const PATIENCE = { timeout: 120_000 };
 
@@ -74,7 +80,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     },
   );
 
-  test.each(names)("%s: accessible in light and dark", async (name) => {
+  test.each(names)("%s: accessible in light and dark, and no wider than a phone", async (name) => {
     const rules = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const dark of [false, true]) {
       const { page, close } = await site.open(`/${name}/`, { dark });
@@ -142,11 +148,9 @@ describe.skipIf(!hasBrowser())("pages", () => {
 
   test("the microphone is heard live, with each utterance to play, and without its noise", async () => {
     const { page, close } = await site.open("/vad/");
-    await page.setInputFiles("#model-file", named("loud.pipeline.safetensors", loudness()));
-    await page.getByText(/^Ready: loud/).waitFor(PATIENCE);
+    await choose(page, "loud", loudness());
     expect(await page.isDisabled("#clean")).toBe(true);
-    await page.setInputFiles("#model-file", named("soft.pipeline.safetensors", soft()));
-    await page.getByText(/^Ready: soft/).waitFor(PATIENCE);
+    await choose(page, "soft", soft());
     await page.setInputFiles("#model-file", named("README.md", Buffer.from("# Not a model")));
     await page.getByText(/^README\.md is not a model .*; the model before stays\.$/).waitFor(PATIENCE);
     await page.click("#microphone");
@@ -166,8 +170,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
       const pipeline = await convertPipeline(await openCheckpoint(readFileSync(join(dtln!, "model.h5"))));
       const { page, close } = await site.open("/vad/");
       for (const [name, bytes] of Object.entries({ loud: loudness(), dtln: writePipeline(pipeline) })) {
-        await page.setInputFiles("#model-file", named(`${name}.pipeline.safetensors`, bytes));
-        await page.getByText(new RegExp(`^Ready: ${name}`)).waitFor(PATIENCE);
+        await choose(page, name, bytes);
       }
       await page.click("#microphone");
       await page.check("#clean");
@@ -217,8 +220,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
 
   test("before and after: one switch while it plays, at the same place; pictures to point at and click", async () => {
     const { page, close } = await site.open("/denoise/");
-    await page.setInputFiles("#model-file", named("soft.pipeline.safetensors", soft()));
-    await page.getByText(/^Ready: soft/).waitFor(PATIENCE);
+    await choose(page, "soft", soft());
     await page.click("#sample");
     await page.getByText(/6\.0 s read/).waitFor(PATIENCE);
     // Half of a sound is 6 dB below it, and as far from its voice.
@@ -261,8 +263,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     const { page, close } = await site.open(`/${name}/`);
     const refusal = 'Promise.reject(new DOMException("Permission denied", "NotAllowedError"))';
     await page.evaluate(`navigator.mediaDevices.getUserMedia = () => ${refusal}`);
-    await page.setInputFiles("#model-file", named("own.pipeline.safetensors", model()));
-    await page.getByText(/^Ready: own/).waitFor(PATIENCE);
+    await choose(page, "own", model());
     await page.click(button);
     await page.locator("#sound-status.bad").waitFor(PATIENCE);
     expect(await page.textContent("#sound-status")).toMatch(/^The browser keeps the microphone from/);
@@ -365,17 +366,5 @@ describe.skipIf(!hasBrowser())("pages", () => {
       expect(await page.textContent("#text-status")).toContain("does not know 日");
       await close();
     }, 300_000);
-  });
-
-  test("screens are no wider than a phone", async () => {
-    for (const name of names) {
-      const { page, close } = await site.open(`/${name}/`, { dark: name === "typing" });
-      await page.setViewportSize({ width: 360, height: 700 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      const shots = process.env.SLUICE_SCREENSHOTS;
-      if (shots !== undefined && statSync(shots).isDirectory())
-        await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-      await close();
-    }
   });
 });
