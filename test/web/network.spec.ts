@@ -213,32 +213,29 @@ describe("the whole network of a file", () => {
 
   test.skipIf(dataFolder === undefined)("real networks of three frameworks", async () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
-    const chains = join(dataFolder!, "chains");
+    const open = async (path: string) => {
+      await page.goto(`${inspector.server.url}?${path}#view=network`);
+      await page.locator(".start").waitFor();
+      await chooseFiles(page, join(dataFolder!, path));
+    };
     for (const [path, layers] of [
       ["engine-life/model.h5", "lstm_1 lstm_2 dense_1"],
       ["walking-policy/model.pt", "memory actor.0 actor.2"],
       // Each activation is in the box of the layer that it acts on.
       ["pose-gru/model.onnx", "gru/GRU gru/GRU_1 Gather_1 fc1/Gemm fc2/Gemm fc3/Gemm"],
     ] as const) {
-      await page.goto(`${inspector.server.url}?${path}#view=network`);
-      await page.locator(".start").waitFor();
-      await chooseFiles(page, join(chains, path));
+      await open(join("chains", path));
       await page.locator(".network .network-layers li").first().waitFor();
       const names = await page.locator(".network-box .network-name").allInnerTexts();
       expect(names.join(" ")).toBe(layers);
     }
     // Published models that run as pipelines say so.
     for (const [path, said] of [
-      [
-        "silero-vad/silero_vad.onnx",
-        /sr with 0 axes\.\s+It is Silero VAD\. .*convert silero_vad\.onnx vad\.pipeline/s,
-      ],
+      ["silero-vad/silero_vad.onnx", /sr with 0 axes\.\s+It is Silero VAD\. .*vad\.pipeline/s],
       ["dtln/model_1.onnx", /It is a part of DTLN\. .* from both of its files/s],
       ["gtcrn/gtcrn.onnx", /mix with 4 axes\. Run the graph in its own runtime.*6 more/s],
     ] as const) {
-      await page.goto(`${inspector.server.url}?${path}#view=network`);
-      await page.locator(".start").waitFor();
-      await chooseFiles(page, join(dataFolder!, path));
+      await open(path);
       await page.getByText("does not run here").waitFor();
       expect(await page.locator(".network").innerText()).toMatch(said);
     }

@@ -33,7 +33,7 @@ export function Layers({ outline, found }: LayersProps) {
         {layers.map((layer) => (
           <li key={layer.name}>
             <Box {...layer} place={placeOf(layer, found)} isText={text !== undefined} />
-            <Shape text={layer.shape} />
+            <code title={meaningOf(layer.shape)}>{layer.shape}</code>
           </li>
         ))}
         {outputs.map((port) => (
@@ -45,8 +45,6 @@ export function Layers({ outline, found }: LayersProps) {
     </>
   );
 }
-
-const Shape = ({ text }: { text: string }) => <code title={meaningOf(text)}>{text}</code>;
 
 /** A shape in words. */
 function meaningOf(shape: string): string {
@@ -72,7 +70,7 @@ function Port({ what, name, shape }: { what: string; name: string; shape?: strin
         {name !== what && <span class="quiet">{what}</span>}
         <Name text={name} />
       </div>
-      {shape && <Shape text={shape} />}
+      {shape && <code title={meaningOf(shape)}>{shape}</code>}
     </li>
   );
 }

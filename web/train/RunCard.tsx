@@ -61,8 +61,7 @@ export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: 
           </p>
           <div class="run-gates">
             {names.map((gate) => {
-              const isRetain = gate === gates.retain;
-              const meaning = isRetain ? `: ${lookOf(gate).role}` : "";
+              const meaning = gate === gates.retain ? `: ${lookOf(gate).role}` : "";
               return (
                 <div key={gate} class="run-gate">
                   <GateName gate={gate} />

@@ -50,11 +50,11 @@ export class LogReader {
     // A resumed run repeats the records after its last training state.
     while (records.length > 0 && records[records.length - 1].step >= record.step) records.pop();
     const { mean = Number.NaN, validationLoss } = records.at(-1) ?? {};
-    const { loss } = record;
+    const next = Number.isFinite(record.loss) ? record.loss : mean;
     records.push({
       validationLoss,
       ...record,
-      mean: !Number.isFinite(loss) ? mean : Number.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss,
+      mean: Number.isNaN(mean) ? next : 0.95 * mean + 0.05 * next,
     });
   }
 }

@@ -45,9 +45,8 @@ export class NetworkSession implements Handlers<Methods> {
       if (proposal !== undefined) return { ...(await open(proposal.chain)), assumed: proposal.assumed };
       // Only the refusal of a state dict asks for the order of its layers.
       const takesOrder = chain || error.message.includes("--chain");
-      const published = await publishedIn(main, options);
       return {
-        refused: { text: error.message, layer, published },
+        refused: { text: error.message, layer, published: await publishedIn(main, options) },
         ...(takesOrder && { chain: chain ?? "" }),
       };
     }
