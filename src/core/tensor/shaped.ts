@@ -1,4 +1,4 @@
-/** What tensors and indices share: numbers with a shape. */
+/** Numbers with a shape: the base of tensors and indices. */
 import { describe, ShapeError } from "./errors.ts";
 import type { Nested } from "./nested.ts";
 import { formatShape, type Shape } from "./shape.ts";
