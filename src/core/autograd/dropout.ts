@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/choose.ts";
 import { checkNumber, dropProbability } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -22,11 +22,8 @@ import { recordOne } from "./tape.ts";
 export function dropout(x: Tensor, p: number, random: Random): Tensor {
   checkTensor("dropout", "x", x);
   checkNumber("dropout", "p", p, dropProbability);
-  if (p > 0 && p < 1 && !(random instanceof Random)) {
-    throw new ArgumentError(
-      `dropout: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-    );
-  }
+  if (p > 0 && p < 1 && !(random instanceof Random))
+    refuseValue("dropout", "random to be a Random", random, "Make one with new Random(seed).");
   if (p === 0) return x;
   if (p === 1) {
     const nothing = () => allocate(x.dtype, x.size);

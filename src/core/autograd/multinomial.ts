@@ -1,4 +1,4 @@
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -17,11 +17,8 @@ import { checkTensor } from "./operands.ts";
  */
 export function multinomial(weights: Tensor, random: Random): Indices {
   checkTensor("multinomial", "weights", weights);
-  if (!(random instanceof Random)) {
-    throw new ArgumentError(
-      `multinomial: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-    );
-  }
+  if (!(random instanceof Random))
+    refuseValue("multinomial", "random to be a Random", random, "Make one with new Random(seed).");
   if (weights.rank === 0)
     throw new ShapeError("multinomial: expected weights with at least one axis, got none.");
   const shape = weights.shape.slice(0, -1);

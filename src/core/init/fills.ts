@@ -16,7 +16,7 @@ import {
   unitInterval,
 } from "../tensor/check.ts";
 import { zeros } from "../tensor/create.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -94,9 +94,8 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
     target.data.set(values.data);
     return;
   }
-  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length)) {
-    throw new ArgumentError(`copy: expected a tensor or a list of numbers, got ${describe(values)}.`);
-  }
+  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length))
+    refuseValue("copy", "a tensor or a list of numbers", values);
   if (values.length !== target.size) {
     throw new ShapeError(
       `copy: expected ${target.size} values for shape ${formatShape(target.shape)}, got ${values.length}.`,
@@ -379,12 +378,10 @@ function readMoments(
 
 function checkTarget(where: string, target: unknown): void {
   if (target instanceof Tensor) return;
-  throw new ArgumentError(`${where}: expected a tensor to fill, got ${describe(target)}.`);
+  refuseValue(where, "a tensor to fill", target);
 }
 
 function checkRandom(random: unknown): void {
   if (random instanceof Random) return;
-  throw new ArgumentError(
-    `fills: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-  );
+  refuseValue("fills", "random to be a Random", random, "Make one with new Random(seed).");
 }

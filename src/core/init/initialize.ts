@@ -8,7 +8,7 @@ import type { Parameter } from "../nn/parameter.ts";
 import { RecurrentBase } from "../nn/recurrentBase.ts";
 import { warnOnce } from "../nn/warnings.ts";
 import { checkChoice, checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import type { MatrixProducts } from "./orthogonal.ts";
@@ -99,7 +99,7 @@ function generatorOf({ seed, random }: InitializeOptions): Random {
     throw new ArgumentError("initialize: expected a seed or a random, got both.");
   }
   if (random instanceof Random) return random;
-  throw new ArgumentError(`initialize: expected random to be a Random, got ${describe(random)}.`);
+  refuseValue("initialize", "random to be a Random", random);
 }
 
 function schemeOf(scheme: unknown): Scheme {
@@ -114,11 +114,8 @@ function schemeOf(scheme: unknown): Scheme {
 }
 
 function targetsIn(module: Module, { layers, direction, kernels }: InitializeOptions): Target[] {
-  if (layers !== undefined && !Array.isArray(layers)) {
-    throw new ArgumentError(
-      `initialize: expected layers to be a list of indices, such as [0], got ${describe(layers)}.`,
-    );
-  }
+  if (layers !== undefined && !Array.isArray(layers))
+    refuseValue("initialize", "layers to be a list of indices, such as [0]", layers);
   for (const layer of layers ?? []) checkNumber("initialize", "layers", layer, countOrZero);
   if (direction !== undefined) {
     checkChoice("initialize", "direction", direction, ["forward", "reverse"], "NAME");

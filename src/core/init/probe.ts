@@ -11,7 +11,7 @@ import { checkSequence, type HiddenState } from "../nn/recurrentBase.ts";
 import { type CellStack, outputOf, RecurrentLayer, runStack, timeFirst } from "../nn/recurrentLayer.ts";
 import { positive, readOptions } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
+import { ArgumentError, NumericError, refuseValue } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -35,9 +35,7 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
   probe: Tensor,
   options: { deviation?: number } = {},
 ): Initialization {
-  if (!(layer instanceof RecurrentLayer)) {
-    throw new ArgumentError(`scaleToProbe: expected an LSTM, GRU or RNN, got ${describe(layer)}.`);
-  }
+  if (!(layer instanceof RecurrentLayer)) refuseValue("scaleToProbe", "an LSTM, GRU or RNN", layer);
   const { deviation } = readOptions("scaleToProbe", options, { deviation: [1, positive] });
   const cells = layer.cells as readonly CellView<string>[];
   const sequence = sequenceOf(layer, probe);

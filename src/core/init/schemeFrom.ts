@@ -1,6 +1,6 @@
 /** Schemes from text or plain data, for a command line or a page. */
 import { checkObject } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { isListOf, isText } from "../tensor/lists.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme } from "./scheme.ts";
@@ -137,11 +137,8 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
  * parseScheme("chrono:tMax=100"); // { name: "chrono", arguments: { tMax: 100 } }
  */
 export function parseScheme(text: string, command = "init"): SchemeCall {
-  if (typeof text !== "string") {
-    throw new ArgumentError(
-      `parseScheme: expected a scheme as text, such as "chrono:tMax=100", got ${describe(text)}.`,
-    );
-  }
+  if (typeof text !== "string")
+    refuseValue("parseScheme", 'a scheme as text, such as "chrono:tMax=100"', text);
   const [name, list = ""] = text.split(/:(.*)/s);
   const given = new Map<string, number>();
   const words = new Map<string, string>();

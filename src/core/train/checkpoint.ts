@@ -3,7 +3,7 @@ import { fromFloat, type RawTensor, toFloat } from "../storage/raw.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
 import { readSafetensors } from "../storage/safetensors/open.ts";
 import { writeSafetensors } from "../storage/safetensors/write.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { FormatError, refuseValue } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import { isBytes } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -34,11 +34,8 @@ const LEAST_BYTES = 58;
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
   const { data, tensors } = (state ?? {}) as Partial<TrainingState>;
   const isWhole = tensors instanceof Map && [...tensors.values()].every((each) => each instanceof Tensor);
-  if (!isWhole || !isJson(data)) {
-    throw new ArgumentError(
-      `encodeCheckpoint: expected { data, tensors } of plain data and a map of tensors, got ${describe(state)}.`,
-    );
-  }
+  if (!isWhole || !isJson(data))
+    refuseValue("encodeCheckpoint", "{ data, tensors } of plain data and a map of tensors", state);
   return writeSafetensors(
     rawTensors(state.tensors),
     new Map([NO_CHECKSUM, ["sluice.version", VERSION], ["sluice.state", JSON.stringify(state.data)]]),
@@ -54,9 +51,7 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
  * const { data, tensors } = decodeCheckpoint(encodeCheckpoint({ data: 1, tensors: model.stateDict() }));
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
-  if (!isBytes(bytes)) {
-    throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
-  }
+  if (!isBytes(bytes)) refuseValue("decodeCheckpoint", "the bytes of a file", bytes);
   if (bytes.length < LEAST_BYTES) {
     const place = { offset: bytes.length };
     throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, place);
