@@ -11,6 +11,7 @@ import { checkChoice, checkNumber, checkOptionNames, countOrZero } from "../tens
 import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
+import { statisticsOf } from "../tensor/statistics.ts";
 import type { MatrixProducts } from "./orthogonal.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
@@ -203,7 +204,16 @@ function watch({ holder, cells }: Target): () => MovedBias[] {
       const after = cell.gates[name].bias();
       if (before.every((value, k) => value === after[k])) return [];
       const { layer, direction } = cell;
-      return [{ layer, direction, gate: name, setBy, from: meanOf(before), to: meanOf(after) }];
+      return [
+        {
+          layer,
+          direction,
+          gate: name,
+          setBy,
+          from: statisticsOf(before).mean,
+          to: statisticsOf(after).mean,
+        },
+      ];
     });
 }
 
@@ -218,12 +228,6 @@ function lastToSet(holder: Module, cell: AnyCell, gate: string): string | undefi
       sets.some(touches),
   );
   return record?.sets.find(touches)?.part === "bias" ? record.scheme : undefined;
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k];
-  return sum / values.length;
 }
 
 /** Setting a bias is intended; a relative scheme may move it by accident. */

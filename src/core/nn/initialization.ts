@@ -1,7 +1,7 @@
 /** Reads and restores the records of how the modules of a model were initialised. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isPlain } from "../tensor/lists.ts";
 import { checkModule, type Module } from "./module.ts";
 
 export * from "../cells/initialization.ts";
@@ -37,8 +37,7 @@ export function restoreInitializations(root: Module, records: unknown): void {
   const where = "restoreInitializations";
   checkModule(where, root);
   const modules = root.namedModules();
-  if (records === null || typeof records !== "object" || Array.isArray(records))
-    refuseValue(where, "records by module path", records);
+  if (!isPlain(records)) refuseValue(where, "records by module path", records);
   const copies = new Map<string, Initialization[]>();
   for (const [path, list] of Object.entries(records)) {
     if (!modules.has(path)) {

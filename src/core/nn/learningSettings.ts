@@ -1,6 +1,7 @@
 /** The learning settings of a model's gates as plain data, for checkpoints. */
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
+import { isPlain } from "../tensor/lists.ts";
 import { checkLearning, type LearningRange } from "./learning.ts";
 import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
@@ -39,8 +40,7 @@ export function learningSettings(root: Module): LearningSettings {
 export function restoreLearning(root: Module, settings: unknown): void {
   const where = "restoreLearning";
   checkModule(where, root);
-  if (settings === null || typeof settings !== "object" || Array.isArray(settings))
-    refuseValue(where, "ranges by parameter", settings);
+  if (!isPlain(settings)) refuseValue(where, "ranges by parameter", settings);
   const parameters = root.namedParameters();
   for (const [name, ranges] of Object.entries(settings)) {
     const parameter = parameters.get(name);

@@ -131,7 +131,7 @@ export class FormatError extends SluiceError {
 
 /** @throws ArgumentError that says what was expected, what came, and perhaps what to do */
 export function refuseValue(where: string, expected: string, value: unknown, advice = ""): never {
-  throw new ArgumentError(`${where}: expected ${expected}, got ${describe(value)}. ${advice}`.trimEnd());
+  throw new ArgumentError(`${where}: expected ${expected}, got ${describe(value)}.${advice && ` ${advice}`}`);
 }
 
 /** Returns a ShapeError (`MEMORY`) for the bare RangeError of an engine without memory, and any other error unchanged. */

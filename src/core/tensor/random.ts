@@ -278,3 +278,9 @@ export function manualSeed(seed: number): void {
 export function defaultGenerator(): Random {
   return defaultRandom;
 }
+
+/** @throws ArgumentError unless `random` is a generator */
+export function checkRandom(where: string, random: unknown): asserts random is Random {
+  if (random instanceof Random) return;
+  refuseValue(where, "random to be a Random", random, "Make one with new Random(seed).");
+}

@@ -343,8 +343,6 @@ function asGroups<Options extends OptimizerOptions>(
   where: string,
   parameters: OptimizerParameters<Options>,
 ): ParameterGroup<Options>[] {
-  if (parameters === null || typeof parameters !== "object" || !(Symbol.iterator in parameters))
-    refuseValue(where, "a list of parameters or groups", parameters);
   const list = listOf(where, "a list of parameters or groups", parameters as Iterable<unknown>) as (
     | Tensor
     | ParameterGroup<Options>
