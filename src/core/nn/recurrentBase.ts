@@ -51,6 +51,7 @@ export const MISPLACED = {
   cellClip: "Only an LSTM has a cell state.",
   resetAfter: "Only a GRU has a reset gate.",
   nonlinearity: "The activation can be chosen for RNN only.",
+  returnSequences: "forward returns the output of every step, and the final state.",
 };
 
 export abstract class RecurrentBase<Key extends string> extends Module {

@@ -116,6 +116,7 @@ export interface ForwardOptions<State> {
   act?: Acts;
 }
 
+const IN_STATE = { hidden: "Write state: { hidden, … }.", cell: "Write state: { hidden, cell }." };
 const FORWARD_OPTIONS: readonly (keyof ForwardOptions<never>)[] = ["state", "lengths", "trace", "act"];
 
 /** The result of `forward` of a recurrent layer. */
@@ -250,7 +251,7 @@ export abstract class RecurrentLayer<
   forward(x: Tensor, options?: ForwardOptions<State>): PerhapsTraced<State, Key>;
   forward(x: Tensor, options: ForwardOptions<State> = {}): PerhapsTraced<State, Key> {
     const where = `${this.typeName}.forward`;
-    checkOptionNames(where, options, FORWARD_OPTIONS);
+    checkOptionNames(where, options, FORWARD_OPTIONS, IN_STATE);
     const { state, trace = false } = options;
     const sizes = checkSequence(where, x, this.inputSize, this.batchFirst, this.dtype);
     const { spec } = this.cells[0];
