@@ -131,7 +131,7 @@ describe("sluice run", () => {
       /layer +class +shape after it +by the step +parameters\n +mean +GlobalAveragePooling1D +\[2\] +yes\n +sum +Dense +\[1\] +yes +2/,
     );
     expect((await runCommand(["inspect", folder.path("refused.json")])).out).toMatch(
-      /the whole network does not run: layer "mine": expected a layer that Sluice runs/,
+      /does not run the whole network. layer "mine": expected a layer that Sluice runs/,
     );
   });
 

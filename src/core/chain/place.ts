@@ -376,13 +376,10 @@ function framesAfter(
 function reshapeOutput(layer: ChainReshape, input: ChainShape): ChainShape {
   const total = known(layer, input.frames ?? 1) * input.features;
   const sizes = layer.frames === undefined ? [layer.features] : [layer.frames, layer.features];
-  const given = sizes.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+  const given = sizeOf(sizes.filter((size) => size !== -1));
   const [rest] = [total / given];
   const whole = sizes.map((size) => (size === -1 ? rest : size));
-  if (
-    sizes.filter((size) => size === -1).length > 1 ||
-    whole.reduce((product, size) => product * size, 1) !== total
-  )
+  if (sizes.filter((size) => size === -1).length > 1 || sizeOf(whole) !== total)
     refuseLayer(layer.name, `expected ${total} numbers in another shape, got [${sizes.join(", ")}].`);
   return layer.frames === undefined ? { features: whole[0] } : { frames: whole[0], features: whole[1] };
 }
