@@ -35,10 +35,8 @@ describe.skipIf(!hasBrowser())("pages", () => {
   const scratch = temporaryFolder();
   beforeAll(async () => {
     // Without a recording of speech, two seconds of a tone.
-    const tone = writeWav({
-      sampleRate: 16_000,
-      channels: [Float32Array.from({ length: 32_000 }, (_, t) => Math.sin(t / 3))],
-    });
+    const channels = [Float32Array.from({ length: 32_000 }, (_, t) => Math.sin(t / 3))];
+    const tone = writeWav({ sampleRate: 16_000, channels });
     const microphone = silero === undefined ? scratch.path("tone.wav") : join(silero, "test.wav");
     if (silero === undefined) writeFileSync(microphone, tone);
     site = await startSite({ ...(data !== undefined && { data }), microphone });
@@ -359,8 +357,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
       await page.keyboard.press("Control+Enter");
       await expect.poll(() => page.inputValue("#text"), PATIENCE).toMatch(/^[\s\S]{61}/);
       await page.keyboard.press("Control+Enter");
-      const text = await page.inputValue("#text");
-      expect(text).toMatch(/^Reader, I marrie[\s\S]*[a-z]{2} [a-z]/);
+      expect(await page.inputValue("#text")).toMatch(/^Reader, I marrie[\s\S]*[a-z]{2} [a-z]/);
       expect(await page.textContent("#write")).toBe("Write on");
       await page.fill("#text", "日");
       expect(await page.textContent("#text-status")).toContain("does not know 日");
