@@ -292,7 +292,7 @@ describe("in a browser", () => {
 
   test.each([
     ["vad", "table tbody tr, #states", 4],
-    ["denoise", "audio[src^='blob:']", 2],
+    ["denoise", "#play:enabled, #scale i", 2],
     ["typing", ".guesses button", 8],
   ])(
     "the page %s shows at once what it does, with a model and a sample of its own",
