@@ -86,6 +86,8 @@ const changesOfTheme: Record<string, [before: string, after: string][]> = {
       'role="button"\n        aria-label="toggle section"',
       ":role=\"isLink ? 'button' : undefined\" :aria-label=\"isLink ? 'Show or hide its entries' : undefined\"",
     ],
+    ["'key' in e && e.key !== 'Enter'", "'key' in e && e.key !== 'Enter' && e.key !== ' '"],
+    ["!props.item.link && toggle()", "if (!props.item.link) { e.preventDefault(); toggle() }"],
     ['tabindex="0"', ':tabindex="isLink ? 0 : undefined"'],
   ],
   // The group of the page is open before the script runs.
