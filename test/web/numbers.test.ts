@@ -20,7 +20,7 @@ import {
   steps,
 } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.tsx";
-import { eFoldOf, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
+import { halfOf, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";
 import type { CellOutline, LayerOutline } from "../../web/worker/protocol.ts";
@@ -115,20 +115,20 @@ describe("the verdict on a cell", () => {
 
   test("is true of the cell when it runs", () => {
     expect(verdictOf(cell(all(2)))).toBe(
-      "At zero input, by its forget bias, it remembers about 8 steps (until 1/e is left); half is gone after about 5.",
+      "At zero input, by its forget bias, it remembers about 8.4 steps; half is gone after 5.5.",
     );
     for (const [bias, gate] of [
       ...[1, 2, 3, 4].map((bias) => [bias, "sigmoid"] as const),
       ...[1.5, 2, 2.3].map((bias) => [bias, "hardSigmoid(0.2)"] as const),
     ]) {
-      const fold = eFoldOf(restOf(gate)!(bias));
-      const half = Math.round(Math.LN2 * fold);
+      const timescale = timescaleOf(restOf(gate)!(bias));
+      const half = halfOf(timescale);
       const said = verdictOf(cell(all(bias), "lstm", gate));
-      expect(said).toContain(`about ${steps(fold)} (until 1/e is left); half is gone after about ${half}.`);
-      expect(kept([bias], Math.floor(fold), gate)[0]).toBeGreaterThan(1 / Math.E);
-      expect(kept([bias], Math.ceil(fold), gate)[0]).toBeLessThan(1 / Math.E);
-      expect(kept([bias], half - 1, gate)[0]).toBeGreaterThan(0.5);
-      expect(kept([bias], half + 1, gate)[0]).toBeLessThan(0.5);
+      expect(said).toContain(`remembers about ${steps(timescale)}; half is gone after ${rough(half)}.`);
+      // The sum of all that is left, of the powers of what is left after a step.
+      expect(1 / (1 - kept([bias], 1, gate)[0])).toBeCloseTo(timescale, 2);
+      expect(kept([bias], Math.floor(half), gate)[0]).toBeGreaterThan(0.5);
+      expect(kept([bias], Math.ceil(half), gate)[0]).toBeLessThan(0.5);
     }
     expect(verdictOf(cell(all(3), "lstm", "hardSigmoid(0.2)"))).toContain(
       "half of its units or more keep everything",
@@ -142,7 +142,7 @@ describe("the verdict on a cell", () => {
     const shares = kept(bias, 4);
     expect(shares.filter((share) => share > 0.1 && share < 0.9)).toEqual([]);
     expect(verdictOf(cell(bias))).toBe(
-      "At zero input, by its forget bias, half of its units remember at most about 0.33 steps, one in ten about 400 steps or more (until 1/e is left).",
+      "At zero input, by its forget bias, half of its units remember at most about 1 step, one in ten about 400 steps or more.",
     );
     expect(kept(bias, 1).filter((share) => share < 0.5)).toHaveLength(5);
   });
@@ -161,7 +161,7 @@ describe("text", () => {
     expect([0, 0.01799, 0.5, 0.731, 0.9975, 1].map(percent).join()).toBe("0 %,1.8 %,50 %,73 %,99.75 %,100 %");
     expect([8.389, 54.6, 543.2, 0.01799, 0, 1e6].map(rough).join()).toBe("8.4,55,540,0.018,0,1.0e+6");
     expect([1, 1.04, 1.44, 8.389, 54.6, 12_345].map(steps).join("; ")).toBe(
-      "1 step; 1 step; 1.4 steps; 8 steps; 55 steps; 12,000 steps",
+      "1 step; 1 step; 1.4 steps; 8.4 steps; 55 steps; 12,000 steps",
     );
   });
 

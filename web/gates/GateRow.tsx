@@ -2,7 +2,7 @@
 
 import type { Statistics } from "../../src/checkpoint.ts";
 import { Histogram } from "../charts/Histogram.tsx";
-import { fixed, rough, signed } from "../charts/numbers.ts";
+import { fixed, signed, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { lookOf } from "../look/gates.ts";
 import { select } from "../state/app.ts";
@@ -107,8 +107,8 @@ export function GateRow({
                     })),
                     gate.report.timescale !== null && {
                       id: "timescale",
-                      name: <Term id="timescale">keeps</Term>,
-                      value: `${rough(gate.report.timescale)} steps`,
+                      name: <Term id="timescale" />,
+                      value: steps(gate.report.timescale),
                     },
                   ]}
                 />

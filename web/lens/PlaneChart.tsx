@@ -125,7 +125,9 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
 export function wordsOf({ stability, timescale }: PlanePoint): string {
   const name =
     stability === "saddle" ? "a saddle" : `${stability === "unstable" ? "an" : "a"} ${stability} point`;
-  return Number.isFinite(timescale) && timescale > 0 ? `${name}, e-fold in ${steps(timescale)}` : name;
+  return Number.isFinite(timescale) && timescale > 0
+    ? `${name}, half of a deviation is gone after ${steps(Math.LN2 * timescale)}`
+    : name;
 }
 
 const circle = (cx: number, cy: number, r: number) =>

@@ -166,10 +166,13 @@ function verdictOf({ points }: Plane): string {
   const beside = rest.length > 0 ? ` Also: ${rest.join(", ")}.` : "";
   if (stable.length === 0) return `No stable point: every other state keeps moving.${beside}`;
   const slowest = Math.max(...stable.map(({ timescale }) => timescale));
-  const time = slowest > 0 && Number.isFinite(slowest) ? `, approached in about ${steps(slowest)}` : "";
+  const time =
+    slowest > 0 && Number.isFinite(slowest)
+      ? `; half of a deviation is gone after ${steps(Math.LN2 * slowest)}`
+      : "";
   return stable.length === 1
-    ? `One stable point${time}: what the state was before is forgotten.${beside}`
-    : `${stable.length} stable points${time}: it remembers which one it is near.${beside}`;
+    ? `One stable point: what the state was before is forgotten${time}.${beside}`
+    : `${stable.length} stable points: it remembers which one it is near${time}.${beside}`;
 }
 
 /** The gates on the way that was chosen last. */

@@ -1,9 +1,9 @@
 /** An LSTM cell with gates to touch: the equation of a gate, what its bias does, and what a file will show for it. */
 import { useState } from "preact/hooks";
 import { restOf } from "../../src/index.ts";
-import { percent, rough, short, steps } from "../charts/numbers.ts";
+import { percent, rough, short } from "../charts/numbers.ts";
 import { GateChip } from "../gates/GateName.tsx";
-import { reachOf, timescaleOf } from "../gates/reach.ts";
+import { memoryOf, timescaleOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { addressOf, examples } from "./examples.ts";
 
@@ -131,7 +131,7 @@ export function effectOf(gate: Gate, bias: number): string {
   const share = `With x and h at 0, ${percent(rest.open)}`;
   if (gate === "input") return `${share} of the candidate is written at each step.`;
   if (gate === "output") return `${share} of tanh c shows at each step.`;
-  return `${share} of the cell state stays at each step: it fades with a timescale of ${rough(timescaleOf(rest))} steps, and a thousandth of a gradient is left after about ${steps(reachOf(rest))}.`;
+  return `${share} of the cell state stays at each step: it ${memoryOf(timescaleOf(rest))}.`;
 }
 
 /** Returns the rows of a gate in PyTorch's bias vectors, for 32 units. */

@@ -6,10 +6,10 @@ import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
+import { memoryOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
-import { Figures } from "../ui/Figures.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
@@ -276,31 +276,27 @@ function Memory({
 }: Pick<Props, "fed" | "series" | "place">) {
   if (survival === undefined || atRest === undefined) return null;
   const { lags, median } = survival;
-  const here = crossing(lags, median, 1 / Math.E);
-  const what = fed.labels ? "text" : "sequence";
-  const ratio = (here ?? Infinity) / atRest;
-  const keeps =
-    ratio > ALIKE
-      ? `longer: its input and recurrent weights hold the ${retain!.gate} gate at “keep” more than its bias does`
-      : ratio < 1 / ALIKE
-        ? `shorter: its input and recurrent weights move the ${retain!.gate} gate away from “keep” more than its bias does`
-        : "about as long: its bias alone says it";
+  const fold = crossing(lags, median, 1 / Math.E);
+  // That of a gate that stands still and keeps 1/e for as long.
+  const here = fold === undefined ? Infinity : -1 / Math.expm1(-1 / fold);
+  const verdict =
+    here < Infinity
+      ? memoryOf(here, crossing(lags, median, 0.5))
+      : `remembers more than ${steps(lags.at(-1)!)}`;
+  const weights = "Its input and recurrent weights";
+  const why =
+    here > ALIKE * atRest
+      ? `${weights} hold the ${retain!.gate} gate at “keep” more than its bias does.`
+      : here < atRest / ALIKE
+        ? `${weights} move the ${retain!.gate} gate away from “keep” more than its bias does.`
+        : "Its bias alone says it.";
   return (
     <section class="panel watch-memory" aria-label="How long it remembers">
-      <Figures
-        class="big-figures"
-        items={[
-          { name: "by its biases alone it remembers", value: steps(atRest) },
-          {
-            name: `on this ${what}`,
-            value: here === undefined ? `more than ${steps(lags.at(-1)!)}` : steps(here),
-          },
-        ]}
-      />
-      <p class="quiet">
-        {`The median unit keeps a value until 1/e is left. On this ${what} it keeps it ${keeps}. `}
+      <p class="verdict">
+        {`On this ${fed.labels ? "text" : "sequence"} it ${verdict}. `}
         <Term id="survival">How is this known?</Term>
       </p>
+      <p class="quiet">{`By its biases alone it ${memoryOf(atRest)}. ${why}`}</p>
     </section>
   );
 }
@@ -339,7 +335,7 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`Half of the units fall to 1/e within ${steps(crossing(lags, median, 1 / Math.E) ?? Infinity)}.`}
+        summary={`The median unit has lost half of a value after ${steps(crossing(lags, median, 0.5) ?? Infinity)}.`}
         x={lags}
         xName="steps k"
         yName="share left"
@@ -347,7 +343,7 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
         yLog
         yDomain={[least, 1]}
         height={230}
-        rules={[{ at: 1 / Math.E, label: "1/e" }]}
+        rules={[{ at: 0.5, label: "half" }]}
         curves={[
           { label: "median", colour: lookOf(gate).colour, values: median, band: { low, high } },
           ...(unit < place.hiddenSize

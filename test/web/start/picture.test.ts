@@ -1,7 +1,7 @@
 /** The sentences of the picture of a cell, against the library. */
 import { expect, test } from "vitest";
 import { LSTM, noGrad, zeros } from "../../../src/index.ts";
-import { rough } from "../../../web/charts/numbers.ts";
+import { memoryOf } from "../../../web/gates/reach.ts";
 import { effectOf, gates, rowsOf } from "../../../web/start/CellPicture.tsx";
 
 test("the rows of each gate are those that the gate sets, in both biases", () => {
@@ -30,8 +30,7 @@ test("a bias opens its gate as far as the sentence says", () => {
       const [share, smaller] =
         gate === "cell" ? [open, Math.abs(open)] : [100 * open, 100 * Math.min(open, 1 - open)];
       expect(Math.abs(said - share)).toBeLessThanOrEqual(0.05 * smaller + 1e-6);
-      if (gate === "forget")
-        expect(effectOf(gate, bias)).toContain(`timescale of ${rough(1 + Math.exp(bias))} steps`);
+      if (gate === "forget") expect(effectOf(gate, bias)).toContain(memoryOf(1 + Math.exp(bias)));
     }
   }
 });
