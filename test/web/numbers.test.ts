@@ -1,7 +1,6 @@
-/** The page's own computations: norms, memory, text of numbers and files. */
+/** The page's own computations: memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
 
-import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { LSTM, noGrad, restOf, tensor, useDefinedCells } from "../../src/index.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
@@ -23,38 +22,8 @@ import { csvOf, fileNameOf } from "../../web/charts/save.tsx";
 import { halfOf, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";
+import { verdictOnHeld } from "../../web/watch/AblationPanel.tsx";
 import type { CellOutline, LayerOutline } from "../../web/worker/protocol.ts";
-import { spectralNorm } from "../../web/worker/spectral.ts";
-
-describe("spectral norm", () => {
-  test("of a diagonal, of a product of vectors, of zeros", () => {
-    expect(spectralNorm([3, 0, 0, 0, -5, 0], 2, 3)).toBeCloseTo(5, 9);
-    const [a, b] = [
-      [1, 2, 2],
-      [3, 4],
-    ];
-    const outer = a.flatMap((x) => b.map((y) => x * y));
-    expect(spectralNorm(outer, 3, 2)).toBeCloseTo(15, 9);
-    expect(spectralNorm(new Float32Array(6), 2, 3)).toBe(0);
-    expect(spectralNorm([1, Number.NaN], 1, 2)).toBeNaN();
-  });
-
-  test("is that of the transpose, and between the largest entry and the Frobenius norm", () => {
-    const random = new Random(5);
-    for (let round = 0; round < 20; round++) {
-      const [rows, columns] = [1 + random.integer(9), 1 + random.integer(9)];
-      const values = Float64Array.from({ length: rows * columns }, () => random.uniform() - 0.5);
-      const turned = Float64Array.from(
-        { length: rows * columns },
-        (_, k) => values[(k % rows) * columns + Math.floor(k / rows)],
-      );
-      const norm = spectralNorm(values, rows, columns);
-      expect(spectralNorm(turned, columns, rows)).toBeCloseTo(norm, 4);
-      expect(norm).toBeGreaterThanOrEqual(Math.max(...values.map(Math.abs)) - 1e-6);
-      expect(norm).toBeLessThanOrEqual(Math.hypot(...values) + 1e-9);
-    }
-  });
-});
 
 useDefinedCells();
 
@@ -154,6 +123,17 @@ describe("the verdict on a cell", () => {
     expect(verdictOf(cell(undefined, "rnn"))).toContain("No gate keeps the state of an RNN");
     expect(verdictOf(cell([1, Number.NaN]))).toContain("are not numbers");
   });
+});
+
+test("the sentence on held gates names the largest change and the least", () => {
+  const held = [
+    { gate: "input", by: "open", change: 0.004 },
+    { gate: "forget", by: "closed", change: 1.087 },
+    { gate: "output", by: "mean", change: 0.35 },
+  ] as const;
+  expect(verdictOnHeld([...held])).toBe(
+    "It changes most with the forget gate held closed, by 109 %; least with the input gate held open, by under 1 %.",
+  );
 });
 
 describe("text", () => {

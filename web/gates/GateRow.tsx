@@ -21,7 +21,6 @@ interface Props {
   index: number;
   isSelected: boolean;
   domain: readonly [number, number];
-  sorted: boolean;
   reference?: { label: string; gate: GateOutline };
   notes: readonly PlacedNote[];
   unit?: number;
@@ -44,7 +43,6 @@ export function GateRow({
   index,
   isSelected,
   domain,
-  sorted,
   reference,
   notes,
   unit,
@@ -89,7 +87,6 @@ export function GateRow({
                 values={values}
                 colour={colour}
                 domain={domain}
-                sorted={sorted}
                 reference={compared}
                 selected={unit}
                 onPick={onUnit}

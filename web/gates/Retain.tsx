@@ -7,6 +7,7 @@ import { extentOf, rough, shortName, steps } from "../charts/numbers.ts";
 import { lookOf } from "../look/gates.ts";
 import { Term } from "../terms/Term.tsx";
 import { Figures } from "../ui/Figures.tsx";
+import { Fold } from "../ui/Fold.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { keeperOf, reachOf, survival, timescaleOf } from "./reach.ts";
 import type { Reference } from "./reference.ts";
@@ -27,8 +28,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
   const reached = medianOf(rests.map(reachOf));
   const reachedBefore = before && medianOf(before.map(reachOf));
   return (
-    <section class="panel" aria-labelledby="retain-title">
-      <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>
+    <Fold heading={`Memory through the ${gate.gate} gate`}>
       <p class="quiet panel-lead">
         At zero input, along the direct path: a gate stays at f, the {cell.activation} of its bias, and f
         <sup>k</sup> of a value and of a gradient is left after k steps.
@@ -88,6 +88,6 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
           ]}
         />
       </div>
-    </section>
+    </Fold>
   );
 }

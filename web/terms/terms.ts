@@ -56,10 +56,6 @@ export const terms = {
     formula: "h = o · tanh c",
     text: "What the layer gives at each step: to the next layer, and to itself at the next step.",
   },
-  norm: {
-    name: "σ₁",
-    text: "The largest singular value of a matrix: the most by which it stretches a vector.",
-  },
   order: {
     name: "order of gates",
     text: "A framework stacks the gates of a cell in one matrix, each framework in its own order: i f g o in PyTorch, i f c o in Keras. The page reads each file in its own order.",

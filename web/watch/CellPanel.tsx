@@ -1,6 +1,6 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
@@ -10,6 +10,7 @@ import { memoryOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
+import { Fold } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
@@ -20,6 +21,8 @@ import { UnitText } from "./UnitText.tsx";
 
 /** Steps in view around the selected one. */
 const WINDOW = 120;
+/** Milliseconds in which all steps play. */
+const RUN = 12_000;
 
 interface Props {
   fed: Fed;
@@ -47,6 +50,13 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const { values, units, range } = shown;
   const { steps, labels } = fed;
   const step = Math.min(seen.kept === keptStep ? seen.step : keptStep, steps - 1);
+  const [isPlaying, play] = useState(false);
+  useEffect(() => {
+    if (!isPlaying) return;
+    if (step === steps - 1) return play(false);
+    const timer = setTimeout(() => setStep(step + 1), Math.min(250, Math.max(30, RUN / steps)));
+    return () => clearTimeout(timer);
+  }, [isPlaying, step, steps]);
   const kept = Math.max(0, Math.min(Math.trunc(Number(unitText)) || 0, units - 1));
   const unit = pinned ? kept : Math.min(hovered ?? kept, units - 1);
   const setUnit = (next: number) => {
@@ -161,6 +171,17 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           }}
         />
         <div class="watch-scrub">
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => {
+              if (isPlaying) keepStep(step);
+              else if (step === steps - 1) setStep(0);
+              play(!isPlaying);
+            }}
+          >
+            {isPlaying ? "❚❚ Pause" : "▶ Play"}
+          </button>
           <Slider
             name="step"
             value={step}
@@ -174,6 +195,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             type="button"
             class="button"
             aria-pressed={pinned}
+            title="Keeps this unit while the pointer moves over the picture"
             onClick={() => {
               setUnit(unit);
               setPinned(!pinned);
@@ -237,12 +259,11 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
         </section>
       </div>
       {gates.length > 0 && (
-        <section class="panel" aria-labelledby="watch-saturation">
-          <h2 id="watch-saturation">
-            <span>
-              <Term id="saturation">Saturation</Term>: how often each unit's gate is open or shut
-            </span>
-          </h2>
+        <Fold heading="Saturation: how often each unit's gate is open or shut">
+          <p class="quiet">
+            A dot is a unit, a larger one several in the same place; dots along the edges are{" "}
+            <Term id="saturation">saturated</Term>.
+          </p>
           <div class="watch-scatters">
             {gates.map(({ gate, saturation }) => (
               <Saturation
@@ -255,7 +276,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
               />
             ))}
           </div>
-        </section>
+        </Fold>
       )}
       <AblationPanel ablation={ablation} />
       {series.survival !== undefined && (
@@ -283,13 +304,11 @@ function Memory({
     here < Infinity
       ? memoryOf(here, crossing(lags, median, 0.5))
       : `remembers more than ${steps(lags.at(-1)!)}`;
-  const weights = "Its input and recurrent weights";
+  const way = here > atRest ? "at" : "away from";
   const why =
-    here > ALIKE * atRest
-      ? `${weights} hold the ${retain!.gate} gate at “keep” more than its bias does.`
-      : here < atRest / ALIKE
-        ? `${weights} move the ${retain!.gate} gate away from “keep” more than its bias does.`
-        : "Its bias alone says it.";
+    Math.max(here / atRest, atRest / here) < ALIKE
+      ? "Its bias alone says it."
+      : `Its input and recurrent weights hold the ${retain!.gate} gate ${way} “keep” more than its bias does.`;
   return (
     <section class="panel watch-memory" aria-label="How long it remembers">
       <p class="verdict">
@@ -327,11 +346,11 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
     Math.min(1e-2, extentOf([low, own].map((l) => Array.from(l).filter((v) => v > 0)))[0]),
   );
   return (
-    <section class="panel" aria-labelledby="watch-survival">
-      <h2 id="watch-survival">
-        <Term id="survival">Survival</Term>: what is left of a value k steps later
-      </h2>
-      <p class="quiet">The band covers 80 % of the units.</p>
+    <Fold heading="Survival: what is left of a value k steps later">
+      <p class="quiet">
+        What the {gate} gate keeps at each step, <Term id="survival">multiplied</Term>. The band covers 80 %
+        of the units.
+      </p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
@@ -351,6 +370,6 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
             : []),
         ]}
       />
-    </section>
+    </Fold>
   );
 }

@@ -71,8 +71,6 @@ export interface Fed {
   input?: Float32Array;
   /** In words: `"random numbers, 100 steps"`. */
   what: string;
-  /** Milliseconds of the forward pass. */
-  milliseconds: number;
 }
 
 export interface GateSeries {
