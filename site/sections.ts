@@ -7,7 +7,7 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
-  { text: "First steps", pages: ["start"] },
+  { text: "First steps", pages: ["start", "guides/index", "examples"] },
   {
     text: "Tutorials",
     pages: [
@@ -19,31 +19,35 @@ export const sections: readonly Section[] = [
     ],
   },
   {
-    text: "Guides",
+    text: "Train a model",
     pages: [
-      "guides/index",
-      "forget-gate",
       "guides/training-in-code",
+      "training",
       "guides/lengths",
+      "guides/initialisation",
+      "cells",
+      "guides/reproducibility",
+      "outgrowing",
+    ],
+  },
+  {
+    text: "Run a network",
+    pages: [
       "guides/from-keras",
       "guides/from-pytorch",
       "guides/networks",
-      "streaming",
-      "guides/initialisation",
       "checkpoints",
+      "streaming",
+      "pipelines",
       "guides/export",
       "guides/microcontroller",
-      "training",
-      "pipelines",
-      "cells",
-      "diagnostics",
-      "gate-dynamics",
       "guides/speed",
-      "outgrowing",
-      "guides/reproducibility",
-      "inspector",
       "hand-port",
     ],
+  },
+  {
+    text: "See and set gates",
+    pages: ["forget-gate", "diagnostics", "gate-dynamics", "inspector", "memory", "results", "null-results"],
   },
   {
     text: "Coming from",
@@ -69,10 +73,36 @@ export const sections: readonly Section[] = [
       "reference/benchmark",
     ],
   },
-  {
-    text: "The project",
-    pages: ["architecture", "verification", "releasing", "results", "null-results", "memory", "changelog"],
-  },
+  { text: "The project", pages: ["architecture", "verification", "releasing", "changelog"] },
   { text: "Decisions", pages: [], folder: "decisions" },
   { text: "Measurements", pages: [], folder: "measurements" },
 ];
+
+/** Shorter names, for the sidebar, of pages whose title needs two lines there or is nearly that of another. */
+export const names: Readonly<Record<string, string>> = {
+  "guides/index": "All guides",
+  "tutorials/voice": "A voice detector",
+  "forget-gate": "The forget gate",
+  "guides/lengths": "Different lengths",
+  checkpoints: "Checkpoints",
+  "guides/microcontroller": "To a microcontroller",
+  cells: "Cells, and your own",
+  diagnostics: "Measure gates",
+  "gate-dynamics": "Gates as dynamics",
+  results: "What schemes do",
+  "null-results": "What made no difference",
+  "guides/reproducibility": "Same seed, same bits",
+  conventions: "Layer classes",
+  "reference/benchmark": "Benchmark",
+  "decisions/differences-from-pytorch": "Differences from PyTorch",
+  "decisions/cells-as-data": "Cells as data",
+  "decisions/equations": "Equations",
+  "decisions/hdf5-and-protobuf": "HDF5 and protobuf",
+  "decisions/libraries": "Libraries",
+  "decisions/pickles": "Pickles",
+  "decisions/rooms": "Rooms of the code",
+  "decisions/zip-and-inflate": "Zip and inflate",
+  "measurements/forecasts": "Forecasts",
+  "measurements/kernels": "Kernels",
+  "measurements/networks": "Networks in a page",
+};

@@ -29,6 +29,7 @@ import {
   toModule,
   weightsOf,
 } from "../src/modules.ts";
+import { difference } from "./support/compare.ts";
 
 /** Opens files as if they lay in one folder. */
 async function open(files: ReadonlyMap<string, Uint8Array>, options = {}): Promise<Checkpoint> {
@@ -54,10 +55,8 @@ async function outputOf(checkpoint: Checkpoint): Promise<Float32Array> {
   return value.data as Float32Array;
 }
 
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  return Math.max(...Array.from(a, (value, k) => Math.abs(value - b[k])));
-}
+const largestDifference = (got: ArrayLike<number>, expected: ArrayLike<number>): number =>
+  difference(got, expected).absolute;
 
 /** Two biases added into one round once; everything else is exact. */
 const ONE_ROUNDING = 1e-6;

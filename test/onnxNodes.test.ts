@@ -9,12 +9,12 @@ import { openOnnx } from "../src/checkpoint/formats/onnx/open.ts";
 import type { RecurrentNode } from "../src/checkpoint/formats/onnx/recurrent.ts";
 import { recogniseLayers } from "../src/checkpoint/interop/recognise.ts";
 import { readLayer } from "../src/checkpoint/interop/records.ts";
-import { readAll } from "../src/core/storage/contents.ts";
 import { toFloat } from "../src/core/storage/raw.ts";
 import { bytesSource } from "../src/core/storage/source.ts";
 import { tensor } from "../src/core/tensor/create.ts";
 import { moduleOf } from "../src/modules.ts";
 import { readTensorFile, withInitializers } from "./checkpoint/formats/onnxFiles.ts";
+import { readAll } from "./support/readAll.ts";
 
 const NODES = "/usr/share/libonnx-testdata/data/node";
 

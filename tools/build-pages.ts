@@ -30,8 +30,11 @@ type Models = { [Page in keyof typeof pages]?: string };
 export async function buildPages(out: string, models: Models = {}, guides: Models = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  await build({ entryPoints: [join(examples, "shared/page.css")], outdir: out, minify: true });
+  const shared = ["page.css", "header.ts"].map((file) => join(examples, "shared", file));
+  await build({ entryPoints: shared, outdir: out, bundle: true, minify: true });
+  cpSync(join(examples, "../web/icon.svg"), join(out, "icon.svg"));
   for (const [name, { hasWorklet }] of Object.entries(pages)) {
+    await build({ entryPoints: [join(examples, name, "page.css")], outdir: join(out, name), minify: true });
     // Its output is a kilobyte smaller than esbuild's.
     await bundle({
       input: join(examples, name, "page.ts"),
@@ -58,19 +61,20 @@ export async function buildPages(out: string, models: Models = {}, guides: Model
   }
 }
 
-/** Leads to the other pages, and home in a site. `shared/header.ts` turns its button. */
-function headerOf(current: string, hasHome: boolean): string {
+/** Leads to the other pages; in a site also home, and to its list of examples. `shared/header.ts` turns its button. */
+function headerOf(current: string, isInSite: boolean): string {
   const links = Object.entries(pages).map(
     ([name, { title }]) =>
       `<a href="../${name}/"${name === current ? ' aria-current="page"' : ""}>${title}</a>`,
   );
-  const home = hasHome ? '<a href="../../">Sluice</a>' : "<b>Sluice</b>";
+  if (isInSite) links.unshift('<a href="../../examples.html">Examples</a>');
+  const home = isInSite ? '<a href="../../">Sluice</a>' : "<b>Sluice</b>";
   return `<header>${home}<nav aria-label="Examples">${links.join("")}</nav><button id="theme" type="button" aria-label="Light or dark">◐</button></header>`;
 }
 
-/** The page says so when its model is one of the small ones that learned from made-up speech (`examples/shared/smallModels.ts`). */
+/** The page says what its model learned from when we trained it: from made-up speech (`examples/shared/smallModels.ts`), or Moby-Dick. */
 function attributesOf(model: string): string {
-  return `data-model="${encodeURIComponent(model)}"${model.startsWith("small-") ? " data-small" : ""}`;
+  return `data-model="${encodeURIComponent(model)}"${/^(small-|whale\.)/.test(model) ? " data-small" : ""}`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { mono, readWav, writeWav } from "../../src/audio.ts";
 import { command, openModel } from "../shared/openModel.ts";
-import { denoise, LATENCY } from "./sound.ts";
+import { denoise, latencyOf } from "./sound.ts";
 
 const usage = `usage: npx tsx examples/denoise/denoise.ts MODEL [MODEL2] IN.wav OUT.wav
 MODEL is DTLN's model.h5, model_1.onnx with model_2.onnx, or a pipeline that sluice convert made of them; IN.wav has 16,000 samples a second`;
@@ -32,11 +32,11 @@ await command(usage, async (args) => {
     worst = Math.max(worst, now - last);
     last = now;
   });
-  const blocks = Math.ceil((samples.length + LATENCY) / pipeline.input.frames);
+  const blocks = Math.ceil((samples.length + latencyOf(pipeline)) / pipeline.input.frames);
   const each = (performance.now() - started) / blocks;
   writeFileSync(out, writeWav({ sampleRate, channels: [clean] }));
   const period = (1000 * pipeline.input.frames) / sampleRate;
   console.log(
-    `${(samples.length / sampleRate).toFixed(1)} s written to ${out}; ${each.toFixed(2)} ms for a block of ${period} ms, ${worst.toFixed(2)} ms at worst: real-time factor ${(each / period).toFixed(3)}; latency ${(1000 * (LATENCY + pipeline.input.frames)) / sampleRate} ms (${[...new Set(Object.values(pipeline.kernels))].join(", ")})`,
+    `${(samples.length / sampleRate).toFixed(1)} s written to ${out}; ${each.toFixed(2)} ms for a block of ${period} ms, ${worst.toFixed(2)} ms at worst: real-time factor ${(each / period).toFixed(3)}; latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms (${[...new Set(Object.values(pipeline.kernels))].join(", ")})`,
   );
 });

@@ -1,70 +1,118 @@
-/** The page: model in, sound in, sound with less noise out. */
-import { writeWav } from "../../src/audio.ts";
+/** The page: model in, sound in; what the network leaves of it to hear and to see, beside what it was. */
+import { siSdr, writeWav } from "../../src/audio.ts";
 import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
-import { chart } from "../shared/canvas.ts";
-import { wireHeader } from "../shared/header.ts";
+import { chart, plotOf } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
-import { decodeSound, isSound, pause } from "../shared/sound.ts";
-import { madeUp } from "../shared/voice.ts";
+import { Player } from "../shared/player.ts";
+import { decodeSound, isSound, onSound, pause } from "../shared/sound.ts";
+import { madeUp, makeVoice } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
-import { denoise, LATENCY } from "./sound.ts";
+import { record } from "./record.ts";
+import { denoise, latencyOf } from "./sound.ts";
+import { gainOf, type Spectrogram, spectrogramOf, verdictOf } from "./spectrogram.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
-const sample = find<HTMLButtonElement>("sample");
-const soundFile = find<HTMLInputElement>("sound-file");
+const [play, sample, recording, download] = ["play", "sample", "record", "download"].map((id) =>
+  find<HTMLButtonElement>(id),
+);
+const [soundFile, position] = ["sound-file", "position"].map((id) => find<HTMLInputElement>(id));
 const soundStatus = find("sound-status");
 const progress = find<HTMLProgressElement>("progress");
-const download = find<HTMLButtonElement>("download");
-const figures = find("figures");
+const canvases = ["before", "after"].map((id) => find<HTMLCanvasElement>(id));
+const heads = canvases.map((canvas) => canvas.nextElementSibling as HTMLElement);
 
 /** Milliseconds of work between two moments in which the page answers. */
 const SLICE = 30;
+/** Columns of a picture at most, and the decibels from its darkest to its lightest. */
+const [COLUMNS, RANGE] = [1000, 70];
+/** Of the sample: its seconds, and the number that it is made from. */
+const SAMPLE = [6, 7] as const;
 
 let pipeline: Pipeline | undefined;
-let shown: { before: Float32Array; after: Float32Array; sampleRate: number } | undefined;
+let shown: { name: string; sounds: Float32Array[]; pictures: Spectrogram[]; sampleRate: number } | undefined;
 /** Counts sounds, so that one that is no longer wanted stops. */
 let turn = 0;
 /** Cleans the same sound with another model. A page that comes with its model shows at once what it does. */
 let again = "model" in document.body.dataset ? () => cleanSample() : undefined;
 
+const player = new Player(({ playing, at, duration, heard }) => {
+  play.textContent = playing ? "Pause" : "Play";
+  position.value = `${at}`;
+  position.ariaValueText = find("time").textContent = `${at.toFixed(1)} of ${duration.toFixed(1)} s`;
+  for (const [k, head] of heads.entries()) {
+    const [left, right] = plotOf(canvases[k]);
+    head.style.left = `${left + (at / duration || 0) * (right - left)}px`;
+    head.style.opacity = duration > 0 ? (k === heard ? "1" : "0.4") : "0";
+  }
+});
+
+/** Draws both sounds in one scale, the loudest frequency of both at its end. */
 function draw(): void {
   if (shown === undefined) return;
-  const { before, after, sampleRate } = shown;
-  // One scale for both.
-  let loudest = 1e-6;
-  for (const each of [before, after]) for (const value of each) loudest = Math.max(loudest, Math.abs(value));
-  const peak = Number(loudest.toPrecision(2));
-  for (const [id, samples] of Object.entries({ before, after })) {
-    const to = samples.length / sampleRate;
-    const { context, colour, y, left, right } = chart(find<HTMLCanvasElement>(id), 0, to, [-peak, 0, peak]);
-    context.fillStyle = colour(id === "before" ? "soft" : "accent");
-    const each = samples.length / (right - left);
-    for (let x = 0; left + x < right; x++) {
-      let low = 0;
-      let high = 0;
-      for (let t = Math.floor(x * each); t < (x + 1) * each && t < samples.length; t++) {
-        low = Math.min(low, samples[t]);
-        high = Math.max(high, samples[t]);
+  const { pictures, sounds, sampleRate } = shown;
+  let top = -60;
+  for (const { levels } of pictures) for (const level of levels) top = Math.max(top, level);
+  for (const [k, { columns, bins, levels }] of pictures.entries()) {
+    const nyquist = sampleRate / 2000;
+    const to = sounds[0].length / sampleRate;
+    const { context, colour, x, y } = chart(canvases[k], 0, to, [0, nyquist / 2, nyquist]);
+    const stops = ["back", "accent", "text"].map((name) =>
+      colour(name)
+        .match(/[\d.]+/g)!
+        .map(Number),
+    );
+    const picture = new ImageData(columns, bins);
+    for (let c = 0; c < columns; c++)
+      for (let bin = 0; bin < bins; bin++) {
+        const share = 2 * Math.max(0, 1 - (top - levels[c * bins + bin]) / RANGE);
+        const stop = Math.min(1, Math.floor(share));
+        const [from, next] = [stops[stop], stops[stop + 1]];
+        const rgb = from.slice(0, 3).map((value, part) => value + (share - stop) * (next[part] - value));
+        picture.data.set([...rgb, 255], 4 * ((bins - 1 - bin) * columns + c));
       }
-      context.fillRect(left + x, y(high), 1, Math.max(1, y(low) - y(high)));
-    }
+    const flat = new OffscreenCanvas(columns, bins);
+    flat.getContext("2d")!.putImageData(picture, 0, 0);
+    context.drawImage(flat, x(0), y(nyquist), x(to) - x(0), y(0) - y(nyquist));
   }
+  const [low, high] = [top - RANGE, top].map((level) => `${level.toFixed(0).replace("-", "−")} dB`);
+  find("scale").replaceChildren(low, document.createElement("i"), high);
+  player.seek(player.at);
 }
 
-/** Gives a player its file, and lets go of the one before. */
-function give(player: HTMLAudioElement, file: Blob): void {
-  if (player.src.startsWith("blob:")) URL.revokeObjectURL(player.src);
-  player.src = URL.createObjectURL(file);
+for (const canvas of canvases) {
+  const at = ({ offsetX }: MouseEvent) => {
+    const [left, right] = plotOf(canvas);
+    return Math.min(1, Math.max(0, (offsetX - left) / (right - left)));
+  };
+  canvas.onclick = (event) => player.seek(at(event) * player.duration);
+  canvas.onpointermove = (event) => {
+    if (shown === undefined) return;
+    const { columns, bins } = shown.pictures[0];
+    const column = Math.min(columns - 1, Math.floor(at(event) * columns));
+    const height = (canvas.clientHeight - 22 - event.offsetY) / (canvas.clientHeight - 32);
+    const bin = Math.round(Math.min(1, Math.max(0, height)) * (bins - 1));
+    const [before, after] = shown.pictures.map(({ levels }) =>
+      levels[column * bins + bin].toFixed(0).replace("-", "−"),
+    );
+    const hertz = (bin / (bins - 1)) * (shown.sampleRate / 2);
+    find("point").textContent =
+      `${(at(event) * player.duration).toFixed(2)} s, ${hertz.toFixed(0)} Hz: ${before} dB before, ${after} dB after`;
+  };
 }
 
-async function clean(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
+async function clean(
+  name: string,
+  sound: (rate: number) => Promise<Float32Array>,
+  voice?: Float32Array,
+): Promise<void> {
   if (pipeline === undefined) return say(soundStatus, "Choose the model first.");
   const mine = ++turn;
-  again = () => clean(name, sound);
+  again = () => clean(name, sound, voice);
   try {
     say(soundStatus, `Reading ${name} …`);
     const sampleRate = pipeline.definition.sampleRate!;
     const before = await sound(sampleRate);
+    if (before.length === 0) throw new TypeError(`${name} has no sound in it.`);
     progress.hidden = false;
     let spent = 0;
     let since = performance.now();
@@ -81,19 +129,17 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
     spent += performance.now() - since;
     const blocks = Math.ceil(before.length / pipeline.input.frames);
     const period = (1000 * pipeline.input.frames) / sampleRate;
-    shown = { before, after, sampleRate };
+    const sounds = [before, after];
+    shown = { name, sounds, sampleRate, pictures: sounds.map((each) => spectrogramOf(each, COLUMNS)) };
+    player.load(sounds, sampleRate);
+    position.max = `${player.duration}`;
+    for (const control of [play, position, download]) control.disabled = false;
+    document.querySelector("fieldset")!.disabled = false;
     draw();
-    const wav = (samples: Float32Array) =>
-      new Blob([writeWav({ sampleRate, channels: [samples] }) as BlobPart], { type: "audio/wav" });
-    give(find<HTMLAudioElement>("play-before"), wav(before));
-    give(find<HTMLAudioElement>("play-after"), wav(after));
-    download.onclick = () => {
-      const file = `${name.replace(/\.[^.]*$/, "")}-clean.wav`;
-      const { src } = find<HTMLAudioElement>("play-after");
-      Object.assign(document.createElement("a"), { href: src, download: file }).click();
-    };
-    download.disabled = false;
-    figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (LATENCY + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
+    const known = voice === undefined ? [] : [gainOf(siSdr(after, voice) - siSdr(before, voice))];
+    find("verdict").textContent = [verdictOf(before, after), ...known].join(" ");
+    find("figures").textContent =
+      `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
     say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s read.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
@@ -104,17 +150,40 @@ async function clean(name: string, sound: (rate: number) => Promise<Float32Array
 
 const cleanFile = (file: File) => clean(file.name, (rate) => decodeSound(file, rate));
 /** Some seconds of made-up speech in noise. */
-const cleanSample = () => clean("the sample", madeUp(6, 7));
+const cleanSample = () => clean("the sample", madeUp(...SAMPLE), makeVoice(...SAMPLE).clean);
 
 sample.addEventListener("click", () => void cleanSample());
-soundFile.addEventListener("change", () => {
-  const [file] = soundFile.files ?? [];
-  if (file !== undefined) void cleanFile(file);
+onSound(cleanFile);
+recording.addEventListener("click", async () => {
+  recording.disabled = true;
+  player.pause();
+  try {
+    const taken = await record(5, (left) =>
+      say(soundStatus, `Speak, with some noise around you: ${left} s …`),
+    );
+    await clean("the recording", (rate) => decodeSound(taken, rate));
+  } catch (error) {
+    sayError(soundStatus, error);
+  }
+  recording.disabled = false;
+});
+play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
+position.addEventListener("input", () => player.seek(Number(position.value)));
+document.querySelector("fieldset")!.addEventListener("change", ({ target }) => {
+  player.hear(Number((target as HTMLInputElement).value));
+});
+download.addEventListener("click", () => {
+  const { name, sounds, sampleRate } = shown!;
+  const wav = writeWav({ sampleRate, channels: [sounds[1]] }) as BlobPart;
+  const href = URL.createObjectURL(new Blob([wav], { type: "audio/wav" }));
+  Object.assign(document.createElement("a"), {
+    href,
+    download: `${name.replace(/\.[^.]*$/, "")}-clean.wav`,
+  }).click();
+  URL.revokeObjectURL(href);
 });
 addEventListener("resize", draw);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
-wireHeader();
 modelInput({
   load: async (files) => {
     const made = createPipeline(await loadModel(files));
@@ -131,8 +200,9 @@ modelInput({
   onModel(made) {
     turn++;
     pipeline = made;
-    soundFile.disabled = false;
-    sample.disabled = false;
+    for (const control of [soundFile, sample, recording]) control.disabled = false;
+    const layers = made.definition.layers.map(({ layer }) => layer);
+    find("layers").textContent = `Its layers: ${layers.join(" → ")}.`;
     void again?.();
   },
   onOther(file) {

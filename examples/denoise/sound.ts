@@ -1,8 +1,13 @@
 /** A whole sound through DTLN, with its delay taken out. */
 import type { Pipeline } from "../../src/pipeline.ts";
 
-/** Delay of the output in samples: a frame of 512 comes out 128 at a time. */
-export const LATENCY = 384;
+/** Delay of the output in samples: DTLN's frame of 512 comes out 128 at a time. A model that keeps no frame has none. */
+export function latencyOf({ definition: { layers }, input }: Pipeline): number {
+  const sizes = layers.flatMap((each) =>
+    /^(history|stft)$/.test(each.layer) && "size" in each ? [Number(each.size)] : [],
+  );
+  return Math.max(0, (sizes[0] ?? 0) - input.frames);
+}
 
 /**
  * @param after called after each block with the part that is done; may wait
@@ -14,7 +19,8 @@ export async function denoise(
   after: (part: number) => Promise<void> | void = () => {},
 ): Promise<Float32Array> {
   const size = pipeline.input.frames;
-  const blocks = Math.ceil((samples.length + LATENCY) / size);
+  const latency = latencyOf(pipeline);
+  const blocks = Math.ceil((samples.length + latency) / size);
   const result = new Float32Array(blocks * size);
   const block = new Float32Array(size);
   pipeline.reset();
@@ -26,5 +32,5 @@ export async function denoise(
     const wait = after((k + 1) / blocks);
     if (wait !== undefined) await wait;
   }
-  return result.slice(LATENCY, LATENCY + samples.length);
+  return result.slice(latency, latency + samples.length);
 }

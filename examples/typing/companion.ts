@@ -12,7 +12,8 @@ export class Companion {
   readonly #ids: ReadonlyMap<string, number>;
   /** The text that the model has read since its state was last zero. */
   #read = "";
-  #scores: Float32Array | undefined;
+  /** Its expectation after so many characters; none at the start, before the first one that it knows. */
+  #scores: (Float32Array | undefined)[] = [undefined];
 
   /** @throws TypeError for a pipeline that is not a character model */
   constructor(pipeline: Pipeline) {
@@ -35,23 +36,30 @@ export class Companion {
     if (!text.startsWith(this.#read)) {
       this.#pipeline.reset();
       this.#read = "";
-      this.#scores = undefined;
+      this.#scores = [undefined];
     }
     for (const symbol of text.slice(this.#read.length)) {
       const id = this.#ids.get(symbol);
-      if (id !== undefined) this.#scores = this.#pipeline.step([id]);
+      const scores = id === undefined ? this.#scores.at(-1) : this.#pipeline.step([id]).slice();
+      for (let k = 0; k < symbol.length; k++) this.#scores.push(scores);
     }
     this.#read = text;
     return [...new Set(text)].filter((symbol) => !this.#ids.has(symbol));
   }
 
+  /** How many characters it knows. */
+  get size(): number {
+    return this.#ids.size;
+  }
+
   /**
-   * Returns the characters that may come next, the likeliest first.
+   * Returns the characters that may come next, the likeliest first; none at the start.
    *
    * @param temperature below 1: surer, above: bolder
+   * @param at          after so many characters of the text; default: at its end
    */
-  expect(temperature = 1): Guess[] {
-    const scores = this.#scores;
+  expect(temperature = 1, at = this.#read.length): Guess[] {
+    const scores = this.#scores[at];
     if (scores === undefined) return [];
     let largest = Number.NEGATIVE_INFINITY;
     for (const id of this.#ids.values()) largest = Math.max(largest, scores[id]);
@@ -64,9 +72,9 @@ export class Companion {
     return guesses.sort((a, b) => b.probability - a.probability);
   }
 
-  /** Draws one character after the text so far, or a line break at the start. @param random a number from 0 to 1 */
-  draw(temperature: number, random: number): string {
-    const guesses = this.expect(temperature);
+  /** Draws one character after the text, or `at` a place in it; a line break at the start. @param random a number from 0 to 1 */
+  draw(temperature: number, random: number, at?: number): string {
+    const guesses = this.expect(temperature, at);
     if (guesses.length === 0)
       return this.#symbols.includes("\n") ? "\n" : this.#symbols.find((symbol) => symbol !== "")!;
     let left = random;
@@ -76,4 +84,38 @@ export class Companion {
     }
     return guesses[0].symbol;
   }
+
+  /** Returns what it thought of each character of the text, before it read it. The first one and unknown ones are left out. */
+  surprises(): Surprise[] {
+    return Array.from(this.#read, (symbol, at) => ({ symbol, at })).flatMap(({ symbol, at }) => {
+      const guesses = this.expect(1, at);
+      const rank = guesses.findIndex((guess) => guess.symbol === symbol);
+      return rank < 0 ? [] : [{ at, bits: -Math.log2(guesses[rank].probability), isFirst: rank === 0 }];
+    });
+  }
+}
+
+/** How much a character surprised the model. */
+export interface Surprise {
+  /** Its place in the text */
+  at: number;
+  /** 0 for what was certain, 1 for one of two equally likely characters, 2 for one of four */
+  bits: number;
+  /** Whether it was the likeliest */
+  isFirst: boolean;
+}
+
+/** Says how well a model knew a text, and where it is surprised. @param size how many characters it knows */
+export function verdictOf(text: string, surprises: readonly Surprise[], size: number): string {
+  if (surprises.length === 0) return "Write something, and it says how well it knew your text.";
+  const mean = (list: readonly Surprise[]) => list.reduce((sum, { bits }) => sum + bits, 0) / list.length;
+  const guessed = surprises.filter(({ isFirst }) => isFirst).length;
+  const all = `Its first guess was right for ${guessed} of ${surprises.length} characters; each surprised it by ${mean(surprises).toFixed(1)} bits on average, against ${Math.log2(size).toFixed(1)} by chance.`;
+  const begins = ({ at }: Surprise) => /\w/.test(text[at]) && !/\w/.test(text[at - 1] ?? " ");
+  const inside = ({ at }: Surprise) => /\w/.test(text[at]) && /\w/.test(text[at - 1] ?? " ");
+  const [first, later] = [surprises.filter(begins), surprises.filter(inside)];
+  if (first.length < 3 || later.length < 3) return all;
+  const [a, b] = [mean(first).toFixed(1), mean(later).toFixed(1)];
+  const more = a === b ? "as much as" : Number(a) > Number(b) ? "more than" : "less than";
+  return `${all} First letters of words surprise it ${more} the letters after them: ${a} bits, and ${b}.`;
 }

@@ -1,9 +1,9 @@
 /** The page: reads along as you write, and shows what may come next. */
 import { createPipeline } from "../../src/pipeline.ts";
-import { wireHeader } from "../shared/header.ts";
 import { modelInput, say } from "../shared/modelInput.ts";
-import { Companion, type Guess } from "./companion.ts";
+import { Companion, type Guess, type Surprise, verdictOf } from "./companion.ts";
 import { filesBeside, loadModel } from "./loadModel.ts";
+import { drawSurprises, onPlace } from "./surprise.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const text = find<HTMLTextAreaElement>("text");
@@ -15,19 +15,41 @@ const guesses = find("guesses");
 const SHOWN = 8;
 /** Milliseconds between two characters that the model writes. */
 const PACE = 40;
+/** The text of a new page. */
+const BEGINNING = "There was a white whale in the sea, and the captain said to the men ";
 
 let companion: Companion | undefined;
 let timer: ReturnType<typeof setInterval> | undefined;
+let surprises: Surprise[] = [];
+/** The place that a reader points at; else the caret's counts. */
+let pointed: number | undefined;
 
 const name = (symbol: string) => ({ " ": "space", "\n": "line", "\t": "tab" })[symbol] ?? symbol;
 
-/** Reads the text before the caret, and shows what the model expects next. */
+/** Reads the text, and shows what it thinks of it. */
 function follow(): void {
   if (companion === undefined) return;
-  const unknown = companion.read(text.value.slice(0, text.selectionEnd));
+  const unknown = companion.read(text.value);
   const skipped = `The model does not know ${unknown.map(name).join(" ")}: skipped.`;
   if (timer === undefined) say(status, unknown.length > 0 ? skipped : "");
-  show(companion.expect(Number(temperature.value)).slice(0, SHOWN));
+  surprises = companion.surprises();
+  find("verdict").textContent = verdictOf(text.value, surprises, companion.size);
+  expect();
+}
+
+/** Shows what the model expects at the caret, or where the reader points. */
+function expect(): void {
+  if (companion === undefined) return;
+  const at = pointed ?? text.selectionEnd;
+  const isEnd = at === text.value.length;
+  const [before, came] = [text.value.slice(Math.max(0, at - 12), at), text.value[at]];
+  find("guess-title").textContent = isEnd
+    ? "What it expects next"
+    : `What it expected after “${before}”, where “${name(came)}” came`;
+  show(companion.expect(Number(temperature.value), at).slice(0, SHOWN));
+  for (const { firstElementChild: button } of guesses.children)
+    button!.classList.toggle("came", !isEnd && (button as HTMLElement).dataset.symbol === came);
+  drawSurprises(text.value, surprises, at);
 }
 
 function show(list: readonly Guess[]): void {
@@ -69,8 +91,10 @@ function writeOn(): void {
     return;
   }
   write.textContent = "Stop";
-  say(status, "Writing …");
-  timer = setInterval(() => insert(companion!.draw(Number(temperature.value), Math.random())), PACE);
+  timer = setInterval(
+    () => insert(companion!.draw(Number(temperature.value), Math.random(), text.selectionEnd)),
+    PACE,
+  );
 }
 
 function stop(): void {
@@ -85,11 +109,22 @@ text.addEventListener("input", () => {
   if (timer === undefined) follow();
   else stop();
 });
-text.addEventListener("selectionchange", follow);
+text.addEventListener("selectionchange", expect);
 temperature.addEventListener("input", () => {
   find("temperature-value").textContent = Number(temperature.value).toFixed(1);
-  follow();
+  expect();
 });
+onPlace(
+  (at) => {
+    pointed = at;
+    expect();
+  },
+  (at) => {
+    text.focus();
+    text.setSelectionRange(at, at);
+  },
+);
+addEventListener("resize", expect);
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter") {
     event.preventDefault();
@@ -103,17 +138,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-wireHeader();
 modelInput({
-  load: async (files) => new Companion(createPipeline(await loadModel(await withBeside(files)))),
+  load: async (files) => {
+    const pipeline = createPipeline(await loadModel(await withBeside(files)));
+    return { companion: new Companion(pipeline), layers: pipeline.definition.layers };
+  },
   onModel(made) {
     if (timer !== undefined) stop();
-    companion = made;
+    companion = made.companion;
+    find("layers").textContent =
+      `Its layers: ${made.layers.map(({ layer }) => layer).join(" → ")}; it knows ${companion.size} characters.`;
     text.disabled = false;
     write.disabled = false;
-    if (text.value === "") text.value = "There was ";
+    if (text.value === "") text.value = BEGINNING;
     text.setSelectionRange(text.value.length, text.value.length);
-    text.focus();
     follow();
   },
 });

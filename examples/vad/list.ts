@@ -1,5 +1,7 @@
 /** The list of segments: a row for each, to play, to mark in the timeline and to write words beside. */
 
+import { play } from "./play.ts";
+
 /** Times are in seconds. */
 export interface Segment {
   start: number;
@@ -8,19 +10,8 @@ export interface Segment {
 }
 
 const rows = document.querySelector<HTMLTableSectionElement>("#segments")!;
-/** Made in a click. */
-let player: AudioContext | undefined;
 let marked: Element | null = null;
 let changed = () => {};
-
-function play(audio: Float32Array, rate: number): void {
-  player ??= new AudioContext();
-  const source = player.createBufferSource();
-  source.buffer = player.createBuffer(1, audio.length, rate);
-  source.buffer.copyToChannel(audio as Float32Array<ArrayBuffer>, 0);
-  source.connect(player.destination);
-  source.start();
-}
 
 /** A row stays while its segment does: you may be writing in it. @param none the words for an empty list */
 export function showSegments(segments: readonly Segment[], rate: number, none: string): void {
@@ -32,10 +23,11 @@ export function showSegments(segments: readonly Segment[], rate: number, none: s
     const button = Object.assign(document.createElement("button"), { className: "play", type: "button" });
     button.ariaLabel = `Play segment ${k + 1}`;
     button.disabled = audio.length === 0;
-    button.onclick = () => play(audio, rate);
+    button.onclick = () => play(audio, rate, start);
     // The page recognises no words: you write them, or your own recogniser does.
     const words = document.createElement("input");
     words.ariaLabel = `Transcript of segment ${k + 1}`;
+    words.placeholder = "Transcript";
     for (const part of [button, ...[start, end, end - start].map((at) => at.toFixed(2)), words])
       row.insertCell().append(part);
     return row;

@@ -3,17 +3,21 @@ import { speechSegments } from "../../src/realtime/audio/speech.ts";
 import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 import { createVoice } from "../../src/voice.ts";
 import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
-import { wireHeader } from "../shared/header.ts";
+import { openMicrophone } from "../shared/microphone.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
-import { decodeSound, isSound } from "../shared/sound.ts";
+import { decodeSound, isSound, onSound } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
 import { onMark, type Segment, showSegments } from "./list.ts";
 import { loadModel } from "./loadModel.ts";
+import { limitsOf, onBlock, render, stateOf } from "./network.ts";
+import { play } from "./play.ts";
 import { drawTimeline } from "./timeline.ts";
+import { verdictOf } from "./verdict.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const microphone = find<HTMLButtonElement>("microphone");
 const sample = find<HTMLButtonElement>("sample");
+const whole = find<HTMLButtonElement>("play");
 const soundFile = find<HTMLInputElement>("sound-file");
 const soundStatus = find("sound-status");
 const lamp = find("lamp");
@@ -45,14 +49,7 @@ let again = "model" in document.body.dataset ? () => readSample() : undefined;
 const rate = () => model!.definition.sampleRate!;
 const blockSize = () => model!.definition.input.frames;
 const seconds = (samples: number) => samples / rate();
-const limits = () => {
-  const positiveSpeechThreshold = Number(threshold.value);
-  const negativeSpeechThreshold = Math.max(0, positiveSpeechThreshold - 0.15);
-  // The times of `speechSegments`, so that a microphone is cut like a file. It counts the ends of blocks, a voice detector whole blocks.
-  const block = 1000 * seconds(blockSize());
-  const times = { redemptionMs: 100 + 2 * block, minSpeechMs: 250 + block, preSpeechPadMs: block };
-  return { positiveSpeechThreshold, negativeSpeechThreshold, ...times };
-};
+const limits = () => limitsOf(Number(threshold.value), 1000 * seconds(blockSize()));
 
 function hear(probability: number): void {
   probabilities.push(probability);
@@ -63,21 +60,6 @@ function hear(probability: number): void {
     gone++;
   }
   show();
-}
-
-/** Calls back with the numbers of each block. */
-function onBlock(node: StreamNode, take: (block: Float32Array) => void): void {
-  node.addEventListener("values", ({ detail: { values } }) => {
-    for (let k = 0; k < values.length; k += node.outputLength) take(values.slice(k, k + node.outputLength));
-  });
-}
-
-/** A detector up to its recurrent layer, whose state is then what it gives; undefined for one without. */
-function stateOf({ definition, tensors }: PipelineData): PipelineData | undefined {
-  const last = definition.layers.findIndex(({ layer }) => /^(lstm|gru|rnn)$/.test(layer));
-  const layers = definition.layers.slice(0, last + 1);
-  const used = [...tensors].filter(([name]) => layers.some((layer) => name.startsWith(`${layer.name}.`)));
-  return last < 0 ? undefined : { definition: { ...definition, layers }, tensors: new Map(used) };
 }
 
 /** Finds the segments of what has been read of a file. */
@@ -106,9 +88,10 @@ function show(): void {
     lamp.hidden = samples !== undefined || stop === undefined;
     lamp.textContent = speaking ? "speech" : "silence";
     lamp.classList.toggle("on", speaking);
-    const isRead = stop === undefined && probabilities.length > 0;
-    const none = speaking ? "Speaking …" : "No segment yet.";
-    showSegments(segments, rate(), isRead ? "No speech at this threshold." : none);
+    showSegments(segments, rate(), speaking ? "Speaking …" : "No segment.");
+    whole.disabled = samples === undefined;
+    const heard = samples?.length ?? (gone + probabilities.length) * blockSize();
+    if (heard > 0) find("verdict").textContent = verdictOf(segments, seconds(heard));
     draw();
   });
 }
@@ -136,9 +119,8 @@ function begin(): void {
   show();
 }
 
-async function listen(data: PipelineData): Promise<void> {
+async function listen(data: PipelineData, media: MediaStream): Promise<void> {
   const context = new AudioContext();
-  const media = await navigator.mediaDevices.getUserMedia({ audio: true });
   const voice = await createVoice({ context, stream: media, model: data, ...limits() });
   const inside = stateOf(data);
   if (inside !== undefined) {
@@ -199,37 +181,19 @@ microphone.addEventListener("click", () => {
     show();
     return;
   }
-  begin();
-  again = undefined;
-  listen(model!).catch((error) => sayError(soundStatus, error));
-});
-
-/** Sends a whole sound through a network in the same worklet, as fast as it can. @returns the kernels, and ms for a block */
-async function render(data: PipelineData, sound: Float32Array, take: (block: Float32Array) => void) {
-  // Whole blocks, the last filled up with zeros.
-  const blocks = Math.ceil(sound.length / blockSize());
-  const context = new OfflineAudioContext(1, blocks * blockSize(), rate());
-  const node = await createStreamNode(context, data, { output: "values" });
-  let left = blocks;
-  const all = new Promise<void>((resolve, reject) => {
-    onBlock(node, (block) => {
-      take(block);
-      if (--left === 0) resolve();
+  // The browser asks, and a second click would ask again.
+  microphone.disabled = true;
+  openMicrophone()
+    .then((media) => {
+      begin();
+      again = undefined;
+      return listen(model!, media);
+    })
+    .catch((error) => sayError(soundStatus, error))
+    .finally(() => {
+      microphone.disabled = false;
     });
-    node.addEventListener("error", ({ error }) => reject(error));
-  });
-  const source = context.createBufferSource();
-  source.buffer = context.createBuffer(1, sound.length, rate());
-  source.buffer.copyToChannel(sound as Float32Array<ArrayBuffer>, 0);
-  source.connect(node);
-  source.start();
-  const started = performance.now();
-  await context.startRendering();
-  const each = (performance.now() - started) / blocks;
-  // Its last blocks may still be on their way.
-  await all;
-  return { kernels: node.kernels, each };
-}
+});
 
 async function readSound(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (model === undefined) return say(soundStatus, "Choose the model first.");
@@ -241,17 +205,17 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
   };
   try {
     say(soundStatus, `Reading ${name} …`);
-    const whole = await sound(rate());
+    const all = await sound(rate());
     if (!going) return;
-    samples = whole;
-    const { kernels, each } = await render(model, whole, ([probability]) => going && hear(probability));
+    samples = all;
+    const { kernels, each } = await render(model, all, ([probability]) => going && hear(probability));
     const inside = stateOf(model);
-    if (inside !== undefined && going) await render(inside, whole, (state) => going && states.push(state));
+    if (inside !== undefined && going) await render(inside, all, (state) => going && states.push(state));
     if (!going) return;
     stop = undefined;
     show();
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
-    say(soundStatus, `${name}: ${seconds(whole.length).toFixed(1)} s read.`);
+    say(soundStatus, `${name}: ${seconds(all.length).toFixed(1)} s read.`);
   } catch (error) {
     sayError(soundStatus, error);
   }
@@ -262,33 +226,17 @@ const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(fi
 const readSample = () => readSound("the sample", madeUp(10, 3));
 
 sample.addEventListener("click", () => void readSample());
-soundFile.addEventListener("change", () => {
-  const [file] = soundFile.files ?? [];
-  if (file !== undefined) void readFile(file);
-});
+whole.addEventListener("click", () => play(samples!, rate(), 0));
+onSound(readFile);
 threshold.addEventListener("input", () => {
   find("threshold-value").textContent = Number(threshold.value).toFixed(2);
   show();
 });
 onMark(show);
 addEventListener("resize", show);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 
-wireHeader();
 modelInput({
-  load: async (files) => {
-    const data = await loadModel(files);
-    const { sampleRate, input } = data.definition;
-    if (sampleRate === undefined)
-      throw new TypeError("expected a model of sound with its sample rate, got none");
-    // Made once, to report another kind of file at once. Sound to sound takes noise away.
-    const context = new OfflineAudioContext(1, input.frames, sampleRate);
-    const { inputLength, outputLength } = await createStreamNode(context, data, { output: "values" });
-    const cleans = inputLength === outputLength;
-    if (!cleans && outputLength !== 1)
-      throw new TypeError("expected a voice detector, one number for each block of sound, got another model");
-    return { data, cleans };
-  },
+  load: loadModel,
   onModel({ data, cleans }) {
     if (cleans) {
       enhancer = data;
@@ -297,9 +245,7 @@ modelInput({
     }
     begin();
     model = data;
-    microphone.disabled = false;
-    soundFile.disabled = false;
-    sample.disabled = false;
+    for (const control of [microphone, sample, soundFile]) control.disabled = false;
     void again?.();
     return false;
   },

@@ -1,6 +1,7 @@
 /** The timeline: the probability of speech, the threshold, and a band for each segment, whose click marks its row; below it the network's state. */
 import { chart } from "../shared/canvas.ts";
 import { isMarked, markRow, type Segment } from "./list.ts";
+import { setSpan } from "./play.ts";
 
 export interface Timeline {
   /** All times are in seconds. */
@@ -26,6 +27,7 @@ const strip = document.querySelector<HTMLCanvasElement>("#states")!;
 const caption = document.querySelector("#units")!;
 
 export function drawTimeline(shown: Timeline): void {
+  setSpan(shown.from, shown.to);
   const { context, colour, x, y, left, right } = chart(canvas, shown.from, shown.to, [0, 0.5, 1]);
   context.fillStyle = colour("accent");
   for (const [k, { start, end }] of shown.segments.entries()) {
@@ -60,8 +62,7 @@ function drawStates({ from, to, states, start, step }: Timeline): void {
   const units = Math.min(UNITS, all);
   strip.hidden = units === 0;
   if (units === 0) return;
-  caption.textContent =
-    units < all ? `output of the first ${units} of ${all} units` : `output of its ${all} units`;
+  caption.textContent = units < all ? `the first ${units} of ${all}` : `all ${all}`;
   const { context, colour, x, y } = chart(strip, from, to, [0, units]);
   for (const [sign, name] of [
     [1, "accent"],

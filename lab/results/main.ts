@@ -11,25 +11,39 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { FinishedRun } from "../study/index.ts";
+import { type FinishedRun, spreadOf } from "../study/index.ts";
 import { keptText, readKept } from "./kept.ts";
 import { sectionOf } from "./page.ts";
+import { bias, steps } from "./studies/layout.ts";
 import { type StudyPage, studies } from "./studies.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const kept = resolve(root, "lab/results/data");
 const figures = resolve(root, "docs/images");
 
-/** Figures that a page shows. */
-const FIGURES = ["reach", "delayed", "adding", "ablation"];
+/** Figures of the results page; the first opens it. */
+const FIGURES = ["delayed", "reach", "adding", "ablation"];
+
+/** The finding that opens the page, from the runs of its figure. */
+function opening(): string {
+  const { runs } = readKept(`${kept}/${FIGURES[0]}.json`)!;
+  const [none, three] = [0, 3].map((value) => {
+    const at = runs.filter(({ key }) => [bias(value), steps(50)].every(([, is]) => is.test(` ${key} `)));
+    return { of: at.length, solved: at.flatMap(({ solvedAt }) => solvedAt ?? []) };
+  });
+  return `**Of ${none.of} networks that start with a forget bias of 0, ${none.solved.length} learn to recall a symbol over 50 steps. Of ${three.of} that start with 3, ${three.solved.length} do, half of them within ${Math.round(spreadOf(three.solved).median)} updates.**`;
+}
 
 const INTRODUCTIONS: Record<StudyPage["page"], string> = {
   results: `# What schemes for gates do: results
 
-These tables show how much the bias of a gate, or another initialisation, changes what a network learns. Run the command above a table to make it again;
-\`npm run lab -- --help\` lists options for other cells, schemes and sizes.
+${opening()}
 
-How to read a cell:
+![Delayed recall: updates until a network solves it, by forget bias and number of steps](images/delayed.svg)
+
+Rows are numbers of steps, columns the bias of the forget gate ("retain") and other schemes. A cell is the median of the updates, or how many of 12 networks learned it. [Null results](null-results.md) lists what made no difference.
+
+## How to read a cell
 
 - The first line is PyTorch 2.6 with the same protocol and few seeds.
 - The second line, **bold**, is Sluice: how many seeds solved the task, the median of their updates, and the range.
@@ -38,10 +52,8 @@ How to read a cell:
   seeds. In "3 of 4: 523" the median counts only the seeds that did.
 
 Unless a table says otherwise: Keras's initial weights, biases 0, one trained bias, Adam, batches of 32, gradient norm clipped at 1. The two libraries draw
-different networks from a seed, so single numbers differ; medians and the number of solved seeds should not.
-
-\`npm run results\` writes this page from [lab/results/data](../lab/results/data), and a test compares the two. [Null results](null-results.md) lists what made
-no difference.`,
+different networks from a seed, so single numbers differ; medians and the number of solved seeds should not. Run the command above a table to make it again;
+\`npm run lab -- --help\` lists other cells, schemes and sizes. \`npm run results\` writes this page from [lab/results/data](../lab/results/data).`,
   "null-results": `# Null results
 
 These tables show where a bias of the forget gate, or of the reset gate, does *not* help. The first line is PyTorch 2.6 with the same protocol, seed by
@@ -55,8 +67,7 @@ Two more null results are in tables of [the results](results.md):
   better than a constant on adding.`,
 };
 
-const ENDINGS: Record<StudyPage["page"], string> = {
-  results: "",
+const ENDINGS: Partial<Record<StudyPage["page"], string>> = {
   "null-results": `## Chorales
 
 \`\`\`sh
@@ -65,25 +76,22 @@ npm run lab -- jsb --data jsb-chorales-quarter.json
 
 The task is to predict the next frame of 229 chorales, with 150 units, in 60 epochs. PyTorch reached 8.85 nats per frame on the test pieces with a forget
 bias of 0 and 8.99 with 1, one seed each and still falling; published figures are around 8.45. We have no figure for Sluice, because we know of no npm
-package with the data. Pass \`--data\` the file jsb-chorales-quarter.json of github.com/czhuang/JSB-Chorales-dataset, or CSV (\`npm run lab -- jsb --help\`).
-`,
+package with the data. Pass \`--data\` the file jsb-chorales-quarter.json of github.com/czhuang/JSB-Chorales-dataset, or CSV (\`npm run lab -- jsb --help\`).`,
 };
 
 /** Returns the text of a page. */
 export function pageText(page: StudyPage["page"]): string {
   const sections = studies
     .filter((study) => study.page === page)
-    .map((study) => {
-      const figure = existsSync(`${figures}/${study.id}.svg`) ? `images/${study.id}.svg` : undefined;
-      return sectionOf(
+    .map((study) =>
+      sectionOf(
         study,
         readKept(`${kept}/${study.id}.json`),
         readKept(`${kept}/pytorch/${study.id}.json`),
-        figure,
-      );
-    });
-  const ending = ENDINGS[page];
-  return `${[INTRODUCTIONS[page], ...sections, ...(ending === "" ? [] : [ending.trimEnd()])].join("\n\n")}\n`;
+        FIGURES.indexOf(study.id) > 0 ? `images/${study.id}.svg` : undefined,
+      ),
+    );
+  return `${[INTRODUCTIONS[page], ...sections, ENDINGS[page] ?? []].flat().join("\n\n")}\n`;
 }
 
 /** Keeps the results of one study that the pages show. */

@@ -32,11 +32,10 @@ export function sectionOf(
   again: Kept | undefined,
   figure: string | undefined,
 ): string {
-  const command = `\`\`\`sh\nnpm run lab -- ${kept?.command ?? study.command}\n\`\`\``;
+  const options = (kept?.command ?? study.command).replace(/(?=.{81})(.{40,76}) (?=--)/g, "$1 \\\n  ");
+  const command = `\`\`\`sh\nnpm run lab -- ${options}\n\`\`\``;
   const parts = [`## ${study.title}`, study.about, command];
-  if (kept === undefined) {
-    parts.push("Not run for this page; PyTorch's figures are given alone.");
-  }
+  if (kept === undefined) parts.push("Not run for this page; PyTorch's figures are given alone.");
   const cells = cellsOf(study, kept?.runs ?? [], again?.runs ?? []);
   const rows = study.rows.entries.map(
     ([label], row) => `| ${[label, ...cells[row].map((cell) => cellText(study, cell))].join(" | ")} |`,

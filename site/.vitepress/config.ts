@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import { PLACEHOLDER } from "../relative";
 import { examplesOf, importFrom, knobsOf, markOf, runExample } from "../run/code";
-import { sections } from "../sections";
+import { names, sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
@@ -48,26 +48,54 @@ const packagesOfPages: Plugin = {
   },
 };
 
-/** The theme's search is a button with buttons in it, and its results are options with links in them; readers of screens need a dialog with options. */
-const searchDialog: Plugin = {
-  name: "search dialog",
+/** Changes of components of the theme, by file: a text, and its replacement. */
+const option = [
+  ":id=\"'localsearch-item-' + index\"",
+  ":aria-selected=\"selectedIndex === index ? 'true' : 'false'\"",
+];
+const changesOfTheme: Record<string, [before: string, after: string][]> = {
+  // The search is a button with buttons in it, and its results are options with links in them; readers of screens need a dialog with options.
+  "VPLocalSearchBox.vue": [
+    ['role="button"', 'role="dialog"'],
+    [":aria-owns=\"results?.length ? 'localsearch-list' : undefined\"", ""],
+    ['aria-expanded="true"', 'aria-modal="true"'],
+    ['aria-haspopup="listbox"', ""],
+    ['role="option"', 'role="presentation"'],
+    ...option.map((attribute): [string, string] => [attribute, ""]),
+    ["<kbd :aria-label", '<kbd role="img" :aria-label'],
+    [":aria-label=\"[...p.titles, p.title].join(' > ')\"", `role="option" ${option.join(" ")}`],
+    // A page with many headings about a word must not hide the other pages: the best two of each, side by side.
+    ["results.value = index\n", "const pages = new Map()\n    for (const found of index\n"],
+    [
+      ".slice(0, 16) as (SearchResult & Result)[]",
+      `) {
+      const page = found.id.split("#")[0]
+      pages.set(page, [...(pages.get(page) ?? []), found])
+    }
+    results.value = [...pages.values()].flatMap((found) => found.slice(0, 2)).slice(0, 16)`,
+    ],
+  ],
+  // A group that closes is one button; one that does not is a heading.
+  "VPSidebarItem.vue": [
+    [
+      ':role="itemRole"',
+      ':role="collapsible && !isLink ? \'button\' : undefined" :aria-expanded="collapsible && !isLink ? !collapsed : undefined"',
+    ],
+    [':tabindex="item.items && 0"', ':tabindex="collapsible && !isLink ? 0 : undefined"'],
+    [
+      'role="button"\n        aria-label="toggle section"',
+      ":role=\"isLink ? 'button' : undefined\" :aria-label=\"isLink ? 'Show or hide its entries' : undefined\"",
+    ],
+    ['tabindex="0"', ':tabindex="isLink ? 0 : undefined"'],
+  ],
+  // The group of the page is open before the script runs.
+  "composables/sidebar.js": [["item.value.collapsed);", "item.value.collapsed && !hasActiveLink.value);"]],
+};
+const themeChanges: Plugin = {
+  name: "changes of the theme",
   enforce: "pre",
   transform(code, id) {
-    if (!id.endsWith("/VPLocalSearchBox.vue")) return null;
-    const option = [
-      ":id=\"'localsearch-item-' + index\"",
-      ":aria-selected=\"selectedIndex === index ? 'true' : 'false'\"",
-    ];
-    const changes: [string, string][] = [
-      ['role="button"', 'role="dialog"'],
-      [":aria-owns=\"results?.length ? 'localsearch-list' : undefined\"", ""],
-      ['aria-expanded="true"', 'aria-modal="true"'],
-      ['aria-haspopup="listbox"', ""],
-      ['role="option"', 'role="presentation"'],
-      ...option.map((attribute): [string, string] => [attribute, ""]),
-      ["<kbd :aria-label", '<kbd role="img" :aria-label'],
-      [":aria-label=\"[...p.titles, p.title].join(' > ')\"", `role="option" ${option.join(" ")}`],
-    ];
+    const [, changes = []] = Object.entries(changesOfTheme).find(([file]) => id.endsWith(`/${file}`)) ?? [];
     return changes.reduce((text, [before, after]) => {
       if (!text.includes(before)) throw new Error(`${id}: expected ${before}, which this site replaces`);
       return text.replaceAll(before, after);
@@ -196,7 +224,12 @@ function addFences(md: MarkdownRenderer): void {
     } else if (!/^(\w+:|#|\/)/.test(href) && !target.startsWith("docs/")) {
       const own = ownPages[target];
       // A file of the repository: a page of the site, if it has one, else the repository.
-      token.attrSet("href", own ?? (repository === "" ? `#` : `${repository}/blob/main/${target}`));
+      token.attrSet("href", own ?? `${repository}/blob/main/${target}`);
+      if (own === undefined && repository === "") {
+        const end = tokens.findIndex(({ type }, at) => at > index && type === "link_close");
+        token.tag = tokens[end].tag = "span";
+        token.attrs = null;
+      }
     }
     return open(tokens, index, options, env, self);
   };
@@ -243,7 +276,7 @@ export default defineConfig({
     publicDir: join(here, "../public"),
     worker: { format: "es" },
     build: { chunkSizeWarningLimit: 4000 },
-    plugins: [packagesOfPages, searchDialog],
+    plugins: [packagesOfPages, themeChanges],
   },
   themeConfig: {
     search: { provider: "local", options: { miniSearch: { searchOptions: { boostDocument } } } },
@@ -251,16 +284,19 @@ export default defineConfig({
     nav: [
       { text: "Start", link: "/start" },
       { text: "Guides", link: "/guides/" },
+      { text: "Examples", link: "/examples" },
       { text: "API", link: "/api/" },
       { text: "Inspector", link: "/inspector/", target: "_self" },
       { text: `v${version}`, link: "/changelog" },
     ],
     sidebar: {
       "/api/": [{ text: "API", link: "/api/" }, ...apiSidebar],
-      "/": sections.map(({ text, pages, folder }) => ({
+      "/": sections.map(({ text, pages, folder }, place) => ({
         text,
+        // VitePress opens the group of the page.
+        ...(place > 1 && { collapsed: true }),
         items: [...pages, ...(folder === undefined ? [] : pagesOf(folder))].map((page) => ({
-          text: titleOf(page),
+          text: names[page] ?? titleOf(page).replace(`${text} `, "").replace(/:.*/, ""),
           link: `/${page.replace(/index$/, "")}`,
         })),
       })),

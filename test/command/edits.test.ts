@@ -9,7 +9,6 @@ import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { initFile } from "../../src/command/init.ts";
 import { setBias } from "../../src/command/set.ts";
 import { parseScheme } from "../../src/core/init/schemeFrom.ts";
-import { readAll } from "../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
@@ -24,6 +23,7 @@ import {
   styles,
   tensorsOf,
 } from "../support/networks.ts";
+import { readAll } from "../support/readAll.ts";
 import { writeFlax, writeKerasHdf5, writeNpz, writePytorch } from "../support/writers.ts";
 
 type Tensors = Map<string, RawTensor>;

@@ -19,15 +19,9 @@ const path = (name: string, bytes?: Uint8Array) => {
   return join(folder, name);
 };
 const run = (name: string, ...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", join(root, "examples", name), ...args],
-    {
-      cwd: root,
-      encoding: "utf8",
-      timeout: 120_000,
-    },
-  );
+  const program = ["--import", "tsx", join(root, "examples", name), ...args];
+  const options = { cwd: root, encoding: "utf8", timeout: 120_000 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, options);
   return { code: status, out: stdout, error: stderr.trim() };
 };
 

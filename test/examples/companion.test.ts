@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { Companion } from "../../examples/typing/companion.ts";
+import { describe, expect, test } from "vitest";
+import { verdictOf as changeOf, gainOf, spectrogramOf } from "../../examples/denoise/spectrogram.ts";
+import { Companion, verdictOf } from "../../examples/typing/companion.ts";
+import { verdictOf as speechOf } from "../../examples/vad/verdict.ts";
 import { createPipeline, openPipeline } from "../../src/pipeline.ts";
 import { alphabet, loudness } from "./small.ts";
 
@@ -33,4 +35,78 @@ test("it continues the text it read, starts again where the text changed, and sk
 
 test("a pipeline of something else is refused", () => {
   expect(() => new Companion(openPipeline(loudness()))).toThrow(/expected a character model/);
+});
+
+test("surprises are those of each character before it was read, and what it expected there stays", () => {
+  const companion = new Companion(createPipeline(alphabet()));
+  companion.read("ab日c");
+  const most = Math.log2(1 + 2 * Math.exp(-9));
+  expect(companion.surprises()).toEqual([
+    { at: 1, bits: expect.closeTo(most, 6), isFirst: true },
+    // An unknown character is skipped: c follows b.
+    { at: 3, bits: expect.closeTo(most, 6), isFirst: true },
+  ]);
+  expect(companion.expect(1, 1)[0].symbol).toBe("b");
+  expect(companion.expect(1, 0)).toEqual([]);
+  companion.read("aa");
+  const [late] = companion.surprises();
+  expect(late).toEqual({ at: 1, bits: expect.closeTo(most + 9 * Math.LOG2E, 4), isFirst: false });
+});
+
+describe("sentences of the pages", () => {
+  const surprise = (at: number, bits: number) => ({ at, bits, isFirst: bits < 1 });
+
+  test("about a text", () => {
+    const text = "to be or";
+    const bits = (first: number, later: number) => [first, later, later, first, later, later, first, later];
+    const of = (...two: [number, number]) =>
+      verdictOf(
+        text,
+        bits(...two).map((size, at) => surprise(at, size)),
+        64,
+      );
+    expect(of(3, 0.5)).toBe(
+      "Its first guess was right for 5 of 8 characters; each surprised it by 1.4 bits on average, against 6.0 by chance. First letters of words surprise it more than the letters after them: 3.0 bits, and 0.5.",
+    );
+    expect(of(0.5, 3)).toMatch(/surprise it less than the letters after them: 0\.5 bits, and 3\.0\.$/);
+    expect(of(2, 2.04)).toMatch(/surprise it as much as the letters after them/);
+    expect(verdictOf("ab", [surprise(1, 2)], 4)).toMatch(/against 2\.0 by chance\.$/);
+    expect(verdictOf("", [], 4)).toMatch(/^Write something/);
+  });
+
+  test("about noise", () => {
+    const tone = (loud: number, quiet: number) =>
+      Float32Array.from({ length: 20 * 512 }, (_, t) => (t < 10 * 512 ? loud : quiet) * Math.sin(t));
+    const before = tone(0.5, 0.01);
+    expect(changeOf(before, tone(0.5, 0.001))).toBe(
+      "The quietest tenth of the sound is now 20 dB quieter; the loudest tenth is as loud as before, within 1 dB.",
+    );
+    expect(changeOf(before, tone(0.25, 0.02))).toBe(
+      "The quietest tenth of the sound is now 6.0 dB louder; the loudest tenth is 6.0 dB quieter.",
+    );
+    expect(changeOf(before, tone(0.5, 0))).toMatch(/^The quietest tenth of the sound is now silent;/);
+    expect(changeOf(tone(0.5, 0), tone(0.5, 0))).toMatch(/^The pauses had no noise at all;/);
+    expect(gainOf(-2)).toMatch(/now 2\.0 dB further from it\.$/);
+    expect(gainOf(6.52)).toMatch(/now 6\.5 dB closer to it\.$/);
+    expect(changeOf(tone(0, 0), tone(0, 0))).toMatch(/^The sound is silent/);
+  });
+
+  test("about speech", () => {
+    expect(speechOf([], 3)).toBe("No speech in 3.0 s");
+    expect(speechOf([{ start: 1, end: 2 }], 3)).toBe("Speech once, 1.0 of 3.0 s");
+    const more = { start: 3, end: 3.5 };
+    expect(speechOf([{ start: 1, end: 2 }, more], 4)).toBe("Speech 2 times, 1.5 of 4.0 s");
+  });
+});
+
+test("a full sine has 0 dB at its frequency and its time in a spectrogram", () => {
+  const sound = Float32Array.from({ length: 8192 }, (_, t) =>
+    t < 4096 ? 0 : Math.sin((2 * Math.PI * t) / 8),
+  );
+  const { columns, bins, levels } = spectrogramOf(sound, 64);
+  expect([columns, bins]).toEqual([64, 257]);
+  const column = (c: number) => levels.subarray(c * bins, (c + 1) * bins);
+  expect(column(48)[64]).toBeCloseTo(0, 1);
+  expect(Math.max(...column(48).subarray(0, 50))).toBeLessThan(-60);
+  expect(Math.max(...column(16))).toBe(-140);
 });

@@ -12,7 +12,8 @@ test("the voice detector is at most 54 kB; what reads published files comes on d
     await buildPages(folder);
     const files = readdirSync(join(folder, "vad")).map((name) => join(folder, "vad", name));
     const onDemand = files.filter((path) => path.includes("published-"));
-    const app = files.filter((path) => !onDemand.includes(path)).concat(join(folder, "page.css"));
+    const shared = ["page.css", "header.js"].map((name) => join(folder, name));
+    const app = files.filter((path) => !onDemand.includes(path)).concat(shared);
     const size = (paths: string[]) =>
       paths.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
     console.log(`voice detector: ${size(app)} bytes; ${size(onDemand)} more to read ONNX and TorchScript`);

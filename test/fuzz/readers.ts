@@ -3,7 +3,6 @@ import { getHeapStatistics } from "node:v8";
 import { readWav } from "../../src/audio.ts";
 import { type OpenCheckpointOptions, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
-import { readAll } from "../../src/core/storage/contents.ts";
 import { NO_CHECKSUM } from "../../src/core/storage/safetensors/checksum.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
@@ -35,6 +34,7 @@ import { entry, HEADER, table } from "../checkpoint/formats/tensorflowBuilder.ts
 import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 import { makeRun } from "../core/train/runs.ts";
 import { withinBudget } from "../support/allocations.ts";
+import { readAll } from "../support/readAll.ts";
 import { writeKerasWeights, writeNpy } from "../support/writers.ts";
 
 export interface Reader {

@@ -36,7 +36,7 @@ describe.each(studies)("$id", ({ id, title, command, rows, columns, theirs, page
   });
 
   test("was run by the command that is printed, or says that it was not run", () => {
-    const text = readFileSync(resolve(root, `docs/${page}.md`), "utf8");
+    const text = readFileSync(resolve(root, `docs/${page}.md`), "utf8").replaceAll(" \\\n  ", " ");
     const section = text.slice(text.indexOf(`## ${title}\n`)).split("\n## ")[0];
     const path = resolve(root, `lab/results/data/${id}.json`);
     if (!existsSync(path)) {

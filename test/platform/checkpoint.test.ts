@@ -2,13 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openCheckpoint, type RawTensor, reportGates } from "../../src/checkpoint.ts";
+import { openCheckpoint, reportGates } from "../../src/checkpoint.ts";
 import { editFile } from "../../src/command/editFile.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { encodeModel } from "../../src/core/train/weights.ts";
 import { setBias, toModule, weightsOf } from "../../src/modules.ts";
 import { openCheckpointFile, saveCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { isLive } from "../support/exhaustive.ts";
+import { readAll } from "../support/readAll.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "sluice-checkpoint-"));
 
@@ -75,8 +76,7 @@ test("a file says at once that a forget bias was set twice, and gives its tensor
   expect(inMemory.warnings).toEqual([doubt]);
   expect(await inMemory.stateDict()).toEqual(await checkpoint.stateDict());
   // The command and the page say the same, of the values that they have: once, and no longer after an edit.
-  const tensors = new Map<string, RawTensor>();
-  for (const [name, tensor] of checkpoint.tensors) tensors.set(name, await tensor.read());
+  const tensors = await readAll(checkpoint);
   expect(reportGates(checkpoint, tensors).notes).toEqual([doubt]);
   const { changed } = setBias(checkpoint, tensors, { gate: "forget", bias: 1 });
   expect(reportGates(checkpoint, new Map([...tensors, ...changed])).notes).toEqual([]);

@@ -7,13 +7,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { writeTfjs } from "../../src/checkpoint/formats/tfjs/write.ts";
 import { editFile } from "../../src/command/editFile.ts";
-import { readAll } from "../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
 import { writeBeside } from "../../src/platform/node/checkpoint.ts";
 import { fileSource } from "../../src/platform/node/source.ts";
 import { temporaryName } from "../../src/platform/node/temporary.ts";
 import { waves } from "../checkpoint/formats/fileBytes.ts";
+import { readAll } from "../support/readAll.ts";
 
 /** The process is killed at this call that changes the file system: it and all later ones do nothing. */
 const kill = vi.hoisted(() => ({ at: 0, calls: 0 }));

@@ -43,7 +43,9 @@ describe("train here", () => {
     console.log(`${rate} updates a second for each of two runs (T 10, 16 units)`);
     expect(rate).toBeGreaterThan(0);
     const chart = page.getByRole("application", { name: /^Accuracy over updates/ });
-    expect(await chart.getAttribute("aria-label")).toContain("bias −2: 0 of 1 solved, bias 3: 1 of 1 solved");
+    expect(await chart.getAttribute("aria-label")).toMatch(
+      /The run from bias 3 solved the task first, after \d+ updates; bias −2 has not solved it/,
+    );
     await page.getByRole("button", { name: "Figure menu: Accuracy over updates" }).click();
     await page.getByRole("menuitem", { name: "Show table" }).click();
     const last = page
@@ -56,6 +58,13 @@ describe("train here", () => {
     expect(Number(await last.nth(2).innerText())).toBeGreaterThan(0.9);
     // Four gates of two runs, each with its scale.
     expect(await page.locator(".run-card .chart-raster").count()).toBe(16);
+    await page.locator("p", { hasText: "The run from bias 3 solved" }).waitFor();
+    await page.getByRole("button", { name: "Train on to 500" }).click();
+    await page.getByText(/^update 2\d\d of 500/).waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    // Fewer updates than were made: the runs start again.
+    await page.getByRole("combobox", { name: "updates" }).selectOption("200");
+    await page.getByText("update 0 of 200").waitFor();
     expect(faults).toEqual([]);
     await close();
   });
@@ -96,10 +105,17 @@ describe("train here", () => {
     const paused = await updates();
     await page.waitForTimeout(600);
     expect(await updates()).toEqual(paused);
-    await page.getByRole("button", { name: "seed 2" }).click();
-    await page.locator(".run-card", { hasText: "seed 2" }).first().waitFor();
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await expect.poll(async () => Number((await updates())[0])).toBeGreaterThan(Number(paused[0]));
     await page.getByRole("button", { name: "Reset" }).click();
-    await expect.poll(updates, { timeout: 30_000 }).toEqual(["0", "0"]);
+    // At once, while the round that ran ends and new workers start.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30))));
+    expect([await updates(), await shown()]).toEqual([
+      ["0", "0"],
+      ["–", "not started"],
+    ]);
+    await page.locator(".train-go:enabled", { hasText: "Train" }).waitFor();
+    expect(await updates()).toEqual(["0", "0"]);
     expect(faults).toEqual([]);
     await close();
   });

@@ -101,10 +101,14 @@ export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: Re
           name={name}
           title={about}
           value={texts[`${id}.${name}`] ?? String(initial)}
-          onInput={(text) => setTexts({ ...texts, [`${id}.${name}`]: text })}
+          class="field"
+          inputMode="decimal"
+          set={(text) => setTexts({ ...texts, [`${id}.${name}`]: text })}
         />
       ))}
-      {choice.random && <TextField name="seed" mode="numeric" value={seed} onInput={setSeed} />}
+      {choice.random && (
+        <TextField name="seed" class="field" inputMode="numeric" value={seed} set={setSeed} />
+      )}
       {choice.replacesWeights && <p class="warn-text">This replaces weights.</p>}
       <button type="submit" class="button primary" disabled={!isUsable || isBusy}>
         Apply

@@ -194,7 +194,14 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
           }}
         />
       )}
-      <TextField name="effective bias" value={text} isInvalid={!Number.isFinite(value)} onInput={setText} />
+      <TextField
+        name="effective bias"
+        class="field"
+        inputMode="decimal"
+        value={text}
+        isInvalid={!Number.isFinite(value)}
+        set={setText}
+      />
       <input
         type="range"
         min={-6}

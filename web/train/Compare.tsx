@@ -2,14 +2,15 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";
-import { fail, useIndex, useParam } from "../state/app.ts";
+import { fail, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import { Fleet, type FleetState } from "./fleet.ts";
 import { lookOf } from "./look.ts";
 import { RunCard } from "./RunCard.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { lineOf, seriesOf } from "./series.ts";
-import { specsOf, useSettings } from "./settings.ts";
+import { CHOICES, specsOf, useSettings } from "./settings.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** Points of a curve. */
 const POINTS = 250;
@@ -20,17 +21,21 @@ export function Compare() {
   const [state, setState] = useState<FleetState | undefined>();
   const [round, setRound] = useState(0);
   const [quantity, setQuantity] = useParam("train.show", "accuracy");
-  const [wish, setSeed] = useIndex("train.seed", 1);
-  const seed = Math.min(Math.max(1, wish), settings.seeds);
 
   useEffect(() => {
     const made = new Fleet(specsOf(settings), setState, fail);
     setFleet(made);
     return () => made.close();
-  }, [settings, round]);
+  }, [JSON.stringify({ ...settings, updates: 0 }), round]);
 
-  useEffect(() => fleet?.look(seed), [fleet, seed]);
+  useEffect(() => {
+    if (fleet !== undefined) fleet.end = settings.updates;
+    // Runs that went farther start again.
+    if (done > settings.updates) setRound(round + 1);
+  }, [fleet, settings.updates]);
 
+  /** Updates made. */
+  const done = Math.max(0, ...(state?.runs ?? []).map(({ update }) => update));
   const series = useMemo(() => seriesOf(state?.runs ?? []), [state]);
   const at = useMemo(
     () => Array.from({ length: POINTS + 1 }, (_, k) => Math.round((k * settings.updates) / POINTS)),
@@ -41,15 +46,26 @@ export function Compare() {
     [series, at, quantity],
   );
   const isRunning = state?.isRunning ?? false;
-  const hasEnded = state?.runs.every(({ ended }) => ended) ?? false;
+  const hasEnded =
+    state?.runs.every(({ update, divergedAt }) => divergedAt !== undefined || update >= settings.updates) ??
+    false;
   const isReady = state?.kernels !== undefined;
-  const solved = series.map(({ label, runs }) => {
-    const done = runs.filter(({ solvedAt }) => solvedAt !== undefined);
-    return `${label}: ${done.length} of ${runs.length} solved`;
-  });
+  const verdict =
+    done > 0
+      ? verdictOf(series)
+      : `Press Train: each run makes ${settings.updates.toLocaleString("en")} updates. A run has solved the task when it names 95 % of the symbols.`;
+  // More updates than now, for runs that can still learn.
+  const more = state?.runs.some(({ divergedAt }) => divergedAt === undefined)
+    ? CHOICES.updates.find((count) => count > settings.updates)
+    : undefined;
+  const trainOn = (updates: number) => {
+    set("updates", String(updates));
+    fleet!.end = updates;
+    fleet!.go();
+  };
 
   useEffect(() => {
-    if (hasEnded) say(`Training has ended. ${solved.join(", ")}.`);
+    if (hasEnded) say(`Training has ended. ${verdict}`);
   }, [hasEnded]);
 
   const chance = quantity === "loss" ? Math.log(8) : 1 / 8;
@@ -80,10 +96,10 @@ export function Compare() {
           <button
             type="button"
             class="button primary train-go"
-            disabled={hasEnded || !isReady}
-            onClick={() => (isRunning ? fleet?.pause() : fleet?.go())}
+            disabled={!isReady || (hasEnded && more === undefined)}
+            onClick={() => (isRunning ? fleet?.pause() : hasEnded ? trainOn(more!) : fleet?.go())}
           >
-            {isRunning ? "Pause" : "Train"}
+            {isRunning ? "Pause" : hasEnded && more ? `Train on to ${more.toLocaleString("en")}` : "Train"}
           </button>
           {[1, 10, 100].map((count) => (
             <button
@@ -99,16 +115,16 @@ export function Compare() {
           <button type="button" class="button" onClick={() => setRound(round + 1)}>
             Reset
           </button>
-          <span class="quiet num train-rate" data-rate={state?.rate?.toFixed(0) ?? ""}>
-            {state?.rate === undefined
-              ? "not started"
-              : `in step, ${Math.round(state.rate)} updates a second, ${state.kernels}`}
+          <span class="quiet num train-rate" data-rate={state?.rate?.toFixed(0) ?? ""} title={state?.kernels}>
+            {`update ${done.toLocaleString("en")} of ${settings.updates.toLocaleString("en")}`}
+            {isRunning && state?.rate !== undefined && `, ${Math.round(state.rate)} a second`}
           </span>
         </div>
+        <p class="train-verdict">{verdict}</p>
         <Curves
           title={quantity === "loss" ? "Loss over updates" : "Accuracy over updates"}
           heading={false}
-          summary={`${solved.join(", ")}.`}
+          summary={verdict}
           x={at}
           xName="updates"
           yName={quantity === "loss" ? "loss, nats" : "share right, running mean"}
@@ -129,26 +145,16 @@ export function Compare() {
           <p class="quiet">{`Lines are medians of ${settings.seeds} seeds; bands reach from the worst to the best.`}</p>
         )}
       </section>
-      {settings.seeds > 1 && (
-        <div class="train-seed">
-          <Segments
-            label="Seed whose gates to show"
-            value={String(seed)}
-            onChange={(value) => setSeed(Number(value))}
-            choices={Array.from({ length: settings.seeds }, (_, k) => ({
-              value: String(k + 1),
-              label: `seed ${k + 1}`,
-            }))}
-          />
-        </div>
-      )}
       <div class="train-cards">
-        {series.map((each, k) => {
-          const shown = each.runs[Math.min(seed, each.runs.length) - 1];
-          return (
-            <RunCard key={each.label} series={each} run={shown} look={lookOf(k)} isRunning={isRunning} />
-          );
-        })}
+        {series.map((each, k) => (
+          <RunCard
+            key={each.label}
+            series={each}
+            look={lookOf(k)}
+            isRunning={isRunning}
+            hasEnded={hasEnded}
+          />
+        ))}
       </div>
     </>
   );

@@ -1,25 +1,24 @@
 /** One start: its progress, and its gates on the task's sequences. */
 
-import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName as Name } from "../../src/index.ts";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { percent } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { isCandidate, lookOf } from "../look/gates.ts";
 import { Figures } from "../ui/Figures.tsx";
-import type { Seen } from "./fleet.ts";
 import type { RunLook } from "./look.ts";
 import { LineKey } from "./SettingsForm.tsx";
 import type { Series } from "./series.ts";
+import { keptOf } from "./verdict.ts";
 
 interface Props {
   series: Series;
-  run: Seen;
   look: RunLook;
   isRunning: boolean;
+  hasEnded: boolean;
 }
 
-export function RunCard({ series: { label, runs }, run, look, isRunning }: Props) {
+export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: Props) {
+  const [run] = runs;
   const { gates, update, solvedAt, divergedAt } = run;
   const accuracy = run.points[run.points.length - 1][1];
   const solved = runs.flatMap(({ solvedAt: at }) => at ?? []);
@@ -27,14 +26,13 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
     [
       divergedAt !== undefined && `diverged at ${divergedAt}`,
       solvedAt !== undefined && `solved at ${solvedAt}`,
-      run.ended && "not solved",
+      hasEnded && "not solved",
       isRunning && "learning",
       update === 0 && "not started",
     ].find(Boolean) || "paused";
   const names = Object.keys(gates?.activations ?? {}).sort((a, b) =>
     a === gates?.retain ? -1 : b === gates?.retain ? 1 : 0,
   ) as Name[];
-  const kept = gates ? medianOf(gates.kept) : 0;
   return (
     <section class="panel run-card" aria-label={`Run from ${label}`} data-run={label}>
       <h2>
@@ -56,7 +54,7 @@ export function RunCard({ series: { label, runs }, run, look, isRunning }: Props
       ) : (
         <>
           <p class="run-kept">
-            <strong class="num">{kept < 0.001 ? "Almost nothing" : percent(kept)}</strong>
+            <strong class="num">{keptOf(run)}</strong>
             <span class="quiet">{` of a value is left after ${run.spec.steps} steps, in the median unit`}</span>
           </p>
           <div class="run-gates">

@@ -21,10 +21,10 @@ interface Props {
 }
 
 const names: Readonly<Record<NumberSetting, string>> = {
-  steps: "steps T",
-  seeds: "seeds each",
+  steps: "steps to bridge, T",
+  seeds: "repeats (seeds)",
   hiddenSize: "units",
-  lr: "Adam rate",
+  lr: "learning rate (Adam)",
   updates: "updates",
 };
 

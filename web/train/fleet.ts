@@ -13,7 +13,6 @@ export interface Seen {
   points: [update: number, accuracy: number, loss: number][];
   solvedAt?: number;
   divergedAt?: number;
-  ended: boolean;
   gates?: Gates;
 }
 
@@ -30,6 +29,8 @@ export interface FleetState {
 const ROUND = 120;
 
 export class Fleet {
+  /** Updates after which all have ended; it may move. */
+  end: number;
   readonly #workers: WorkerClient<Methods>[];
   #changed: (state: FleetState) => void;
   readonly #failed: (error: unknown) => void;
@@ -49,12 +50,15 @@ export class Fleet {
     changed: (state: FleetState) => void,
     failed: (error: unknown) => void,
   ) {
+    this.end = specs[0].updates;
     this.#changed = changed;
     this.#failed = failed;
     this.#state = {
-      runs: specs.map((spec) => ({ spec, update: 0, points: [[0, Number.NaN, Number.NaN]], ended: false })),
+      runs: specs.map((spec) => ({ spec, update: 0, points: [[0, Number.NaN, Number.NaN]] })),
       isRunning: false,
     };
+    // Runs that these replace must not show until the first report.
+    this.#set({});
     const count = Math.min(specs.length, Math.max(1, navigator.hardwareConcurrency || 2));
     this.#workers = Array.from(
       { length: count },
@@ -79,11 +83,6 @@ export class Fleet {
     void this.#train(this.#at + updates);
   }
 
-  /** Asks for the gates of the runs with this seed. */
-  look(seed: number): void {
-    void this.#ask((worker) => worker.call("look", { seed }));
-  }
-
   close(): void {
     cancelAnimationFrame(this.#frame);
     // Calls that end now have nothing more to show.
@@ -92,19 +91,24 @@ export class Fleet {
   }
 
   async #train(target: number): Promise<void> {
-    this.#target = Math.min(target, this.#state.runs[0].spec.updates);
+    this.#target = target;
     this.#set({ isRunning: true });
     if (this.#isBusy) return;
     this.#isBusy = true;
-    while (this.#at < this.#target && !this.#state.runs.every(({ ended }) => ended)) await this.#next();
+    while (this.#left > 0 && this.#state.runs.some(({ divergedAt }) => divergedAt === undefined))
+      await this.#next();
     this.#isBusy = false;
     this.#set({ isRunning: false });
+  }
+
+  get #left(): number {
+    return Math.min(this.#target, this.end) - this.#at;
   }
 
   /** A round, and the size of the next one by the time of this one in the workers: drawing must not make rounds shorter. */
   async #next(): Promise<void> {
     const began = performance.now();
-    const made = Math.min(this.#round, this.#target - this.#at);
+    const made = Math.min(this.#round, this.#left);
     this.#at += made;
     const until = this.#at;
     const trained = await this.#ask((worker) => worker.call("train", { until }));

@@ -8,7 +8,7 @@ const looks: readonly RunLook[] = [
   { colour: "var(--ink)", dash: "5 4" },
   { colour: "var(--accent)" },
   { colour: "var(--error-ink)", dash: "9 3 2 3" },
-  { colour: "var(--other)", dash: "1.5 3" },
+  { colour: "var(--gate-cell)", dash: "2 3" },
 ];
 
 export function lookOf(index: number): RunLook {

@@ -12,7 +12,7 @@ export interface RunSpec {
   hiddenSize: number;
   cell: "lstm" | "gru";
   lr: number;
-  /** Training ends after so many updates. */
+  /** Training ends after so many updates, unless it is trained on. */
   updates: number;
 }
 
@@ -34,7 +34,6 @@ export interface RunProgress {
   points: [update: number, accuracy: number, loss: number][];
   solvedAt?: number;
   divergedAt?: number;
-  ended: boolean;
   gates?: Gates;
 }
 
@@ -49,6 +48,4 @@ export interface Methods {
   begin: { params: { runs: readonly RunSpec[] }; result: Report };
   /** Trains each run up to so many updates. */
   train: { params: { until: number }; result: Report };
-  /** Reports the gates of the runs with this seed, now and from then on. */
-  look: { params: { seed: number }; result: Report };
 }

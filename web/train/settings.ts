@@ -43,7 +43,7 @@ export const CHOICES = {
   steps: [5, 10, 20, 30, 40, 50, 70, 100],
   hiddenSize: [8, 16, 32, 64, 128],
   lr: [0.0003, 0.001, 0.003, 0.01],
-  updates: [200, 500, 1000, 2000, 4000],
+  updates: [200, 500, 1000, 2000, 4000, 8000],
 } as const;
 
 export type NumberSetting = keyof typeof CHOICES;

@@ -25,84 +25,48 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
   );
 }
 
-interface TextProps {
-  name: string;
-  value: string;
-  onInput(value: string): void;
-  mode?: "decimal" | "numeric";
-  title?: string;
-  isInvalid?: boolean;
-}
-
-export function TextField({ name, value, onInput, mode = "decimal", title, isInvalid }: TextProps) {
-  return (
-    <label class="field">
-      <span>{name}</span>
-      <input
-        type="text"
-        inputMode={mode}
-        title={title}
-        value={value}
-        aria-invalid={isInvalid}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-interface LineProps {
-  name: string;
-  value: string;
-  placeholder: string;
-  /** Called with the whole line, on Enter or when it is left. */
-  set(value: string): void;
-  class?: string;
-  /** Letters that it has room for. */
-  size?: number;
-}
-
-/** A line of text that counts once it is whole. */
-export function LineField({ name, value, placeholder, set, class: className, size }: LineProps) {
-  return (
-    <label class={className}>
-      <span>{name}</span>
-      <input
-        type="text"
-        placeholder={placeholder}
-        spellcheck={false}
-        autocomplete="off"
-        size={size}
-        value={value}
-        onChange={(event) => set(event.currentTarget.value.trim())}
-      />
-    </label>
-  );
-}
-
-interface NumberProps {
+interface InputProps {
   name: string;
   value: string | number;
   set(value: string): void;
-  min: number;
-  max: number;
+  type?: "text" | "number";
+  inputMode?: "decimal" | "numeric";
+  placeholder?: string;
+  title?: string;
+  min?: number;
+  max?: number;
+  /** Letters that it has room for. */
+  size?: number;
+  isInvalid?: boolean;
+  /** Counts once it is whole: on Enter, or when it is left. */
+  isLine?: boolean;
   /** Default: none. */
   class?: string;
 }
 
-/** A whole number. */
-export function NumberField({ name, value, set, min, max, class: className }: NumberProps) {
+export function TextField({ name, set, class: className, isInvalid, isLine, ...input }: InputProps) {
+  const pass = (event: { currentTarget: HTMLInputElement }) => set(event.currentTarget.value);
   return (
     <label class={className}>
       <span>{name}</span>
       <input
-        type="number"
-        required
-        min={min}
-        max={max}
-        step={1}
-        value={value}
-        onInput={(event) => set(event.currentTarget.value)}
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        aria-invalid={isInvalid}
+        {...(input as object)}
+        {...(isLine ? { onChange: pass } : { onInput: pass })}
       />
     </label>
   );
+}
+
+/** A line of text that counts once it is whole. */
+export function LineField({ set, ...props }: InputProps) {
+  return <TextField isLine set={(text) => set(text.trim())} {...props} />;
+}
+
+/** A whole number. */
+export function NumberField(props: InputProps) {
+  return <TextField type="number" {...props} />;
 }

@@ -1,4 +1,5 @@
 /** Operations that cut or join along an axis. All copy. */
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";
@@ -14,6 +15,11 @@ interface AxisView {
   axis: number;
   outer: number;
   inner: number;
+}
+
+function axisOf(where: string, options: { axis?: number }): number {
+  checkOptionNames(where, options, ["axis"]);
+  return options.axis ?? 0;
 }
 
 function viewAxis(where: string, shape: Shape, axis: number): AxisView {
@@ -124,18 +130,22 @@ function sliced(name: string, x: Tensor, view: AxisView, from: number, to: numbe
 /**
  * Cuts an axis into consecutive parts; its backward pass is cheaper than one `slice` per part.
  *
- * @param x     any shape of at least one axis
- * @param sizes size of every part (the last may be smaller), or a list of sizes that add up to that of the axis
- * @param axis  default 0
+ * @param x       any shape of at least one axis
+ * @param sizes   size of every part (the last may be smaller), or a list of sizes that add up to that of the axis
+ * @param options `axis`, default 0
  * @returns the parts, in order
  * @throws ShapeError when the sizes do not add up to that of the axis; ArgumentError for a part size below 1
  * @example
  * const [first, rest] = ops.split(tensor([1, 2, 3]), [1, 2]);
  * rest.data; // [2, 3]
  */
-export function split(x: Tensor, sizes: number | readonly number[], axis = 0): Tensor[] {
+export function split(
+  x: Tensor,
+  sizes: number | readonly number[],
+  options: { axis?: number } = {},
+): Tensor[] {
   checkTensor("split", "x", x);
-  const view = viewAxis("split", x.shape, axis);
+  const view = viewAxis("split", x.shape, axisOf("split", options));
   const total = x.shape[view.axis];
   const list = typeof sizes === "number" ? equalParts(total, sizes) : sizes;
   if (!Array.isArray(list)) {
@@ -179,14 +189,14 @@ function equalParts(total: number, size: number): number[] {
 /**
  * Joins tensors along an axis; the other axes must be equal.
  *
- * @param list at least one tensor, all of one dtype
- * @param axis the axis that grows; default 0
+ * @param list    at least one tensor, all of one dtype
+ * @param options `axis`: which one grows, default 0
  * @throws ShapeError when the other axes or the dtypes differ; ArgumentError for an empty list
  * @example
- * ops.concat([zeros([2, 3]), zeros([2, 4])], 1).shape; // [2, 7]
+ * ops.concat([zeros([2, 3]), zeros([2, 4])], { axis: 1 }).shape; // [2, 7]
  */
-export function concat(list: readonly Tensor[], axis = 0): Tensor {
-  return concatenated("concat", list, axis);
+export function concat(list: readonly Tensor[], options: { axis?: number } = {}): Tensor {
+  return concatenated("concat", list, axisOf("concat", options));
 }
 
 function concatenated(name: string, list: readonly Tensor[], axis: number): Tensor {
@@ -227,15 +237,15 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
 /**
  * Joins tensors of equal shape along a new axis.
  *
- * @param list at least one tensor, all of one dtype
- * @param axis of the result, default 0
+ * @param list    at least one tensor, all of one dtype
+ * @param options `axis` of the result, default 0
  * @throws ShapeError when the shapes or dtypes differ; ArgumentError for an empty list
  * @example
  * ops.stack([zeros([3]), zeros([3])]).shape; // [2, 3]
  */
-export function stack(list: readonly Tensor[], axis = 0): Tensor {
+export function stack(list: readonly Tensor[], options: { axis?: number } = {}): Tensor {
   const first = checkList("stack", list);
-  const at = resolveAxis("stack", axis, first.rank + 1);
+  const at = resolveAxis("stack", axisOf("stack", options), first.rank + 1);
   for (const [position, part] of list.entries()) {
     if (!sameShape(part.shape, first.shape)) {
       throw new ShapeError(

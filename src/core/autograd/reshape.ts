@@ -1,4 +1,5 @@
 /** Operations that only move elements. `reshape`, `squeeze` and `unsqueeze` share the values of their input; the others copy. */
+import { checkOptionNames } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 import { isListOf, listOf } from "../tensor/lists.ts";
@@ -50,14 +51,16 @@ function reshaped(name: string, x: Tensor, shape: Shape): Tensor {
 /**
  * Removes one axis of size 1, or all of them.
  *
- * @param x    any shape
- * @param axis of size 1; default: every axis of size 1
+ * @param x       any shape
+ * @param options `axis` of size 1; default: every axis of size 1
  * @throws ShapeError when `axis` has another size
  * @example
- * ops.squeeze(zeros([1, 3, 1]), 0).shape; // [3, 1]
+ * ops.squeeze(zeros([1, 3, 1]), { axis: 0 }).shape; // [3, 1]
  */
-export function squeeze(x: Tensor, axis?: number): Tensor {
+export function squeeze(x: Tensor, options: { axis?: number } = {}): Tensor {
   checkTensor("squeeze", "x", x);
+  checkOptionNames("squeeze", options, ["axis"]);
+  const { axis } = options;
   const others = x.shape.filter((size) => size !== 1);
   if (axis === undefined) return reshaped("squeeze", x, others);
   const at = resolveAxis("squeeze", axis, x.rank);

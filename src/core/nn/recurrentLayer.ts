@@ -465,7 +465,7 @@ function backwards(x: Tensor, lengths: Int32Array | undefined): Tensor {
     const read = flip(slice(sequence, 0, 0, length), 0);
     return length === x.shape[0] ? read : concat([read, slice(sequence, 0, length, x.shape[0])]);
   });
-  return stack(sequences, 1);
+  return stack(sequences, { axis: 1 });
 }
 
 function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
@@ -474,5 +474,5 @@ function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
   if (merge === "sum") return add(forward, reverse);
   if (merge === "mul") return mul(forward, reverse);
   if (merge === "ave") return mul(add(forward, reverse), 0.5);
-  return concat(outputs, -1);
+  return concat(outputs, { axis: -1 });
 }

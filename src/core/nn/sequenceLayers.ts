@@ -153,9 +153,9 @@ export class Conv1d extends Module {
     const results = Array.from({ length: groups }, (_, g) => {
       const parts = under.frames.map((frame) => slice(frame, 2, g * own, (g + 1) * own));
       const rows = slice(weight, 0, g * perGroup, (g + 1) * perGroup);
-      return linear(concat(parts, 2), reshape(permute(rows, [0, 2, 1]), [perGroup, taps * own]));
+      return linear(concat(parts, { axis: 2 }), reshape(permute(rows, [0, 2, 1]), [perGroup, taps * own]));
     });
-    const result = groups === 1 ? results[0] : concat(results, 2);
+    const result = groups === 1 ? results[0] : concat(results, { axis: 2 });
     return bias === undefined ? result : add(result, bias);
   }
 
@@ -194,8 +194,7 @@ function unfold(
     throw new ShapeError(`${where}: expected at least ${span - before - after} frames, got ${steps}.`);
   // Every stride-th frame is the first of a group of them, so the last group must be whole.
   const rest = Math.max(0, span - 1 + count * stride - (before + steps));
-  const blank = (frames: number) => (frames > 0 ? [filled([batch, frames, channels], fill, x.dtype)] : []);
-  const padded = concat([...blank(before), x, ...blank(rest)], 1);
+  const whole = padded(x, [before, rest], fill);
   const present = new Float64Array(count);
   const frames = Array.from({ length: size }, (_, tap) => {
     const first = tap * dilation;
@@ -203,7 +202,7 @@ function unfold(
       const at = t * stride + first - before;
       if (at >= 0 && at < steps) present[t]++;
     }
-    const taken = slice(padded, 1, first, first + count * stride);
+    const taken = slice(whole, 1, first, first + count * stride);
     return stride === 1 ? taken : select(reshape(taken, [batch, count, stride, channels]), 2, 0);
   });
   return { frames, present };
@@ -422,12 +421,13 @@ export function repeated(x: Tensor, times: number): Tensor {
   return expand(reshape(x, [batch, 1, features]), [batch, times, features]);
 }
 
-/** Returns a sequence with zeros before and after; negative numbers remove frames. */
-export function padded(x: Tensor, [before, after]: readonly [number, number]): Tensor {
+/** Returns a sequence with frames of `fill` before and after; negative numbers remove frames. */
+export function padded(x: Tensor, [before, after]: readonly [number, number], fill = 0): Tensor {
   const [batch, , features] = x.shape;
-  const kept = slice(x, 1, Math.max(0, -before), x.shape[1] - Math.max(0, -after));
-  const blank = (frames: number) => (frames > 0 ? [filled([batch, frames, features], 0, x.dtype)] : []);
-  return concat([...blank(before), kept, ...blank(after)], 1);
+  const [first, end] = [Math.max(0, -before), x.shape[1] - Math.max(0, -after)];
+  const kept = first === 0 && end === x.shape[1] ? x : slice(x, 1, first, end);
+  const blank = (frames: number) => (frames > 0 ? [filled([batch, frames, features], fill, x.dtype)] : []);
+  return concat([...blank(before), kept, ...blank(after)], { axis: 1 });
 }
 
 function checkSequence(where: string, x: Tensor, dtype: DType, features: number): void {

@@ -187,7 +187,7 @@ function finalOf(x: Tensor, merge: NonNullable<ChainRecurrent["merge"]>): Tensor
   if (merge === "sum") return add(forward, reverse);
   if (merge === "mul") return mul(forward, reverse);
   if (merge === "ave") return mul(add(forward, reverse), 0.5);
-  return concat([forward, reverse], 1);
+  return concat([forward, reverse], { axis: 1 });
 }
 
 const named = (weights: ReadonlyMap<string, ChainTensor>) =>

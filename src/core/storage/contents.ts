@@ -116,12 +116,3 @@ export function payForTensors({ format, tensors }: Contents, budget: Budget): vo
 export function presentTensor(raw: RawTensor, location?: { start: number; end: number }): LazyTensor {
   return { dtype: raw.dtype, shape: raw.shape, location, read: async () => raw };
 }
-
-/** Fetches all tensors. */
-export async function readAll(contents: {
-  tensors: ReadonlyMap<string, LazyTensor>;
-}): Promise<Map<string, RawTensor>> {
-  const tensors = new Map<string, RawTensor>();
-  for (const [name, tensor] of contents.tensors) tensors.set(name, await tensor.read());
-  return tensors;
-}

@@ -91,7 +91,7 @@ function awaitable(steps: AsyncGenerator<StepReport, void, void>): FitRun {
     return last;
   };
   const then: FitRun["then"] = (...to) => lastOf().then(...to);
-  // biome-ignore lint/suspicious/noThenProperty: without it, a run that is awaited would train nothing, and say nothing.
+  // Without it, a run that is awaited would train nothing, and say nothing.
   return Object.assign(steps, { then });
 }
 

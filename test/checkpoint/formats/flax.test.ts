@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openFlax } from "../../../src/checkpoint/formats/flax/open.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { writeFlax } from "../../support/writers.ts";
 import {
   digests,

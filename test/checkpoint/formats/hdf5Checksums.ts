@@ -1,9 +1,9 @@
 /** Repairs the checksums of HDF5 files, so that mutants reach the code behind them. */
 
 import { hdf5Tensors, readHdf5 } from "../../../src/checkpoint/formats/hdf5/open.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
+import { readAll } from "../../support/readAll.ts";
 import { littleEndian } from "./fileBytes.ts";
 
 /** Most checksums that we repair in a file: three changes damage few structures. */

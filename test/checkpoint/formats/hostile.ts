@@ -5,12 +5,13 @@
  */
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
-import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
+import type { Contents } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { type ByteSource, bytesSource } from "../../../src/core/storage/source.ts";
 import { FormatError, type FormatPlace } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { asked, snapshotPrototypes, withinBudget } from "../../support/allocations.ts";
+import { readAll } from "../../support/readAll.ts";
 import { joinBytes } from "./fileBytes.ts";
 
 export { snapshotPrototypes, withinBudget } from "../../support/allocations.ts";

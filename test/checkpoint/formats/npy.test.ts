@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { openNpy, openNpz, readNpy } from "../../../src/checkpoint/formats/npy/open.ts";
 import { editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { writeNpy, writeNpz } from "../../support/writers.ts";
 import {
   digests,

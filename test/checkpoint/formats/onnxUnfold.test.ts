@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { openOnnx } from "../../../src/checkpoint/formats/onnx/open.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { setBias } from "../../../src/modules.ts";
 import { runs } from "../../support/exhaustive.ts";
 import { overwriteTensors } from "../../support/overwrite.ts";
+import { readAll } from "../../support/readAll.ts";
 import { waves } from "./fileBytes.ts";
 import { long, model, node } from "./onnxModels.ts";
 

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { byteLengthOf, fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { fileSource } from "../../../src/platform/node/source.ts";
 import { overwriteTensors } from "../../support/overwrite.ts";
+import { readAll } from "../../support/readAll.ts";
 import { digests } from "./hostile.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 

@@ -2,13 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { canEditInPlace, editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { setBias } from "../../../src/modules.ts";
 import { runs } from "../../support/exhaustive.ts";
 import { overwriteTensors } from "../../support/overwrite.ts";
+import { readAll } from "../../support/readAll.ts";
 import { writeFlax, writeNpz, writePytorch } from "../../support/writers.ts";
 import { digests, sample } from "./hostile.ts";
 import { archive, dict, int, legacy, pickle, storage, tensor, tuple } from "./pickleBuilder.ts";

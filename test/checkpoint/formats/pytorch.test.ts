@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openPytorch, openTorchscript } from "../../../src/checkpoint/formats/pytorch/open.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
+import { readAll } from "../../support/readAll.ts";
 import { writePytorch } from "../../support/writers.ts";
 import {
   attempt,

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openRawManifest } from "../../../src/checkpoint/formats/rawManifest/open.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { type ByteSource, bytesSource, checkPlainName, folderOf } from "../../../src/core/storage/source.ts";
 import { fileSource } from "../../../src/platform/node/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { dataFolder } from "./samples.ts";
 

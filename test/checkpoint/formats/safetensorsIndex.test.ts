@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openSafetensorsIndex } from "../../../src/checkpoint/formats/safetensors/openIndex.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 
 const file = (...tensors: [string, RawTensor][]) => bytesSource(writeSafetensors(new Map(tensors)));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { openTensorflow, type TrackedObject } from "../../../src/checkpoint/formats/tensorflow/open.ts";
-import { type Contents, type ReadOptions, readAll } from "../../../src/core/storage/contents.ts";
+import type { Contents, ReadOptions } from "../../../src/core/storage/contents.ts";
 import { crc32c } from "../../../src/core/storage/crc32.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";

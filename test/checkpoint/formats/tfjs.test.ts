@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTfjs } from "../../../src/checkpoint/formats/tfjs/open.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
-import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
+import type { Contents } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { type ByteSource, bytesSource, type Folder, folderOf } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { patched, waves } from "./fileBytes.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { openTflite, type TfliteOperator } from "../../../src/checkpoint/formats/tflite/open.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { find, littleEndian, patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
 import {

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openTorch7 } from "../../../src/checkpoint/formats/torch7/open.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { readAll } from "../../support/readAll.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants, sample } from "./hostile.ts";
 import { t7Of } from "./t7Builder.ts";
 

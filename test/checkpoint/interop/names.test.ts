@@ -8,7 +8,6 @@ import { convertCheckpoint, folderOf, openCheckpoint } from "../../../src/checkp
 import { biases, weights } from "../../../src/core/init/schemes.ts";
 import type { GRU } from "../../../src/core/nn/gru.ts";
 import type { LSTM } from "../../../src/core/nn/lstm.ts";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
@@ -16,6 +15,7 @@ import { tensor } from "../../../src/core/tensor/create.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { initializeCheckpoint, toModule } from "../../../src/modules.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import { readAll } from "../../support/readAll.ts";
 import { writeHdf5, writePytorch } from "../../support/writers.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
 

@@ -2,6 +2,7 @@
  * sLSTMs as their authors' package stores them, beside an implementation of that package's description in plain loops, and beside numbers that
  * the package itself computed where SLUICE_DATA leads to them.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -22,6 +23,7 @@ import { DefinedLayer, type DefinedState, ops, Tensor, tensor } from "../../../s
 import { moduleOf, recordOf, setBias, toModule } from "../../../src/modules.ts";
 import { createStream } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
+import { readAll } from "../../support/readAll.ts";
 import { dataFolder } from "../formats/samples.ts";
 
 type Layout = "vanilla" | "cuda";
@@ -144,15 +146,9 @@ async function onlyLayer(tensors: Map<string, RawTensor>, format: "safetensors" 
   return { bytes, checkpoint, layer: checkpoint.layers[0] };
 }
 
-async function tensorsOf({ tensors }: Checkpoint) {
-  const read = new Map<string, RawTensor>();
-  for (const [name, lazy] of tensors) read.set(name, await lazy.read());
-  return read;
-}
-
 /** The notes of `sluice inspect`. */
 const notesOf = async (checkpoint: Checkpoint) =>
-  reportGates(checkpoint, await tensorsOf(checkpoint)).notes.join("\n");
+  reportGates(checkpoint, await readAll(checkpoint)).notes.join("\n");
 
 const moduleFor = async (layer: CheckpointLayer) => (await toModule(layer)) as DefinedLayer;
 
@@ -257,7 +253,7 @@ describe.each(["vanilla", "cuda"] as const)("the %s layout", (layout) => {
   test("set writes the tensors that feed the gate", async () => {
     const weights = randomWeights(8, 2, 2);
     const { checkpoint } = await onlyLayer(layerTensors(weights, layout, `${PATH}.`));
-    const tensors = await tensorsOf(checkpoint);
+    const tensors = await readAll(checkpoint);
     const { changed, cells } = setBias(checkpoint, tensors, { gate: "forget", bias: 3 });
     expect(cells).toEqual([{ module: PATH, layer: 0, direction: "forward", gate: "forget" }]);
     const name = `${PATH}.slstm_cell._bias_`;
@@ -436,7 +432,7 @@ describe.skipIf(folder === undefined)("what the package itself computed", async 
       const module = await layerOf(name, layout);
       const x = await timed(`${name}.x`);
       const conv = name === "conv" ? await timed("conv.x_conv") : undefined;
-      const input = conv === undefined ? x : ops.concat([conv, x], 2).detach();
+      const input = conv === undefined ? x : ops.concat([conv, x], { axis: 2 }).detach();
       input.requiresGrad = true;
       const { output, state, trace } = module.forward(input, { trace: true });
       close("h", output, await read(`${name}.states.h`));

@@ -84,7 +84,7 @@ const table: Record<string, [shapes: Shape[], call: (...inputs: Tensor[]) => Ten
   smoothL1Loss: [[A, A], (x, y) => o.smoothL1Loss(x, y)],
   softmax: [[A], (x) => o.softmax(x)],
   softplus: [[A], o.softplus],
-  split: [[A], (x) => o.split(x, 2, 1)],
+  split: [[A], (x) => o.split(x, 2, { axis: 1 })],
   sqrt: [[A], o.sqrt],
   square: [[A], o.square],
   squeeze: [[[2, 1]], (x) => o.squeeze(x)],

@@ -26,10 +26,10 @@ test.each<[string, (...inputs: Tensor[]) => Tensor | Tensor[], Tensor[]]>([
   ["slice", (a) => slice(a, 1, 1, 3), [x]],
   ["slice of the last axis", (a) => slice(a, 2, -2), [x]],
   ["select", (a) => select(a, 1, -1), [x]],
-  ["split", (a) => split(a, 2, 1), [x]],
-  ["split, one part used", (a) => split(a, [1, 0, 2], 1)[2], [x]],
-  ["concat", (a, b) => concat([a, b, a], 1), [x, y]],
-  ["stack", (a, b) => stack([a, b], 2), [x, uniform([2, 3, 4], 3)]],
+  ["split", (a) => split(a, 2, { axis: 1 }), [x]],
+  ["split, one part used", (a) => split(a, [1, 0, 2], { axis: 1 })[2], [x]],
+  ["concat", (a, b) => concat([a, b, a], { axis: 1 }), [x, y]],
+  ["stack", (a, b) => stack([a, b], { axis: 2 }), [x, uniform([2, 3, 4], 3)]],
 ])("%s has the right gradient", (_, operation, inputs) => {
   expect(gradientError(operation, inputs)).toBeLessThan(GRADIENT_TOLERANCE);
 });
@@ -49,9 +49,9 @@ describe("slice, select and split", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 4 }), (sizes) => {
         const a = counting(2, sizeOf([sizes.reduce((s, n) => s + n, 0)]), 2);
-        const parts = split(a, sizes, 1);
+        const parts = split(a, sizes, { axis: 1 });
         expect(parts.map((part) => part.shape[1])).toEqual(sizes);
-        expect(concat(parts, 1).data).toEqual(a.data);
+        expect(concat(parts, { axis: 1 }).data).toEqual(a.data);
       }),
       { seed: 12 },
     );
@@ -76,6 +76,11 @@ describe("slice, select and split", () => {
     ["a negative part", () => split(counting(3), [4, -1]), /sizes >= 0/],
     ["sizes as text", () => split(counting(3), "2" as never), /a part size, or a list of sizes, got "2"/],
     ["a range of text", () => slice(counting(3), 0, "1" as never), /got "1" to 3/],
+    [
+      "an axis without its name",
+      () => split(counting(3), 1, 0 as never),
+      /plain object of options \(axis\), got 0/,
+    ],
     ["parts of nothing", () => split(counting(3), 0), /part size >= 1, got 0/],
   ])("refuse %s", (_, attempt, message) => {
     expect(attempt).toThrow(SluiceError);
@@ -85,9 +90,9 @@ describe("slice, select and split", () => {
 
 describe("concat and stack", () => {
   test("place the parts one after the other", () => {
-    expect([...concat([counting(2, 1), counting(2, 2)], 1).data]).toEqual([0, 0, 1, 1, 2, 3]);
-    expect([...stack([counting(2), counting(2)], 1).data]).toEqual([0, 0, 1, 1]);
-    expect(stack([counting(2, 3)], -1).shape).toEqual([2, 3, 1]);
+    expect([...concat([counting(2, 1), counting(2, 2)], { axis: 1 }).data]).toEqual([0, 0, 1, 1, 2, 3]);
+    expect([...stack([counting(2), counting(2)], { axis: 1 }).data]).toEqual([0, 0, 1, 1]);
+    expect(stack([counting(2, 3)], { axis: -1 }).shape).toEqual([2, 3, 1]);
     expect(stack([counting(), counting()]).shape).toEqual([2]);
     expect(concat([counting(0, 2), counting(1, 2)]).shape).toEqual([1, 2]);
   });

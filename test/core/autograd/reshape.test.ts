@@ -29,7 +29,7 @@ const y = uniform([2, 1, 4], 2);
 test.each<[string, (...inputs: Tensor[]) => Tensor | Tensor[], Tensor[]]>([
   ["reshape", (a) => reshape(a, [4, -1]), [x]],
   ["squeeze", (a) => squeeze(a), [y]],
-  ["squeeze of an axis", (a) => squeeze(a, 1), [y]],
+  ["squeeze of an axis", (a) => squeeze(a, { axis: 1 }), [y]],
   ["unsqueeze", (a) => unsqueeze(a, -1), [x]],
   ["permute", (a) => permute(a, [2, 0, 1]), [x]],
   ["permute of size 1", (a) => permute(a, [1, 2, 0]), [y]],
@@ -60,7 +60,11 @@ describe("reshape, squeeze and unsqueeze", () => {
     ["a remainder", () => reshape(counting(6), [4, -1]), /got \[4, -1\]/],
     ["two unknown sizes", () => reshape(counting(6), [-1, -1]), /integers >= 0/],
     ["no shape", () => reshape(counting(6), 6 as unknown as number[]), /shape of integers >= 0, got 6/],
-    ["to squeeze a larger axis", () => squeeze(counting(6), 0), /axis 0 of size 1, got shape \[6\]/],
+    [
+      "to squeeze a larger axis",
+      () => squeeze(counting(6), { axis: 0 }),
+      /axis 0 of size 1, got shape \[6\]/,
+    ],
     ["an axis outside", () => unsqueeze(counting(6), 2), /from -2 to 1, got 2/],
   ])("refuse %s", (_, attempt, message) => {
     expect(attempt).toThrow(ShapeError);

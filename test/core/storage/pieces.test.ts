@@ -3,13 +3,14 @@ import { describe, expect, test } from "vitest";
 import { convertCheckpoint, convertToPieces } from "../../../src/checkpoint/edit/convert.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { widened } from "../../../src/checkpoint/interop/save/widen.ts";
-import { type LazyTensor, readAll } from "../../../src/core/storage/contents.ts";
+import type { LazyTensor } from "../../../src/core/storage/contents.ts";
 import { bytesOf, cut, deferred, joinPresent, type Piece } from "../../../src/core/storage/pieces.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { sample } from "../../checkpoint/formats/fileBytes.ts";
 import { checkpointFrom } from "../../support/checkpoints.ts";
+import { readAll } from "../../support/readAll.ts";
 import { writeFlax, writeNpz, writePytorch } from "../../support/writers.ts";
 
 const formats = { safetensors: writeSafetensors, pytorch: writePytorch, npz: writeNpz, flax: writeFlax };

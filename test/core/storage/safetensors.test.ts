@@ -1,6 +1,5 @@
 /** Safetensors: round trips, reading by ranges, and every way to break a rule of the format. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { checkChecksum, NO_CHECKSUM, putChecksum } from "../../../src/core/storage/safetensors/checksum.ts";
 import { openSafetensors, readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
@@ -16,6 +15,7 @@ import {
   sample,
   snapshotPrototypes,
 } from "../../checkpoint/formats/hostile.ts";
+import { readAll } from "../../support/readAll.ts";
 
 function file(header: string | Uint8Array, dataSize = 0, announced?: bigint): Uint8Array {
   const json = typeof header === "string" ? new TextEncoder().encode(header) : header;

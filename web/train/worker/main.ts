@@ -8,8 +8,6 @@ import { Trainer } from "./trainer.ts";
 const POINTS = 500;
 
 let trainers: Trainer[] = [];
-/** Seed of the runs whose gates are reported. */
-let seen = 1;
 
 // There are as many of these workers as cores.
 useThreads(1);
@@ -17,10 +15,6 @@ useThreads(1);
 serve<Methods>({
   begin({ runs }) {
     trainers = runs.map((spec) => new Trainer(spec));
-    return report();
-  },
-  look({ seed }) {
-    seen = seed;
     return report();
   },
   train: ({ until }) => report(until),
@@ -32,14 +26,13 @@ function report(until = 0): Report {
   const milliseconds = performance.now() - start;
   const runs = trainers.map((trainer, k): RunProgress => {
     const { spec, update, solvedAt, divergedAt } = trainer;
-    const gates = spec.seed === seen && divergedAt === undefined ? trainer.gates() : undefined;
+    const gates = spec.seed === 1 && divergedAt === undefined ? trainer.gates() : undefined;
     return {
       id: spec.id,
       update,
       points: points[k],
       ...(solvedAt !== undefined && { solvedAt }),
       ...(divergedAt !== undefined && { divergedAt }),
-      ended: trainer.hasEnded,
       ...(gates && { gates }),
     };
   });
@@ -50,7 +43,7 @@ function report(until = 0): Report {
 function train(trainer: Trainer, until: number): RunProgress["points"] {
   const every = Math.max(1, Math.floor(trainer.spec.updates / POINTS));
   const points: RunProgress["points"] = [];
-  while (!trainer.hasEnded && trainer.update < until) {
+  while (trainer.divergedAt === undefined && trainer.update < until) {
     trainer.step();
     const { update, right, loss, solvedAt } = trainer;
     if (update % every === 0 || update === solvedAt) points.push([update, right, loss]);

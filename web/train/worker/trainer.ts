@@ -43,18 +43,14 @@ export class Trainer {
     this.#draws = new Random(spec.seed, SEQUENCES);
   }
 
-  get hasEnded(): boolean {
-    return this.update >= this.spec.updates || this.divergedAt !== undefined;
-  }
-
   /** The running mean without the 0 that it begins from: at first it is the first value. */
   get right(): number {
     return this.accuracy / (1 - recallTask.measure.decay ** this.update);
   }
 
-  /** Makes one update, unless the run has ended. */
+  /** Makes one update, unless the run has diverged. */
   step(): void {
-    if (this.hasEnded) return;
+    if (this.divergedAt !== undefined) return;
     const batch = this.#problem.next(this.#draws, this.update + 1);
     const { output } = this.#network.forward(batch.input);
     const loss = batch.loss(output);

@@ -91,7 +91,7 @@ export class SequenceClassifier extends Module {
     const { hidden } = state;
     const [places] = hidden.shape;
     const last = this.recurrent.bidirectional
-      ? concat([select(hidden, 0, places - 2), select(hidden, 0, places - 1)], 1)
+      ? concat([select(hidden, 0, places - 2), select(hidden, 0, places - 1)], { axis: 1 })
       : select(hidden, 0, places - 1);
     return this.head.forward(this.dropout.forward(last));
   }

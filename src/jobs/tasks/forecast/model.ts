@@ -148,7 +148,7 @@ export class Forecaster extends Module {
     }
     return concat(
       this.networks.map((network) => network.forward(input, this.window)),
-      2,
+      { axis: 2 },
     );
   }
 }
