@@ -23,8 +23,8 @@ const bounds: Record<string, number> = {
   // To be lowered to 3,900, 3,500, 3,000 and 52,000.
   lab: 4_280,
   bench: 4_120,
-  tools: 5_540,
-  test: 66_250,
+  tools: 5_545,
+  test: 66_270,
 };
 
 /** Files that programs write, with the sources that count in their place. */
