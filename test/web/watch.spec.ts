@@ -17,6 +17,7 @@ import {
   chooseFiles,
   dataFolder,
   startBrowser,
+  unfold,
   useInspector,
   watchedPage,
 } from "./support/page.ts";
@@ -40,12 +41,6 @@ const netFile = (inputSize: number, hiddenSize: number, seed = 1) => {
   );
   return { lstm, file: { name: "net.safetensors", mimeType: "application/octet-stream", buffer } };
 };
-
-/** Opens the panels that are closed on a narrow page. */
-const unfold = (page: Page) =>
-  page.locator(".fold:not([open]) > summary").evaluateAll((all) => {
-    for (const summary of all) (summary as HTMLElement).click();
-  });
 
 async function pickInto(
   page: Page,
