@@ -21,7 +21,7 @@ interface InitOptions extends SchemeSelection, ReadingOptions {
 export function addInit(command: Command, output: Output): void {
   command
     .description(
-      `Applies an initialisation scheme to the recurrent layers of a checkpoint and changes nothing else in the file. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh  one fill for one side, per gate or matrix; gate=forget: of one gate`,
+      `Applies an initialisation scheme to the recurrent layers of a checkpoint and changes nothing else in the file. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1\n      any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh\n      one fill for one side, per gate or matrix; gate=forget: of one gate`,
     )
     .argument("<file>", "checkpoint, or run directory")
     .requiredOption(
@@ -66,5 +66,5 @@ export async function initFile(
 
 function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[number]): string {
   const shown = args.map((argument) => `${argument.name}=${argument.default}`).join(",");
-  return `  ${name}${shown === "" ? "" : `:${shown}`}  ${about}`;
+  return `  ${name}${shown === "" ? "" : `:${shown}`}\n      ${about}`;
 }

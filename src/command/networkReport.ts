@@ -48,7 +48,7 @@ const MOST = 200;
 
 export function formatNetwork(report: NetworkReport): string {
   const { source, refused, layers, inputs, outputs, assumptions } = report;
-  if (refused !== undefined) return oneLine(`the whole network does not run: ${refused}`);
+  if (refused !== undefined) return oneLine(`note: sluice run does not run the whole network. ${refused}`);
   const ports = (list: NetworkReport["inputs"]) =>
     list.map(({ name, shape }) => `${name} ${shape}`).join(", ");
   const rows = layers

@@ -11,8 +11,8 @@ export type AddCommand = (command: Command, output: Output, finish: (code: numbe
 const endings = `
 Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.`;
 const jsonErrors = `
-With --json, an error is one object on standard output, {"error":{"code":"...","message":"..."}}; the
-sentence for people stays on standard error.`;
+With --json, an error is one object, {"error":{"code":"...","message":"..."}},
+on standard output; the sentence for people stays on standard error.`;
 
 const exampleLines = (shown: readonly string[]) =>
   `\nExamples:\n${shown.map((args) => `  ${commandLine(args).trim()}`).join("\n")}`;
@@ -55,6 +55,8 @@ export async function runProgram(args: readonly string[], output: Output): Promi
       outputError(text) {
         const told = text
           .replace(/^error: /, "")
+          .replace("'--batch-size'\n", "'--batch-size'\n(Did you mean --batch?)\n")
+          .replace("'--learning-rate'\n", "'--learning-rate'\n(Did you mean --lr?)\n")
           .replace(/^(unknown command '.*')\n$/, "$1. See sluice --help.\n");
         output.error(highlighted(`sluice: ${printable(withoutEarlier(told))}`, output.colours?.error));
       },

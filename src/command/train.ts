@@ -242,7 +242,7 @@ async function begin(file: string | undefined, options: TrainOptions): Promise<B
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
     throw new ArgumentError(
-      `train: expected a data file, got none. To resume a run: ${resumeCommand("DIRECTORY")}`,
+      `train: expected ${options.resume ? "--out with the run" : "a data file"}, got none. To resume a run: ${resumeCommand("DIRECTORY")}`,
     );
   }
   const directory = options.out ?? join("runs", nameFor(file!));

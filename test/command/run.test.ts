@@ -125,13 +125,13 @@ describe("sluice run", () => {
     ]);
     const { out } = await runCommand(["inspect", file]);
     expect(out).toContain(
-      "whole network (TensorFlow.js 4.22.0): input [any, 2] -> sum [1]; sluice run runs it",
+      "whole network (TensorFlow.js 4.22.0): input [T, 2] -> sum [1]; sluice run runs it",
     );
     expect(out).toMatch(
       /layer +class +shape after it +by the step +parameters\n +mean +GlobalAveragePooling1D +\[2\] +yes\n +sum +Dense +\[1\] +yes +2/,
     );
     expect((await runCommand(["inspect", folder.path("refused.json")])).out).toMatch(
-      /the whole network does not run: layer "mine": expected a layer that Sluice runs/,
+      /does not run the whole network. layer "mine": expected a layer that Sluice runs/,
     );
   });
 
@@ -154,7 +154,7 @@ describe("sluice run", () => {
     [
       "another number of features",
       [file, folder.path("wrong.json")],
-      /"input" of shape \[any, 2\], or with an axis of sequences before it, got \[1, 3\]/,
+      /"input" of shape \[T, 2\], or with an axis of sequences before it, got \[1, 3\]/,
     ],
     ["an unknown output", [file, folder.path("bare.csv"), "--output", "z"], /--output to be sum, got z/],
     [

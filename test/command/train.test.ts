@@ -560,6 +560,7 @@ describe("sluice train", () => {
     [["train", run("days.csv"), "--test", "0"], "nothing to measure on"],
     [["train", run("")], "train: expected a data file, got the directory"],
     [["train", run("text.txt"), "--frobnicate"], "unknown option '--frobnicate'"],
+    [["train", run("text.txt"), "--batch-size", "3"], "(Did you mean --batch?)"],
     [["train", run("text.txt"), "--batch", "4000"], "a smaller batch"],
     [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
     [["train", "--resume", "--out", run("nothing")], "got none. Begin one without --resume"],

@@ -35,7 +35,7 @@ export interface SchemeCall {
 
 /** Presets, and the software that each one matches. */
 const presetsOffered: readonly (readonly [name: string, about: string])[] = [
-  ["recommended", "what the evidence supports, for each kind of cell"],
+  ["recommended", "by the evidence for each kind of cell"],
   ["pytorch", "as a new layer of PyTorch"],
   ["keras", "as a new layer of Keras 3"],
   ["keras2", "as a new layer of Keras 2 and tf.keras"],

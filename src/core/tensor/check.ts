@@ -133,9 +133,7 @@ export function checkOptionNames(
   advice: Readonly<Record<string, string>> = {},
 ): void {
   if (!isPlain(options)) {
-    throw new ArgumentError(
-      `${where}: expected a plain object of options (${known.join(", ")}), got ${describe(options)}.`,
-    );
+    throw new ArgumentError(`${where}: expected options { ${known.join(", ")} }, got ${describe(options)}.`);
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;

@@ -3,8 +3,8 @@ import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { isIntegers } from "./lists.ts";
 import { type Nested, numbersIn } from "./nested.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
+import { Shaped } from "./shaped.ts";
 import { showArray } from "./show.ts";
-import { Shown } from "./shown.ts";
 
 /**
  * Integers with a shape. Operations take tensors, so cut or join `data` before you make indices of it.
@@ -12,7 +12,8 @@ import { Shown } from "./shown.ts";
  * @example
  * const labels = indices([2, 0, 1]); // labels.shape is [3]
  */
-export class Indices extends Shown {
+export class Indices extends Shaped {
+  readonly dtype = "int32";
   /** The integers, row-major */
   readonly data: Int32Array;
   readonly shape: Shape;
@@ -46,7 +47,7 @@ export class Indices extends Shown {
   }
 
   override toString(): string {
-    return showArray("indices", "int32", this.data, this.shape);
+    return showArray("indices", this.dtype, this.data, this.shape);
   }
 }
 

@@ -34,9 +34,13 @@ export function numbersIn(where: string, values: Nested): { flat: readonly numbe
       );
     }
     if ((isNumber ? undefined : value.length) !== shape[axis]) {
-      const other = formatShape(promisedShape(where, value));
+      const [first, other] = [shape.slice(axis), promisedShape(where, value)];
+      const advice =
+        first.length === other.length
+          ? "Pad shorter rows; lengths of forward says where they end."
+          : "Nest all rows equally deep.";
       throw new ShapeError(
-        `${where}: expected rows of equal shape, got ${formatShape(shape.slice(axis))} and ${other} at [${place.join(", ")}]. Pad shorter rows; lengths of forward says where they end.`,
+        `${where}: expected rows of equal shape, got ${formatShape(first)} and ${formatShape(other)} at [${place.join(", ")}]. ${advice}`,
       );
     }
     if (isNumber) flat.push(value);

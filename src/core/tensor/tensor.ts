@@ -9,8 +9,8 @@
 import { allocate, type DType, dtypeOf, type FloatArray, trueLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { Shaped } from "./shaped.ts";
 import { showArray } from "./show.ts";
-import { Shown } from "./shown.ts";
 import { spareArrays } from "./spareArrays.ts";
 
 /** The array of every tensor that gave its own back. */
@@ -31,7 +31,7 @@ export interface GradientSource {
  * ops.sum(ops.square(x)).backward();
  * x.grad; // [[2, 4], [6, 8]]
  */
-export class Tensor extends Shown {
+export class Tensor extends Shaped {
   readonly shape: Shape;
   /** Number of elements */
   readonly size: number;
@@ -179,33 +179,6 @@ export class Tensor extends Shown {
       return `tensor(without its array, shape ${formatShape(this.shape)})`;
     }
     return showArray("tensor", this.dtype, this.data, this.shape);
-  }
-
-  /** Returns the only element of a tensor of size 1. @throws ShapeError for any other size */
-  item(): number {
-    if (this.size !== 1) {
-      throw new ShapeError(`Tensor.item: expected one element, got shape ${formatShape(this.shape)}.`);
-    }
-    return this.data[0];
-  }
-
-  /**
-   * Returns one element.
-   *
-   * @param index one integer per axis
-   * @throws ShapeError when it is outside
-   */
-  at(...index: number[]): number {
-    const { shape } = this;
-    if (
-      index.length !== shape.length ||
-      index.some((k, axis) => !Number.isInteger(k) || k < 0 || k >= shape[axis])
-    ) {
-      throw new ShapeError(
-        `Tensor.at: expected an index into ${formatShape(shape)}, got ${describe(index)}.`,
-      );
-    }
-    return this.data[index.reduce((offset, k, axis) => offset * shape[axis] + k, 0)];
   }
 
   /** Returns an independent copy of the values, without history. */

@@ -47,6 +47,8 @@ export interface StepReport {
   validation?: Record<string, number>;
   /** With early stopping, after a monitored value: whether it is the best so far. */
   best?: boolean;
+  /** True for the update after which early stopping ended the run. */
+  stoppedEarly?: true;
   /** True for a run that `checkpoint` holds whole: this was its last update, and nothing is left to do. */
   complete?: true;
 }
@@ -271,6 +273,7 @@ class Training {
     const { loss } = update;
     const report: StepReport = { step, epoch: epoch + 1, batch, loss, gradNorm, lr: optimizer.lr };
     await this.#observe(report);
+    if (this.#earlyStopping?.exhausted) report.stoppedEarly = true;
     if (batch === this.#epochLength) this.#beginEpoch();
     await this.#run?.log(report as unknown as Json);
     if (this.ended || this.#isDue(this.#options.checkpointEvery, batch)) await this.save();

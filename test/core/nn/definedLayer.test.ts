@@ -344,6 +344,7 @@ describe("a definition", () => {
     [{ equations: [...good.equations, "h' = g"] }, "expected one equation for h', got two"],
     [{ equations: [...good.equations, "q = g"] }, "got q, which is unused"],
     [{ equations: [...good.equations, "f = g"] }, "expected equations of the new state"],
+    [{ equations: ["h = f * h"] }, "the new state (h')"],
     [{ equations: ["h' = f * a + g", "a = b", "b = a"] }, "a circle at a"],
     [{ equations: ["h' = h' + f + g"] }, "a circle at h'"],
     [

@@ -43,6 +43,7 @@ const constructors: Refusal[] = [
     "weight_ih_l0",
   ],
   ["dropout set to 2 later", () => (any(lstm()).dropout = 2), "dropout", "got 2"],
+  ["returnSequences", () => new GRU(options({ returnSequences: true })), "returnSequences", "every step"],
   ["projSize on GRU", () => new GRU(options({ projSize: 2 })), "projSize", "Only an LSTM"],
   [
     "projSize = hiddenSize",

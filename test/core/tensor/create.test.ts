@@ -40,6 +40,7 @@ describe("tensor and zeros", () => {
       /expected 4 values for shape \[2, 2\], got 3/,
     ],
     ["ragged rows", () => tensor([[1, 2], [3]]), /rows of equal shape, got \[2\] and \[1\]/],
+    ["rows of another depth", () => tensor([[1, 2], 3]), /at \[1\]\. Nest all rows equally deep/],
     ["words", () => tensor("abc" as unknown as Nested), /got "abc"/],
     ["a negative size", () => zeros([-1]), /shape of integers >= 0, got \[-1\]/],
     ["a fractional size", () => zeros([1.5]), /got \[1.5\]/],

@@ -145,3 +145,16 @@ describe("what is almost a tensor", () => {
     expect(make).toThrow(message);
   });
 });
+
+test("JSON of tensors and indices is nested arrays, which make them again", () => {
+  for (const [value, make] of [
+    [tensor([[[0.5, 2]], [[-3, 4]]]), tensor],
+    [indices([[1, 2, 3]]), indices],
+  ] as const) {
+    const nested = JSON.parse(JSON.stringify(value));
+    expect(make(nested)).toEqual(value);
+    expect(value.at(0, ...value.shape.slice(1).map((size) => size - 1))).toBe(nested[0].flat().at(-1));
+  }
+  expect(JSON.stringify([zeros([2, 0]), zeros([])])).toBe("[[[],[]],0]");
+  expect(indices([7]).item()).toBe(7);
+});

@@ -515,6 +515,7 @@ describe("early stopping and schedules", () => {
     });
     const reports = await collect(steps);
     expect(reports.map(({ best }) => best)).toEqual([true, true, true, false, false]);
+    expect(reports.findIndex(({ stoppedEarly }) => stoppedEarly === true)).toBe(4);
     expect(valuesOf(model)).toEqual(seen[2]);
   });
 

@@ -164,10 +164,7 @@ describe.each(engines)("%s", (name, engine) => {
       [() => stream.step(undefined as never), "got undefined"],
       // biome-ignore lint/suspicious/noSparseArray: a hole would be read as NaN.
       [() => stream.step([1, 2, , 4, 5, 6] as never), "expected input of numbers of length 6"],
-      [
-        () => stream.copyState(new Array(2 ** 32 - 1) as never),
-        "Stream.copyState: expected a plain object of options",
-      ],
+      [() => stream.copyState(new Array(2 ** 32 - 1) as never), "Stream.copyState: expected options {"],
       [() => stream.step(new Proxy(frame(0), {})), "expected input of numbers of length 6"],
       [() => stream.step([1, 2, 3, 4, 5, Symbol("s")] as never), "expected input of numbers of length 6"],
       [() => stream.step(new BigInt64Array(6) as never), "got BigInt64Array(6)"],
@@ -178,7 +175,7 @@ describe.each(engines)("%s", (name, engine) => {
         () => {
           stream.state = null as never;
         },
-        "Stream.state: expected a plain object of options (hidden, cell), got null",
+        "Stream.state: expected options { hidden, cell }, got null",
       ],
       [
         () => stream.copyState({ hiden: new Float32Array(8) } as never),

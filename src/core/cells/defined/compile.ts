@@ -65,7 +65,10 @@ class Compiler {
         ? this.#state.has(symbol)
         : !this.#isKnown(symbol) || this.#lacksActivation(symbol);
       if (!isNew)
-        this.#fail(`equations of the new state, of gates without activation and of new symbols`, key);
+        this.#fail(
+          `equations of the new state${this.#state.has(key) ? ` (${key}')` : ""}, of gates without activation and of new symbols`,
+          key,
+        );
       this.#equations.set(key, value);
     }
   }
