@@ -13,7 +13,7 @@ const [STEPS, WIDTH, HEIGHT] = [20, 100, 64];
 const restsOf = (file: string) =>
   (portraits as Record<string, string>)[file].split(" ").map((bias) => restOf("sigmoid")!(Number(bias)));
 
-/** What is left of a value after each step, a line for each unit. */
+/** The share of a value that is left after each step, a line for each unit. */
 const linesOf = (file: string) =>
   restsOf(file)
     .map(({ open }) =>

@@ -30,7 +30,7 @@ export const terms = {
   timescale: {
     name: "timescale",
     formula: "1 / (1 − f) steps; with f = σ(b), 1 + e^b",
-    text: "The number in “remembers about 8.4 steps”, of the median unit: the sum of all that is left of a value over time, and nearly the steps until a third is left. Half is gone after ln ½ / ln f steps. A gate stands at f while the input and the state are 0: with a bias of 1 a sigmoid makes it 3.7 steps, with 4 it is 56. What a sequence does to the gate is another matter: feed one in Watch.",
+    text: "The number in “remembers about 8.4 steps”, of the median unit: the sum of all that is left of a value over time, and nearly the steps until a third is left. Half is gone after ln ½ / ln f steps. The gate is f while the input and the state are 0: with a bias of 1 a sigmoid makes it 3.7 steps, with 4 it is 56. What a sequence does to the gate is another matter: feed one in Watch.",
   },
   reach: {
     name: "gradient reach",
@@ -40,7 +40,7 @@ export const terms = {
   survival: {
     name: "survival",
     formula: "f(t+1) · f(t+2) · … · f(t+k)",
-    text: "The share of a value that is left k steps later, as the gate really was at each step of the sequence that was fed. Its timescale is that of a gate that stands still and keeps 1/e of a value for as many steps.",
+    text: "The share of a value that is left k steps later, as the gate really was at each step of the sequence that was fed. Its timescale is that of a gate that never moves and keeps 1/e of a value for as many steps.",
   },
   saturation: {
     name: "saturation",

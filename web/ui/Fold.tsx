@@ -1,4 +1,4 @@
-/** A panel that its heading folds: open at first where there is room beside it, closed where panels stand in one column. */
+/** A panel that its heading folds: open at first on a wide page, closed where all panels share one column. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 

@@ -19,7 +19,7 @@ interface Props {
   subject: Subject;
   isBusy: boolean;
   feed(feed: Feed): void;
-  /** What was fed last. */
+  /** The sequence that was fed last. */
   fed: Fed | undefined;
 }
 
