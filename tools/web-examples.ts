@@ -40,8 +40,9 @@ const MOST_UPDATES = 3000;
  * @throws when a bias of 1 does not solve it or a bias of 0 does, because the page would then be wrong
  */
 function recallNetwork(kind: "lstm" | "gru", retainBias: 0 | 1, most = MOST_UPDATES) {
-  const layer = new { lstm: LSTM, gru: GRU }[kind]({ inputSize: SYMBOLS + 1, hiddenSize: 32, seed: 1 });
-  const decoder = new Linear({ inFeatures: 32, outFeatures: SYMBOLS, seed: 2 });
+  const [Layer, hiddenSize] = ({ lstm: [LSTM, 32], gru: [GRU, 16] } as const)[kind];
+  const layer = new Layer({ inputSize: SYMBOLS + 1, hiddenSize, seed: 1 });
+  const decoder = new Linear({ inFeatures: hiddenSize, outFeatures: SYMBOLS, seed: 2 });
   initialize(layer, "keras", { seed: 3 });
   layer.gates.retain.setBias(retainBias);
   const model = new Sequential(layer, decoder);

@@ -23,7 +23,7 @@ export const examples: readonly Example[] = [
   {
     file: "recall-gru.safetensors",
     title: "Delayed recall by a GRU",
-    about: "The same task and as many units, but two gates instead of three, and no cell state",
+    about: "The same task with 16 units, two gates instead of three, and no cell state",
     gate: "update",
   },
   {
