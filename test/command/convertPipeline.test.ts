@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { encodeModel } from "../../src/core/train/index.ts";
-import { LSTM, Sequential, tensor } from "../../src/index.ts";
+import { encodeModel, LSTM, Sequential, tensor } from "../../src/index.ts";
 import { openPipeline } from "../../src/pipeline.ts";
 import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";

@@ -5,8 +5,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { encodeModel } from "../../src/core/train/index.ts";
-import { LSTM } from "../../src/index.ts";
+import { encodeModel, LSTM } from "../../src/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { shareOf } from "../support/exhaustive.ts";
 

@@ -5,9 +5,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
-import { Random } from "../../src/core/tensor/random.ts";
-import { LSTM } from "../../src/index.ts";
+import { LSTM, Random, writeSafetensors } from "../../src/index.ts";
 import { sample } from "../checkpoint/formats/hostile.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

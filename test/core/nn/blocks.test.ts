@@ -1,8 +1,7 @@
 /** Weights with blocks on a diagonal (heads of sLSTM, blocks of RG-LRU) and projections of defined cells, in a layer. */
 import { describe, expect, it } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { mul, sum } from "../../../src/core/autograd/ops.ts";
 import type { CellDefinition, GateDefinition } from "../../../src/core/cells/defined/definition.ts";
 import type { CellName } from "../../../src/core/cells/defined/definitions/index.ts";
 import { definitions } from "../../../src/core/cells/defined/definitions/index.ts";
@@ -12,12 +11,11 @@ import {
   DefinedLayer,
   type DefinedLayerOptions,
   type DefinedState,
-} from "../../../src/core/nn/definedLayer.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import type { Json } from "../../../src/core/tensor/json.ts";
+  LSTM,
+} from "../../../src/core/nn/index.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
+import { decodeModel, encodeModel, type Json } from "../../../src/core/train/index.ts";
 import { expectClose } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
 

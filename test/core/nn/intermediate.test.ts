@@ -1,7 +1,6 @@
 /** Stacks give the arrays between their layers back once they have run backwards: no code may read them afterwards. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { square } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { square, sum } from "../../../src/core/autograd/ops.ts";
 import { type CellName, definitions } from "../../../src/core/cells/defined/definitions/index.ts";
 import { availableKernels, kernelChoice, useKernels } from "../../../src/core/kernels/choose.ts";
 import { DefinedLayer, GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";

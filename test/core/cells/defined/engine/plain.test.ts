@@ -1,10 +1,8 @@
 /** Sequences of a batch, whatever their lengths and directions, are what they are in smaller batches. */
 import { it } from "vitest";
-import { mul } from "../../../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../../../src/core/autograd/reduce.ts";
+import { mul, sum } from "../../../../../src/core/autograd/ops.ts";
 import type { CellName } from "../../../../../src/core/cells/defined/definitions/index.ts";
-import { DefinedLayer, type DefinedState } from "../../../../../src/core/nn/definedLayer.ts";
-import { LSTM, type LSTMOptions } from "../../../../../src/core/nn/lstm.ts";
+import { DefinedLayer, type DefinedState, LSTM, type LSTMOptions } from "../../../../../src/core/nn/index.ts";
 import { Random } from "../../../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../../../support/compare.ts";
