@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { encodeModel, LSTM } from "../../src/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { shareOf } from "../support/exhaustive.ts";
@@ -50,7 +50,6 @@ vi.mock("node:fs/promises", async (original) => {
 });
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 beforeEach(() => Object.assign(fault, { at: 0, calls: 0 }));
 
 const model = folder.path("model.safetensors");

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { annotated } from "../../src/checkpoint/formats/annotate.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import {
@@ -24,7 +24,6 @@ import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { writeNpz } from "../support/writers.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const lstm = () => new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
 const bytesOf = (name: string) => new Uint8Array(readFileSync(folder.path(name)));

@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { elementIds } from "../../../src/core/kernels/compiled/compiledElements.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import { interfaceVersion, kernelIds } from "../../../src/core/kernels/compiled/kernelTable.ts";
@@ -19,6 +18,7 @@ import { describe as describeValue } from "../../../src/core/tensor/errors.ts";
 import { expectStatedErrors } from "../../support/activations.ts";
 import { expectSame } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 import {
   gradientArrays,
   kernelSpecs,
@@ -32,12 +32,11 @@ const [, ELEMENTS_VERSION] = /elementsVersion = (\d+);/.exec(
   readFileSync(new URL("../../../native/elements.h", import.meta.url), "utf8"),
 )!;
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 afterEach(() => vi.unstubAllEnvs());
 
 const addonNamed = (name: string, text: string) => {
-  const path = join(folder, name);
+  const path = folder.path(name);
   writeFileSync(path, text);
   return path;
 };
