@@ -16,15 +16,14 @@ import {
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { describe as describeValue } from "../../../src/core/tensor/errors.ts";
 import { expectStatedErrors } from "../../support/activations.ts";
-import { expectSame } from "../../support/compare.ts";
+import { expectAllSame, expectSame } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import {
-  gradientArrays,
   kernelSpecs,
+  layerArrays,
   randomLayer,
   resultArrays,
-  runLayer,
   sharesUnitsAlone,
 } from "../../support/layers.ts";
 
@@ -147,13 +146,8 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       const spec = { ...some, inputSize: 65, hiddenSize: 70 };
       const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
       const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
-      const [one, ...others] = sets.map((set) => runLayer(set, request));
-      for (const other of others) {
-        for (const [name, array] of Object.entries(resultArrays(one.result)))
-          expectSame(name, resultArrays(other.result)[name], array);
-        for (const [name, array] of Object.entries(gradientArrays(one.gradients)))
-          expectSame(name, gradientArrays(other.gradients)[name], array);
-      }
+      const [one, ...others] = sets.map((set) => layerArrays(set, request));
+      for (const other of others) expectAllSame(other, one);
     }
   });
 
@@ -179,10 +173,8 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
           });
           for (const traced of [true, false]) {
             const expected = resultArrays(one.forward({ ...request, traced }));
-            for (const other of others) {
-              const got = resultArrays(other.forward({ ...request, traced }));
-              for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
-            }
+            for (const other of others)
+              expectAllSame(resultArrays(other.forward({ ...request, traced })), expected);
           }
         }
       }
@@ -197,8 +189,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       const set = compiledKernels(nativeMachine({ threads, adaptive: false }), referenceKernels);
       return resultArrays(set.forward({ ...request, traced: true }));
     });
-    for (const got of others)
-      for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+    for (const got of others) expectAllSame(got, expected);
   });
 
   it("survive a change of the number of threads from call to call", () => {
