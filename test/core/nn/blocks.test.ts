@@ -13,20 +13,11 @@ import {
   type DefinedState,
   LSTM,
 } from "../../../src/core/nn/index.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { decodeModel, encodeModel, type Json } from "../../../src/core/train/index.ts";
 import { expectClose } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
-
-function sequence(shape: number[], seed = 1): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  return new Tensor(
-    Float64Array.from({ length: size }, () => random.normal()),
-    shape,
-  );
-}
+import { sequence } from "./fixtures.ts";
 
 const make = (options: Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell">) =>
   new DefinedLayer({ inputSize: 6, hiddenSize: 6, dtype: "float64", seed: 3, ...options });

@@ -5,18 +5,9 @@ import { mul, select, sum } from "../../../src/core/autograd/ops.ts";
 import { type CellName, definitions } from "../../../src/core/cells/defined/definitions/index.ts";
 import { initialize } from "../../../src/core/init/initialize.ts";
 import { DefinedCell, DefinedLayer, type DefinedState } from "../../../src/core/nn/index.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../support/compare.ts";
-
-function sequence(shape: number[], seed = 1): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  return new Tensor(
-    Float64Array.from({ length: size }, () => random.normal()),
-    shape,
-  );
-}
+import { sequence } from "./fixtures.ts";
 
 const sizes = { inputSize: 4, hiddenSize: 4, dtype: "float64", seed: 2 } as const;
 
