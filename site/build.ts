@@ -118,7 +118,7 @@ function buildReference(): void {
 
 /** The gate inspector and the example pages. */
 async function copyPages(): Promise<void> {
-  npm("run", "build:web", "--silent", "--", join(assets, "inspector"));
+  npm("run", "build:web", "--silent", "--", join(assets, "inspector"), "../");
   rmSync(join(assets, "inspector.gz"), { force: true });
   // Raise the number when they change.
   const models = await makeSmallModels(join(root, "node_modules/.cache/sluice-small-models-1"));

@@ -1,6 +1,6 @@
 /**
  * Builds the gate inspector from `web/` into `dist/web`, a static page that any host can serve, and into `dist/web.gz`, the same in one file,
- * which the package has. `npm run build:web [-- FOLDER]`
+ * which the package has. `npm run build:web [-- FOLDER [SITE]]`, where SITE is the address of a site around it, as seen from the page
  *
  * Prints the compressed weight of the page before its first paint, and fails when it is over budget.
  */
@@ -68,7 +68,12 @@ const workers = await build({
 await build({ ...common, entryPoints: { app: join(source, "look/app.css") } });
 
 const html = await readFile(join(source, "index.html"), "utf8");
-await writeFile(join(out, "index.html"), html.replace("{{policy}}", pagePolicy));
+// In a site it leads to the guides and the example pages.
+const site = process.argv[3] === undefined ? "" : ` data-site="${process.argv[3]}"`;
+await writeFile(
+  join(out, "index.html"),
+  html.replace("{{policy}}", pagePolicy).replace("<html", `<html${site}`),
+);
 await cp(join(source, "icon.svg"), join(out, "icon.svg"));
 await cp(join(source, "start/networks"), join(out, "examples"), { recursive: true });
 

@@ -124,7 +124,7 @@ describe("sluice run", () => {
     ]);
     const { out } = await runCommand(["inspect", file]);
     expect(out).toContain(
-      "whole network (TensorFlow.js 4.22.0): input [any, 2] -> sum [1]; sluice run runs it",
+      "whole network (TensorFlow.js 4.22.0): input [T, 2] -> sum [1]; sluice run runs it",
     );
     expect(out).toMatch(
       /layer +class +shape after it +by the step +parameters\n +mean +GlobalAveragePooling1D +\[2\] +yes\n +sum +Dense +\[1\] +yes +2/,
@@ -153,7 +153,7 @@ describe("sluice run", () => {
     [
       "another number of features",
       [file, folder.path("wrong.json")],
-      /"input" of shape \[any, 2\], or with an axis of sequences before it, got \[1, 3\]/,
+      /"input" of shape \[T, 2\], or with an axis of sequences before it, got \[1, 3\]/,
     ],
     ["an unknown output", [file, folder.path("bare.csv"), "--output", "z"], /--output to be sum, got z/],
     [

@@ -400,6 +400,11 @@ describe("in a browser", () => {
     csv: "training",
     audioworklet: "streaming",
     "own cell": "cells",
+    "many to one": "guides/training-in-code",
+    "bidirectional tagger": "guides/training-in-code",
+    seq2seq: "guides/training-in-code",
+    commonjs: "start",
+    gpu: "reference/unsupported",
     threads: "guides/speed",
     seed: "guides/reproducibility",
   };

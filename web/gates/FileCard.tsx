@@ -2,7 +2,7 @@
 import { amount, bytes } from "../charts/numbers.ts";
 import { openPicked } from "../start/pickFiles.ts";
 import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
-import { LineField, SelectField } from "../ui/Field.tsx";
+import { SelectField, TextField } from "../ui/Field.tsx";
 
 export function FileCard({ main }: { main: OpenDocument }) {
   const other = useApp((state) => state.other);
@@ -78,7 +78,8 @@ function ReadAs({ main }: { main: OpenDocument }) {
         ]}
         onChange={(value) => reopen({ ...main.readAs, from: value || undefined })}
       />
-      <LineField
+      <TextField
+        isLine
         name="gate order"
         class="field"
         size={6}

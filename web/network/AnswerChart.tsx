@@ -2,11 +2,12 @@
 import { useMemo } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { amount, rough } from "../charts/numbers.ts";
+import { amount, rough, short } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { useIndex } from "../state/app.ts";
 import { lookOf } from "../train/look.ts";
 import { SelectField } from "../ui/Field.tsx";
+import { Figures } from "../ui/Figures.tsx";
 import { shownCharacter } from "../watch/UnitText.tsx";
 import type { Answer } from "./protocol.ts";
 
@@ -42,6 +43,7 @@ export function AnswerChart({ answer, characters }: Props) {
       })),
     [values],
   );
+  const most = Math.max(-range[0], range[1]);
   const label = names && ((feature: number) => shownCharacter(names[feature]));
   return (
     <>
@@ -53,7 +55,9 @@ export function AnswerChart({ answer, characters }: Props) {
           onChange={(text) => choose(Number(text))}
         />
       )}
-      {rows === 1 || (isVector && features === 1) ? (
+      {values.length === 1 ? (
+        <Figures class="" items={[{ name, value: short(values[0]) }]} />
+      ) : rows === 1 || (isVector && features === 1) ? (
         <Strip
           title={name}
           quantity={name}
@@ -86,7 +90,7 @@ export function AnswerChart({ answer, characters }: Props) {
             label: characters && ((row) => `“${shownCharacter(characters[row] ?? "")}”`),
           }}
           columns={{ count: features, name: item, label }}
-          range={range}
+          range={range[0] < 0 ? [-most, most] : range}
           colour={range[0] < 0 ? undefined : "var(--accent)"}
         />
       )}

@@ -5,7 +5,8 @@ import { useApp } from "../state/app.ts";
 import { Name } from "../ui/Name.tsx";
 import { StateLink } from "../ui/StateLink.tsx";
 import type { LayerOutline } from "../worker/protocol.ts";
-import type { LayerRow, NetworkOutline } from "./protocol.ts";
+import { type Place, placeOf } from "./place.ts";
+import type { LayerRow, NetworkOutline, Published } from "./protocol.ts";
 
 interface LayersProps {
   outline: NetworkOutline;
@@ -31,17 +32,35 @@ export function Layers({ outline, found }: LayersProps) {
         ))}
         {layers.map((layer) => (
           <li key={layer.name}>
-            <Box {...layer} found={found[placeOf(layer, layers, found)]} isText={text !== undefined} />
-            <code>{layer.shape}</code>
+            <Box {...layer} place={placeOf(layer, found)} isText={text !== undefined} />
+            <code title={meaningOf(layer.shape)}>{layer.shape}</code>
           </li>
         ))}
         {outputs.map((port) => (
           <Port key={port.name} what="output" name={port.name} />
         ))}
       </ol>
+      <p class="quiet">{legendOf(outline)}</p>
       <Notes notes={assumptions.map((text) => ({ text }))} label="Assumptions" />
     </>
   );
+}
+
+/** A shape in words. */
+function meaningOf(shape: string): string {
+  const [features, frames] = shape.slice(1, -1).split(", ").reverse();
+  const numbers = amount(Number(features), "number");
+  if (frames === undefined) return `${shape}: one vector of ${numbers}`;
+  return frames === "T"
+    ? `${shape}: T frames of ${numbers}, for a sequence of any length T`
+    : `${shape}: ${amount(Number(frames), "frame")} of ${numbers}`;
+}
+
+/** The first shape of a sequence and the first one of a vector, in words. */
+function legendOf({ inputs, layers }: NetworkOutline): string {
+  const shapes = [...inputs, ...layers].map(({ shape }) => shape);
+  const kinds = [shapes.find((shape) => shape.includes(",")), shapes.find((shape) => !shape.includes(","))];
+  return `${kinds.flatMap((shape) => (shape === undefined ? [] : meaningOf(shape))).join("; ")}.`;
 }
 
 function Port({ what, name, shape }: { what: string; name: string; shape?: string }) {
@@ -51,7 +70,7 @@ function Port({ what, name, shape }: { what: string; name: string; shape?: strin
         {name !== what && <span class="quiet">{what}</span>}
         <Name text={name} />
       </div>
-      {shape && <code>{shape}</code>}
+      {shape && <code title={meaningOf(shape)}>{shape}</code>}
     </li>
   );
 }
@@ -59,13 +78,13 @@ function Port({ what, name, shape }: { what: string; name: string; shape?: strin
 interface BoxProps extends Pick<LayerRow, "name" | "type" | "from" | "needsEnd"> {
   parameters?: number;
   isRecurrent?: boolean;
-  /** The recurrent layer of the file that it is. */
-  found?: LayerOutline;
+  /** Where the file has it. */
+  place?: Place;
   /** Watch feeds a text to the whole network. */
   isText?: boolean;
 }
 
-function Box({ name, type, from, needsEnd, parameters = 0, isRecurrent, found, isText }: BoxProps) {
+function Box({ name, type, from, needsEnd, parameters = 0, isRecurrent, place, isText }: BoxProps) {
   const layers = useApp(({ main }) => main?.outline.layers) ?? [];
   return (
     <div class={isRecurrent ? "network-box network-recurrent" : "network-box"}>
@@ -78,17 +97,17 @@ function Box({ name, type, from, needsEnd, parameters = 0, isRecurrent, found, i
       )}
       {parameters > 0 && <span class="quiet num">{`${parameters.toLocaleString("en")} parameters`}</span>}
       {needsEnd !== undefined && <span class="warn-text">{needsEnd}</span>}
-      {found !== undefined && (
+      {place !== undefined && (
         <span class="network-links">
           <StateLink
             to={{
               view: "gates",
-              selection: { layer: layers.indexOf(found), cell: 0, gate: keeperIn(found) },
+              selection: { layer: layers.indexOf(place.layer), cell: place.cell, gate: keeperIn(place) },
             }}
           >
             Gates<span class="visually-hidden">{` of ${name}`}</span>
           </StateLink>
-          <StateLink to={{ view: "watch", params: { "watch.layer": isText ? "" : found.name } }}>
+          <StateLink to={{ view: "watch", params: { "watch.layer": isText ? "" : place.layer.name } }}>
             Watch<span class="visually-hidden">{` ${name}`}</span>
           </StateLink>
         </span>
@@ -98,54 +117,81 @@ function Box({ name, type, from, needsEnd, parameters = 0, isRecurrent, found, i
 }
 
 /** The gate that keeps the state, else the first one. */
-const keeperIn = ({ cells }: LayerOutline) =>
-  Math.max(0, cells[0]?.gates.findIndex(({ report }) => report.retains !== undefined) ?? 0);
+const keeperIn = ({ layer, cell }: Place) =>
+  Math.max(0, layer.cells[cell]?.gates.findIndex(({ report }) => report.retains !== undefined) ?? 0);
 
-/**
- * Returns the index of a layer of the network among the recurrent layers of the file: by its name, which may be part of a path; else by order,
- * where there are as many of them.
- */
-function placeOf(
-  { name }: LayerRow,
-  layers: readonly LayerRow[],
-  found: readonly Pick<LayerOutline, "name">[],
-): number {
-  const named = found.findIndex((each) => each.name === name);
-  const within = found.findIndex((each) => each.name.split(/[/.]/).includes(name));
-  if (Math.max(named, within) >= 0) return named >= 0 ? named : within;
-  const recurrent = layers.filter(({ isRecurrent }) => isRecurrent);
-  return recurrent.length === found.length ? recurrent.findIndex((each) => each.name === name) : -1;
-}
+/** The example page that runs each published model. */
+const PAGES: Readonly<Record<string, readonly [path: string, name: string]>> = {
+  "Silero VAD": ["vad", "Voice"],
+  DTLN: ["denoise", "Noise"],
+  charRNN: ["typing", "Writing"],
+};
+
+/** Boxes that show at once. */
+const SHOWN = 8;
 
 interface RefusedProps {
+  /** Name of the file. */
+  file: string;
   text: string;
   layer?: string;
+  published?: Published;
   /** The recurrent layers of the file. */
   layers: readonly LayerOutline[];
 }
 
 /** Why the whole network does not run, and what of it does. */
-export function Refused({ text, layer, layers }: RefusedProps) {
+export function Refused({ file, text, layer, published, layers }: RefusedProps) {
   const why = text
     .replace(/^network: expected (.*?), got ([^.]*)\./s, "it needs $1, and this file has $2.")
-    .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.");
+    .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.")
+    // Another line says what to do.
+    .replace(/\. .*$/s, published === undefined ? "$&" : ".");
+  const boxes = layers.map((found) => (
+    <li key={found.name}>
+      <Box
+        name={found.name || "(top level)"}
+        type={`${found.layerClass}, ${found.inputSize} → ${found.hiddenSize}`}
+        needsEnd={found.name === layer ? "▲ stops here" : undefined}
+        isRecurrent
+        place={{ layer: found, cell: 0 }}
+      />
+    </li>
+  ));
   return (
     <>
-      <Notes notes={[{ text: `The whole network does not run: ${why}` }]} />
+      <Notes notes={[{ text: `The whole network does not run here: ${why}` }]} />
+      {published !== undefined && <RunsAs file={file} {...published} />}
       {layers.length > 0 && <p>Its recurrent layers run one by one:</p>}
-      <ul class="network-layers">
-        {layers.map((found) => (
-          <li key={found.name}>
-            <Box
-              name={found.name || "(top level)"}
-              type={`${found.layerClass}, ${found.inputSize} → ${found.hiddenSize}`}
-              needsEnd={found.name === layer ? "▲ stops here" : undefined}
-              isRecurrent
-              found={found}
-            />
-          </li>
-        ))}
-      </ul>
+      <ul class="network-layers">{boxes.slice(0, SHOWN)}</ul>
+      {boxes.length > SHOWN && (
+        <details>
+          <summary>{`${boxes.length - SHOWN} more`}</summary>
+          <ul class="network-layers">{boxes.slice(SHOWN)}</ul>
+        </details>
+      )}
     </>
+  );
+}
+
+/** Where a published model runs: by a command, and in a site that has them on its pages. */
+function RunsAs({ file, name, isWhole }: Published & { file: string }) {
+  const { site } = document.documentElement.dataset;
+  const [path, page] = PAGES[name] ?? [];
+  return (
+    <div class="watch-random">
+      <p>
+        <strong>{isWhole ? `It is ${name}.` : `It is a part of ${name}.`}</strong> Sluice runs the whole model
+        as a pipeline, with what surrounds its layers{isWhole ? "" : ", from both of its files"}.
+        {site !== undefined && path !== undefined && (
+          <>
+            {" "}
+            Give {isWhole ? "the file" : "both"} to the page <a href={`${site}examples/${path}/`}>{page}</a>,
+            or read what <a href={`${site}pipelines.html`}>a pipeline</a> is.
+          </>
+        )}
+      </p>
+      <code>{`npx sluice convert ${file} ${path ?? "model"}.pipeline.safetensors${isWhole ? "" : " --with OTHER"}`}</code>
+    </div>
   );
 }

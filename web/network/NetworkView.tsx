@@ -2,13 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PrintedC } from "../../src/network.ts";
 import { say } from "../app/announce.tsx";
-import { amount, bytes } from "../charts/numbers.ts";
+import { amount, bytes, rough } from "../charts/numbers.ts";
 import { csvOf, download } from "../charts/save.tsx";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { useLatest } from "../state/useLatest.ts";
-import { LineField } from "../ui/Field.tsx";
+import { TextField } from "../ui/Field.tsx";
 import { CharacterList } from "../watch/NextCharacters.tsx";
 import { sampleFor } from "../watch/sample.ts";
 import type { WorkerClient } from "../worker/client.ts";
@@ -51,7 +51,9 @@ export default function NetworkView() {
       <section class="panel" aria-label="The network in the file">
         <h1 class="watch-file text">{main.outline.name}</h1>
         {loaded === undefined && <p class="quiet">Reading the network…</p>}
-        {loaded?.refused !== undefined && <Refused {...loaded.refused} layers={main.outline.layers} />}
+        {loaded?.refused !== undefined && (
+          <Refused file={main.outline.name} layers={main.outline.layers} {...loaded.refused} />
+        )}
         {loaded?.assumed !== undefined && (
           <p class="watch-random">
             <strong>Assumed.</strong> The file has the weights, not the order of the layers.{" "}
@@ -60,7 +62,8 @@ export default function NetworkView() {
         )}
         {loaded?.chain !== undefined && (
           <div class="feed-row">
-            <LineField
+            <TextField
+              isLine
               name="layers of a state dict, in their order"
               placeholder="lstm,last,fc1:relu,fc2"
               size={34}
@@ -132,11 +135,11 @@ export default function NetworkView() {
               {data === undefined ? "Choose numbers…" : "Choose others…"}
             </button>
             {outline.inputs.length === 1 && !outline.text && (
-              <LineField name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
+              <TextField isLine name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
             )}
             {answers !== undefined && (
               <span class="quiet num">
-                {`${answers.what}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
+                {`${answers.what}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${rough(answers.milliseconds)} ms`}
               </span>
             )}
           </div>

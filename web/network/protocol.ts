@@ -15,6 +15,8 @@ export interface LayerRow {
   needsEnd?: string;
   parameters: number;
   isRecurrent: boolean;
+  /** Inputs, 0 where the weights do not say them, and units of a recurrent layer. */
+  sizes?: [inputSize: number, hiddenSize: number];
 }
 
 export interface PortRow {
@@ -35,6 +37,12 @@ export interface NetworkOutline {
   assumptions: readonly string[];
   /** Its vocabulary, if it reads text; without an alphabet, any text. */
   text?: { alphabet?: string };
+}
+
+/** A published model of which a file has the weights; not all of them, if the model has two files. */
+export interface Published {
+  name: string;
+  isWhole: boolean;
 }
 
 /** An output of a run. */
@@ -68,7 +76,7 @@ export interface Methods {
     result: {
       outline?: NetworkOutline;
       /** Why the whole does not run, and the layer that stops it if one does. */
-      refused?: { text: string; layer?: string };
+      refused?: { text: string; layer?: string; published?: Published };
       chain?: string;
       assumed?: string;
     };

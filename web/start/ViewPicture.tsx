@@ -43,7 +43,7 @@ export function FadePicture() {
 const layer = (name: string, type: string, size: number, parameters: number): LayerRow => ({
   name,
   type,
-  shape: `[any, ${size}]`,
+  shape: `[T, ${size}]`,
   parameters,
   isRecurrent: type === "lstm",
 });
@@ -51,13 +51,13 @@ const layer = (name: string, type: string, size: number, parameters: number): La
 /** The example that reads text, as its file gives it. */
 export const whale: NetworkOutline = {
   source: "a state dict of PyTorch",
-  inputs: [{ name: "input", shape: "[any, 1]", features: 1, ids: true }],
+  inputs: [{ name: "input", shape: "[T, 1]", features: 1, ids: true }],
   layers: [
     layer("embedding", "embedding", 24, 1968),
     layer("recurrent", "lstm", 96, 46_848),
     layer("decoder", "linear + softmax", 82, 7954),
   ],
-  outputs: [{ name: "output", shape: "[any, 82]", features: 82, ids: false }],
+  outputs: [{ name: "output", shape: "[T, 82]", features: 82, ids: false }],
   assumptions: [],
 };
 

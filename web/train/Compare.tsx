@@ -46,9 +46,9 @@ export function Compare() {
     [series, at, quantity],
   );
   const isRunning = state?.isRunning ?? false;
-  const hasEnded =
-    state?.runs.every(({ update, divergedAt }) => divergedAt !== undefined || update >= settings.updates) ??
-    false;
+  const hasEnded = !!state?.runs.every(
+    ({ update, divergedAt }) => divergedAt !== undefined || update >= settings.updates,
+  );
   const isReady = state?.kernels !== undefined;
   const verdict =
     done > 0

@@ -90,12 +90,11 @@ function LogCurves({ log }: { log: Log }) {
   const records = useMemo(() => thinned(log.records, POINTS), [log]);
   const x = useMemo(() => records.map(({ step }) => step), [records]);
   const loss = records.map((record) => record.loss);
-  const smooth = useMemo(() => smoothed(log, x), [log, x]);
-  const validated = useMemo(() => lastValidation(log, x), [log, x]);
+  const validated = records.map(({ validationLoss = Number.NaN }) => validationLoss);
   const norms = records.map(({ gradNorm }) => gradNorm);
   if (records.length < 2) return <p class="quiet">No updates yet.</p>;
   const last = records[records.length - 1];
-  const mean = { label: "mean", colour: "var(--accent)", values: smooth };
+  const mean = { label: "mean", colour: "var(--accent)", values: records.map((each) => each.mean) };
   const update = { label: "update", colour: "var(--line-strong)", dash: "1.5 2", values: loss };
   return (
     <div class="watch-pair">
@@ -146,31 +145,6 @@ function LogChart({ yName, ...rest }: LogChartProps) {
     </section>
   );
 }
-
-/** A number at each of the shown updates, from all records up to it. */
-function along(
-  { records }: Log,
-  x: readonly number[],
-  next: (before: number, record: Log["records"][number]) => number,
-): number[] {
-  const values: number[] = [];
-  let known = Number.NaN;
-  for (const record of records) {
-    known = next(known, record);
-    if (record.step === x[values.length]) values.push(known);
-  }
-  return values;
-}
-
-/** Running mean with a decay of 0.95. */
-const smoothed = (log: Log, x: readonly number[]) =>
-  along(log, x, (mean, { loss }) =>
-    !Number.isFinite(loss) ? mean : Number.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss,
-  );
-
-/** The newest validation loss. */
-const lastValidation = (log: Log, x: readonly number[]) =>
-  along(log, x, (known, { validationLoss }) => validationLoss ?? known);
 
 function CheckpointGates({ outline, file }: { outline: Outline; file: string }) {
   const look = async (view: "gates" | "watch") => {

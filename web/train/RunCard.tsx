@@ -20,7 +20,6 @@ interface Props {
 export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: Props) {
   const [run] = runs;
   const { gates, update, solvedAt, divergedAt } = run;
-  const accuracy = run.points[run.points.length - 1][1];
   const solved = runs.flatMap(({ solvedAt: at }) => at ?? []);
   const state =
     [
@@ -44,7 +43,10 @@ export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: 
         class="run-figures"
         items={[
           { name: "update", value: update },
-          { name: "right", value: update === 0 ? "–" : `${(100 * accuracy).toFixed(0)} %` },
+          {
+            name: "right",
+            value: update === 0 ? "–" : `${(100 * run.points[run.points.length - 1][1]).toFixed(0)} %`,
+          },
           { name: "state", value: state },
           runs.length > 1 && { name: "seeds solved", value: `${solved.length} of ${runs.length}` },
         ]}
@@ -59,8 +61,7 @@ export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: 
           </p>
           <div class="run-gates">
             {names.map((gate) => {
-              const isRetain = gate === gates.retain;
-              const meaning = isRetain ? `: ${lookOf(gate).role}` : "";
+              const meaning = gate === gates.retain ? `: ${lookOf(gate).role}` : "";
               return (
                 <div key={gate} class="run-gate">
                   <GateName gate={gate} />

@@ -10,7 +10,9 @@ interface LogRecord {
   loss: number;
   gradNorm: number;
   lr: number;
-  /** Measured after an epoch */
+  /** Running mean of the losses, with a decay of 0.95. */
+  mean: number;
+  /** The newest that was measured, after an epoch. */
   validationLoss?: number;
 }
 
@@ -47,11 +49,17 @@ export class LogReader {
     const { records } = this.log;
     // A resumed run repeats the records after its last training state.
     while (records.length > 0 && records[records.length - 1].step >= record.step) records.pop();
-    records.push(record);
+    const { mean = Number.NaN, validationLoss } = records.at(-1) ?? {};
+    const next = Number.isFinite(record.loss) ? record.loss : mean;
+    records.push({
+      validationLoss,
+      ...record,
+      mean: Number.isNaN(mean) ? next : 0.95 * mean + 0.05 * next,
+    });
   }
 }
 
-function recordFrom(line: string): LogRecord | undefined {
+function recordFrom(line: string): Omit<LogRecord, "mean"> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);

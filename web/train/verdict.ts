@@ -19,7 +19,6 @@ function resultOf({ label, runs }: Series) {
     /** In the median, where all have solved the task. */
     at: solved.length === runs.length ? Math.round(medianOf(solved)) : Infinity,
     right: medianOf(runs.map(({ points }) => points[points.length - 1][1])),
-    hasDiverged: runs.some(({ divergedAt }) => divergedAt !== undefined),
   };
 }
 
@@ -44,13 +43,13 @@ export function verdictOf(series: readonly Series[]): string {
 }
 
 /** How a start did beside the first one. */
-function behindOf({ label, at, solved, runs, right, hasDiverged }: Result, first: number): string {
+function behindOf({ label, at, solved, runs, right }: Result, first: number): string {
   if (at < Infinity) {
     const factor = rough(at / first);
     return `${label} took ${factor === "1" ? "as many" : `${factor} times as many`} (${at})`;
   }
   if (solved > 0) return `${label} solved it in ${solved} of ${runs.length} seeds`;
-  if (hasDiverged) return `${label} diverged`;
+  if (runs.some(({ divergedAt }) => divergedAt !== undefined)) return `${label} diverged`;
   return first < Infinity
     ? `${label} has not solved it (${percent(right)} right)`
     : `${label} is right in ${percent(right)}`;

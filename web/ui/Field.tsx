@@ -45,7 +45,8 @@ interface InputProps {
 }
 
 export function TextField({ name, set, class: className, isInvalid, isLine, ...input }: InputProps) {
-  const pass = (event: { currentTarget: HTMLInputElement }) => set(event.currentTarget.value);
+  const pass = ({ currentTarget: { value } }: { currentTarget: HTMLInputElement }) =>
+    set(isLine ? value.trim() : value);
   return (
     <label class={className}>
       <span>{name}</span>
@@ -59,11 +60,6 @@ export function TextField({ name, set, class: className, isInvalid, isLine, ...i
       />
     </label>
   );
-}
-
-/** A line of text that counts once it is whole. */
-export function LineField({ set, ...props }: InputProps) {
-  return <TextField isLine set={(text) => set(text.trim())} {...props} />;
 }
 
 /** A whole number. */

@@ -45,7 +45,7 @@ export async function readChain(contents: Contents, options: ReadChainOptions = 
   if (!Object.hasOwn(readers, format)) {
     refuseLayer(
       undefined,
-      `expected a file that describes a whole network (${Object.keys(readers).join(", ")}), got ${format}.`,
+      `expected a file that describes a whole network (of Keras, TensorFlow, PyTorch, TFLite or ONNX), got weights alone (${format}).`,
     );
   }
   return (await readers[format]())(contents, options);

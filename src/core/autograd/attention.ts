@@ -1,6 +1,6 @@
 import { readOptions } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { refuseValue, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";
@@ -77,11 +77,7 @@ function allowedPairs(
   if (mask !== undefined) {
     checkTensor(where, "mask", mask);
     const wrong = mask.data.find((value) => value !== 0 && value !== 1);
-    if (wrong !== undefined) {
-      throw new ArgumentError(
-        `${where}: expected a mask of 1 (look) and 0 (do not), got ${describe(wrong)}.`,
-      );
-    }
+    if (wrong !== undefined) refuseValue(where, "a mask of 1 (look) and 0 (do not)", wrong);
     if (!sameShape(broadcastShape(where, mask.shape, shape), shape)) {
       throw new ShapeError(
         `${where}: expected a mask that broadcasts to ${formatShape(shape)}, got ${formatShape(mask.shape)}.`,

@@ -12,7 +12,7 @@ import { formatShape, sameShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
-import { gradientOf, gradientsOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
+import { gradientsOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
 import { recordOne } from "./tape.ts";
 
 /** Options of `nllLoss`, and of every loss of class labels. */
@@ -189,11 +189,11 @@ export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLL
   }
   const result = reduceLosses(losses, target.shape, logProbabilities.dtype, reduction, scale);
   return recordOne("nllLoss", [logProbabilities], result, (gradient) => {
-    const gradRow = gradientOf(gradient, reduction, scale);
+    const gradRows = gradientsOf(gradient, reduction, scale, labels.length);
     const gradValues = allocate(logProbabilities.dtype, logProbabilities.size);
     for (let row = 0; row < labels.length; row++) {
       const label = labels[row];
-      if (label !== ignoreIndex) gradValues[row * classes + label] = -(weights?.[label] ?? 1) * gradRow(row);
+      if (label !== ignoreIndex) gradValues[row * classes + label] = -(weights?.[label] ?? 1) * gradRows[row];
     }
     return [gradValues];
   });

@@ -1,8 +1,7 @@
 import { kernels } from "../kernels/choose.ts";
 import { checkNumber, dropProbability } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { Random } from "../tensor/random.ts";
+import { checkRandom, type Random } from "../tensor/random.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./operands.ts";
@@ -22,11 +21,7 @@ import { recordOne } from "./tape.ts";
 export function dropout(x: Tensor, p: number, random: Random): Tensor {
   checkTensor("dropout", "x", x);
   checkNumber("dropout", "p", p, dropProbability);
-  if (p > 0 && p < 1 && !(random instanceof Random)) {
-    throw new ArgumentError(
-      `dropout: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-    );
-  }
+  if (p > 0 && p < 1) checkRandom("dropout", random);
   if (p === 0) return x;
   if (p === 1) {
     const nothing = () => allocate(x.dtype, x.size);

@@ -1,5 +1,5 @@
 import { checkNumber, checkOptionNames, positive } from "../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add, mul } from "./elementwise.ts";
 import { checkTensor } from "./operands.ts";
@@ -75,11 +75,8 @@ export function gradientError(
 function weightedSum(results: Tensor | readonly Tensor[]): Tensor {
   let position = 0;
   const list = results instanceof Tensor ? [results] : results;
-  if (!Array.isArray(list) || list.length === 0) {
-    throw new ArgumentError(
-      `gradientError: expected the function to give a tensor or a list of tensors, got ${describe(results)}.`,
-    );
-  }
+  if (!Array.isArray(list) || list.length === 0)
+    refuseValue("gradientError", "the function to give a tensor or a list of tensors", results);
   return (list as readonly Tensor[])
     .map((result) => {
       checkTensor("gradientError", "every result", result);

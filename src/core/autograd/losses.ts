@@ -10,7 +10,7 @@ import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";
 import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
-import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
+import { gradientsOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
 import { needsGradient, recordOne } from "./tape.ts";
 
 export { type CrossEntropyOptions, crossEntropy, type NLLLossOptions, nllLoss } from "./crossEntropy.ts";
@@ -41,11 +41,11 @@ function elementLoss(
   for (let k = 0; k < losses.length; k++) losses[k] = loss(x[k], y[k], k);
   const result = reduceLosses(losses, input.shape, input.dtype, reduction, scale);
   return recordOne(where, [input, target], result, (gradient) => {
-    const factor = gradientOf(gradient, reduction, scale);
+    const factors = gradientsOf(gradient, reduction, scale, input.size);
     return [[input, byInput] as const, [target, byTarget] as const].map(([operand, derivative]) => {
       if (!needsGradient(operand)) return undefined;
       const grad = allocate(operand.dtype, operand.size);
-      for (let k = 0; k < grad.length; k++) grad[k] = factor(k) * derivative(x[k], y[k], k);
+      for (let k = 0; k < grad.length; k++) grad[k] = factors[k] * derivative(x[k], y[k], k);
       return grad;
     });
   });

@@ -1,6 +1,7 @@
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { Random } from "../tensor/random.ts";
+import { checkRandom, type Random } from "../tensor/random.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./operands.ts";
 
@@ -17,16 +18,12 @@ import { checkTensor } from "./operands.ts";
  */
 export function multinomial(weights: Tensor, random: Random): Indices {
   checkTensor("multinomial", "weights", weights);
-  if (!(random instanceof Random)) {
-    throw new ArgumentError(
-      `multinomial: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-    );
-  }
+  checkRandom("multinomial", random);
   if (weights.rank === 0)
     throw new ShapeError("multinomial: expected weights with at least one axis, got none.");
   const shape = weights.shape.slice(0, -1);
   const width = weights.shape[shape.length];
-  const drawn = new Int32Array(shape.reduce((product, size) => product * size, 1));
+  const drawn = new Int32Array(sizeOf(shape));
   for (let line = 0; line < drawn.length; line++) {
     drawn[line] = drawIndex(weights.data.subarray(line * width, (line + 1) * width), random);
   }

@@ -1,7 +1,7 @@
 /** Checks the operands of an operation once, where you call it. */
 
 import { filled } from "../tensor/create.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -18,20 +18,13 @@ function howToMake(value: unknown): string {
 
 /** @throws ArgumentError when `value` is not a tensor */
 export function checkTensor(where: string, name: string, value: unknown): asserts value is Tensor {
-  if (!Tensor.isTensor(value)) {
-    throw new ArgumentError(
-      `${where}: expected ${name} to be a tensor, got ${describe(value)}. ${howToMake(value)}`,
-    );
-  }
+  if (!Tensor.isTensor(value)) refuseValue(where, `${name} to be a tensor`, value, howToMake(value));
 }
 
 /** @throws ArgumentError when `value` is not indices */
 export function checkIndices(where: string, name: string, value: unknown): asserts value is Indices {
-  if (!(value instanceof Indices)) {
-    throw new ArgumentError(
-      `${where}: expected ${name} to be indices, got ${describe(value)}. Make them with indices(values, shape).`,
-    );
-  }
+  if (!(value instanceof Indices))
+    refuseValue(where, `${name} to be indices`, value, "Make them with indices(values, shape).");
   if (value.data.length === 0 && sizeOf(value.shape) > 0) {
     throw new ArgumentError(
       `${where}: expected ${name} of shape ${formatShape(value.shape)}, got a detached ArrayBuffer. Give indices() a copy, or transfer a copy.`,
@@ -94,9 +87,7 @@ export function asTensors(where: string, operands: readonly Operand[]): Tensor[]
   const first = operands.find((operand) => operand instanceof Tensor);
   if (first === undefined) {
     const ids = operands.find((operand) => (operand as unknown) instanceof Indices);
-    throw new ArgumentError(
-      `${where}: expected at least one tensor, got ${describe([...operands])}. ${howToMake(ids)}`,
-    );
+    refuseValue(where, "at least one tensor", [...operands], howToMake(ids));
   }
   return operands.map((operand) => {
     if (typeof operand === "number") return filled([], operand, first.dtype);

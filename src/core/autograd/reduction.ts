@@ -39,14 +39,7 @@ export function reduceLosses(
   return new Tensor(out, none ? shape : []);
 }
 
-/** Returns the gradient w.r.t. the loss of element k, given that w.r.t. the result. */
-export function gradientOf(gradient: FloatArray, reduction: Reduction, scale: number): (k: number) => number {
-  if (reduction === "none") return (k) => gradient[k];
-  const same = gradient[0] * scale;
-  return () => same;
-}
-
-/** The same for all of `count` elements. */
+/** Returns the gradients w.r.t. the losses of `count` elements, given that w.r.t. the result. */
 export function gradientsOf(
   gradient: FloatArray,
   reduction: Reduction,

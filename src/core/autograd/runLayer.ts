@@ -28,7 +28,7 @@ import { hasKernel } from "../kernels/compiled/layerChecks.ts";
 import { equationsEngine } from "../kernels/engine.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import type { DType, FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { isIntegers } from "../tensor/lists.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -226,14 +226,10 @@ function checkLayer(options: RecurrentLayerOptions): void {
     "masks",
   ]);
   const { spec, weights, input, initial, lengths, reverse } = options;
-  if (!isSpec(spec)) {
-    throw new ArgumentError(
-      `recurrentLayer: expected the specification of a cell { kind, … }, got ${describe(spec)}.`,
-    );
-  }
+  if (!isSpec(spec)) refuseValue("recurrentLayer", "the specification of a cell { kind, … }", spec);
   for (const [name, part] of Object.entries({ weights, initial })) {
     if (part !== null && typeof part === "object") continue;
-    throw new ArgumentError(`recurrentLayer: expected ${name} by name, got ${describe(part)}.`);
+    refuseValue("recurrentLayer", `${name} by name`, part);
   }
   checkBoolean("recurrentLayer", "reverse", reverse);
   const where = `recurrentLayer (${cellName(spec)})`;
@@ -263,7 +259,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
   }
   for (const [part, value] of Object.entries(initial)) {
     if (value === undefined || parts.includes(part)) continue;
-    throw new ArgumentError(`${where}: expected a state without ${part}, got ${describe(value)}.`);
+    refuseValue(where, `a state without ${part}`, value);
   }
   if (lengths === undefined) return;
   if (!isIntegers(lengths) || lengths.length !== batch) {

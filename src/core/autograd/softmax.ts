@@ -25,11 +25,6 @@ function forEachLine(
   }
 }
 
-/** log Σ exp(x - max) of a line. Adding `max` early would lose small differences between large values. */
-function logSumOf(data: FloatArray, start: number, stride: number, size: number, max: number): number {
-  return Math.log(expSumOf(data, start, stride, size, max));
-}
-
 /** Softmax, or its logarithm, by kernels; undefined where they do not compute it. */
 function compiledSoftmax(name: string, x: Tensor, axis: number, isLog: boolean): Tensor | undefined {
   const width = x.shape[axis];
@@ -202,7 +197,8 @@ export function logSoftmax(x: Tensor, options: SoftmaxOptions = {}): Tensor {
   const out = allocate(x.dtype, x.size);
   forEachLine(x, at, (start, stride, size) => {
     const max = maxOf(values, start, stride, size);
-    const logSum = logSumOf(values, start, stride, size, max);
+    // Adding `max` early would lose small differences between large values.
+    const logSum = Math.log(expSumOf(values, start, stride, size, max));
     for (let k = start; k < start + size * stride; k += stride) out[k] = values[k] - max - logSum;
   });
   return recordOne("logSoftmax", [x], new Tensor(out, x.shape), (gradient) => {
@@ -234,7 +230,7 @@ export function logSumExp(x: Tensor, options: SoftmaxOptions & { keepDims?: bool
   let line = 0;
   forEachLine(x, at, (start, stride, size) => {
     const max = maxOf(values, start, stride, size);
-    out[line++] = Number.isFinite(max) ? max + logSumOf(values, start, stride, size, max) : max;
+    out[line++] = Number.isFinite(max) ? max + Math.log(expSumOf(values, start, stride, size, max)) : max;
   });
   return recordOne("logSumExp", [x], new Tensor(out, shape), (gradient) => {
     const gradX = allocate(x.dtype, x.size);

@@ -11,7 +11,7 @@
 import { fastKernels } from "../kernels/choose.ts";
 import { elementByElement } from "../kernels/elements.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import type { GradientSource, Tensor } from "../tensor/tensor.ts";
@@ -146,9 +146,7 @@ export function intermediate(tensor: Tensor): Tensor {
  * const prediction = noGrad(() => model.forward(x)); // has no history
  */
 export function noGrad<T>(work: () => T): T {
-  if (typeof work !== "function") {
-    throw new ArgumentError(`noGrad: expected a function, got ${describe(work)}. Pass one: () => …`);
-  }
+  if (typeof work !== "function") refuseValue("noGrad", "a function", work, "Pass one: () => …");
   const before = recording;
   recording = false;
   try {

@@ -103,9 +103,9 @@ export function isRecurrent(layer: ChainLayer): layer is ChainRecurrent {
   return ["lstm", "gru", "rnn", "defined"].includes(layer.kind);
 }
 
-/** `[10, 9]`, `[any, 9]`, or `[9]` for a vector. */
+/** `[10, 9]`, `[T, 9]` for any number of frames, or `[9]` for a vector. */
 export function shapeText({ frames, features }: ChainShape): string {
-  return frames === undefined ? `[${features}]` : `[${frames}, ${features}]`;
+  return frames === undefined ? `[${features}]` : `[${frames === "any" ? "T" : frames}, ${features}]`;
 }
 
 /** The first layer that needs the end of the sequence, with the reason; undefined if the chain runs by the step. */
@@ -376,13 +376,10 @@ function framesAfter(
 function reshapeOutput(layer: ChainReshape, input: ChainShape): ChainShape {
   const total = known(layer, input.frames ?? 1) * input.features;
   const sizes = layer.frames === undefined ? [layer.features] : [layer.frames, layer.features];
-  const given = sizes.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+  const given = sizeOf(sizes.filter((size) => size !== -1));
   const [rest] = [total / given];
   const whole = sizes.map((size) => (size === -1 ? rest : size));
-  if (
-    sizes.filter((size) => size === -1).length > 1 ||
-    whole.reduce((product, size) => product * size, 1) !== total
-  )
+  if (sizes.filter((size) => size === -1).length > 1 || sizeOf(whole) !== total)
     refuseLayer(layer.name, `expected ${total} numbers in another shape, got [${sizes.join(", ")}].`);
   return layer.frames === undefined ? { features: whole[0] } : { frames: whole[0], features: whole[1] };
 }

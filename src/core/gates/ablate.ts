@@ -8,7 +8,7 @@ import { findGate } from "../nn/gatePlaces.ts";
 import type { Module } from "../nn/module.ts";
 import { RecurrentLayer } from "../nn/recurrentLayer.ts";
 import { checkChoice, checkFunction, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 import { isListOf, isText } from "../tensor/lists.ts";
 import { Shown, tableOf } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -95,17 +95,15 @@ export function ablate<Model extends Module, Batch>(
   const { gates, by } = readOptions<AblateOptions>("ablate", options, { gates: [undefined], by: [WAYS] });
   checkFunction("ablate", "loss", loss);
   if (gates !== undefined && (!isListOf(gates, isText) || gates.length === 0))
-    throw new ArgumentError(`ablate: expected gates as a list of names, got ${describe(gates)}.`);
-  if (!isListOf(by, isText) || by.length === 0)
-    throw new ArgumentError(`ablate: expected by as a list of ways, got ${describe(by)}.`);
+    refuseValue("ablate", "gates as a list of names", gates);
+  if (!isListOf(by, isText) || by.length === 0) refuseValue("ablate", "by as a list of ways", by);
   for (const way of by) checkChoice("ablate", "by", way, WAYS);
   const layers = [...(model?.namedModules?.() ?? [])].flatMap(([module, layer]) =>
     layer instanceof RecurrentLayer ? [{ module, layer: layer as RecurrentLayer<string, never> }] : [],
   );
-  if (layers.length === 0)
-    throw new ArgumentError(`ablate: expected a model with a recurrent layer, got ${describe(model)}.`);
+  if (layers.length === 0) refuseValue("ablate", "a model with a recurrent layer", model);
   if (!Array.isArray(batches) || batches.length === 0)
-    throw new ArgumentError(`ablate: expected a list of at least one batch, got ${describe(batches)}.`);
+    refuseValue("ablate", "a list of at least one batch", batches);
 
   for (const gate of gates ?? [])
     if (!layers.some(({ layer }) => hasGate(layer.cells[0].spec, gate)))
@@ -115,8 +113,8 @@ export function ablate<Model extends Module, Batch>(
     const losses = batches.map((batch) => {
       const value = noGrad(() => loss(model, batch));
       const number = typeof value === "number" ? value : value?.size === 1 ? value.data[0] : Number.NaN;
-      if (Number.isFinite(number)) return number;
-      throw new ArgumentError(`ablate: expected a loss of one finite number, got ${describe(value)}.`);
+      if (!Number.isFinite(number)) refuseValue("ablate", "a loss of one finite number", value);
+      return number;
     });
     return losses.reduce((sum, each) => sum + each, 0) / losses.length;
   };

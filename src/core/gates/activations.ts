@@ -6,7 +6,7 @@
  */
 import { checkNumbers, count, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { medianOf } from "../tensor/statistics.ts";
 
 /** Options of `Activations`. */
@@ -93,9 +93,7 @@ export class Activations {
       bins: [40, count],
       range: [[0, 1]],
     });
-    if (!(range[0] < range[1])) {
-      throw new ArgumentError(`Activations: expected a range from low to high, got ${describe(range)}.`);
-    }
+    if (!(range[0] < range[1])) refuseValue("Activations", "a range from low to high", range);
     this.units = units;
     this.bins = bins;
     this.range = range;
@@ -202,9 +200,7 @@ export function checkRows(where: string, values: ArrayLike<number>, rows: Rows, 
   const { steps, batch } = rows;
   for (const size of [steps, batch, units]) {
     if (Number.isInteger(size) && size >= 0) continue;
-    throw new ArgumentError(
-      `${where}: expected steps, batch and units as whole numbers, got ${describe(size)}.`,
-    );
+    refuseValue(where, "steps, batch and units as whole numbers", size);
   }
   if (values.length === steps * batch * units) return;
   throw new ShapeError(

@@ -4,7 +4,7 @@ import type { CellView, Direction } from "../nn/cellView.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import type { HiddenState } from "../nn/recurrentBase.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -42,9 +42,7 @@ export function requireLayer(where: string, layer: unknown): void {
     typeof it?.forward === "function" &&
     typeof it?.parameters === "function";
   if (isLayer) return;
-  throw new ArgumentError(
-    `${where}: expected a recurrent layer, such as an LSTM, got ${describe(layer)}. Pass the layer in the model.`,
-  );
+  refuseValue(where, "a recurrent layer, such as an LSTM", layer, "Pass the layer in the model.");
 }
 
 /** @throws ArgumentError unless these are cells of a recurrent layer */
@@ -53,5 +51,5 @@ export function requireCells(where: string, cells: unknown): void {
     typeof it === "object" && typeof it?.spec === "object" && typeof it?.gates === "object";
   const what = "cells of a recurrent layer, such as lstm.cells";
   if (isListOf(cells, isCell)) return;
-  throw new ArgumentError(`${where}: expected ${what}, got ${describe(cells)}.`);
+  refuseValue(where, what, cells);
 }

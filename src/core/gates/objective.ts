@@ -2,7 +2,7 @@
 import { mul, sum } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { zeros } from "../tensor/create.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { describe, refuseValue, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -31,9 +31,7 @@ export function objectiveOf(
   const { objective, seed = 0 } = options;
   if (objective !== undefined) {
     if (typeof objective === "function") return objective;
-    throw new ArgumentError(
-      `${where}: expected objective to be a function of the last output, got ${describe(objective)}.`,
-    );
+    refuseValue(where, "objective to be a function of the last output", objective);
   }
   return (output) => {
     // The same direction at each call, so that steps are comparable.
@@ -64,7 +62,7 @@ export function stepsOf(where: string, at: readonly number[], T: number): number
   const bad = Array.isArray(at) ? at.findIndex((t) => !isStep(t)) : 0;
   if (bad < 0) return [...at];
   const wrong: unknown = Array.isArray(at) ? at[bad] : at;
-  throw new ArgumentError(`${where}: expected steps from 0 to ${T - 1}, got ${describe(wrong)}.`);
+  refuseValue(where, `steps from 0 to ${T - 1}`, wrong);
 }
 
 export function requireForward(where: string, layer: ObservableLayer): void {

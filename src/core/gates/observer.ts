@@ -8,7 +8,7 @@ import type { CellView, Direction } from "../nn/cellView.ts";
 import { runStack, timeFirst } from "../nn/recurrentLayer.ts";
 import { checkOptionNames, readOptions } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import {
@@ -261,9 +261,7 @@ function hiddenBefore(
 }
 
 function sequenceOf(layer: ObservableLayer, x: Tensor): Tensor {
-  if (!(x instanceof Tensor)) {
-    throw new ArgumentError(`GateObserver.add: expected a tensor, got ${describe(x)}.`);
-  }
+  if (!(x instanceof Tensor)) refuseValue("GateObserver.add", "a tensor", x);
   const { inputSize, batchFirst } = layer;
   if ((x.rank !== 2 && x.rank !== 3) || x.shape[x.rank - 1] !== inputSize) {
     throw new ShapeError(

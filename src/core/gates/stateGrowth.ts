@@ -1,4 +1,4 @@
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { refuseValue, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -22,9 +22,7 @@ const SATURATED = Math.atanh(0.95);
  * const { magnitude } = diagnostics.stateGrowth(trace.cell()); // by step
  */
 export function stateGrowth(states: Tensor): StateGrowth {
-  if (!(states instanceof Tensor)) {
-    throw new ArgumentError(`stateGrowth: expected the states of a trace, got ${describe(states)}.`);
-  }
+  if (!(states instanceof Tensor)) refuseValue("stateGrowth", "the states of a trace", states);
   const { shape, data } = states;
   if (shape.length < 2 || states.size === 0) {
     throw new ShapeError(`stateGrowth: expected states [T, N, H] or [T, H], got ${formatShape(shape)}.`);

@@ -3,7 +3,7 @@
  * also the direct path of the gradient: ∂c_T/∂c_t without the paths through the gates.
  */
 import { count, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue } from "../tensor/errors.ts";
 import { medianOf, quantileOf } from "../tensor/statistics.ts";
 import { checkRows, type Rows } from "./activations.ts";
 
@@ -62,9 +62,7 @@ export class Survival {
     });
     const isAscending =
       Array.isArray(lags) && lags.every((k, i) => Number.isSafeInteger(k) && k > (i === 0 ? 0 : lags[i - 1]));
-    if (!isAscending || lags.length === 0) {
-      throw new ArgumentError(`Survival: expected lags from 1, ascending, got ${describe(lags)}.`);
-    }
+    if (!isAscending || lags.length === 0) refuseValue("Survival", "lags from 1, ascending", lags);
     this.units = units;
     this.lags = [...lags];
     this.#sums = new Float64Array(lags.length * units);

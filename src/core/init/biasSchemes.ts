@@ -8,7 +8,7 @@
  */
 import { cellName } from "../cells/gates.ts";
 import { checkNumber, finite, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { refuseValue, UnsupportedError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import {
   checked,
@@ -34,11 +34,8 @@ export type BiasValues = number | ArrayLike<number>;
  * initialize(lstm, schemes.biases({ forget: 1, input: -1 }));
  */
 export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
-  if (values === null || typeof values !== "object" || Object.keys(values).length === 0) {
-    throw new ArgumentError(
-      `biases: expected biases by gate, such as { forget: 1 }, got ${describe(values)}.`,
-    );
-  }
+  if (values === null || typeof values !== "object" || Object.keys(values).length === 0)
+    refuseValue("biases", "biases by gate, such as { forget: 1 }", values);
   const options = Object.fromEntries(Object.entries(values).map(([gate, value]) => [gate, plain(value)]));
   return checked({
     name: "biases",
@@ -96,11 +93,8 @@ export function retainFor(given: BiasValues): Scheme {
   const steps = plain(given);
   const list = Array.isArray(steps) ? steps : [steps];
   for (const value of list) {
-    if (!(typeof value === "number" && value > 1 && Number.isFinite(value))) {
-      throw new ArgumentError(
-        `retainFor: expected steps above 1, got ${describe(value)}. A gate that keeps nothing has a timescale of 1.`,
-      );
-    }
+    if (!(typeof value === "number" && value > 1 && Number.isFinite(value)))
+      refuseValue("retainFor", "steps above 1", value, "A gate that keeps nothing has a timescale of 1.");
   }
   const value = Array.isArray(steps) ? steps.map((n) => Math.log(n - 1)) : Math.log(steps - 1);
   return checked({

@@ -16,8 +16,8 @@ import {
   unitInterval,
 } from "../tensor/check.ts";
 import { zeros } from "../tensor/create.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { defaultGenerator, Random } from "../tensor/random.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
+import { checkRandom, defaultGenerator, type Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type Gain, gainOf } from "./gains.ts";
@@ -94,9 +94,8 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
     target.data.set(values.data);
     return;
   }
-  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length)) {
-    throw new ArgumentError(`copy: expected a tensor or a list of numbers, got ${describe(values)}.`);
-  }
+  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length))
+    refuseValue("copy", "a tensor or a list of numbers", values);
   if (values.length !== target.size) {
     throw new ShapeError(
       `copy: expected ${target.size} values for shape ${formatShape(target.shape)}, got ${values.length}.`,
@@ -124,7 +123,7 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
     high: [1, finite],
     random: [defaultGenerator()],
   });
-  checkRandom(random);
+  checkRandom("fills", random);
   if (high < low) throw new ArgumentError(`uniform: expected low <= high, got ${low} and ${high}.`);
   drawUniform(target.data, { factor: high - low, offset: low, scale: 1 }, random);
 }
@@ -250,7 +249,7 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
 export function orthogonal(target: Tensor, options: OrthogonalFill = {}): void {
   checkOptionNames("orthogonal", options, ["gain", "random", "kernels"]);
   const { gain = 1, random = defaultGenerator(), kernels = kernelsInUse() } = options;
-  checkRandom(random);
+  checkRandom("fills", random);
   checkFunction("orthogonal", "kernels.matmul", kernels?.matmul);
   const [rows, columns] = matrixShape("orthogonal", target);
   fillOrthogonal(target.data, rows, columns, gainOf(gain, "orthogonal"), random, kernels);
@@ -294,7 +293,7 @@ export function sparse(target: Tensor, options: RandomFill & { zeros: number; st
     std: [0.01],
     random: [defaultGenerator()],
   });
-  checkRandom(random);
+  checkRandom("fills", random);
   const [rows, columns] = matrixShape("sparse", target);
   normal(target, { std, random });
   const count = Math.ceil(share * rows);
@@ -373,18 +372,11 @@ function readMoments(
     std: [1, notNegative],
     random: [defaultGenerator()],
   });
-  checkRandom(read.random);
+  checkRandom("fills", read.random);
   return read;
 }
 
 function checkTarget(where: string, target: unknown): void {
   if (target instanceof Tensor) return;
-  throw new ArgumentError(`${where}: expected a tensor to fill, got ${describe(target)}.`);
-}
-
-function checkRandom(random: unknown): void {
-  if (random instanceof Random) return;
-  throw new ArgumentError(
-    `fills: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-  );
+  refuseValue(where, "a tensor to fill", target);
 }

@@ -2,7 +2,7 @@
  * Gains: factors of a layer's weights that suit the next activation. The numbers are those of PyTorch
  * (`torch.nn.init.calculate_gain`) and Torch7's nninit.
  */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 
 const GAINS = {
   linear: 1,
@@ -40,7 +40,5 @@ export function gainOf(gain: Gain, where = "gain"): number {
   }
   const slope: unknown = (gain as { leakyRelu?: unknown } | null)?.leakyRelu;
   if (typeof slope === "number" && Number.isFinite(slope)) return Math.sqrt(2 / (1 + slope * slope));
-  throw new ArgumentError(
-    `${name}: expected a finite number, the name of an activation or { leakyRelu: slope }, got ${describe(gain)}.`,
-  );
+  refuseValue(name, "a finite number, the name of an activation or { leakyRelu: slope }", gain);
 }

@@ -8,9 +8,10 @@ import type { Parameter } from "../nn/parameter.ts";
 import { RecurrentBase } from "../nn/recurrentBase.ts";
 import { warnOnce } from "../nn/warnings.ts";
 import { checkChoice, checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
+import { statisticsOf } from "../tensor/statistics.ts";
 import type { MatrixProducts } from "./orthogonal.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
@@ -99,7 +100,7 @@ function generatorOf({ seed, random }: InitializeOptions): Random {
     throw new ArgumentError("initialize: expected a seed or a random, got both.");
   }
   if (random instanceof Random) return random;
-  throw new ArgumentError(`initialize: expected random to be a Random, got ${describe(random)}.`);
+  refuseValue("initialize", "random to be a Random", random);
 }
 
 function schemeOf(scheme: unknown): Scheme {
@@ -114,11 +115,8 @@ function schemeOf(scheme: unknown): Scheme {
 }
 
 function targetsIn(module: Module, { layers, direction, kernels }: InitializeOptions): Target[] {
-  if (layers !== undefined && !Array.isArray(layers)) {
-    throw new ArgumentError(
-      `initialize: expected layers to be a list of indices, such as [0], got ${describe(layers)}.`,
-    );
-  }
+  if (layers !== undefined && !Array.isArray(layers))
+    refuseValue("initialize", "layers to be a list of indices, such as [0]", layers);
   for (const layer of layers ?? []) checkNumber("initialize", "layers", layer, countOrZero);
   if (direction !== undefined) {
     checkChoice("initialize", "direction", direction, ["forward", "reverse"], "NAME");
@@ -206,7 +204,16 @@ function watch({ holder, cells }: Target): () => MovedBias[] {
       const after = cell.gates[name].bias();
       if (before.every((value, k) => value === after[k])) return [];
       const { layer, direction } = cell;
-      return [{ layer, direction, gate: name, setBy, from: meanOf(before), to: meanOf(after) }];
+      return [
+        {
+          layer,
+          direction,
+          gate: name,
+          setBy,
+          from: statisticsOf(before).mean,
+          to: statisticsOf(after).mean,
+        },
+      ];
     });
 }
 
@@ -221,12 +228,6 @@ function lastToSet(holder: Module, cell: AnyCell, gate: string): string | undefi
       sets.some(touches),
   );
   return record?.sets.find(touches)?.part === "bias" ? record.scheme : undefined;
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k];
-  return sum / values.length;
 }
 
 /** Setting a bias is intended; a relative scheme may move it by accident. */

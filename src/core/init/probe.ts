@@ -10,9 +10,10 @@ import type { Initialization } from "../nn/initialization.ts";
 import { checkSequence, type HiddenState } from "../nn/recurrentBase.ts";
 import { type CellStack, outputOf, RecurrentLayer, runStack, timeFirst } from "../nn/recurrentLayer.ts";
 import { positive, readOptions } from "../tensor/check.ts";
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
+import { allocate } from "../tensor/dtype.ts";
+import { ArgumentError, NumericError, refuseValue } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
+import { statisticsOf } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchFirst" | "dtype">;
@@ -35,9 +36,7 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
   probe: Tensor,
   options: { deviation?: number } = {},
 ): Initialization {
-  if (!(layer instanceof RecurrentLayer)) {
-    throw new ArgumentError(`scaleToProbe: expected an LSTM, GRU or RNN, got ${describe(layer)}.`);
-  }
+  if (!(layer instanceof RecurrentLayer)) refuseValue("scaleToProbe", "an LSTM, GRU or RNN", layer);
   const { deviation } = readOptions("scaleToProbe", options, { deviation: [1, positive] });
   const cells = layer.cells as readonly CellView<string>[];
   const sequence = sequenceOf(layer, probe);
@@ -89,7 +88,7 @@ function scaleCell(
     const sums = allocate(weightIh.dtype, rows * hiddenSize);
     const weight = whole.subarray(range.start * size, range.end * size);
     kernels().matmul(data, weight, sums, rows, size, hiddenSize, { transposeB: true });
-    const found = deviationOf(sums);
+    const found = statisticsOf(sums).sd;
     const factor = deviation / found;
     if (!Number.isFinite(factor)) {
       throw new ArgumentError(
@@ -109,13 +108,4 @@ function sequenceOf({ inputSize, batchFirst, dtype }: InputForm, probe: Tensor):
     throw new NumericError("scaleToProbe: expected a finite probe, got NaN or infinity in it.", "probe");
   }
   return timeFirst(probe.detach(), batchFirst);
-}
-
-function deviationOf(values: FloatArray): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return Math.sqrt(squares / values.length);
 }

@@ -9,7 +9,7 @@ import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Gates } from "../nn/gates.ts";
 import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import type { Parameter } from "../nn/parameter.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import type { MatrixProducts } from "./orthogonal.ts";
 
@@ -60,7 +60,7 @@ export function checked(scheme: Scheme): Scheme {
       const { spec, gates, weights } = (cell ?? {}) as Partial<SchemeCell>;
       if (typeof spec?.kind === "string" && gates && weights && random instanceof Random)
         return scheme.apply(cell, random);
-      throw new ArgumentError(`${scheme.name}: expected a cell and a Random, got ${describe(cell)}.`);
+      refuseValue(scheme.name, "a cell and a Random", cell);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Schemes from text or plain data, for a command line or a page. */
 import { checkObject } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { isListOf, isText } from "../tensor/lists.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme } from "./scheme.ts";
@@ -74,12 +74,13 @@ export function schemeFrom(call: SchemeCall, asker: SchemeAsker = {}): Scheme {
       `schemeFrom: expected names and words as text, got ${describe(call)} and ${describe(asker)}.`,
     );
   }
-  if (name === "biases") return biasesFrom(given, words, command);
   if (name === "weights") return weightsFrom(given, words, command);
   const [word] = Object.entries(words);
   if (word !== undefined) {
     throw new ArgumentError(`${command}: expected numbers for ${name}, got ${word[0]}=${word[1]}.`);
   }
+  // Gates by name: `biases:forget=1,input=-1`.
+  if (name === "biases") return biases(given);
   const entry = schemeTable.find((each) => each.name === name);
   if (entry === undefined) {
     throw new ArgumentError(
@@ -98,13 +99,6 @@ export function schemeFrom(call: SchemeCall, asker: SchemeAsker = {}): Scheme {
   const values = new Map(entry.arguments.map((argument) => [argument.name, argument.default]));
   for (const [key, value] of Object.entries(given)) values.set(key, value);
   return makers.get(name)!(Object.fromEntries(values));
-}
-
-/** Gates by name: `biases:forget=1,input=-1`. */
-function biasesFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {
-  const [word] = Object.entries(words);
-  if (word === undefined) return biases(given);
-  throw new ArgumentError(`${command}: expected numbers for biases, got ${word[0]}=${word[1]}.`);
 }
 
 /** One fill for one weight: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh`; `gate=forget` limits it to that gate. */
@@ -137,11 +131,8 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
  * parseScheme("chrono:tMax=100"); // { name: "chrono", arguments: { tMax: 100 } }
  */
 export function parseScheme(text: string, command = "init"): SchemeCall {
-  if (typeof text !== "string") {
-    throw new ArgumentError(
-      `parseScheme: expected a scheme as text, such as "chrono:tMax=100", got ${describe(text)}.`,
-    );
-  }
+  if (typeof text !== "string")
+    refuseValue("parseScheme", 'a scheme as text, such as "chrono:tMax=100"', text);
   const [name, list = ""] = text.split(/:(.*)/s);
   const given = new Map<string, number>();
   const words = new Map<string, string>();

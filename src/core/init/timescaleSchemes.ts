@@ -3,7 +3,7 @@
  * timescale of 1 + e^b steps (`biasSchemes.ts`).
  */
 import { checkNumber, finite, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import {
   checked,
@@ -187,9 +187,6 @@ function logUniform(tMax: number, random: Random): number {
 }
 
 function checkTMax(where: string, tMax: unknown): void {
-  if (typeof tMax !== "number" || !(tMax > 2) || !Number.isFinite(tMax)) {
-    throw new ArgumentError(
-      `${where}: expected tMax above 2, the longest dependency in steps, got ${describe(tMax)}.`,
-    );
-  }
+  if (typeof tMax !== "number" || !(tMax > 2) || !Number.isFinite(tMax))
+    refuseValue(where, "tMax above 2, the longest dependency in steps", tMax);
 }

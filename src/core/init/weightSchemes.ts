@@ -7,7 +7,7 @@ import { weightEntries } from "../cells/cell.ts";
 import { cellName } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkChoice, checkNumber, checkOptionNames, finite, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, UnsupportedError } from "../tensor/errors.ts";
 import { isListOf, isText } from "../tensor/lists.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -110,22 +110,16 @@ export function weights<Name extends FillName>(
   const [named, ...known] = NAMED[name];
   checkOptionNames(`weights ${name}`, options, ["per", "gates", ...known]);
   const { per, gates, ...rest } = options;
-  if (per !== "gate" && per !== "matrix") {
-    throw new ArgumentError(
-      `weights: expected per to be "gate" (each block separately) or "matrix" (all gates at once), got ${describe(per)}.`,
-    );
-  }
+  if (per !== "gate" && per !== "matrix")
+    refuseValue("weights", 'per to be "gate" (each block separately) or "matrix" (all gates at once)', per);
   if (gates !== undefined && per === "matrix") {
     throw new ArgumentError(`weights: expected per "gate" where gates are named, got "matrix".`);
   }
   const wrong = Object.entries(rest).find(([, value]) => !isValue(value));
-  if (wrong !== undefined) {
-    throw new ArgumentError(
-      `weights: expected ${wrong[0]} as a number, a name or { leakyRelu: slope }, got ${describe(wrong[1])}.`,
-    );
-  }
+  if (wrong !== undefined)
+    refuseValue("weights", `${wrong[0]} as a number, a name or { leakyRelu: slope }`, wrong[1]);
   if (gates !== undefined && !isListOf(gates, isText))
-    throw new ArgumentError(`weights: expected gates as a list of names, got ${describe(gates)}.`);
+    refuseValue("weights", "gates as a list of names", gates);
   const fill = (target: Tensor, random: Random, { kernels }: SchemeCell) =>
     named(target, { ...rest, random, ...(name === "orthogonal" && { kernels }) } as never);
   const how = `${name}${Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`}`;

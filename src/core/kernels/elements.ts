@@ -12,23 +12,15 @@ import { adam, sgd } from "./updates.ts";
  * Kernels that every set has, for either element type: here in plain TypeScript. In strict arithmetic a set gives these bits, compiled or not; in
  * fast arithmetic Adam and cross-entropy may be in single precision.
  */
-export const referenceElements: ElementKernels = {
+export const referenceElements = {
   ...{ adam, sgd, softmaxSums, crossEntropyGradient },
   ...{ gatherRows, scatterRows, dropout, uniform },
 };
 
-export interface ElementKernels {
-  readonly adam: typeof adam;
-  readonly sgd: typeof sgd;
-  readonly softmaxSums: typeof softmaxSums;
-  readonly crossEntropyGradient: typeof crossEntropyGradient;
-  readonly gatherRows: typeof gatherRows;
-  readonly scatterRows: typeof scatterRows;
-  readonly dropout: typeof dropout;
-  readonly uniform: typeof uniform;
+export type ElementKernels = Readonly<typeof referenceElements> & {
   /** Operations of the tape in fast arithmetic; absent: each computes its own readable line. */
   readonly fast?: FastKernels;
-}
+};
 
 /** Functions of elements with kernels. */
 export type MapName = "exp" | "sigmoid" | "tanh" | "relu" | "log" | "sqrt" | "abs";

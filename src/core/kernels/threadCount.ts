@@ -1,6 +1,6 @@
 /** How many threads compute: `useThreads` decides, else the environment variable `SLUICE_THREADS`, else one for each core, up to 64. */
 import { environment } from "../tensor/environment.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 
 const MOST = 1024;
 /** Layers have no work for more. */
@@ -36,5 +36,5 @@ function coresHere(): number {
 
 function checked(where: string, threads: number, given: unknown): number {
   if (Number.isInteger(threads) && threads >= 1 && threads <= MOST) return threads;
-  throw new ArgumentError(`${where}: expected a whole number from 1 to ${MOST}, got ${describe(given)}.`);
+  refuseValue(where, `a whole number from 1 to ${MOST}`, given);
 }

@@ -10,7 +10,7 @@ import { gateNames } from "../cells/gates.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { areNumbers, checkChoice, checkNumber, integerFrom, readOptions } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { CellView, Direction } from "./cellView.ts";
@@ -102,9 +102,7 @@ export class CheckedActs {
     this.#places = places;
     const { where, spec, sizes, numLayers, directions } = places;
     if (acts === null || typeof acts !== "object")
-      throw new ArgumentError(
-        `${where}: expected act by gate, such as { forget: 1 }, got ${describe(acts)}.`,
-      );
+      refuseValue(where, "act by gate, such as { forget: 1 }", acts);
     const names = new Map<number, string>();
     this.#acts = Object.entries(acts as Acts).flatMap(([name, given]) => {
       if (given === undefined) return [];
@@ -122,8 +120,11 @@ export class CheckedActs {
         list.length === 0 ||
         list.some((each) => typeof each === "number" || each instanceof Tensor || ArrayBuffer.isView(each))
       )
-        throw new ArgumentError(
-          `${at}: expected a number, an act such as { set: […] } or a list of acts, got ${describe(given)}. Give values as { ${name}: { set: […] } }.`,
+        refuseValue(
+          at,
+          "a number, an act such as { set: […] } or a list of acts",
+          given,
+          `Give values as { ${name}: { set: […] } }.`,
         );
       return list.map((each: GateAct) => {
         const { steps } = sizes;
@@ -306,9 +307,7 @@ function checkUnits(where: string, units: unknown, hiddenSize: number): void {
     Number.isInteger(unit) && (unit as number) >= 0 && (unit as number) < hiddenSize;
   const isList = Array.isArray(units) && units.length > 0 && units.every(isUnit);
   if (isList && new Set(units).size === units.length) return;
-  throw new ArgumentError(
-    `${where}: expected units as a list of different integers from 0 to ${hiddenSize - 1}, got ${describe(units)}.`,
-  );
+  refuseValue(where, `units as a list of different integers from 0 to ${hiddenSize - 1}`, units);
 }
 
 /** Beyond it sigmoid and tanh are exactly at their ends. */

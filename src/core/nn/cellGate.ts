@@ -4,7 +4,7 @@ import { gateNames } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
 import { checkChoice } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type GatePartName, type GateRange, PART_KEYS, PART_NAMES } from "./gatePlaces.ts";
 import { checkLearning, type Learning, type LearningOptions, learningOf, withLearning } from "./learning.ts";
@@ -141,9 +141,7 @@ export class CellGate {
         values[k] = value[k];
       }
     } else {
-      throw new ArgumentError(
-        `${where}: expected a number or ${hiddenSize} numbers, got ${describe(value)}.`,
-      );
+      refuseValue(where, `a number or ${hiddenSize} numbers`, value);
     }
     const wrong = values.findIndex((v) => !Number.isFinite(v));
     if (wrong >= 0) {
@@ -197,9 +195,7 @@ export class CellGate {
     where = `${this.#where}.learn`,
   ): WeightKey[] {
     checkLearning(where, options);
-    if (parts !== undefined && !Array.isArray(parts)) {
-      throw new ArgumentError(`${where}: expected a list of parts, got ${describe(parts)}.`);
-    }
+    if (parts !== undefined && !Array.isArray(parts)) refuseValue(where, "a list of parts", parts);
     const wanted: readonly GatePartName[] = parts ?? PART_NAMES;
     return wanted.flatMap((part) => {
       checkChoice(where, "every part", part, PART_NAMES, "NAME");

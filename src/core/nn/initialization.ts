@@ -1,7 +1,7 @@
 /** Reads and restores the records of how the modules of a model were initialised. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
+import { isListOf, isPlain } from "../tensor/lists.ts";
 import { checkModule, type Module } from "./module.ts";
 
 export * from "../cells/initialization.ts";
@@ -37,9 +37,7 @@ export function restoreInitializations(root: Module, records: unknown): void {
   const where = "restoreInitializations";
   checkModule(where, root);
   const modules = root.namedModules();
-  if (records === null || typeof records !== "object" || Array.isArray(records)) {
-    throw new ArgumentError(`${where}: expected records by module path, got ${describe(records)}.`);
-  }
+  if (!isPlain(records)) refuseValue(where, "records by module path", records);
   const copies = new Map<string, Initialization[]>();
   for (const [path, list] of Object.entries(records)) {
     if (!modules.has(path)) {
@@ -53,11 +51,7 @@ export function restoreInitializations(root: Module, records: unknown): void {
     } catch {
       // Options of a record may be what cannot be copied, such as functions.
     }
-    if (!copies.has(path)) {
-      throw new ArgumentError(
-        `${where}: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
-      );
-    }
+    if (!copies.has(path)) refuseValue(where, `a list of records under ${describe(path)}`, list);
   }
   for (const [path, list] of copies) modules.get(path)!.initialization = list;
 }

@@ -1,6 +1,7 @@
 /** The learning settings of a model's gates as plain data, for checkpoints. */
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
+import { isPlain } from "../tensor/lists.ts";
 import { checkLearning, type LearningRange } from "./learning.ts";
 import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
@@ -39,9 +40,7 @@ export function learningSettings(root: Module): LearningSettings {
 export function restoreLearning(root: Module, settings: unknown): void {
   const where = "restoreLearning";
   checkModule(where, root);
-  if (settings === null || typeof settings !== "object" || Array.isArray(settings)) {
-    throw new ArgumentError(`${where}: expected ranges by parameter, got ${describe(settings)}.`);
-  }
+  if (!isPlain(settings)) refuseValue(where, "ranges by parameter", settings);
   const parameters = root.namedParameters();
   for (const [name, ranges] of Object.entries(settings)) {
     const parameter = parameters.get(name);
@@ -61,9 +60,7 @@ export function restoreLearning(root: Module, settings: unknown): void {
 
 /** Like gates, ranges are whole rows of the parameter, in order and disjoint. */
 function checkRanges(where: string, ranges: unknown, { size, shape }: Parameter): void {
-  if (!Array.isArray(ranges)) {
-    throw new ArgumentError(`${where}: expected a list of ranges, got ${describe(ranges)}.`);
-  }
+  if (!Array.isArray(ranges)) refuseValue(where, "a list of ranges", ranges);
   const rowSize = size / shape[0];
   let from = 0;
   for (const range of ranges) {

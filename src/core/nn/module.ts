@@ -1,5 +1,5 @@
 import { checkBoolean, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Shown } from "../tensor/shown.ts";
@@ -137,9 +137,7 @@ export abstract class Module extends Shown {
       strict: [true, "boolean"],
       convert: [false, "boolean"],
     });
-    if (state === null || typeof state !== "object") {
-      throw new ArgumentError(`${where}: expected tensors by name, got ${describe(state)}.`);
-    }
+    if (state === null || typeof state !== "object") refuseValue(where, "tensors by name", state);
     const given = new Map<string, Values>(state instanceof Map ? state : Object.entries(state));
     const wanted = new Map(walkParameters(this));
     const missing = [...wanted.keys()].filter((name) => !given.has(name));
@@ -190,11 +188,13 @@ export abstract class Module extends Shown {
    * @throws ArgumentError (`NAME`) for missing or unexpected generators
    */
   loadRandomStates(states: Readonly<Record<string, RandomState>>): void {
-    if (states === null || typeof states !== "object") {
-      throw new ArgumentError(
-        `${this.typeName}.loadRandomStates: expected states by path, got ${describe(states)}. Pass what randomStates() gave.`,
+    if (states === null || typeof states !== "object")
+      refuseValue(
+        `${this.typeName}.loadRandomStates`,
+        "states by path",
+        states,
+        "Pass what randomStates() gave.",
       );
-    }
     const moves: (() => void)[] = [];
     const wanted = new Set<string>();
     const restored = new Map<Random, Random>();
@@ -252,11 +252,13 @@ export abstract class Module extends Shown {
       get: () => registered.get(name),
       set: (value: unknown) => {
         const current = registered.get(name)!;
-        if (!(value instanceof Parameter)) {
-          throw new ArgumentError(
-            `${this.typeName}.${name}: expected a Parameter, got ${describe(value)}. To write values, use parameter("${name}").copyFrom(tensor), or setBias of a gate.`,
+        if (!(value instanceof Parameter))
+          refuseValue(
+            `${this.typeName}.${name}`,
+            "a Parameter",
+            value,
+            `To write values, use parameter("${name}").copyFrom(tensor), or setBias of a gate.`,
           );
-        }
         if (!sameShape(value.shape, current.shape)) {
           throw new ShapeError(
             `${this.typeName}.${name}: expected a Parameter of shape ${formatShape(current.shape)}, got ${formatShape(value.shape)}.`,
@@ -277,7 +279,7 @@ export abstract class Module extends Shown {
 /** @throws ArgumentError unless `module` is a module */
 export function checkModule(where: string, module: unknown): asserts module is Module {
   if (module instanceof Module) return;
-  throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
+  refuseValue(where, "a module", module);
 }
 
 /** Each value under its first name. */

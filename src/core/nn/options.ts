@@ -1,5 +1,5 @@
 import type { DType } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { refuseValue, ShapeError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** Returns those options that differ from their defaults as `name=value`, in the order of the defaults. */
@@ -20,9 +20,7 @@ export function checkTensor(
   value: unknown,
   dtype: DType,
 ): asserts value is Tensor {
-  if (!Tensor.isTensor(value)) {
-    throw new ArgumentError(`${where}: expected ${what} to be a tensor, got ${describe(value)}.`);
-  }
+  if (!Tensor.isTensor(value)) refuseValue(where, `${what} to be a tensor`, value);
   if (value.dtype !== dtype) {
     throw new ShapeError(
       `${where}: expected ${what} of ${dtype}, the dtype of the parameters, got ${value.dtype}. Make both of one dtype: dtype: "float64" of the layer, or Float32Array.from(values).`,

@@ -5,8 +5,8 @@
 import { type CellActivations, type LayerSpec, partSize, stateParts, weightEntries } from "../cells/cell.ts";
 import { checkActivation } from "../cells/namedActivation.ts";
 import { USUAL } from "../cells/usualActivations.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
-import { checkDType, type DType } from "../tensor/dtype.ts";
+import { checkOptionNames, count, fillOptions, type OptionTable } from "../tensor/check.ts";
+import { DTYPES, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { isIntegers, isPlain } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
@@ -32,13 +32,14 @@ export interface CellOptions {
   seed?: number;
 }
 
-export const CELL_OPTIONS: readonly (keyof CellOptions)[] = [
-  "inputSize",
-  "hiddenSize",
-  "bias",
-  "dtype",
-  "seed",
-];
+const TABLE: OptionTable<CellOptions> = {
+  inputSize: [undefined, count],
+  hiddenSize: [undefined, count],
+  bias: [true, "boolean"],
+  dtype: ["float32", DTYPES],
+  seed: [undefined],
+};
+export const CELL_OPTIONS: readonly string[] = /* @__PURE__ */ Object.keys(TABLE);
 
 export type CellSizes = Pick<CellOptions, "inputSize" | "hiddenSize">;
 
@@ -69,11 +70,7 @@ export abstract class RecurrentBase<Key extends string> extends Module {
       throw new ArgumentError(
         `${describe(typeName)}: expected the name of a class and options, got ${describe(options)}.`,
       );
-    const { inputSize, hiddenSize, bias = true, dtype = "float32" } = options;
-    checkNumber(typeName, "inputSize", inputSize, count);
-    checkNumber(typeName, "hiddenSize", hiddenSize, count);
-    checkBoolean(typeName, "bias", bias);
-    checkDType(typeName, dtype);
+    const { inputSize, hiddenSize, bias, dtype } = fillOptions<CellOptions>(typeName, options, TABLE);
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.bias = bias;

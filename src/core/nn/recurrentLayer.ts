@@ -27,7 +27,9 @@ import {
   checkNumber,
   checkOptionNames,
   dropProbability,
+  fillOptions,
   layerCount,
+  type OptionTable,
 } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -82,21 +84,22 @@ export function directionsKept({
   return bidirectional && (merge === "concat" || merge === "none") ? 2 : 1;
 }
 
-export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
-  "inputSize",
-  "hiddenSize",
-  "numLayers",
-  "bias",
-  "batchFirst",
-  "dropout",
-  "bidirectional",
-  "merge",
-  "direction",
-  "goBackwards",
-  "dtype",
-  "seed",
-  ...NOISE_OPTIONS,
-];
+/** Those without a rule are checked elsewhere. */
+const TABLE: OptionTable<Omit<RecurrentOptions, keyof NoiseOptions>> = {
+  inputSize: [undefined],
+  hiddenSize: [undefined],
+  numLayers: [1, layerCount],
+  bias: [true],
+  batchFirst: [false, "boolean"],
+  dropout: [0],
+  bidirectional: [false, "boolean"],
+  merge: ["concat"],
+  direction: ["forward"],
+  goBackwards: [false, "boolean"],
+  dtype: ["float32"],
+  seed: [undefined],
+};
+export const RECURRENT_OPTIONS: readonly string[] = [.../* @__PURE__ */ Object.keys(TABLE), ...NOISE_OPTIONS];
 
 /** Steps of each sequence of a batch, [N]. */
 export type Lengths = readonly number[] | Int32Array;
@@ -175,12 +178,8 @@ export abstract class RecurrentLayer<
    */
   constructor(where: string, options: RecurrentOptions, spec: LayerSpec) {
     super(where, options);
-    const { numLayers = 1, batchFirst = false, bidirectional = false } = options;
-    const { merge = "concat", direction = "forward", goBackwards = false } = options;
-    checkNumber(where, "numLayers", numLayers, layerCount);
-    checkBoolean(where, "batchFirst", batchFirst);
-    checkBoolean(where, "bidirectional", bidirectional);
-    checkBoolean(where, "goBackwards", goBackwards);
+    const read = fillOptions<Omit<RecurrentOptions, keyof NoiseOptions>>(where, options, TABLE);
+    const { numLayers, batchFirst, dropout, bidirectional, merge, direction, goBackwards } = read;
     checkDirections(where, { bidirectional, merge, direction, numLayers });
     this.numLayers = numLayers;
     this.batchFirst = batchFirst;
@@ -190,7 +189,7 @@ export abstract class RecurrentLayer<
     this.#directions = bidirectional ? ["forward", "reverse"] : [direction];
     this.noise = new LayerNoise(where, options, spec);
     this.random = this.forkRandom(DROPOUT_STREAM);
-    this.dropout = options.dropout ?? 0;
+    this.dropout = dropout;
 
     const cells: CellView<Key>[] = [];
     for (let layer = 0; layer < numLayers; layer++) {
@@ -308,18 +307,10 @@ export abstract class RecurrentLayer<
 
   protected override shownOptions(): string[] {
     const shown = { ...this, dropout: this.dropout, direction: this.#directions[0] };
-    const defaults = {
-      numLayers: 1,
-      bias: true,
-      batchFirst: false,
-      dropout: 0,
-      bidirectional: false,
-      merge: "concat",
-      direction: "forward",
-      goBackwards: false,
-      dtype: "float32",
-    };
-    return [...unusualOptions(shown, defaults), ...this.noise.shownOptions()];
+    const usual = Object.entries(TABLE).flatMap(([name, [fallback]]) =>
+      fallback === undefined ? [] : [[name, fallback]],
+    );
+    return [...unusualOptions(shown, Object.fromEntries(usual)), ...this.noise.shownOptions()];
   }
 
   /** The options of its directions that differ from their defaults. */
@@ -469,7 +460,7 @@ function backwards(x: Tensor, lengths: Int32Array | undefined): Tensor {
   return stack(sequences, { axis: 1 });
 }
 
-function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
+export function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
   if (outputs.length === 1) return outputs[0];
   const [forward, reverse] = outputs;
   if (merge === "sum") return add(forward, reverse);

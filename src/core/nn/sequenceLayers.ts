@@ -24,7 +24,7 @@ import { activationNames, isActivation } from "../cells/namedActivation.ts";
 import { count, positive, readOptions } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
 import { DTYPES, type DType } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -110,9 +110,7 @@ export class Conv1d extends Module {
       padding.length === 2 &&
       padding.every((each) => Number.isSafeInteger(each) && each >= 0);
     if (!isPair && padding !== "same" && padding !== "causal")
-      throw new ArgumentError(
-        `${where}: expected padding "same", "causal" or two counts, got ${describe(padding)}.`,
-      );
+      refuseValue(where, 'padding "same", "causal" or two counts', padding);
     this.stride = stride;
     this.dilation = dilation;
     this.groups = groups;

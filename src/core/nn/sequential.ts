@@ -1,5 +1,5 @@
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
@@ -79,11 +79,12 @@ export class Sequential extends Module {
         `${WHERE}: expected a recurrent layer that uses ${carries ? "state" : "lengths"}, got none.`,
       );
     }
-    if (state !== undefined && (!Array.isArray(state) || state.length !== recurrent.length)) {
-      throw new ArgumentError(
-        `${WHERE}: expected the state of an earlier call, one entry for each of ${recurrent.length} recurrent layers, got ${describe(state)}.`,
+    if (state !== undefined && (!Array.isArray(state) || state.length !== recurrent.length))
+      refuseValue(
+        WHERE,
+        `the state of an earlier call, one entry for each of ${recurrent.length} recurrent layers`,
+        state,
       );
-    }
     const states: SequentialState[number][] = [];
     let value: unknown = x;
     for (const [k, layer] of this.layers.entries()) {
@@ -99,9 +100,7 @@ export class Sequential extends Module {
       } else result = run.call(layer, value);
       value = result;
       if (value instanceof Tensor || value instanceof Indices) continue;
-      throw new ArgumentError(
-        `${WHERE}: expected layer ${k}, ${layer.typeName}, to return a Tensor, got ${describe(value)}.`,
-      );
+      refuseValue(WHERE, `layer ${k}, ${layer.typeName}, to return a Tensor`, value);
     }
     return carries ? { output: value as Tensor, state: states } : (value as Tensor);
   }

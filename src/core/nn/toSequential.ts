@@ -1,6 +1,5 @@
 /** A chain as a model that goes on training. */
-import { add, mul } from "../autograd/elementwise.ts";
-import { concat, flip, reshape, select, slice, transpose } from "../autograd/shape.ts";
+import { flip, reshape, select, slice, transpose } from "../autograd/shape.ts";
 import type { Chain, ChainLayer, ChainRecurrent, ChainTensor, PlacedLayer } from "../chain/chain.ts";
 import { isRecurrent } from "../chain/place.ts";
 import { refuseLayer } from "../chain/refuse.ts";
@@ -13,6 +12,7 @@ import { LayerNorm } from "./layerNorm.ts";
 import { Linear } from "./linear.ts";
 import { LSTM } from "./lstm.ts";
 import type { Module } from "./module.ts";
+import { merged } from "./recurrentLayer.ts";
 import { RNN } from "./rnn.ts";
 import { Apply, BatchNorm1d, Conv1d, PReLU, padded, pooled, pooledAll, repeated } from "./sequenceLayers.ts";
 import { Sequential } from "./sequential.ts";
@@ -184,10 +184,7 @@ function finalOf(x: Tensor, merge: NonNullable<ChainRecurrent["merge"]>): Tensor
   const size = x.shape[2] / 2;
   const forward = select(slice(x, 2, 0, size), 1, -1);
   const reverse = select(slice(x, 2, size), 1, 0);
-  if (merge === "sum") return add(forward, reverse);
-  if (merge === "mul") return mul(forward, reverse);
-  if (merge === "ave") return mul(add(forward, reverse), 0.5);
-  return concat([forward, reverse], { axis: 1 });
+  return merged([forward, reverse], merge);
 }
 
 const named = (weights: ReadonlyMap<string, ChainTensor>) =>

@@ -1,5 +1,5 @@
 /** Warnings about code that is legal but almost surely a mistake, once per object, so that a training loop does not repeat them. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 
 /** Receives a warning as text. */
 export type WarningHandler = (message: string) => void;
@@ -16,8 +16,7 @@ const given = new WeakMap<object, Set<string>>();
  * onWarning(before); // restores the earlier handler
  */
 export function onWarning(next: WarningHandler): WarningHandler {
-  if (typeof next !== "function")
-    throw new ArgumentError(`onWarning: expected a function that takes a message, got ${describe(next)}.`);
+  if (typeof next !== "function") refuseValue("onWarning", "a function that takes a message", next);
   const before = handler;
   handler = next;
   return before;

@@ -129,6 +129,11 @@ export class FormatError extends SluiceError {
   }
 }
 
+/** @throws ArgumentError that says what was expected, what came, and perhaps what to do */
+export function refuseValue(where: string, expected: string, value: unknown, advice = ""): never {
+  throw new ArgumentError(`${where}: expected ${expected}, got ${describe(value)}.${advice && ` ${advice}`}`);
+}
+
 /** Returns a ShapeError (`MEMORY`) for the bare RangeError of an engine without memory, and any other error unchanged. */
 export function memoryError(where: string, error: unknown): unknown {
   return error instanceof RangeError && /alloc|array length/.test(error.message)

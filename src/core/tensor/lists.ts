@@ -1,4 +1,4 @@
-import { ArgumentError, describe } from "./errors.ts";
+import { refuseValue } from "./errors.ts";
 
 const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 
@@ -38,7 +38,7 @@ export function listOf<T>(where: string, what: string, list: Iterable<T>): T[] {
     if (ArrayBuffer.isView(list) && list.byteLength === 0) return [];
     if (typeof list[Symbol.iterator] === "function") return [...list];
   }
-  throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
+  refuseValue(where, what, list);
 }
 
 /** Whether a value is an array of members that fit. */

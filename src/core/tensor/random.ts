@@ -6,7 +6,7 @@
  */
 import { checkNumber, checkOptionNames, finite, notNegative } from "./check.ts";
 import { allocateIntegers } from "./dtype.ts";
-import { ArgumentError, describe } from "./errors.ts";
+import { ArgumentError, refuseValue } from "./errors.ts";
 
 // Signed 32-bit integers throughout: V8 keeps them in registers, several times as fast as doubles.
 const MULTIPLIER_0 = 0xd2511f53 | 0;
@@ -94,11 +94,8 @@ export class Random {
    */
   constructor(seed: number, stream = 0) {
     for (const value of [seed, stream]) {
-      if (!Number.isSafeInteger(value) || value < 0) {
-        throw new ArgumentError(
-          `Random: expected a seed and stream from 0 to 2^53 - 1, got ${describe(value)}.`,
-        );
-      }
+      if (!Number.isSafeInteger(value) || value < 0)
+        refuseValue("Random", "a seed and stream from 0 to 2^53 - 1", value);
     }
     this.seed = seed;
     this.stream = stream;
@@ -113,11 +110,8 @@ export class Random {
   static from(state: RandomState): Random {
     checkOptionNames("Random.from", state, ["seed", "stream", "position"]);
     const { seed, stream, position } = state;
-    if (!Number.isSafeInteger(position) || position < 0) {
-      throw new ArgumentError(
-        `Random.from: expected a position from 0 to 2^53 - 1, got ${describe(position)}. Pass what state() gave.`,
-      );
-    }
+    if (!Number.isSafeInteger(position) || position < 0)
+      refuseValue("Random.from", "a position from 0 to 2^53 - 1", position, "Pass what state() gave.");
     if (stream === undefined) {
       throw new ArgumentError("Random.from: expected { seed, stream, position }, got no stream.");
     }
@@ -157,9 +151,8 @@ export class Random {
    * @throws ArgumentError unless it is an integer from 0 to 2^53 - 1
    */
   skip(count: number): void {
-    if (!Number.isSafeInteger(count) || count < 0) {
-      throw new ArgumentError(`Random.skip: expected a count from 0 to 2^53 - 1, got ${describe(count)}.`);
-    }
+    if (!Number.isSafeInteger(count) || count < 0)
+      refuseValue("Random.skip", "a count from 0 to 2^53 - 1", count);
     this.#position += count;
     this.#isDrawn = false;
   }
@@ -201,9 +194,7 @@ export class Random {
    * @throws ArgumentError unless it is a Float64Array
    */
   uniforms(values: Float64Array): void {
-    if (!(values instanceof Float64Array)) {
-      throw new ArgumentError(`Random.uniforms: expected a Float64Array, got ${describe(values)}.`);
-    }
+    if (!(values instanceof Float64Array)) refuseValue("Random.uniforms", "a Float64Array", values);
     let k = 0;
     if ((this.#position & 3) === 0) {
       this.#many ??= new Uint32Array(2 * MANY);
@@ -234,9 +225,8 @@ export class Random {
    * @throws ArgumentError for another number
    */
   integer(n: number): number {
-    if (!Number.isInteger(n) || n < 1 || n > 0x100000000) {
-      throw new ArgumentError(`Random.integer: expected n from 1 to 2^32, got ${describe(n)}.`);
-    }
+    if (!Number.isInteger(n) || n < 1 || n > 0x100000000)
+      refuseValue("Random.integer", "n from 1 to 2^32", n);
     const limit = 0x100000000 - (0x100000000 % n);
     for (;;) {
       const word = this.uint32();
@@ -251,9 +241,8 @@ export class Random {
    * @throws ArgumentError for another number
    */
   permutation(n: number): Int32Array {
-    if (!Number.isSafeInteger(n) || n < 0 || n > 0x7fffffff) {
-      throw new ArgumentError(`Random.permutation: expected n from 0 to 2^31 - 1, got ${describe(n)}.`);
-    }
+    if (!Number.isSafeInteger(n) || n < 0 || n > 0x7fffffff)
+      refuseValue("Random.permutation", "n from 0 to 2^31 - 1", n);
     const order = allocateIntegers(n, "Random.permutation");
     for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
@@ -288,4 +277,10 @@ export function manualSeed(seed: number): void {
  */
 export function defaultGenerator(): Random {
   return defaultRandom;
+}
+
+/** @throws ArgumentError unless `random` is a generator */
+export function checkRandom(where: string, random: unknown): asserts random is Random {
+  if (random instanceof Random) return;
+  refuseValue(where, "random to be a Random", random, "Make one with new Random(seed).");
 }

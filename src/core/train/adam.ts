@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/choose.ts";
 import { checkNumber, fraction, notNegative } from "../tensor/check.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 import { power } from "./power.ts";
@@ -30,9 +30,7 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
     },
 
     check(where, { betas }) {
-      if (!Array.isArray(betas) || betas.length !== 2) {
-        throw new ArgumentError(`${where}: expected betas to be two numbers, got ${describe(betas)}.`);
-      }
+      if (!Array.isArray(betas) || betas.length !== 2) refuseValue(where, "betas to be two numbers", betas);
       for (const [k, beta] of betas.entries()) checkNumber(where, `betas[${k}]`, beta, fraction);
     },
 

@@ -1,6 +1,6 @@
 /** Batches by number, for the training loop. `data/` makes them. */
 import type { Lengths } from "../nn/recurrentLayer.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, refuseValue } from "../tensor/errors.ts";
 
 /** The data of one forward and backward pass. */
 export interface Batch<Input = unknown, Target = unknown> {
@@ -36,11 +36,7 @@ export interface BatchSource<Input = unknown, Target = unknown> {
 export function checkSource(where: string, source: BatchSource): number {
   // Read it once: a getter could return another number next time, and an epoch that never ends.
   const length = typeof source?.batch === "function" ? source.length : Number.NaN;
-  if (!Number.isSafeInteger(length)) {
-    throw new ArgumentError(
-      `${where}: expected batches as { length, batch(epoch, index) }, got ${describe(source)}.`,
-    );
-  }
+  if (!Number.isSafeInteger(length)) refuseValue(where, "batches as { length, batch(epoch, index) }", source);
   if (length < 1) throw new ArgumentError(`${where}: expected at least one batch, got ${length}.`);
   return length;
 }

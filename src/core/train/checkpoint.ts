@@ -1,9 +1,10 @@
 /** A training state as bytes: a safetensors file with plain data, and a checksum over the whole file, in its metadata. */
+import { fail } from "../storage/codes.ts";
 import { fromFloat, type RawTensor, toFloat } from "../storage/raw.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
 import { readSafetensors } from "../storage/safetensors/open.ts";
 import { writeSafetensors } from "../storage/safetensors/write.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import { isBytes } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -34,11 +35,8 @@ const LEAST_BYTES = 58;
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
   const { data, tensors } = (state ?? {}) as Partial<TrainingState>;
   const isWhole = tensors instanceof Map && [...tensors.values()].every((each) => each instanceof Tensor);
-  if (!isWhole || !isJson(data)) {
-    throw new ArgumentError(
-      `encodeCheckpoint: expected { data, tensors } of plain data and a map of tensors, got ${describe(state)}.`,
-    );
-  }
+  if (!isWhole || !isJson(data))
+    refuseValue("encodeCheckpoint", "{ data, tensors } of plain data and a map of tensors", state);
   return writeSafetensors(
     rawTensors(state.tensors),
     new Map([NO_CHECKSUM, ["sluice.version", VERSION], ["sluice.state", JSON.stringify(state.data)]]),
@@ -54,23 +52,16 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
  * const { data, tensors } = decodeCheckpoint(encodeCheckpoint({ data: 1, tensors: model.stateDict() }));
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
-  if (!isBytes(bytes)) {
-    throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
-  }
-  if (bytes.length < LEAST_BYTES) {
-    const place = { offset: bytes.length };
-    throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, place);
-  }
-  if (!hasChecksum(bytes)) {
-    const message = "expected the first bytes of a Sluice checkpoint.";
-    throw new FormatError(FORMAT, "MAGIC", message, { offset: 8 });
-  }
+  if (!isBytes(bytes)) refuseValue("decodeCheckpoint", "the bytes of a file", bytes);
+  const { length } = bytes;
+  if (length < LEAST_BYTES)
+    fail(FORMAT, "TRUNCATED", `expected a checkpoint, got ${length} bytes.`, { offset: length });
+  if (!hasChecksum(bytes))
+    fail(FORMAT, "MAGIC", "expected the first bytes of a Sluice checkpoint.", { offset: 8 });
   checkChecksum(FORMAT, bytes);
   const { tensors, metadata } = readSafetensors(bytes);
   const version = metadata.get("sluice.version");
-  if (version !== VERSION) {
-    throw new FormatError(FORMAT, "VERSION", `expected version ${VERSION}, got ${version}.`);
-  }
+  if (version !== VERSION) fail(FORMAT, "VERSION", `expected version ${VERSION}, got ${version}.`);
   return { data: plainData(metadata.get("sluice.state") ?? ""), tensors: floatTensors(tensors) };
 }
 
@@ -82,8 +73,7 @@ function plainData(text: string): Json {
   } catch {
     // Refused below, with the place.
   }
-  const message = "expected plain data, got other text.";
-  throw new FormatError(FORMAT, "JSON", message, { entry: "sluice.state" });
+  fail(FORMAT, "JSON", "expected plain data, got other text.", { entry: "sluice.state" });
 }
 
 /** Returns tensors in the form of a safetensors file. */

@@ -3,7 +3,7 @@ import { fastKernels } from "../kernels/choose.ts";
 import { Parameter } from "../nn/parameter.ts";
 import { checkNumber, notNegative, positive } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
+import { NumericError, refuseValue } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
@@ -91,7 +91,7 @@ function tensorsIn(where: string, params: Iterable<Tensor>): Tensor[] {
   const what = "a list of parameters, such as module.parameters()";
   const list = listOf(where, what, params);
   if (list.every(Tensor.isTensor)) return list;
-  throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
+  refuseValue(where, what, list);
 }
 
 /** Σ (scale · g)². */

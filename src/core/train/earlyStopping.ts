@@ -1,6 +1,6 @@
 import { checkModule, type Module } from "../nn/module.ts";
 import { count, notNegative, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -44,9 +44,7 @@ export class EarlyStopping {
       mode: ["min", ["min", "max"]],
     });
     const { monitor } = this.options;
-    if (typeof monitor !== "string") {
-      throw new ArgumentError(`${where}: expected monitor to be a name, got ${describe(monitor)}.`);
-    }
+    if (typeof monitor !== "string") refuseValue(where, "monitor to be a name", monitor);
   }
 
   /** Whether training should end. */
@@ -73,9 +71,8 @@ export class EarlyStopping {
    * @throws ArgumentError unless `value` is a number other than NaN
    */
   observe(value: number, model: Module): boolean {
-    if (typeof value !== "number" || Number.isNaN(value)) {
-      throw new ArgumentError(`EarlyStopping.observe: expected a number, got ${describe(value)}.`);
-    }
+    if (typeof value !== "number" || Number.isNaN(value))
+      refuseValue("EarlyStopping.observe", "a number", value);
     checkModule("EarlyStopping.observe", model);
     const { minDelta, mode } = this.options;
     const gain = this.#best === undefined ? Number.POSITIVE_INFINITY : this.#best - value;

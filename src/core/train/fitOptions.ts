@@ -9,7 +9,7 @@ import {
   positive,
   readOptions,
 } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type BatchSource, checkSource } from "./batch.ts";
@@ -108,14 +108,11 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   const length = checkSource("fit", batches);
   readOptions("fit", options, table);
   const { digest } = batches;
-  if (digest !== undefined && typeof digest !== "string") {
-    throw new ArgumentError(`fit: expected the digest of the batches to be text, got ${describe(digest)}.`);
-  }
+  if (digest !== undefined && typeof digest !== "string")
+    refuseValue("fit", "the digest of the batches to be text", digest);
   const { optimizer, validate, checkpoint, checkpointEvery, resume, schedule, config, signal, carryState } =
     options;
-  if (!(optimizer instanceof Optimizer)) {
-    throw new ArgumentError(`fit: expected an optimizer, got ${describe(optimizer)}.`);
-  }
+  if (!(optimizer instanceof Optimizer)) refuseValue("fit", "an optimizer", optimizer);
   const known = new Set<Tensor>(model.parameters());
   const strangers = optimizer.parameters().filter((parameter) => !known.has(parameter)).length;
   if (strangers > 0) {
@@ -123,20 +120,16 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
       `fit: expected an optimizer of the model's own parameters, got ${strangers} that the model does not have. Put them into one module.`,
     );
   }
-  if (schedule !== undefined && typeof schedule?.rate !== "function") {
-    throw new ArgumentError(`fit: expected a schedule, got ${describe(schedule)}.`);
-  }
+  if (schedule !== undefined && typeof schedule?.rate !== "function")
+    refuseValue("fit", "a schedule", schedule);
   if (validate !== undefined) {
     readOptions("fit: validate", validate, { every: [undefined], run: [undefined, "function"] });
     checkInterval("validate.every", validate.every);
   }
   checkInterval("checkpointEvery", checkpointEvery);
-  if (config !== undefined && !isJson(config)) {
-    throw new ArgumentError(`fit: expected config to be plain data, got ${describe(config)}.`);
-  }
-  if (signal !== undefined && typeof signal?.aborted !== "boolean") {
-    throw new ArgumentError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}.`);
-  }
+  if (config !== undefined && !isJson(config)) refuseValue("fit", "config to be plain data", config);
+  if (signal !== undefined && typeof signal?.aborted !== "boolean")
+    refuseValue("fit", "signal to be an AbortSignal", signal);
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
   if (resume && checkpoint === undefined)

@@ -15,7 +15,7 @@ import {
   type OptionTable,
 } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
 import { isListOf, listOf } from "../tensor/lists.ts";
 import { formatShape, isShape, sameShape } from "../tensor/shape.ts";
@@ -234,9 +234,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
           "NAME",
         );
       }
-      if (!Tensor.isTensor(tensor)) {
-        throw new ArgumentError(`${where}: expected ${key} to be a tensor, got ${describe(tensor)}.`);
-      }
+      if (!Tensor.isTensor(tensor)) refuseValue(where, `${key} to be a tensor`, tensor);
       if (!sameShape(tensor.shape, parameter.shape) || tensor.dtype !== parameter.dtype) {
         throw new ShapeError(
           `${where}: expected ${key} to be ${parameter.dtype} ${formatShape(parameter.shape)}, got ${tensor.dtype} ${formatShape(tensor.shape)}.`,
@@ -265,10 +263,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   stepIfFinite(
     isBounded: (options: Options, parameter: Tensor, memory: Memory) => boolean = () => false,
   ): { parameter: Tensor; memory?: string } | undefined {
-    if (typeof isBounded !== "function")
-      throw new ArgumentError(
-        `stepIfFinite: expected isBounded to be a function, got ${describe(isBounded)}.`,
-      );
+    if (typeof isBounded !== "function") refuseValue("stepIfFinite", "isBounded to be a function", isBounded);
     const parameters = this.parameters();
     let bounded = true;
     for (const { params, options } of this.groups)
@@ -297,9 +292,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
 
   #addParameter(tensor: unknown): void {
     const { name } = this.#rule;
-    if (!Tensor.isTensor(tensor)) {
-      throw new ArgumentError(`${name}: expected parameters, got ${describe(tensor)}.`);
-    }
+    if (!Tensor.isTensor(tensor)) refuseValue(name, "parameters", tensor);
     if (tensor.source !== undefined) {
       throw new ArgumentError(
         `${name}: expected parameters, got the result of an operation, shape ${formatShape(tensor.shape)}.`,
@@ -313,11 +306,8 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 
   #checkState(where: string, state: OptimizerState): StateData {
-    if (state === null || typeof state !== "object" || !(state.tensors instanceof Map)) {
-      throw new ArgumentError(
-        `${where}: expected { data, tensors }, got ${describe(state)}. Pass what stateDict() gave.`,
-      );
-    }
+    if (state === null || typeof state !== "object" || !(state.tensors instanceof Map))
+      refuseValue(where, "{ data, tensors }", state, "Pass what stateDict() gave.");
     const data = state.data as unknown as StateData;
     if (data?.optimizer !== this.name) {
       throw new ArgumentError(
@@ -327,9 +317,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     const here = this.groups.map(({ params }) => params.map(({ shape }) => formatShape(shape)).join(" "));
     const isGroup = (group?: { shapes?: unknown } | null) => isListOf(group?.shapes, isShape);
     const isWhole = isListOf(data.groups, isGroup);
-    if (!isWhole || !Array.isArray(data.steps)) {
-      throw new ArgumentError(`${where}: expected a state with groups and steps, got ${describe(data)}.`);
-    }
+    if (!isWhole || !Array.isArray(data.steps)) refuseValue(where, "a state with groups and steps", data);
     const there = data.groups.map(({ shapes }) => shapes.map(formatShape).join(" "));
     if (here.join(" | ") !== there.join(" | ")) {
       throw new ShapeError(
@@ -355,11 +343,6 @@ function asGroups<Options extends OptimizerOptions>(
   where: string,
   parameters: OptimizerParameters<Options>,
 ): ParameterGroup<Options>[] {
-  if (parameters === null || typeof parameters !== "object" || !(Symbol.iterator in parameters)) {
-    throw new ArgumentError(
-      `${where}: expected a list of parameters or groups, got ${describe(parameters)}.`,
-    );
-  }
   const list = listOf(where, "a list of parameters or groups", parameters as Iterable<unknown>) as (
     | Tensor
     | ParameterGroup<Options>

@@ -8,7 +8,7 @@
  * - `model.safetensors`: the parameters at the end of training.
  */
 import { crc32 } from "../storage/crc32.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { ArgumentError, FormatError, refuseValue } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkpoint.ts";
 import { differences } from "./json.ts";
@@ -170,9 +170,8 @@ const MOST_NAMES = 2 ** 24;
  * checkpointsIn(["checkpoint-20.safetensors", "config.json", "checkpoint-3.safetensors"])[0]; // "checkpoint-3.safetensors"
  */
 export function checkpointsIn(names: readonly string[]): string[] {
-  if (!Array.isArray(names) || names.length > MOST_NAMES) {
-    throw new ArgumentError(`checkpointsIn: expected a list of names, got ${describe(names)}.`);
-  }
+  if (!Array.isArray(names) || names.length > MOST_NAMES)
+    refuseValue("checkpointsIn", "a list of names", names);
   const step = (name: string) => Number(/^checkpoint-(\d{1,15})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
   return names
     .filter((name) => typeof name === "string" && !Number.isNaN(step(name)))

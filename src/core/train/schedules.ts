@@ -13,7 +13,7 @@ import {
   positive,
   readOptions,
 } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { refuseValue } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
 import { power } from "./power.ts";
 
@@ -119,9 +119,7 @@ export function cosine(options: { steps: number; minLr?: number }): Schedule {
 export function warmup(options: { steps: number; next?: Schedule }): Schedule {
   const schedule = "warmup";
   const { steps, next } = readOptions(schedule, options, { steps: [undefined, count], next: [constant()] });
-  if (typeof next?.rate !== "function") {
-    throw new ArgumentError(`warmup: expected next to be a schedule, got ${describe(next)}.`);
-  }
+  if (typeof next?.rate !== "function") refuseValue("warmup", "next to be a schedule", next);
   return {
     options: { schedule, steps, next: next.options },
     rate(base, step) {
@@ -189,9 +187,7 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
       return Math.max(base * power(factor, state.reductions), Math.min(base, minLr));
     },
     observe(value) {
-      if (typeof value !== "number" || Number.isNaN(value)) {
-        throw new ArgumentError(`${where}: expected a number to observe, got ${describe(value)}.`);
-      }
+      if (typeof value !== "number" || Number.isNaN(value)) refuseValue(where, "a number to observe", value);
       if (state.best === null || improves(value, state.best)) {
         state.best = value;
         state.bad = 0;
@@ -209,9 +205,7 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
     state: () => ({ ...state }),
     loadState(saved) {
       const { best, bad, cooling, reductions } = (saved ?? {}) as Partial<PlateauState>;
-      if (best !== null && typeof best !== "number") {
-        throw new ArgumentError(`${where}: expected the state that state() gave, got ${describe(saved)}.`);
-      }
+      if (best !== null && typeof best !== "number") refuseValue(where, "the state that state() gave", saved);
       for (const [name, value] of Object.entries({ bad, cooling, reductions })) {
         checkNumber(where, name, value, countOrZero);
       }

@@ -1,5 +1,5 @@
 /** Stores for the files of a run: a directory in Node (`directoryStore`), memory, or your own. */
-import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, SluiceError } from "../tensor/errors.ts";
 import { hasMemory, isBytes, listOf } from "../tensor/lists.ts";
 
 /** Files by plain name. Methods reject with a SluiceError. */
@@ -90,18 +90,16 @@ function pairsOf(files: Iterable<readonly [string, Uint8Array]>): (readonly [str
   const list = listOf("memoryStore", "files as pairs of name and bytes", files);
   if (list.every(Array.isArray)) return list;
   const wrong = list.find((pair) => !Array.isArray(pair));
-  throw new ArgumentError(`memoryStore: expected pairs of name and bytes, got ${describe(wrong)}.`);
+  refuseValue("memoryStore", "pairs of name and bytes", wrong);
 }
 
 function checkedName(name: unknown): string {
   if (typeof name === "string" && name !== "") return name;
-  throw new ArgumentError(`memoryStore: expected the name of a file, got ${describe(name)}.`);
+  refuseValue("memoryStore", "the name of a file", name);
 }
 
 function copyOf(bytes: unknown): Uint8Array {
-  if (!(isBytes(bytes) && hasMemory(bytes))) {
-    throw new ArgumentError(`memoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
-  }
+  if (!(isBytes(bytes) && hasMemory(bytes))) refuseValue("memoryStore", "bytes as a Uint8Array", bytes);
   return bytes.slice();
 }
 

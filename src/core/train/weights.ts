@@ -8,7 +8,7 @@ import { annotationOf, CELLS_KEY } from "../storage/annotations.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
 import { readSafetensors } from "../storage/safetensors/open.ts";
 import { writeSafetensors } from "../storage/safetensors/write.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { FormatError, refuseValue } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { floatTensors, rawTensors } from "./checkpoint.ts";
@@ -24,9 +24,8 @@ import { floatTensors, rawTensors } from "./checkpoint.ts";
  */
 export function encodeModel(model: Module, config?: Json | object): Uint8Array {
   checkModule("encodeModel", model);
-  if (config !== undefined && !isJson(config)) {
-    throw new ArgumentError(`encodeModel: expected plain data as configuration, got ${describe(config)}.`);
-  }
+  if (config !== undefined && !isJson(config))
+    refuseValue("encodeModel", "plain data as configuration", config);
   const metadata = new Map([NO_CHECKSUM, ["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
   const cells = cellRecord(model);

@@ -1,6 +1,6 @@
 import { count, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { refuseValue, ShapeError } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";
 import { type Nested, numbersIn } from "../tensor/nested.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -53,11 +53,8 @@ export function slidingWindows(
   if (
     targets !== undefined &&
     !(isListOf<number>(targets, (each) => all.includes(each)) && targets.length > 0)
-  ) {
-    throw new ArgumentError(
-      `slidingWindows: expected targets to be features from 0 to ${F - 1}, got ${describe(targets)}.`,
-    );
-  }
+  )
+    refuseValue("slidingWindows", `targets to be features from 0 to ${F - 1}`, targets);
   const N = Math.floor((T - window - horizon) / stride) + 1;
   const cut = (from: number, steps: number, features: readonly number[]) => {
     const width = features.length;

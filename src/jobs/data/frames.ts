@@ -97,7 +97,8 @@ function sequencesIn(port: FramePort, { shape, data, isTable }: Block, file: str
         : 0;
   const fits = rank === 1 && ids ? true : sizes.at(-1) === features;
   if (count === 0 || !fits) {
-    const wanted = frames === undefined ? [features] : ids ? [frames] : [frames, features];
+    const count = frames === "any" ? "T" : frames;
+    const wanted = count === undefined ? [features] : ids ? [count] : [count, features];
     throw new ArgumentError(
       `readFrames: expected ${describe(port.name)} of shape [${wanted.join(", ")}], or with an axis of sequences before it, got [${shape.join(", ")}] in ${file}.`,
     );

@@ -46,7 +46,7 @@ describe("readFrames", () => {
     [
       "another width",
       "1,2,3\n",
-      '"x" of shape [any, 2], or with an axis of sequences before it, got [1, 3] in my.csv',
+      '"x" of shape [T, 2], or with an axis of sequences before it, got [1, 3] in my.csv',
     ],
     ["thousands that may be decimals", "a;b\n1,234;2\n", 'got "1,234" in row 1. Write decimals with a point'],
     ["lists deeper than the stack", "[".repeat(1e5) + "]".repeat(1e5), "arrays of numbers, of equal lengths"],

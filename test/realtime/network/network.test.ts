@@ -270,7 +270,7 @@ describe("arguments", () => {
     [
       "half a frame",
       () => network.run(new Float32Array(4)),
-      /expected "x" of shape \[any, 3\], a multiple of 3 numbers, got Float32Array\(4\)/,
+      /expected "x" of shape \[T, 3\], a multiple of 3 numbers, got Float32Array\(4\)/,
     ],
     ["nothing", () => network.run(new Float32Array(0)), /a multiple of 3/],
     ["seven frames for two", () => fixed.run(new Float32Array(21)), /6 numbers, got 7 frames\. Cut/],

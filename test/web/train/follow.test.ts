@@ -40,6 +40,7 @@ test("what a resumed run says again replaces what was there", () => {
     [2, 0.5],
     [3, 9],
   ]);
+  expect(reader.log.records[2].mean).toBeCloseTo(0.95 * (0.95 + 0.05 * 0.5) + 0.05 * 9, 12);
 });
 
 test("lines that are not records are counted, and harm nothing", () => {
@@ -56,7 +57,9 @@ test("lines that are not records are counted, and harm nothing", () => {
   ];
   reader.add(new TextEncoder().encode(`${bad.join("\n")}\n\n${line(1, { loss: null })}`));
   expect(reader.log.skipped).toBe(bad.length);
-  expect(reader.log.records).toEqual([{ step: 1, epoch: 1, loss: Number.NaN, gradNorm: 0.5, lr: 0.1 }]);
+  expect(reader.log.records).toEqual([
+    { step: 1, epoch: 1, loss: Number.NaN, gradNorm: 0.5, lr: 0.1, mean: Number.NaN },
+  ]);
 });
 
 test("checkpoints by step, of names that are such", () => {

@@ -13,6 +13,7 @@ import {
   type PrintedC,
   toC,
 } from "../../../src/network.ts";
+import { convertPipeline } from "../../../src/pipeline.ts";
 import { type FrameValues, frameRows, frameShape, readFrames, type Vocabulary } from "../../../src/tasks.ts";
 import type { ChartTable } from "../../charts/marks.ts";
 import { extentOf } from "../../charts/numbers.ts";
@@ -44,7 +45,10 @@ export class NetworkSession implements Handlers<Methods> {
       if (proposal !== undefined) return { ...(await open(proposal.chain)), assumed: proposal.assumed };
       // Only the refusal of a state dict asks for the order of its layers.
       const takesOrder = chain || error.message.includes("--chain");
-      return { refused: { text: error.message, layer }, ...(takesOrder && { chain: chain ?? "" }) };
+      return {
+        refused: { text: error.message, layer, published: await publishedIn(main, options) },
+        ...(takesOrder && { chain: chain ?? "" }),
+      };
     }
   }
 
@@ -149,6 +153,21 @@ function randomInputs({ chain, inputs }: Network): FrameValues {
   return Object.fromEntries(drawn);
 }
 
+/** The published model whose weights a file has. */
+async function publishedIn(file: File, options: { folder: Folder; name: string }) {
+  try {
+    const checkpoint = await openCheckpoint(file, options);
+    // Its symbols do not matter here.
+    const { model } = await convertPipeline(checkpoint, {
+      beside: async () => new TextEncoder().encode("{}"),
+    });
+    return { name: model, isWhole: true };
+  } catch (error) {
+    const [, near] = /^convert: (.+?): layer/.exec((error as Error).message) ?? [];
+    return near === undefined ? undefined : { name: near, isWhole: false };
+  }
+}
+
 /** The vocabulary in the file, if it has one. */
 async function vocabularyIn(file: File, options: { folder: Folder; name: string }) {
   const { metadata } = await openCheckpoint(file, options).catch(() => ({ metadata: new Map() }));
@@ -178,12 +197,11 @@ function rangeOf(
   const known = layer && RANGES[layer.kind === "activation" ? layer.activation : layer.kind];
   if (known !== undefined) return known;
   const [low, high] = extentOf(results.map((values) => values[name]));
-  const most = Math.max(Math.abs(low), Math.abs(high));
-  return low >= 0 ? [0, most] : [-most, most];
+  return [Math.min(0, low), Math.max(0, high)];
 }
 
 const shapeText = ({ frames, features }: ChainShape) =>
-  frames === undefined ? `[${features}]` : `[${frames}, ${features}]`;
+  frames === undefined ? `[${features}]` : `[${frames === "any" ? "T" : frames}, ${features}]`;
 
 /** Layers that act on the numbers of the layer before them, one by one or each feature in the same way. */
 const PARTS = new Set(["activation", "batchNorm", "prelu", "dropout"]);
@@ -222,6 +240,9 @@ function rowsOf({ placed, inputs, outputs }: Chain): LayerRow[] {
       ...(needsEnd !== undefined && { needsEnd }),
       parameters,
       isRecurrent: "hiddenSize" in layer,
+      ...("hiddenSize" in layer && {
+        sizes: [layer.weights.get("weight_ih_l0")?.shape[1] ?? 0, layer.hiddenSize],
+      }),
     });
   }
   return rows;

@@ -42,8 +42,9 @@ export function firstChain(inputs: readonly GraphInput[], follow: (attempt: Atte
     }
   }
   const odd = inputs.find((input) => rolesOf(input).length === 0);
-  const got = `${odd?.name} of ${odd?.shape?.length}`;
-  throw best?.error ?? refuseLayer(undefined, `expected inputs of one to three axes, got ${got}.`);
+  const got = `${odd?.name} with ${odd?.shape?.length ?? "unknown"} axes`;
+  const what = `expected inputs of one to three axes, got ${got}. Run the graph in its own runtime, or write a recipe for a pipeline.`;
+  throw best?.error ?? refuseLayer(undefined, what);
 }
 
 type Roles = readonly (Role | "one")[];

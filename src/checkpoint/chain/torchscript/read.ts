@@ -122,7 +122,7 @@ class Program {
   run(): Chain {
     const [first, ...others] = this.#methodOf(new Module(""), "forward").parameters;
     if (first === undefined || others.some(({ missing }) => missing === undefined))
-      refuseLayer(undefined, "expected forward with one input, got another number.");
+      refuseLayer(undefined, `expected forward with one input, got ${others.length + (first ? 1 : 0)}.`);
     const returned = this.#call(new Module(""), "forward", [this.#input.value], new Map());
     const result = this.#changes.current("forward", returned);
     const outputs = flat(result).filter((each): each is Value => isTraced(each) && each.kind === "value");

@@ -31,11 +31,14 @@ export const widthOf = (node: Node): Width => ("projected" in node && node.proje
 
 /** Shared by the three graphs: the order of vectors, masks and parts. */
 export class Shared {
+  /** The rows of vectors after the biases of W x; those of parameters first. Lists for training may add constants */
   readonly vectors: Vector[] = [];
   readonly parameters: number;
   readonly masks: readonly Mask[];
   readonly program: Program;
+  /** Parts of the state, `hidden` first */
   readonly parts: readonly string[];
+  /** Gates that see the input: blocks of W x */
   readonly inputs: number;
   readonly #rows = new Map<string, number>();
 

@@ -3,7 +3,7 @@
  * steps of Newton's method as one batch, on ½‖F(s) - s‖² with least-squares damping (Sussillo and Barak 2013).
  */
 import { areNumbers, count as atLeastOne, countOrZero, optional, readOptions } from "../../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../../tensor/errors.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { Shown, shownAs, tableOf } from "../../tensor/shown.ts";
@@ -406,9 +406,7 @@ export function statesOf(where: string, map: StateMap, starts: unknown, seed: nu
   const S = map.size;
   if (typeof starts !== "number") return givenStates(where, starts, S);
   if (!Number.isSafeInteger(starts) || starts < 1)
-    throw new ArgumentError(
-      `${where}: expected starts as a number of at least 1 or states, got ${describe(starts)}.`,
-    );
+    refuseValue(where, "starts as a number of at least 1 or states", starts);
   const random = new Random(seed);
   const drawn = new Float64Array(starts * S);
   const initial = map.initial();
@@ -432,9 +430,7 @@ export function statesOf(where: string, map: StateMap, starts: unknown, seed: nu
 function givenStates(where: string, starts: unknown, S: number): Float64Array {
   const isTensor = starts instanceof Tensor;
   if (!isTensor && !Array.isArray(starts))
-    throw new ArgumentError(
-      `${where}: expected starts as a number or states [N, ${S}], got ${describe(starts)}.`,
-    );
+    refuseValue(where, `starts as a number or states [N, ${S}]`, starts);
   const rows: readonly ArrayLike<number>[] = isTensor ? [] : (starts as ArrayLike<number>[]);
   const wrong = isTensor
     ? starts.rank !== 2 || starts.shape[1] !== S

@@ -1,6 +1,6 @@
 /** Trajectories of a layer, and the phase portrait of one with a state of two numbers. */
 import { countOrZero, integerFrom, readOptions } from "../../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import { refuseValue, UnsupportedError } from "../../tensor/errors.ts";
 import type { ObservableLayer } from "../layer.ts";
 import { type FixedPoint, Search, type Starts, statesOf } from "./fixedPoints.ts";
 import { type MapOptions, StateMap } from "./stateMap.ts";
@@ -210,7 +210,5 @@ function checkedRange(where: string, range: PortraitRange): PortraitRange {
   const isAxis = (axis: unknown) =>
     Array.isArray(axis) && axis.length === 2 && axis.every(Number.isFinite) && axis[0] < axis[1];
   if (Array.isArray(range) && range.length === 2 && range.every(isAxis)) return range;
-  throw new ArgumentError(
-    `${where}: expected range as [[from, to], [from, to]] with from below to, got ${describe(range)}.`,
-  );
+  refuseValue(where, "range as [[from, to], [from, to]] with from below to", range);
 }

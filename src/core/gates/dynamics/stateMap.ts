@@ -22,7 +22,7 @@ import type { CellView } from "../../nn/cellView.ts";
 import type { NoisySequence } from "../../nn/noise.ts";
 import { areNumbers, checkNumber, finite } from "../../tensor/check.ts";
 import type { FloatArray } from "../../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
+import { ArgumentError, refuseValue, ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "../layer.ts";
@@ -276,9 +276,7 @@ function inputOf(where: string, { inputSize }: ObservableLayer, input: unknown):
   }
   const isList = areNumbers(input, (input as ArrayLike<number>)?.length);
   if (!(input instanceof Tensor) && !isList)
-    throw new ArgumentError(
-      `${where}: expected input as a number or ${inputSize} numbers, got ${describe(input)}.`,
-    );
+    refuseValue(where, `input as a number or ${inputSize} numbers`, input);
   const values = Float64Array.from(input instanceof Tensor ? input.data : (input as ArrayLike<number>));
   const shape = input instanceof Tensor ? input.shape : [values.length];
   if (values.length !== inputSize || shape[shape.length - 1] !== inputSize)

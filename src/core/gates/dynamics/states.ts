@@ -1,6 +1,6 @@
 /** How many directions states use, and which. */
 import { count as atLeastOne, optional, readOptions } from "../../tensor/check.ts";
-import { ArgumentError, describe, NumericError, ShapeError } from "../../tensor/errors.ts";
+import { NumericError, refuseValue, ShapeError } from "../../tensor/errors.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { sumOfSquares } from "../../tensor/statistics.ts";
@@ -38,8 +38,7 @@ export function principalComponents(states: Tensor, options: { count?: number } 
   const { count: wanted } = readOptions(where, options, { count: [undefined, optional(atLeastOne)] });
   const { mean, covariance, size } = momentsOf(where, states);
   const count = wanted ?? size;
-  if (count > size)
-    throw new ArgumentError(`${where}: expected count from 1 to ${size}, got ${describe(count)}.`);
+  if (count > size) refuseValue(where, `count from 1 to ${size}`, count);
   // Rotations leave U Σ of a symmetric matrix: each column is a direction, as long as its variance.
   const found = orthogonalColumns(covariance, size)
     .map((column) => ({ column, variance: Math.sqrt(sumOfSquares(column)) }))
@@ -110,8 +109,7 @@ function momentsOf(where: string, states: Tensor) {
 }
 
 function rowsOf(where: string, states: unknown, size: number | undefined): ArrayLike<number> {
-  if (!(states instanceof Tensor))
-    throw new ArgumentError(`${where}: expected states as a tensor, got ${describe(states)}.`);
+  if (!(states instanceof Tensor)) refuseValue(where, "states as a tensor", states);
   if (states.rank === 0 || states.shape[states.rank - 1] !== size || size === 0)
     throw new ShapeError(`${where}: expected states [N, ${size || "S"}], got ${formatShape(states.shape)}.`);
   const bad = states.data.findIndex((value) => !Number.isFinite(value));

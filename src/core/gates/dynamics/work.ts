@@ -1,4 +1,4 @@
-import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { refuseValue } from "../../tensor/errors.ts";
 import { breather } from "../../train/breather.ts";
 
 /** Options of every long measurement. */
@@ -16,7 +16,7 @@ export async function carryOut<T>(
   { signal, onProgress }: WorkOptions,
 ): Promise<T> {
   if (signal !== undefined && typeof signal?.aborted !== "boolean")
-    throw new ArgumentError(`${where}: expected signal to be an AbortSignal, got ${describe(signal)}.`);
+    refuseValue(where, "signal to be an AbortSignal", signal);
   const breathe = breather();
   for (;;) {
     signal?.throwIfAborted();

@@ -3,7 +3,7 @@
  * checked so that it touches no other memory. Float64 and small calls run on the reference.
  */
 import { type FloatArray, trueLength } from "../../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../../tensor/errors.ts";
 import type { RandomState } from "../../tensor/random.ts";
 import { type Arithmetic, arithmeticChoice } from "../arithmetic.ts";
 import type { ElementKernels, FastKernels, LossName, MapName, PairName } from "../elements.ts";
@@ -192,9 +192,7 @@ export function compiledElements(
     dropout(x, limit, scale, place, out) {
       const count = lengthOf("x", x);
       checkArrays(x, { out }, count);
-      if (!(limit > 0 && limit <= 2 ** 32)) {
-        throw new ArgumentError(`kernels: expected a limit above 0 and up to 2^32, got ${describe(limit)}.`);
-      }
+      if (!(limit > 0 && limit <= 2 ** 32)) refuseValue("kernels", "a limit above 0 and up to 2^32", limit);
       if (!takes("dropout", x, count)) return reference.dropout(x, limit, scale, place, out);
       // Whole: each part would need its own place in the stream.
       const operands = [read(x, 0), doubles(scale), placeWords(place), write(out, 0)];
@@ -430,5 +428,5 @@ function size(name: string, value: number): void {
 
 function integer(name: string, value: number): number {
   if (Number.isInteger(value) && value === (value | 0)) return value;
-  throw new ArgumentError(`kernels: expected a 32-bit integer for ${name}, got ${describe(value)}.`);
+  refuseValue("kernels", `a 32-bit integer for ${name}`, value);
 }

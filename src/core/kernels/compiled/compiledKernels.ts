@@ -11,7 +11,7 @@
 
 import type { LayerRequest } from "../../cells/sequence.ts";
 import type { FloatArray } from "../../tensor/dtype.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { refuseValue } from "../../tensor/errors.ts";
 import { spareArrays } from "../../tensor/spareArrays.ts";
 import { type Arithmetic, arithmeticChoice } from "../arithmetic.ts";
 import type { Kernels } from "../kernels.ts";
@@ -81,9 +81,8 @@ export function compiledKernels(
       if (!hasKernel(given.spec)) return reference.backward(given, result, gradients, needs);
       const request = checkRequest(given);
       checkResult(request, result, gradients);
-      if (needs === null || typeof needs !== "object") {
-        throw new ArgumentError(`kernels: expected the gradients that are needed, got ${describe(needs)}.`);
-      }
+      if (needs === null || typeof needs !== "object")
+        refuseValue("kernels", "the gradients that are needed", needs);
       const run = runOf(request);
       if (run === undefined) return reference.backward(request, result, gradients, needs);
       return backward(run, request, result, gradients, needs);

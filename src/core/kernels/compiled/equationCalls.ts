@@ -61,13 +61,8 @@ function encode(list: List, lists: Lists): Encoded {
   const words: number[] = [];
   for (const { memory, index, blocks, width } of spaces) {
     const all = neighbours[memory] ?? [];
-    const before = all.slice(
-      0,
-      Math.max(
-        0,
-        all.findIndex((each) => each.index === index),
-      ),
-    );
+    const own = all.findIndex((each) => each.index === index);
+    const before = all.slice(0, Math.max(0, own));
     const isPart = ["before", "after", "gradAfter", "gradBefore"].includes(memory);
     words.push(MEMORIES.indexOf(memory), WIDTHS.indexOf(width), blocks, isPart ? index : 0);
     for (const each of WIDTHS)

@@ -7,7 +7,7 @@ import { fromLongToShort } from "../../cells/liveRows.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "../../cells/sequence.ts";
 import { gateCounts } from "../../cells/traits.ts";
 import { trueLength } from "../../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
 import { isIntegers } from "../../tensor/lists.ts";
 import { arrayCheck } from "./arrayChecks.ts";
 
@@ -66,18 +66,14 @@ export interface CheckedRequest extends LayerRequest {
 export function checkRequest(request: LayerRequest): CheckedRequest {
   const { spec, weights, initial, input, steps, batch } = request;
   const kind = spec?.kind;
-  if (kind !== "lstm" && kind !== "gru" && kind !== "rnn") {
-    throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
-  }
+  if (kind !== "lstm" && kind !== "gru" && kind !== "rnn")
+    refuseValue("kernels", "the specification of a cell", spec);
   checkSize("steps", steps, 1);
   checkSize("batch", batch, 0);
   checkSize("inputSize", spec.inputSize, 1);
   checkSize("hiddenSize", spec.hiddenSize, 1);
-  if (spec.kind === "rnn" && spec.nonlinearity !== "tanh" && spec.nonlinearity !== "relu") {
-    throw new ArgumentError(
-      `kernels: expected nonlinearity "tanh" or "relu", got ${describe(spec.nonlinearity)}.`,
-    );
-  }
+  if (spec.kind === "rnn" && spec.nonlinearity !== "tanh" && spec.nonlinearity !== "relu")
+    refuseValue("kernels", 'nonlinearity "tanh" or "relu"', spec.nonlinearity);
   if (spec.kind !== "rnn" && spec.activations !== undefined) {
     const { gate, state } = spec.activations;
     throw new UnsupportedError(`kernels: expected sigmoid and tanh, got ${gate} and ${state}.`);
@@ -101,9 +97,7 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
 
 /** Copy, then check: another thread may write to them. */
 function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Array {
-  if (!isIntegers(lengths)) {
-    throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
-  }
+  if (!isIntegers(lengths)) refuseValue("kernels", "an Int32Array of lengths", lengths);
   const given = trueLength(lengths);
   if (given !== batch) throw new ShapeError(`kernels: expected ${batch} lengths, got ${given}.`);
   const own = new Int32Array(2 * batch);

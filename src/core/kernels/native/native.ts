@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import type { FloatArray } from "../../tensor/dtype.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, UnsupportedError } from "../../tensor/errors.ts";
 import type { Candidate } from "../chooser.ts";
 import { type ElementOperand, elementIds } from "../compiled/compiledElements.ts";
 import { compiledKernels } from "../compiled/compiledKernels.ts";
@@ -145,11 +145,8 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
     );
   }
   const first = threads ?? threadsWanted();
-  if (!(Number.isInteger(first) && first >= 1 && first <= 1024)) {
-    throw new ArgumentError(
-      `native kernels: expected a number of threads from 1 to 1024, got ${describe(first)}.`,
-    );
-  }
+  if (!(Number.isInteger(first) && first >= 1 && first <= 1024))
+    refuseValue("native kernels", "a number of threads from 1 to 1024", first);
   const pace = new Pace();
   const conversion = new Conversion();
   /** Runs a call on as many threads as its work justifies. @param name shared by calls with comparable times */

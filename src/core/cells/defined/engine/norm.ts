@@ -4,7 +4,7 @@
 const NORM_EPSILON = 1e-5;
 
 /** Row r begins at `at + r · stride`. */
-interface Rows {
+export interface Rows {
   data: Float64Array;
   at: number;
   stride: number;

@@ -14,7 +14,7 @@ import type { Lists } from "../plan.ts";
 import { type BlockShape, blocksOf, inputShape, wholeMatrix } from "./blocks.ts";
 import type { DefinedGradients, DefinedRequest, DefinedRunner } from "./engine.ts";
 import { listsOf, type Matrices, Sizes, traceOf, vectorRows, weightGradients } from "./lists.ts";
-import { norm, normBack } from "./norm.ts";
+import { norm, normBack, type Rows } from "./norm.ts";
 
 export const plain = {
   forward(request) {
@@ -53,9 +53,7 @@ export const plain = {
     const gates = traced ? live.unpack(run.room("gates", 0), lists.gates * sizes.H) : new Float64Array(0);
     return {
       output: run.own(live.unpack(states[0], sizes.S)),
-      final: Object.fromEntries(
-        parts.map((part, k) => [part, run.own(live.unsort(run.room("before", k), partSize(spec, part)))]),
-      ) as LayerState,
+      final: run.state("before"),
       trace: traceOf(run.own(gates), kept, lists, sizes),
     };
   },
@@ -110,26 +108,12 @@ export const plain = {
     return {
       input: needs.input ? run.own(live.unpack(run.gradInput(), sizes.I)) : undefined,
       weights: needs.weights ? run.gradWeights() : undefined,
-      initial: needs.initial
-        ? (Object.fromEntries(
-            parts.map((part, k) => [
-              part,
-              run.own(live.unsort(run.room("gradAfter", k), partSize(spec, part))),
-            ]),
-          ) as LayerState)
-        : undefined,
+      initial: needs.initial ? run.state("gradAfter") : undefined,
     } satisfies DefinedGradients;
   },
 } satisfies DefinedRunner;
 
 const doubles = (array: FloatArray) => (array instanceof Float64Array ? array : Float64Array.from(array));
-
-/** Rows of a space at a step: row r begins at `at + r · stride`. */
-interface Rows {
-  data: Float64Array;
-  at: number;
-  stride: number;
-}
 
 class Run {
   readonly dtype: DType;
@@ -191,6 +175,16 @@ class Run {
   /** As an array of the request's type. */
   own(values: FloatArray): FloatArray {
     return this.dtype === "float64" ? doubles(values) : Float32Array.from(values);
+  }
+
+  /** Every part of the state in such a room, in the order of the batch. */
+  state(memory: Space["memory"]): LayerState {
+    const { spec } = this.#request;
+    const parts = spec.cell.parts.map((part, k) => {
+      const rows = this.live.unsort(this.room(memory, k), partSize(spec, part));
+      return [part, this.own(rows)];
+    });
+    return Object.fromEntries(parts) as LayerState;
   }
 
   /** Columns of the operand of a product. */
