@@ -1,5 +1,5 @@
 /**
- * Pictures of the gate inspector for the documentation, in light and dark, wide and narrow: `npx tsx tools/web-screenshots.ts` after
+ * Pictures of the gate inspector for the documentation, each in light and in dark: `npx tsx tools/web-screenshots.ts` after
  * `npm run build:web`. Takes Chromium from `SLUICE_CHROMIUM`, else /usr/bin/chromium.
  */
 import { mkdir } from "node:fs/promises";
@@ -12,7 +12,6 @@ interface Picture {
   hash: string;
   width: number;
   height: number;
-  scheme: "light" | "dark";
   /** A button that is pressed first. */
   press?: string;
   /** Wait for this element before taking the picture. */
@@ -27,15 +26,13 @@ const pictures: readonly Picture[] = [
     hash: pair,
     width: 1440,
     height: 1000,
-    scheme: "light",
     ready: ".figures-change",
   },
   {
-    name: "inspector-gates-dark",
+    name: "inspector-set",
     hash: '#open=example:whale.safetensors&edits=[{"kind":"scheme","call":{"name":"chrono","arguments":{"tMax":100}},"seed":0}]',
     width: 1440,
     height: 1050,
-    scheme: "dark",
     ready: ".pair-weights canvas",
   },
   {
@@ -43,7 +40,6 @@ const pictures: readonly Picture[] = [
     hash: pair,
     width: 390,
     height: 1200,
-    scheme: "dark",
     ready: ".figures-change",
   },
   {
@@ -51,7 +47,6 @@ const pictures: readonly Picture[] = [
     hash: "#view=network&open=example:whale.safetensors&network.chain=embedding,recurrent,decoder:softmax",
     width: 1440,
     height: 960,
-    scheme: "light",
     ready: ".network-answer .chart-svg",
   },
   {
@@ -59,7 +54,6 @@ const pictures: readonly Picture[] = [
     hash: "#view=watch&open=example:whale.safetensors",
     width: 1440,
     height: 1180,
-    scheme: "light",
     ready: ".watch-scatters .chart-svg",
   },
   {
@@ -67,7 +61,6 @@ const pictures: readonly Picture[] = [
     hash: "#view=train&train.starts=0,1,chrono&train.updates=500",
     width: 1440,
     height: 1400,
-    scheme: "dark",
     press: "Train",
     ready: '.run-card[data-run="chrono"]:has-text("solved")',
   },
@@ -81,16 +74,21 @@ const browser = await chromium.launch({
   executablePath: process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-for (const { name, hash, width, height, scheme, press, ready } of pictures) {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+const schemes = ["light", "dark"] as const;
+for (const [colorScheme, picture] of schemes.flatMap((scheme) =>
+  pictures.map((each) => [scheme, each] as const),
+)) {
+  const { name, hash, width, height, press, ready } = picture;
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
   await page.goto(`${server.url}${hash}`);
   if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
   await page.locator(ready).first().waitFor({ timeout: 180_000 });
   // After two frames the measured charts are drawn.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.screenshot({ path: join(out, `${name}.png`) });
+  const file = `${name}${colorScheme === "dark" ? "-dark" : ""}.png`;
+  await page.screenshot({ path: join(out, file) });
   await page.close();
-  console.log(`docs/images/${name}.png`);
+  console.log(`docs/images/${file}`);
 }
 await browser.close();
 await server.close();

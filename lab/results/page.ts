@@ -32,7 +32,7 @@ export function sectionOf(
   again: Kept | undefined,
   figure: string | undefined,
 ): string {
-  const options = (kept?.command ?? study.command).replace(/(?=.{81})(.{40,76}) (?=--)/g, "$1 \\\n  ");
+  const options = (kept?.command ?? study.command).replace(/(?=.{68})(.{40,68}) (?=--)/g, "$1 \\\n  ");
   const command = `\`\`\`sh\nnpm run lab -- ${options}\n\`\`\``;
   const parts = [`## ${study.title}`, study.about, command];
   if (kept === undefined) parts.push("Not run for this page; PyTorch's figures are given alone.");

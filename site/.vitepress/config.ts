@@ -86,6 +86,8 @@ const changesOfTheme: Record<string, [before: string, after: string][]> = {
       'role="button"\n        aria-label="toggle section"',
       ":role=\"isLink ? 'button' : undefined\" :aria-label=\"isLink ? 'Show or hide its entries' : undefined\"",
     ],
+    ["'key' in e && e.key !== 'Enter'", "'key' in e && e.key !== 'Enter' && e.key !== ' '"],
+    ["!props.item.link && toggle()", "if (!props.item.link) { e.preventDefault(); toggle() }"],
     ['tabindex="0"', ':tabindex="isLink ? 0 : undefined"'],
   ],
   // The group of the page is open before the script runs.
@@ -163,6 +165,15 @@ for (const page of readdirSync(docs, { recursive: true, encoding: "utf8" })) {
   }
 }
 
+/** Returns the width and height of a picture, from the head of a PNG or the first element of an SVG. */
+function sizeOf(file: string): [width: string, height: string] {
+  const bytes = readFileSync(file);
+  if (file.endsWith(".png")) return [String(bytes.readUInt32BE(16)), String(bytes.readUInt32BE(20))];
+  const [, width, height] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(bytes.toString()) ?? [];
+  if (height === undefined) throw new Error(`${file}: expected width and height in its first element`);
+  return [width, height];
+}
+
 /** Adds the two fences of an example, and links that leave `docs/`. */
 function addFences(md: MarkdownRenderer): void {
   addSymbolLinks(md);
@@ -205,6 +216,25 @@ function addFences(md: MarkdownRenderer): void {
         for (const cell of [head, token]) cell.attrSet("class", "number");
     }
   });
+  // A picture with a dark form beside it shows the one of the theme; its size is known before it is there.
+  const image = md.renderer.rules.image!;
+  md.renderer.rules.image = (...given) => {
+    const [tokens, index, , env] = given;
+    const token = tokens[index];
+    const source = token.attrGet("src")!;
+    const file = (name: string) => join(docs, dirname(env.relativePath ?? ""), name);
+    if (!existsSync(file(source))) return image(...given);
+    const [width, height] = sizeOf(file(source));
+    token.attrSet("width", width);
+    token.attrSet("height", height);
+    const dark = source.replace(/\.png$/, "-dark.png");
+    if (dark === source || !existsSync(file(dark))) return image(...given);
+    token.attrSet("class", "only-light");
+    const light = image(...given);
+    token.attrSet("class", "only-dark");
+    token.attrSet("src", dark);
+    return light + image(...given);
+  };
   // Braces in prose, such as ranges of Lua, must not become templates of Vue.
   for (const name of ["text", "code_inline"] as const) {
     const rule = md.renderer.rules[name]!;
@@ -275,6 +305,7 @@ export default defineConfig({
     config: addFences,
     // Braces after a fence are an expression of its example.
     attrs: { disable: true },
+    image: { lazyLoading: true },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   vite: {
