@@ -229,7 +229,7 @@ describe("the whole network of a file", () => {
       const names = await page.locator(".network-box .network-name").allInnerTexts();
       expect(names.join(" ")).toBe(layers);
     }
-    // Both inputs stand before the first layer, and no arrow leads from one head to the other.
+    // Both inputs are in one place, and no arrow leads from one head to the other.
     await page.goto(`${inspector.server.url}?two#view=network`);
     await page.locator(".start").waitFor();
     const heads = join(dataFolder!, "chains/made/two-heads");
