@@ -12,13 +12,7 @@ import {
 } from "../src/checkpoint.ts";
 import { initialize } from "../src/core/init/index.ts";
 import { chrono, scaleAll } from "../src/core/init/schemes.ts";
-import { Embedding } from "../src/core/nn/embedding.ts";
-import { GRU } from "../src/core/nn/gru.ts";
-import { initializations } from "../src/core/nn/initialization.ts";
-import { Linear } from "../src/core/nn/linear.ts";
-import { LSTM } from "../src/core/nn/lstm.ts";
-import { RNN } from "../src/core/nn/rnn.ts";
-import { Sequential } from "../src/core/nn/sequential.ts";
+import { Embedding, GRU, initializations, Linear, LSTM, RNN, Sequential } from "../src/core/nn/index.ts";
 import { writeSafetensors } from "../src/core/storage/safetensors/write.ts";
 import { tensor } from "../src/core/tensor/create.ts";
 import {

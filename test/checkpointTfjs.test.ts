@@ -12,9 +12,7 @@ import {
   saveCheckpoint,
   toFloat,
 } from "../src/checkpoint.ts";
-import { GRU } from "../src/core/nn/gru.ts";
-import { LSTM } from "../src/core/nn/lstm.ts";
-import { RNN } from "../src/core/nn/rnn.ts";
+import { GRU, LSTM, RNN } from "../src/core/nn/index.ts";
 import { tensor } from "../src/core/tensor/create.ts";
 import { Random } from "../src/core/tensor/random.ts";
 import { type RecurrentModule, toModule, weightsOf } from "../src/modules.ts";

@@ -3,11 +3,9 @@
  * same files. SLUICE_TFLITE names the folder that holds its node_modules.
  */
 import { describe, expect, test } from "vitest";
-import type { LayerRecord } from "../src/checkpoint/interop/records.ts";
 import { placeLayer } from "../src/checkpoint/interop/save/place.ts";
-import { openCheckpoint, toFloat } from "../src/checkpoint.ts";
-import { LSTM, type LSTMOptions } from "../src/core/nn/lstm.ts";
-import { RNN } from "../src/core/nn/rnn.ts";
+import { type LayerRecord, openCheckpoint, toFloat } from "../src/checkpoint.ts";
+import { LSTM, type LSTMOptions, RNN } from "../src/core/nn/index.ts";
 import { Random } from "../src/core/tensor/random.ts";
 import { recordOf } from "../src/modules.ts";
 import { oracles } from "../tools/oracle-records.ts";

@@ -4,7 +4,7 @@
  *
  *     npm run build:pages [-- FOLDER] [--vad silero_vad.onnx] [--denoise model.h5] [--typing run/model.safetensors]
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -29,7 +29,6 @@ type Models = { [Page in keyof typeof pages]?: string };
  */
 export async function buildPages(out: string, models: Models = {}, guides: Models = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
   const shared = ["page.css", "header.ts"].map((file) => join(examples, "shared", file));
   await build({ entryPoints: shared, outdir: out, bundle: true, minify: true });
   cpSync(join(examples, "../web/icon.svg"), join(out, "icon.svg"));
@@ -67,9 +66,9 @@ function headerOf(current: string, isInSite: boolean): string {
     ([name, { title }]) =>
       `<a href="../${name}/"${name === current ? ' aria-current="page"' : ""}>${title}</a>`,
   );
-  if (isInSite) links.unshift('<a href="../../examples.html">Examples</a>');
+  const index = isInSite ? '<a href="../../examples.html">Examples</a>' : "";
   const home = isInSite ? '<a href="../../">Sluice</a>' : "<b>Sluice</b>";
-  return `<header>${home}<nav aria-label="Examples">${links.join("")}</nav><button id="theme" type="button" aria-label="Light or dark">◐</button></header>`;
+  return `<header>${home}<nav aria-label="Examples">${index}${links.join("")}</nav><button id="theme" type="button" aria-label="Light or dark">◐</button></header>`;
 }
 
 /** The page says what its model learned from when we trained it: from made-up speech (`examples/shared/smallModels.ts`), or Moby-Dick. */

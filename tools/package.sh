@@ -68,6 +68,8 @@ node -e '
 '
 ! node -e 'process.exit(process.features.require_module ? 0 : 1)' || record require "$(node -p process.versions.node)"
 "$root/node_modules/.bin/tsx" "$root/tools/package-names.ts" .
+# The programs of the documents, with what they print.
+(cd "$root" && SLUICE_PROJECT="$folder/user" npx vitest run test/site/examples.test.ts)
 npx sluice --help >/dev/null
 node node_modules/sluice/dist/command/main.js view --json >view.json &
 server=$!

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { DefinedLayer, GRU, Linear, LSTM, Module } from "../../src/core/nn/index.ts";
 import { fromFloat, toFloat } from "../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
@@ -8,7 +8,6 @@ import { encodeModel, type Json } from "../../src/core/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 class Model extends Module {
   readonly encoder = new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });

@@ -1,13 +1,12 @@
 /** Commands print computed sentences: each case makes a fixed sentence false. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { resultsOf } from "../../src/command/results.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import type { MethodErrors } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 const tiny = ["--hidden", "4", "--epochs", "1"];
 
 /** A table of rows that the function gives. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { GRU, Linear, LSTM, Module } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
@@ -9,7 +9,6 @@ import { classifyTask, sequencesFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 class Model extends Module {
   readonly encoder = new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });

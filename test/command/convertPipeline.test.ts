@@ -1,13 +1,11 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { afterAll, describe, expect, test } from "vitest";
-import { encodeModel } from "../../src/core/train/index.ts";
-import { LSTM, Sequential, tensor } from "../../src/index.ts";
+import { describe, expect, test } from "vitest";
+import { encodeModel, LSTM, Sequential, tensor } from "../../src/index.ts";
 import { openPipeline } from "../../src/pipeline.ts";
 import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const text = folder.path("text.txt");
 writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));

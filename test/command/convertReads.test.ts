@@ -1,12 +1,12 @@
 /** From `convert` to disk: no file is opened twice, no tensor is read twice, and nothing that was written is opened again. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { checkpointFiles, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { convert } from "../../src/command/convert.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { recordOf } from "../../src/modules.ts";
-import { temporaryFolder } from "../support/commandLine.ts";
+import { temporaryFolder } from "../support/folders.ts";
 
 /** Paths that were opened to be read, and the ranges that were read, in order. */
 const seen = vi.hoisted(() => ({
@@ -37,7 +37,6 @@ vi.mock("node:fs/promises", async (original) => {
 });
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 beforeEach(() => {
   seen.opened.length = 0;
   seen.ranges.length = 0;

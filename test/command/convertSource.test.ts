@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { DefinedLayer, LSTM } from "../../src/core/nn/index.ts";
 import { fromFloat } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
@@ -11,7 +11,6 @@ import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { expectClose } from "../support/compare.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const records = Array.from({ length: 12 }, (_, n) => ({
   sequence: Array.from({ length: 5 }, (_v, t) => [Math.sin(n + t), n - t]),

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 beforeAll(() => {
   const lstm = new LSTM({ inputSize: 2, hiddenSize: 1 });

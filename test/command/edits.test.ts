@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { initFile } from "../../src/command/init.ts";
 import { setBias } from "../../src/command/set.ts";
@@ -12,8 +12,8 @@ import { parseScheme } from "../../src/core/init/schemeFrom.ts";
 import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
-import { temporaryFolder } from "../support/commandLine.ts";
 import { isLive } from "../support/exhaustive.ts";
+import { temporaryFolder } from "../support/folders.ts";
 import {
   gatesOfKind,
   type Layer,
@@ -29,7 +29,6 @@ import { writeFlax, writeKerasHdf5, writeNpz, writePytorch } from "../support/wr
 type Tensors = Map<string, RawTensor>;
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 /** Keras lists the weights of each layer, which here is the first segment of the path. */
 function kerasFile(tensors: Tensors): Uint8Array {

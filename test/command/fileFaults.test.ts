@@ -4,9 +4,8 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { encodeModel } from "../../src/core/train/index.ts";
-import { LSTM } from "../../src/index.ts";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { encodeModel, LSTM } from "../../src/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { shareOf } from "../support/exhaustive.ts";
 
@@ -51,7 +50,6 @@ vi.mock("node:fs/promises", async (original) => {
 });
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 beforeEach(() => Object.assign(fault, { at: 0, calls: 0 }));
 
 const model = folder.path("model.safetensors");

@@ -4,16 +4,13 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
-import { Random } from "../../src/core/tensor/random.ts";
-import { LSTM } from "../../src/index.ts";
+import { expect, test } from "vitest";
+import { LSTM, Random, writeSafetensors } from "../../src/index.ts";
 import { sample } from "../checkpoint/formats/hostile.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const count = Number(process.env.SLUICE_NAMES ?? 4);
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const PIECES = [
   "..",

@@ -1,24 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { annotated } from "../../src/checkpoint/formats/annotate.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import {
+  bytesSource,
   checkpointFiles,
+  fromFloat,
   openCheckpoint,
   saveCheckpoint,
   type WritableFormat,
 } from "../../src/checkpoint.ts";
-import { initialize } from "../../src/core/init/index.ts";
-import { schemeFrom } from "../../src/core/init/schemeFrom.ts";
+import { initialize, schemeFrom, schemeTable } from "../../src/core/init/index.ts";
 import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../src/core/init/schemes.ts";
-import { schemeTable } from "../../src/core/init/schemeTable.ts";
 import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/core/nn/index.ts";
-import { fromFloat } from "../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
-import { bytesSource } from "../../src/core/storage/source.ts";
 import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
 import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";
@@ -26,7 +24,6 @@ import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { writeNpz } from "../support/writers.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const lstm = () => new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
 const bytesOf = (name: string) => new Uint8Array(readFileSync(folder.path(name)));

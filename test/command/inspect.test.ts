@@ -1,9 +1,8 @@
 /** The ranges that `sluice inspect` prints are those of the file: numbers are set there by hand, and the gate is what changes. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type GateReport, saveCheckpoint } from "../../src/checkpoint.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type GateReport, saveCheckpoint, toFloat } from "../../src/checkpoint.ts";
 import { DefinedLayer, GRU, LSTM } from "../../src/core/nn/index.ts";
-import { toFloat } from "../../src/core/storage/raw.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { recordOf } from "../../src/modules.ts";
 import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
@@ -12,7 +11,6 @@ import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { numbersAt } from "../support/locations.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const lstm = new LSTM({ inputSize: 5, hiddenSize: 20, bias: true, seed: 1 });
 const gru = new GRU({ inputSize: 3, hiddenSize: 4, seed: 2 });

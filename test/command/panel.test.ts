@@ -1,12 +1,11 @@
 /** Many series on the command line: train, eval, forecast and predict. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { Random } from "../../src/core/tensor/random.ts";
 import { readCSV } from "../../src/jobs/data/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 const [run, data, fresh] = ["run", "shops.csv", "fresh.csv"].map(folder.path);
 const day = (t: number) => new Date(Date.UTC(2024, 0, 1 + t)).toISOString().slice(0, 10);
 let trained = "";

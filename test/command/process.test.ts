@@ -2,11 +2,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { temporaryFolder } from "../support/commandLine.ts";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../support/folders.ts";
 
 const folder = temporaryFolder({ "text.txt": "so much depends upon a red wheel barrow. ".repeat(600) });
-afterAll(folder.remove);
 const root = resolve(import.meta.dirname, "../..");
 /** The sources in one file, which starts in a tenth of the time. */
 const command = "tools/sluice.mjs";

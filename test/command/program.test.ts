@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "../../src/command/commands.ts";
 import { highlighted } from "../../src/command/output.ts";
 import { examples, overview } from "../../src/command/overview.ts";
@@ -82,12 +82,12 @@ describe("help", () => {
   });
 });
 
+const record = { data: "a.csv", task: "forecast", options: { hidden: 3, layers: 2, lr: 0.1 } };
+const run = temporaryFolder({ "run.json": JSON.stringify(record) });
+
 test("a run that was begun with earlier names of options has the new ones", async () => {
-  const record = { data: "a.csv", task: "forecast", options: { hidden: 3, layers: 2, lr: 0.1 } };
-  const run = temporaryFolder({ "run.json": JSON.stringify(record) });
   const { options } = await readRunRecord(run.path(""));
   expect(options).toEqual({ hiddenSize: 3, numLayers: 2, lr: 0.1 });
-  run.remove();
 });
 
 describe("colours", () => {
@@ -158,7 +158,6 @@ describe("a wrong name", () => {
     const layer = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
     writeFileSync(model, encodeModel(new Sequential(layer)));
   });
-  afterAll(folder.remove);
   const out = ["--out", folder.path("out")];
 
   test.each([

@@ -1,7 +1,7 @@
 /** Runs that a program trained with `trainTask`, opened by the commands. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { commandLine } from "../../src/command/packageRoot.ts";
 import {
   classifyTask,
@@ -19,7 +19,6 @@ const folder = temporaryFolder({
   "rows.csv": ["step,y", ...rows.map(({ step, y }) => `${step},${y}`)].join("\n"),
   "words.jsonl": rows.map(({ step }) => `{"text": "${"ab"[step % 2]}", "label": ${step % 2}}`).join("\n"),
 });
-afterAll(folder.remove);
 
 const small = { recurrent: { hiddenSize: 4 } };
 const training = { epochs: 1, checkpoint: folder.path("run") };

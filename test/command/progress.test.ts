@@ -2,9 +2,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Output, readable } from "../../src/command/output.ts";
 import { startProgress } from "../../src/command/progress.ts";
-import { Random } from "../../src/core/tensor/random.ts";
-import type { StepReport } from "../../src/core/train/index.ts";
-import { fit, Linear, mseLoss, SGD, tensor } from "../../src/index.ts";
+import { fit, Linear, mseLoss, Random, SGD, type StepReport, tensor } from "../../src/index.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 /** Files that `forecast` and `eval` write: CSV, plots and reports agree with what is printed. */
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { formatTable } from "../../src/command/table.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { readCSV } from "../../src/jobs/data/index.ts";
@@ -8,7 +8,6 @@ import { drawCharts } from "../../src/jobs/figure/chart.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 const run = folder.path("run");
 const data = folder.path("days.csv");
 /** A name that would be markup. */

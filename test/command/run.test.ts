@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { arrayPieces } from "../../src/checkpoint/formats/npy/write.ts";
 import { placeChain } from "../../src/core/chain/place.ts";
 import { joinBytes } from "../../src/core/storage/join.ts";
@@ -40,7 +40,6 @@ const folder = temporaryFolder({
   "two.json": "[[[1,2],[3,4]],[[5,6]]]",
   "wrong.json": "[[1,2,3]]",
 });
-afterAll(folder.remove);
 writeFileSync(
   folder.path("two.npy"),
   joinBytes(

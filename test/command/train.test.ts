@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useArithmetic } from "../../src/core/kernels/arithmetic.ts";
 import { kernelChoice } from "../../src/core/kernels/choose.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -54,7 +54,6 @@ const folder = temporaryFolder({
   unnamed: '{"text": "a", "label": 1}\n',
   "bad.csv": "day,sales\n2022-01-01,1\n2022-01-02,much\n",
 });
-afterAll(folder.remove);
 
 const run = folder.path;
 const tiny = ["--hidden", "6", "--epochs", "2", "--batch", "4"];

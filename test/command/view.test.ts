@@ -1,6 +1,6 @@
 /** What `sluice view` says before anybody opens the page; test/web has the page. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { afterAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = vi.hoisted(() => ({ root: "" }));
@@ -10,7 +10,6 @@ vi.mock("../../src/command/packageRoot.ts", async (original) => ({
 }));
 // Where the built page would be.
 const files = temporaryFolder();
-afterAll(files.remove);
 
 test("a run that has ended is said to have ended, and one that goes on is not", async () => {
   folder.root = files.path("");

@@ -1,7 +1,7 @@
 /** Errors for wrong inputs: what is wrong, where, and the right command. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { quoted } from "../../src/command/output.ts";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
@@ -23,7 +23,6 @@ const folder = temporaryFolder({
   "data.bin": Uint8Array.from({ length: 300 }, (_, k) => (k * 37 + 200) % 256),
   "gru.pt.safetensors": encodeModel(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 })),
 });
-afterAll(folder.remove);
 const { path } = folder;
 const tiny = ["--hidden", "3", "--epochs", "1"];
 const errorOf = async (...args: string[]) => {

@@ -93,9 +93,9 @@ describe("sentences of the pages", () => {
 
   test("about speech", () => {
     expect(speechOf([], 3)).toBe("No speech in 3.0 s");
-    expect(speechOf([{ start: 1, end: 2 }], 3)).toBe("Speech once, 1.0 of 3.0 s");
-    const more = { start: 3, end: 3.5 };
-    expect(speechOf([{ start: 1, end: 2 }, more], 4)).toBe("Speech 2 times, 1.5 of 4.0 s");
+    const two = [1, 3].map((start) => ({ start, end: start + 0.75 }));
+    expect(speechOf(two.slice(1), 3)).toBe("Speech once, 0.8 of 3.0 s");
+    expect(speechOf(two, 4)).toBe("Speech 2 times, 1.5 of 4.0 s");
   });
 });
 
@@ -103,8 +103,7 @@ test("a full sine has 0 dB at its frequency and its time in a spectrogram", () =
   const sound = Float32Array.from({ length: 8192 }, (_, t) =>
     t < 4096 ? 0 : Math.sin((2 * Math.PI * t) / 8),
   );
-  const { columns, bins, levels } = spectrogramOf(sound, 64);
-  expect([columns, bins]).toEqual([64, 257]);
+  const { bins, levels } = spectrogramOf(sound, 64);
   const column = (c: number) => levels.subarray(c * bins, (c + 1) * bins);
   expect(column(48)[64]).toBeCloseTo(0, 1);
   expect(Math.max(...column(48).subarray(0, 50))).toBeLessThan(-60);

@@ -35,10 +35,8 @@ describe.skipIf(!hasBrowser())("pages", () => {
   const scratch = temporaryFolder();
   beforeAll(async () => {
     // Without a recording of speech, two seconds of a tone.
-    const tone = writeWav({
-      sampleRate: 16_000,
-      channels: [Float32Array.from({ length: 32_000 }, (_, t) => Math.sin(t / 3))],
-    });
+    const channels = [Float32Array.from({ length: 32_000 }, (_, t) => Math.sin(t / 3))];
+    const tone = writeWav({ sampleRate: 16_000, channels });
     const microphone = silero === undefined ? scratch.path("tone.wav") : join(silero, "test.wav");
     if (silero === undefined) writeFileSync(microphone, tone);
     site = await startSite({ ...(data !== undefined && { data }), microphone });
@@ -95,10 +93,8 @@ describe.skipIf(!hasBrowser())("pages", () => {
 
   test("a model at another site is refused before it is asked for", async () => {
     const { page, close } = await site.open("/vad/?model=https://example.org/model.onnx");
-    await page.locator("#model-status.bad").waitFor(PATIENCE);
-    expect(await page.textContent("#model-status")).toContain(
-      "expected a file of this site, got https://example.org",
-    );
+    const refusal = "expected a file of this site, got https://example.org";
+    await page.locator("#model-status.bad", { hasText: refusal }).waitFor(PATIENCE);
     await close();
   });
 
@@ -265,8 +261,8 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.evaluate(`navigator.mediaDevices.getUserMedia = () => ${refusal}`);
     await choose(page, "own", model());
     await page.click(button);
-    await page.locator("#sound-status.bad").waitFor(PATIENCE);
-    expect(await page.textContent("#sound-status")).toMatch(/^The browser keeps the microphone from/);
+    const reason = "The browser keeps the microphone from this page.";
+    await page.locator("#sound-status.bad", { hasText: reason }).waitFor(PATIENCE);
     await page.click("#sample");
     await page.getByText(/^the sample: \d+\.0 s read/).waitFor(PATIENCE);
     await close();
@@ -359,8 +355,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
       await page.keyboard.press("Control+Enter");
       await expect.poll(() => page.inputValue("#text"), PATIENCE).toMatch(/^[\s\S]{61}/);
       await page.keyboard.press("Control+Enter");
-      const text = await page.inputValue("#text");
-      expect(text).toMatch(/^Reader, I marrie[\s\S]*[a-z]{2} [a-z]/);
+      expect(await page.inputValue("#text")).toMatch(/^Reader, I marrie[\s\S]*[a-z]{2} [a-z]/);
       expect(await page.textContent("#write")).toBe("Write on");
       await page.fill("#text", "日");
       expect(await page.textContent("#text-status")).toContain("does not know 日");

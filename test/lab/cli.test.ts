@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { schemesFrom } from "../../lab/commands/schemes.ts";
 import { runLab } from "../../lab/program.ts";
 import { networkOf, type Setting, studyCells, taskNamed } from "../../lab/study/index.ts";
@@ -28,7 +28,6 @@ const folder = temporaryFolder({
   "text.txt": "so much depends upon a red wheel barrow. ".repeat(200),
   "table.csv": `a,b\n${Array.from({ length: 60 }, (_, t) => `${Math.sin(t)},${Math.cos(t)}`).join("\n")}\n`,
 });
-afterAll(folder.remove);
 const root = resolve(import.meta.dirname, "../..");
 
 const small = "--steps 4 --hidden 6 --batch 4 --updates 30".split(" ");

@@ -4,21 +4,19 @@ import {
   appendFileSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   renameSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openSafetensors } from "../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { fileSource, folderSource } from "../../src/platform/node/source.ts";
+import { temporaryFolder } from "../support/folders.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-source-"));
-const path = (name: string) => join(folder, name);
+const { path } = temporaryFolder();
 const file = writeSafetensors(
   new Map([["a", { dtype: "U8", shape: [4], bytes: Uint8Array.of(1, 2, 3, 4) }]]),
 );
@@ -71,7 +69,7 @@ describe("fileSource", () => {
 
   test("what is missing, a folder, a pipe, a device", async () => {
     await expect(fileSource(path("missing"))).rejects.toMatchObject({ code: "MISSING" });
-    await expect(fileSource(folder)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+    await expect(fileSource(path(""))).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
     execFileSync("mkfifo", [path("pipe")]);
     await expect(fileSource(path("pipe"))).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
     await expect(fileSource("/dev/zero")).rejects.toMatchObject({ code: "FORMAT_REFUSED" });

@@ -13,29 +13,24 @@ import { blocksOf, entryFiles, pages, root } from "./blocks.ts";
 
 const found = pages.map(blocksOf);
 const blocks = found.flatMap(({ programs }) => programs);
-const folder = mkdtempSync(join(tmpdir(), "sluice-blocks-"));
+/** A project with the packed package, where `tools/package.sh` runs them; by default the sources stand for it. */
+const project = process.env.SLUICE_PROJECT;
+const folder = mkdtempSync(join(project ?? tmpdir(), "sluice-blocks-"));
 let ran: Record<string, { lines: string[]; failed?: string }>;
 
 beforeAll(() => {
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { paths: entryFiles() } }));
+  const paths = project === undefined ? entryFiles() : {};
+  const config = join(folder, "tsconfig.json");
+  writeFileSync(config, JSON.stringify({ compilerOptions: { paths } }));
   for (const { file, code, shows } of blocks)
     writeFileSync(join(folder, file), shows === undefined ? code : `${code}export const shown = ${shows};\n`);
-  execFileSync(
-    process.execPath,
-    [
-      "--import",
-      join(root, "node_modules/tsx/dist/esm/index.mjs"),
-      join(root, "test/site/runBlocks.ts"),
-      "ran.json",
-      ...blocks.map(({ file }) => file),
-    ],
-    {
-      cwd: folder,
-      // The kernels of every machine, whose numbers the pages show.
-      env: { ...process.env, SLUICE_KERNELS: "wasm", TSX_TSCONFIG_PATH: join(folder, "tsconfig.json") },
-      stdio: ["ignore", "inherit", "inherit"],
-    },
+  const runner = ["node_modules/tsx/dist/esm/index.mjs", "test/site/runBlocks.ts"].map((file) =>
+    join(root, file),
   );
+  const args = ["--import", ...runner, "ran.json", ...blocks.map(({ file }) => file)];
+  // The kernels of every machine, whose numbers the pages show.
+  const env = { ...process.env, SLUICE_KERNELS: "wasm", TSX_TSCONFIG_PATH: config };
+  execFileSync(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
   ran = JSON.parse(readFileSync(join(folder, "ran.json"), "utf8"));
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,6 +39,22 @@ test("a fragment says why it does not run", () => {
   for (const { page, line, reason } of found.flatMap(({ fragments }) => fragments)) {
     expect(reason, `${page}:${line}`).not.toBe("");
     console.log(`${page}:${line} is not run: it ${reason}`);
+  }
+});
+
+test("each program of the index is one that runs, and begins with two lines that say what it shows", () => {
+  const index = readFileSync(join(root, "docs/examples.md"), "utf8");
+  const links = [...index.matchAll(/^\| .*\]\((.+\.md)#(.+)\) \|$/gm)];
+  expect(links).toHaveLength(10);
+  for (const [row, page, place] of links) {
+    const sections = readFileSync(join(root, "docs", page), "utf8").split(/^## /m);
+    const slug = (heading: string) =>
+      heading
+        .toLowerCase()
+        .match(/[a-z]+/g)
+        ?.join("-");
+    const section = sections.find((each) => slug(each.split("\n", 1)[0]) === place);
+    expect(section, row).toMatch(/^```js run.*\n\/\/ .+\n\/\/ .+\nimport /m);
   }
 });
 

@@ -2,12 +2,10 @@
 import { type Checkpoint, checkpointOf } from "../../src/checkpoint/edit/open.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { type RecogniseOptions, recogniseLayers } from "../../src/checkpoint/interop/recognise.ts";
-import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { bytesSource, fromFloat, type RawTensor, saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
 import { presentTensor } from "../../src/core/storage/contents.ts";
-import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
-import { bytesSource } from "../../src/core/storage/source.ts";
 import { recordOf } from "../../src/modules.ts";
 import { writeNpz } from "./writers.ts";
 

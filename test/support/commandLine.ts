@@ -1,10 +1,9 @@
 /** Runs commands of the command line in this process, and keeps what they write. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Output } from "../../src/command/output.ts";
 import { runProgram } from "../../src/command/program.ts";
+
+export { temporaryFolder } from "./folders.ts";
 
 export interface Ran {
   code: number;
@@ -60,14 +59,4 @@ export async function runCommand(
   };
   ran.code = await program(args, output);
   return ran;
-}
-
-/** A folder for one test file, with the files given; `remove` deletes it. */
-export function temporaryFolder(files: Record<string, string | Uint8Array> = {}): {
-  path: (name: string) => string;
-  remove: () => void;
-} {
-  const folder = mkdtempSync(join(tmpdir(), "sluice-"));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  return { path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -74,3 +74,8 @@ export function expectSame(name: string, got: Numbers | undefined, expected: Num
       expect.fail(`${name}[${k}]: expected exactly ${expected[k]}, got ${got[k]}`);
   }
 }
+
+/** The same, of all arrays that are expected. */
+export function expectAllSame(got: Record<string, Numbers>, expected: Record<string, Numbers>): void {
+  for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+}

@@ -1,9 +1,8 @@
 /** Makes a task from a large CSV file or text in a small heap, draws a batch, and prints what it got. Arguments: file. */
 import { chooseColumns, readForecastOptions } from "../../src/jobs/tasks/forecast/options.ts";
-import { forecastTask } from "../../src/jobs/tasks/forecast.ts";
 import { forecastTableOf } from "../../src/jobs/tasks/largeTable.ts";
 import type { SeriesColumns } from "../../src/jobs/tasks/readSeries.ts";
-import { languageTask, openData, textOf } from "../../src/tasks.ts";
+import { forecastTask, languageTask, openData, textOf } from "../../src/tasks.ts";
 
 const [, , file] = process.argv;
 const data = await openData(file);

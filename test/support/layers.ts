@@ -148,6 +148,12 @@ export function runLayer(
   return { result, gradients: kernels.backward(request, result, objectiveWeights(result), needs) };
 }
 
+/** All that `runLayer` computes, by name. */
+export function layerArrays(kernels: Kernels, request: LayerRequest): Record<string, FloatArray> {
+  const { result, gradients } = runLayer(kernels, request);
+  return { ...resultArrays(result), ...gradientArrays(gradients) };
+}
+
 /** The number whose gradients `runLayer` computes. */
 export function objective(kernels: Kernels, request: LayerRequest): number {
   const result = kernels.forward(request);

@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { reportGates } from "../../../src/checkpoint.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import type { Module } from "../../../src/core/nn/module.ts";
-import { RNN } from "../../../src/core/nn/rnn.ts";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { fromFloat, type RawTensor, reportGates, toFloat } from "../../../src/checkpoint.ts";
+import { GRU, LSTM, type Module, RNN } from "../../../src/core/nn/index.ts";
 import { type BiasEdit, setBias } from "../../../src/modules.ts";
 import { checkpointFrom } from "../../support/checkpoints.ts";
 

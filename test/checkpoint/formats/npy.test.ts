@@ -1,9 +1,7 @@
 /** NumPy's arrays: round trips, orders and byte orders, and headers that lie. */
 import { describe, expect, test } from "vitest";
 import { openNpy, openNpz, readNpy } from "../../../src/checkpoint/formats/npy/open.ts";
-import { editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
-import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
-import { bytesSource } from "../../../src/core/storage/source.ts";
+import { bytesSource, editedFile, openCheckpoint, type RawTensor, toFloat } from "../../../src/checkpoint.ts";
 import { readAll } from "../../support/readAll.ts";
 import { writeNpy, writeNpz } from "../../support/writers.ts";
 import {

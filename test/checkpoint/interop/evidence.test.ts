@@ -2,7 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { conventions } from "../../../src/checkpoint/interop/conventions.ts";
@@ -337,7 +337,6 @@ describe("what only fits is listed, and read when the user says so", () => {
       ),
     ),
   });
-  afterAll(folder.remove);
 
   test("once for each tensor, with the other classes beside the first", () => {
     const found = recogniseLayers({ format: "npz", shapes, metadata: new Map() });

@@ -1,8 +1,7 @@
 /** Stacks in one vector: cuDNN's buffer as Torch7 saves it. */
 import { describe, expect, test } from "vitest";
-import { openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
+import { fromFloat, openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { recordOf, toModule } from "../../../src/modules.ts";
 import { writeNpz } from "../../support/writers.ts";
 import { LuaObject, LuaView, list, t7, table } from "../formats/t7Builder.ts";

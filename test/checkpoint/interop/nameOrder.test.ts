@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { inOrderOfNumbers } from "../../../src/checkpoint/interop/nameOrder.ts";
-import { openCheckpoint } from "../../../src/checkpoint.ts";
-import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { bytesSource, folderOf, openCheckpoint, type RawTensor } from "../../../src/checkpoint.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
-import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
 import { writeFlax, writeKeras, writeKerasHdf5, writeKerasWeights, writeNpz } from "../../support/writers.ts";
 import { sample } from "../formats/fileBytes.ts";
 import { model, node } from "../formats/onnxModels.ts";

@@ -5,18 +5,16 @@
 import { describe, expect, test } from "vitest";
 import type { WriteGroup, WriteValue } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import {
+  bytesSource,
   type CheckpointEdit,
   convertCheckpoint,
   editCheckpoint,
+  folderOf,
+  fromFloat,
   openCheckpoint,
+  type RawTensor,
 } from "../../../src/checkpoint.ts";
-import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
-import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
-import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
-import { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { encodeCheckpoint } from "../../../src/core/train/checkpoint.ts";
-import { schemes } from "../../../src/index.ts";
+import { encodeCheckpoint, Random, schemes, Tensor, writeSafetensors } from "../../../src/index.ts";
 import { initializeTensors, setBias } from "../../../src/modules.ts";
 import { writeFlax, writeHdf5, writeNpz, writePytorch } from "../../support/writers.ts";
 import { checkpointFiles } from "../formats/tensorflowBuilder.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../../../src/checkpoint.ts";
-import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
+import { fromFloat, openCheckpoint, type RawTensor } from "../../../src/checkpoint.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 
 const [H, I] = [4, 3];

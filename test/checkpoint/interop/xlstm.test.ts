@@ -10,16 +10,15 @@ import {
   type Checkpoint,
   type CheckpointLayer,
   convertCheckpoint,
+  fromFloat,
   openCheckpoint,
   type RawTensor,
   reportGates,
   saveCheckpoint,
   toFloat,
 } from "../../../src/checkpoint.ts";
-import { fromFloat } from "../../../src/core/storage/raw.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
-import { DefinedLayer, type DefinedState, ops, Tensor, tensor } from "../../../src/index.ts";
+import { DefinedLayer, type DefinedState, ops, Random, Tensor, tensor } from "../../../src/index.ts";
 import { moduleOf, recordOf, setBias, toModule } from "../../../src/modules.ts";
 import { createStream } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { crossEntropy, nllLoss } from "../../../src/core/autograd/crossEntropy.ts";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { logSoftmax } from "../../../src/core/autograd/softmax.ts";
+import { logSoftmax, mul, sum } from "../../../src/core/autograd/ops.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { type Indices, indices } from "../../../src/core/tensor/indices.ts";

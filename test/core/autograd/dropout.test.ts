@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dropout } from "../../../src/core/autograd/dropout.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { dropout, sum } from "../../../src/core/autograd/ops.ts";
 import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";

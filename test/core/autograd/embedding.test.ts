@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { embedding, gather } from "../../../src/core/autograd/embedding.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { embedding, gather, sum } from "../../../src/core/autograd/ops.ts";
 import { zeros } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, ShapeError } from "../../../src/core/tensor/errors.ts";
 import { type Indices, indices } from "../../../src/core/tensor/indices.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mul, square } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { mul, square, sum } from "../../../src/core/autograd/ops.ts";
 import { recordOne } from "../../../src/core/autograd/tape.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";

@@ -1,8 +1,6 @@
 /** An option that an operation does not have, like one of PyTorch's that is called differently here, is refused and never ignored. */
 import { expect, test } from "vitest";
-import { clamp } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { flip, permute } from "../../../src/core/autograd/shape.ts";
+import { clamp, flip, permute, sum } from "../../../src/core/autograd/ops.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { pow } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { add, div, maximum, minimum, mul, sub, where } from "../../../src/core/autograd/pairwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { add, div, maximum, minimum, mul, pow, sub, sum, where } from "../../../src/core/autograd/ops.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../../src/core/tensor/errors.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { concat, select, slice, split, stack } from "../../../src/core/autograd/parts.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { concat, mul, select, slice, split, stack, sum } from "../../../src/core/autograd/ops.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../../src/core/tensor/errors.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";

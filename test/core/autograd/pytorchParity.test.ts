@@ -1,8 +1,7 @@
 /** Operations and losses against PyTorch in float64: values and gradients of every case in `test/golden/operations`. */
 import { describe, expect, it } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
 import * as flat from "../../../src/core/autograd/index.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { mul, sum } from "../../../src/core/autograd/ops.ts";
 import type { Indices } from "../../../src/core/tensor/indices.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import {

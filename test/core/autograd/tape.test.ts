@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { add, mul, square, tanh } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { concat, split } from "../../../src/core/autograd/shape.ts";
+import { add, concat, mul, split, square, sum, tanh } from "../../../src/core/autograd/ops.ts";
 import { intermediate, isRecording, noGrad, record, recordOne } from "../../../src/core/autograd/tape.ts";
-import { Linear } from "../../../src/core/nn/linear.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { Sequential } from "../../../src/core/nn/sequential.ts";
+import { Linear, LSTM, Sequential } from "../../../src/core/nn/index.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { ArgumentError, ShapeError } from "../../../src/core/tensor/errors.ts";

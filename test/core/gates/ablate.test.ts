@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
-import { mean } from "../../../src/core/autograd/reduce.ts";
+import { mean, mul } from "../../../src/core/autograd/ops.ts";
 import { Ablation, ablate } from "../../../src/core/gates/ablate.ts";
 import { GateObserver } from "../../../src/core/gates/observer.ts";
-import { Dropout } from "../../../src/core/nn/dropout.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { Linear } from "../../../src/core/nn/linear.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { Sequential } from "../../../src/core/nn/sequential.ts";
+import { Dropout, GRU, Linear, LSTM, Sequential } from "../../../src/core/nn/index.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 

@@ -4,8 +4,7 @@ import { mean, mul } from "../../../src/core/autograd/ops.ts";
 import { gateNorms, stateGrowth, watchUpdate } from "../../../src/core/gates/index.ts";
 import { initialize } from "../../../src/core/init/initialize.ts";
 import { biases } from "../../../src/core/init/schemes.ts";
-import { DefinedLayer } from "../../../src/core/nn/definedLayer.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
+import { DefinedLayer, LSTM } from "../../../src/core/nn/index.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { SGD } from "../../../src/core/train/sgd.ts";
 

@@ -5,8 +5,7 @@ import { decayRing, independentRecurrence, normGain } from "../../../src/core/in
 import { initialize } from "../../../src/core/init/initialize.ts";
 import { presets } from "../../../src/core/init/presets.ts";
 import * as schemes from "../../../src/core/init/schemes.ts";
-import { DefinedLayer } from "../../../src/core/nn/definedLayer.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
+import { DefinedLayer, LSTM } from "../../../src/core/nn/index.ts";
 import { meanOf } from "./moments.ts";
 
 const layerOf = (

@@ -6,9 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { initialize } from "../../../src/core/init/initialize.ts";
 import { type PresetName, presets } from "../../../src/core/init/presets.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { RNN } from "../../../src/core/nn/rnn.ts";
+import { GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
 import { deviationOf, gramError, largestOf, meanOf } from "./moments.ts";
 
 const I = 50;

@@ -5,9 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { initialize } from "../../../src/core/init/initialize.ts";
 import { weights } from "../../../src/core/init/schemes.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { RNN } from "../../../src/core/nn/rnn.ts";
+import { GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
 import { hasPython, python } from "../../checkpoint/formats/samples.ts";
 import { blocksOf, correlation, distance, expectAlike, LIMIT } from "./alike.ts";
 import { deviationOf, gramError, largestOf } from "./moments.ts";

@@ -7,9 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { initialize } from "../../../src/core/init/initialize.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { RNN } from "../../../src/core/nn/rnn.ts";
+import { GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
 import { blocksOf, correlation, expectAlike } from "./alike.ts";
 import { gramError } from "./moments.ts";
 

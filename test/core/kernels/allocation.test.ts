@@ -4,15 +4,14 @@
  * The same where the system starts no thread of the addon from the k-th on.
  */
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { nativeAddon } from "../../../src/core/kernels/native/native.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-allocation-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const support = resolve(import.meta.dirname, "../../support");
 
@@ -20,7 +19,7 @@ const support = resolve(import.meta.dirname, "../../support");
 function interposer(): { path: string } | { why: string } {
   if (process.platform !== "linux") return { why: "LD_PRELOAD needs Linux" };
   if (process.env.ASAN_OPTIONS !== undefined) return { why: "the sanitizer replaces malloc itself" };
-  const path = join(folder, "failing.so");
+  const path = folder.path("failing.so");
   try {
     const args = ["-shared", "-fPIC", "-O1", join(support, "failingAllocation.c"), "-o", path, "-ldl"];
     execFileSync(process.env.CC ?? "gcc", args, { stdio: "pipe" });
@@ -51,7 +50,7 @@ test.each(sweeps)(
   "%s: %s",
   async (kind, what, stride) => {
     const script = join(support, "allocationRun.ts");
-    const counters = join(folder, "counters");
+    const counters = folder.path("counters");
     writeFileSync(counters, new Uint8Array(16));
     const env = {
       ...process.env,
@@ -78,7 +77,7 @@ test.each(sweeps)(
 test.runIf("path" in library)(
   "a team has the threads that the system starts, and says once that it has fewer",
   async () => {
-    const counters = join(folder, "threads");
+    const counters = folder.path("threads");
     writeFileSync(counters, new Uint8Array(16));
     const { path } = library as { path: string };
     const { stdout, stderr } = await promisify(execFile)(

@@ -5,8 +5,7 @@
  */
 import { afterEach, expect, it } from "vitest";
 import { availableKernels } from "../../../src/core/kernels/choose.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
-import { GRU, LSTM, RNN, Tensor, tensor, useKernels } from "../../../src/index.ts";
+import { GRU, LSTM, Random, RNN, Tensor, tensor, useKernels } from "../../../src/index.ts";
 
 afterEach(() => useKernels(availableKernels()[0]));
 

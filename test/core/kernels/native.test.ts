@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { elementIds } from "../../../src/core/kernels/compiled/compiledElements.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import { interfaceVersion, kernelIds } from "../../../src/core/kernels/compiled/kernelTable.ts";
@@ -17,14 +16,14 @@ import {
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { describe as describeValue } from "../../../src/core/tensor/errors.ts";
 import { expectStatedErrors } from "../../support/activations.ts";
-import { expectSame } from "../../support/compare.ts";
+import { expectAllSame, expectSame } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 import {
-  gradientArrays,
   kernelSpecs,
+  layerArrays,
   randomLayer,
   resultArrays,
-  runLayer,
   sharesUnitsAlone,
 } from "../../support/layers.ts";
 
@@ -32,12 +31,11 @@ const [, ELEMENTS_VERSION] = /elementsVersion = (\d+);/.exec(
   readFileSync(new URL("../../../native/elements.h", import.meta.url), "utf8"),
 )!;
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 afterEach(() => vi.unstubAllEnvs());
 
 const addonNamed = (name: string, text: string) => {
-  const path = join(folder, name);
+  const path = folder.path(name);
   writeFileSync(path, text);
   return path;
 };
@@ -148,13 +146,8 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       const spec = { ...some, inputSize: 65, hiddenSize: 70 };
       const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
       const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
-      const [one, ...others] = sets.map((set) => runLayer(set, request));
-      for (const other of others) {
-        for (const [name, array] of Object.entries(resultArrays(one.result)))
-          expectSame(name, resultArrays(other.result)[name], array);
-        for (const [name, array] of Object.entries(gradientArrays(one.gradients)))
-          expectSame(name, gradientArrays(other.gradients)[name], array);
-      }
+      const [one, ...others] = sets.map((set) => layerArrays(set, request));
+      for (const other of others) expectAllSame(other, one);
     }
   });
 
@@ -180,10 +173,8 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
           });
           for (const traced of [true, false]) {
             const expected = resultArrays(one.forward({ ...request, traced }));
-            for (const other of others) {
-              const got = resultArrays(other.forward({ ...request, traced }));
-              for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
-            }
+            for (const other of others)
+              expectAllSame(resultArrays(other.forward({ ...request, traced })), expected);
           }
         }
       }
@@ -198,8 +189,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       const set = compiledKernels(nativeMachine({ threads, adaptive: false }), referenceKernels);
       return resultArrays(set.forward({ ...request, traced: true }));
     });
-    for (const got of others)
-      for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+    for (const got of others) expectAllSame(got, expected);
   });
 
   it("survive a change of the number of threads from call to call", () => {

@@ -4,12 +4,13 @@ import { gateNames } from "../../../src/core/cells/gates.ts";
 import type { LayerRequest } from "../../../src/core/cells/sequence.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
-import { difference, expectClose, expectSame } from "../../support/compare.ts";
+import { difference, expectAllSame, expectClose, expectSame } from "../../support/compare.ts";
 import {
   allSpecs,
   checkGradients,
   describeSpec,
   gradientArrays,
+  layerArrays,
   objectiveWeights,
   randomLayer,
   resultArrays,
@@ -163,11 +164,7 @@ describe.each(named)("%s", (_, spec) => {
         const start = (t * 2 + n) * spec.inputSize;
         dirty.input.fill(Number.NaN, start, start + spec.inputSize);
       }
-      const a = runLayer(referenceKernels, clean);
-      const b = runLayer(referenceKernels, dirty);
-      const expected = { ...resultArrays(a.result), ...gradientArrays(a.gradients) };
-      const got = { ...resultArrays(b.result), ...gradientArrays(b.gradients) };
-      for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+      expectAllSame(layerArrays(referenceKernels, dirty), layerArrays(referenceKernels, clean));
     }
   });
 
@@ -180,7 +177,7 @@ describe.each(named)("%s", (_, spec) => {
       const expected = gradientArrays({ [only]: gradients[only] });
       const got = gradientArrays(part);
       expect(Object.keys(got)).toEqual(Object.keys(expected));
-      for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+      expectAllSame(got, expected);
     }
   });
 

@@ -26,9 +26,9 @@ import {
   describeSpec,
   gradientArrays,
   kernelSpecs,
+  layerArrays,
   randomLayer,
   resultArrays,
-  runLayer,
 } from "../../support/layers.ts";
 import { machines } from "../../support/machines.ts";
 import {
@@ -63,12 +63,6 @@ const sets = machines().map(([name, machine]): [string, Kernels] => [
   compiledKernels(machine, referenceKernels, "strict"),
 ]);
 
-/** Results and gradients, each set from its own trace. */
-function computed(set: Kernels, request: LayerRequest): Record<string, FloatArray> {
-  const { result, gradients } = runLayer(set, request);
-  return { ...resultArrays(result), ...gradientArrays(gradients) };
-}
-
 const expectations = new Map<string, Record<string, FloatArray>>();
 
 function expectBits(set: Kernels, request: LayerRequest): void {
@@ -77,10 +71,10 @@ function expectBits(set: Kernels, request: LayerRequest): void {
   const key = JSON.stringify([spec, steps, batch, reverse, lengths, first, Object.keys(weights)]);
   let expected = expectations.get(key);
   if (expected === undefined) {
-    expected = computed(referenceKernels, request);
+    expected = layerArrays(referenceKernels, request);
     expectations.set(key, expected);
   }
-  const got = computed(set, request);
+  const got = layerArrays(set, request);
   expect(Object.keys(got).sort()).toEqual(Object.keys(expected).sort());
   for (const [name, array] of Object.entries(expected))
     expectSame(`${describeSpec(spec)}: ${name}`, got[name], array);
@@ -222,7 +216,7 @@ it("layers of every size have their own bits in fast arithmetic", () => {
     for (const some of kernelSpecs()) {
       const spec = { ...some, inputSize: 8, hiddenSize: 16 };
       const layer = randomLayer({ spec, steps: 3, batch: 5, dtype: "float32" });
-      expect(computed(set, layer)).not.toEqual(computed(referenceKernels, layer));
+      expect(layerArrays(set, layer)).not.toEqual(layerArrays(referenceKernels, layer));
     }
   }
 });

@@ -12,12 +12,13 @@ import { moduleBytes, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts
 import { alignUp, MAX_PAGES, runInMemory } from "../../../src/core/kernels/wasm/wasmMemory.ts";
 import { MemberLost, Team } from "../../../src/core/kernels/wasm/wasmTeam.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
-import { expectSame } from "../../support/compare.ts";
+import { expectAllSame, expectSame } from "../../support/compare.ts";
 import { isExhaustive, isLeftOut, shareOf } from "../../support/exhaustive.ts";
 import {
   allSpecs,
   gradientArrays,
   kernelSpecs,
+  layerArrays,
   objectiveWeights,
   randomLayer,
   resultArrays,
@@ -87,12 +88,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
         const spec = { ...some, inputSize: 65, hiddenSize: 70 };
         const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
         const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
-        const expected = runLayer(alone, request);
-        const got = runLayer(set, request);
-        for (const [name, array] of Object.entries(resultArrays(expected.result)))
-          expectSame(name, resultArrays(got.result)[name], array);
-        for (const [name, array] of Object.entries(gradientArrays(expected.gradients)))
-          expectSame(name, gradientArrays(got.gradients)[name], array);
+        expectAllSame(layerArrays(set, request), layerArrays(alone, request));
       }
     }
   });
@@ -105,9 +101,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
         const spec = { ...kind, inputSize: 65, hiddenSize: kind.kind === "rnn" ? 384 : 192 };
         for (const batch of sharesUnitsAlone(spec) ? [1, 2] : [2]) {
           const request = randomLayer({ spec, steps: 30, batch, dtype: "float32", scale: 0.1 });
-          const expected = resultArrays(alone.forward(request));
-          const got = resultArrays(set.forward(request));
-          for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+          expectAllSame(resultArrays(set.forward(request)), resultArrays(alone.forward(request)));
         }
       }
     }
@@ -179,14 +173,11 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       await untilReady(machine);
       const spec = { ...some, inputSize: 65, hiddenSize: 70 };
       const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", scale: 0.1 });
-      const expected = runLayer(alone, request);
+      const expected = layerArrays(alone, request);
       const forward = () => set.forward({ ...request, traced: "backward" });
       const check = (result: LayerResult) => {
-        for (const [name, array] of Object.entries(resultArrays(expected.result)))
-          expectSame(name, resultArrays(result)[name], array);
         const gradients = set.backward(request, result, objectiveWeights(result), needs);
-        for (const [name, array] of Object.entries(gradientArrays(expected.gradients)))
-          expectSame(name, gradientArrays(gradients)[name], array);
+        expectAllSame({ ...resultArrays(result), ...gradientArrays(gradients) }, expected);
       };
       const [first, second] = [forward(), forward()];
       const { gates } = first.trace;
@@ -229,12 +220,8 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       // For the gradient of W_ih each member of a team would pack 256 rows of the input, 64 MiB.
       const spec = { kind: "rnn", nonlinearity: "tanh", inputSize: 2 ** 16, hiddenSize: 33 } as const;
       const request = randomLayer({ spec, steps: 1, batch: 256, dtype: "float32", scale: 0.001 });
-      const [one, many] = [alone, compiledKernels(crowd, referenceKernels)].map((set) =>
-        runLayer(set, request),
-      );
-      const expected = gradientArrays(one.gradients);
-      for (const [name, array] of Object.entries(gradientArrays(many.gradients)))
-        expectSame(name, array, expected[name]);
+      const many = compiledKernels(crowd, referenceKernels);
+      expectAllSame(layerArrays(many, request), layerArrays(alone, request));
     } finally {
       await crowd.stop();
     }

@@ -10,22 +10,14 @@ import type { HiddenState } from "../../../src/core/nn/recurrentBase.ts";
 import type { RecurrentLayer } from "../../../src/core/nn/recurrentLayer.ts";
 import { RNN } from "../../../src/core/nn/rnn.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
-import type { DType } from "../../../src/core/tensor/dtype.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../support/compare.ts";
+import { sequence } from "./fixtures.ts";
 
 useDefinedCells();
 
 const [T, N, I, H] = [6, 2, 2, 3];
 const sizes = { inputSize: I, hiddenSize: H };
-
-function numbers(shape: number[], seed: number, dtype: DType = "float64"): Tensor {
-  const random = new Random(seed);
-  const of = { length: shape.reduce((a, b) => a * b) };
-  const next = () => random.normal();
-  return new Tensor(dtype === "float64" ? Float64Array.from(of, next) : Float32Array.from(of, next), shape);
-}
 
 type AnyLayer = RecurrentLayer<string, HiddenState>;
 
@@ -112,8 +104,8 @@ function byHand(layer: AnyLayer, x: Tensor, touch: Touch, lengths: readonly numb
 const value = fc.oneof(
   fc.double({ min: -2, max: 2, noNaN: true }),
   fc.constantFrom(0, 1),
-  fc.integer({ min: 1, max: 9 }).map((seed) => numbers([T, N, H], seed)),
-  fc.integer({ min: 1, max: 9 }).map((seed) => [...numbers([H], seed).data]),
+  fc.integer({ min: 1, max: 9 }).map((seed) => sequence([T, N, H], seed)),
+  fc.integer({ min: 1, max: 9 }).map((seed) => [...sequence([H], seed).data]),
 );
 const act: fc.Arbitrary<GateAct> = fc
   .record(
@@ -147,7 +139,7 @@ describe.each([
         fc.constantFrom([T, T], [4, T], [T, 1]),
         (acts, isReverse, lengths) => {
           const layer = make({ direction: isReverse ? "reverse" : "forward" });
-          const x = numbers([T, N, I], 3);
+          const x = sequence([T, N, I], 3);
           const { output, trace } = layer.forward(x, { act: acts, lengths, trace: true });
           const expected = byHand(layer, x, touchOf(acts), lengths, isReverse);
           near(output.data, expected.output, 1e-12);
@@ -162,10 +154,10 @@ describe.each([
   test("a constant act is the same by weights as step by step, in float32 too", () => {
     for (const dtype of ["float32", "float64"] as const) {
       const layer = make({ dtype, numLayers: 2, bidirectional: true });
-      const x = numbers([T, N, I], 3, dtype);
+      const x = sequence([T, N, I], 3, dtype);
       for (const [gate, set] of names.flatMap((name) => [0, 1, 0.3].map((v) => [name, v] as const))) {
         const constant = layer.forward(x, { act: { [gate]: set } });
-        const full = numbers([T, N, H], 1, dtype);
+        const full = sequence([T, N, H], 1, dtype);
         full.data.fill(set);
         const everyStep = layer.forward(x, { act: { [gate]: { set: full } } });
         near(constant.output.data, everyStep.output.data, dtype === "float32" ? 2e-6 : 1e-12);
@@ -182,13 +174,13 @@ describe.each([
       { [gate]: { pre: 0.3, to: 4 } },
     ]) {
       const layer = make();
-      const x = numbers([T, N, I], 3);
+      const x = sequence([T, N, I], 3);
       x.requiresGrad = true;
       const run = (input: Tensor) => layer.forward(input, { act: acts }).output;
       expect(gradientError(run, [x])).toBeLessThan(1e-6);
     }
     const layer = make();
-    layer.forward(numbers([T, N, I], 3), { act: { [gate]: 0.75 } }).output.backward(numbers([T, N, H], 4));
+    layer.forward(sequence([T, N, I], 3), { act: { [gate]: 0.75 } }).output.backward(sequence([T, N, H], 4));
     const bias = layer.parameter("bias_ih_l0")!.grad!.data;
     expect([...bias.subarray(H, 2 * H)].every((each) => each === 0)).toBe(true);
     expect(bias.some((each) => each !== 0)).toBe(true);
@@ -196,7 +188,7 @@ describe.each([
 
   test("a bias is made where the layer has none", () => {
     const layer = make({ bias: false });
-    const x = numbers([T, N, I], 3);
+    const x = sequence([T, N, I], 3);
     const { trace } = layer.forward(x, { act: { [names[1]]: { shift: 700 } }, trace: true });
     expect([...trace.gate(names[1]).data]).toEqual(Array(T * N * H).fill(1));
   });
@@ -224,15 +216,15 @@ test("an LSTM of constant gates has the cell state that its equations give", () 
 test("retain keeps in every cell, whatever its gate means", () => {
   for (const cell of ["minGRU", "janet", "mgu"] as const) {
     const layer = new DefinedLayer({ cell, ...sizes, dtype: "float64", seed: 1 });
-    const state = { hidden: numbers([1, N, H], 7) };
-    const { trace } = layer.forward(numbers([T, N, I], 3), { state, act: { retain: 0.75 }, trace: true });
+    const state = { hidden: sequence([1, N, H], 7) };
+    const { trace } = layer.forward(sequence([T, N, I], 3), { state, act: { retain: 0.75 }, trace: true });
     near(trace.gate("retain").data, new Float64Array(T * N * H).fill(0.75), 1e-15);
-    const scaled = layer.forward(numbers([T, N, I], 3), {
+    const scaled = layer.forward(sequence([T, N, I], 3), {
       state,
       act: { retain: { scale: 0.5 } },
       trace: true,
     });
-    const { trace: free } = layer.forward(numbers([1, N, I], 3), { state, trace: true });
+    const { trace: free } = layer.forward(sequence([1, N, I], 3), { state, trace: true });
     near(
       scaled.trace.gate("retain").data.slice(0, N * H),
       free.gate("retain").data.map((each) => each / 2),
@@ -243,7 +235,7 @@ test("retain keeps in every cell, whatever its gate means", () => {
 
 test("an act can be of one layer and direction", () => {
   const layer = new LSTM({ ...sizes, numLayers: 2, bidirectional: true, dtype: "float64", seed: 1 });
-  const { trace } = layer.forward(numbers([T, N, I], 3), {
+  const { trace } = layer.forward(sequence([T, N, I], 3), {
     act: { forget: { set: 0.5, layer: 1, direction: "reverse" } },
     trace: true,
   });
@@ -259,7 +251,7 @@ test("an act can be of one layer and direction", () => {
 
 test("a run can get the gates of another: that gives its output", () => {
   const [one, other] = [1, 2].map((seed) => new LSTM({ ...sizes, batchFirst: true, seed }));
-  const x = numbers([N, T, I], 3, "float32");
+  const x = sequence([N, T, I], 3, "float32");
   const { trace, output } = one.forward(x, { trace: true });
   const act = Object.fromEntries(
     (["input", "forget", "cell", "output"] as const).map((gate) => [gate, { set: trace.gate(gate) }]),
@@ -277,13 +269,13 @@ test("a run can get the gates of another: that gives its output", () => {
 
 test("dropout of the candidate and zoneout are unchanged", () => {
   const noisy = new LSTM({ ...sizes, recurrentDropout: 0.5, zoneout: 0.2, dtype: "float64", seed: 1 });
-  const { trace } = noisy.forward(numbers([T, N, I], 3), { act: { cell: { set: 0.25 } }, trace: true });
+  const { trace } = noisy.forward(sequence([T, N, I], 3), { act: { cell: { set: 0.25 } }, trace: true });
   near(trace.gate("cell").data, new Float64Array(T * N * H).fill(0.25), 1e-15);
 });
 
 test("the only step of one sequence is within a range of steps or without", () => {
   const lstm = new LSTM({ ...sizes, dtype: "float64", seed: 1 });
-  const x = numbers([1, 1, I], 3);
+  const x = sequence([1, 1, I], 3);
   const free = lstm.forward(x).output.data;
   for (const range of [{ to: 0 }, { from: 1 }])
     near(lstm.forward(x, { act: { output: { set: 5, ...range } } }).output.data, free, 1e-12);
@@ -292,7 +284,7 @@ test("the only step of one sequence is within a range of steps or without", () =
 
 describe("refusals", () => {
   const lstm = new LSTM({ ...sizes, seed: 1 });
-  const run = (act: unknown) => () => lstm.forward(numbers([T, N, I], 3, "float32"), { act: act as Acts });
+  const run = (act: unknown) => () => lstm.forward(sequence([T, N, I], 3, "float32"), { act: act as Acts });
   const sLSTM = new DefinedLayer({ ...sizes, cell: "sLSTM" });
 
   test.each([
@@ -308,7 +300,7 @@ describe("refusals", () => {
     ["another number of units", run({ forget: [{ set: [1, 2] }] }), /one for each of 3 units/],
     [
       "another shape",
-      run({ forget: { set: numbers([T, H], 1, "float32") } }),
+      run({ forget: { set: sequence([T, H], 1, "float32") } }),
       /\[6, 2, 3\].*got shape \[6, 3\]/,
     ],
     ["no number", run({ forget: Number.NaN }), /got NaN/],
@@ -325,12 +317,12 @@ describe("refusals", () => {
     ["another direction", run({ forget: { set: 1, direction: "reverse" } }), /"reverse"/],
     [
       "the value of a gate that an equation gives",
-      () => sLSTM.forward(numbers([T, N, I], 3, "float32"), { act: { forget: 1 } }),
+      () => sLSTM.forward(sequence([T, N, I], 3, "float32"), { act: { forget: 1 } }),
       /expected pre or shift, got set/,
     ],
     [
       "retain of an RNN",
-      () => new RNN(sizes).forward(numbers([T, N, I], 3, "float32"), { act: { retain: 1 } }),
+      () => new RNN(sizes).forward(sequence([T, N, I], 3, "float32"), { act: { retain: 1 } }),
       /No gate of this cell/,
     ],
   ])("%s", (_, call, message) => {
@@ -338,7 +330,7 @@ describe("refusals", () => {
   });
 
   test("sLSTM takes a shift of its forget gate", () => {
-    const x = numbers([T, N, I], 3, "float32");
+    const x = sequence([T, N, I], 3, "float32");
     const shifted = sLSTM.forward(x, { act: { forget: { shift: 2 } } }).output;
     sLSTM.gates.forget.setBias([...sLSTM.cell(0).gates.forget.bias()].map((bias) => bias + 2));
     near(shifted.data, sLSTM.forward(x).output.data, 1e-6);

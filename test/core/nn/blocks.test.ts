@@ -1,8 +1,7 @@
 /** Weights with blocks on a diagonal (heads of sLSTM, blocks of RG-LRU) and projections of defined cells, in a layer. */
 import { describe, expect, it } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { mul, sum } from "../../../src/core/autograd/ops.ts";
 import type { CellDefinition, GateDefinition } from "../../../src/core/cells/defined/definition.ts";
 import type { CellName } from "../../../src/core/cells/defined/definitions/index.ts";
 import { definitions } from "../../../src/core/cells/defined/definitions/index.ts";
@@ -12,23 +11,13 @@ import {
   DefinedLayer,
   type DefinedLayerOptions,
   type DefinedState,
-} from "../../../src/core/nn/definedLayer.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import type { Json } from "../../../src/core/tensor/json.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
+  LSTM,
+} from "../../../src/core/nn/index.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
+import { decodeModel, encodeModel, type Json } from "../../../src/core/train/index.ts";
 import { expectClose } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
-
-function sequence(shape: number[], seed = 1): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  return new Tensor(
-    Float64Array.from({ length: size }, () => random.normal()),
-    shape,
-  );
-}
+import { sequence } from "./fixtures.ts";
 
 const make = (options: Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell">) =>
   new DefinedLayer({ inputSize: 6, hiddenSize: 6, dtype: "float64", seed: 3, ...options });

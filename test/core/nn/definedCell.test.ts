@@ -1,25 +1,13 @@
 /** Single cells of any equations: a step is that of the layer, and both take each other's parameters. */
 import { describe, expect, it } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { select } from "../../../src/core/autograd/shape.ts";
+import { mul, select, sum } from "../../../src/core/autograd/ops.ts";
 import { type CellName, definitions } from "../../../src/core/cells/defined/definitions/index.ts";
 import { initialize } from "../../../src/core/init/initialize.ts";
-import { DefinedLayer, type DefinedState } from "../../../src/core/nn/definedLayer.ts";
-import { DefinedCell } from "../../../src/core/nn/singleCells.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
+import { DefinedCell, DefinedLayer, type DefinedState } from "../../../src/core/nn/index.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../support/compare.ts";
-
-function sequence(shape: number[], seed = 1): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  return new Tensor(
-    Float64Array.from({ length: size }, () => random.normal()),
-    shape,
-  );
-}
+import { sequence } from "./fixtures.ts";
 
 const sizes = { inputSize: 4, hiddenSize: 4, dtype: "float64", seed: 2 } as const;
 

@@ -12,18 +12,11 @@ import { LSTM } from "../../../src/core/nn/lstm.ts";
 import type { LSTMState } from "../../../src/core/nn/recurrentBase.ts";
 import type { RecurrentLayer } from "../../../src/core/nn/recurrentLayer.ts";
 import type { Json } from "../../../src/core/tensor/json.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
 import { expectClose } from "../../support/compare.ts";
 import { isAsWide } from "../../support/randomCells.ts";
-
-function sequence(shape: number[], seed = 1, dtype: "float32" | "float64" = "float32"): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  const values = Array.from({ length: size }, () => random.normal());
-  return new Tensor(dtype === "float64" ? Float64Array.from(values) : Float32Array.from(values), shape);
-}
+import { sequence } from "./fixtures.ts";
 
 const names = Object.keys(definitions) as CellName[];
 const inputOf = (name: CellName) => (isAsWide(name) ? 4 : 3);
@@ -57,7 +50,7 @@ describe("gates of a defined cell", () => {
       initialize(layer, retainBias(2));
       const { cell } = layer.cells[0].spec as { cell: { definition: CellDefinition } };
       expect([...layer.gates[cell.definition.retain!.gate].bias()[0]]).toEqual([stored, stored]);
-      const { trace } = layer.forward(sequence([3, 2, 3]), { trace: true });
+      const { trace } = layer.forward(sequence([3, 2, 3], 1, "float32"), { trace: true });
       const kept = trace.gate("retain").data;
       const own = trace.gate(cell.definition.retain!.gate).data;
       kept.forEach((value, k) => {
@@ -176,7 +169,7 @@ describe.each(names)("a layer of %s", (name) => {
       batchFirst: true,
     });
     const lengths = [5, 2, 3];
-    const x = sequence([3, 5, options.inputSize], 5);
+    const x = sequence([3, 5, options.inputSize], 5, "float32");
     // The padding must not matter.
     x.data.fill(Number.NaN, (1 * 5 + 2) * options.inputSize, 2 * 5 * options.inputSize);
     const { output, trace } = layer.forward(x, { lengths, trace: true });
@@ -205,7 +198,7 @@ describe.each(names)("a layer of %s", (name) => {
     again.loadStateDict(tensors);
     restoreInitializations(again, initialization);
     expect(again.initialization).toEqual(layer.initialization);
-    const x = sequence([4, 2, options.inputSize], 6);
+    const x = sequence([4, 2, options.inputSize], 6, "float32");
     expect(again.forward(x).output.data).toEqual(layer.forward(x).output.data);
     expect(String(again)).toBe(String(layer));
     expect(again.config()).toEqual(layer.config());
@@ -217,7 +210,7 @@ describe.each(names)("a layer of %s", (name) => {
       [3, 0],
       [1, 2],
     ] as const) {
-      const x = sequence([steps, batch, options.inputSize]);
+      const x = sequence([steps, batch, options.inputSize], 1, "float32");
       x.requiresGrad = true;
       const { output, state } = layer.forward(x);
       sum(output).backward();
@@ -242,7 +235,7 @@ describe.each(names)("a layer of %s", (name) => {
 
 it("its trace has every part of the state", () => {
   const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 3, hiddenSize: 4, seed: 1 });
-  const { state, trace } = layer.forward(sequence([5, 2, 3]), { trace: true });
+  const { state, trace } = layer.forward(sequence([5, 2, 3], 1, "float32"), { trace: true });
   for (const part of ["cell", "normalizer", "stabilizer"]) {
     expect(trace.state(part).shape).toEqual([5, 2, 4]);
     expect(trace.state(part).data.slice(-8)).toEqual(state[part].data);
@@ -454,7 +447,7 @@ describe("a definition", () => {
             hiddenSize: 2,
             seed: 1,
           });
-          layer.forward(sequence([2, 1, 2]));
+          layer.forward(sequence([2, 1, 2], 1, "float32"));
         } catch (error) {
           expect(error).toMatchObject({ code: expect.stringMatching(/^(ARGUMENT|NAME)$/) });
         }
@@ -481,7 +474,7 @@ describe("options", () => {
     ).toThrow("got 4 for hiddenSize 2 in layer 1");
     const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 1, hiddenSize: 1 });
     const state = { hidden: new Tensor(new Float32Array(1), [1, 1]) };
-    expect(() => layer.forward(sequence([2, 1]), { state } as never)).toThrow(
+    expect(() => layer.forward(sequence([2, 1], 1, "float32"), { state } as never)).toThrow(
       "SLSTM.forward: expected state to be { hidden, cell, normalizer, stabilizer }, got { hidden }: cell is missing.",
     );
   });
@@ -496,7 +489,7 @@ describe("options", () => {
         seed: 1,
       });
       expect(layer.parameterNames.flat().filter((parameter) => parameter.startsWith("bias"))).toEqual([]);
-      expect(layer.forward(sequence([2, 1, inputOf(name)])).output.shape).toEqual([2, 1, 4]);
+      expect(layer.forward(sequence([2, 1, inputOf(name)], 1, "float32")).output.shape).toEqual([2, 1, 4]);
       initialize(layer, "recommended", { seed: 1 });
     }
   });

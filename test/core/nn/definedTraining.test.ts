@@ -6,13 +6,11 @@ import type { CellName } from "../../../src/core/cells/defined/definitions/index
 import { initialize } from "../../../src/core/init/initialize.ts";
 import type { Scheme } from "../../../src/core/init/scheme.ts";
 import { chrono, retainBias } from "../../../src/core/init/schemes.ts";
-import { DefinedLayer, type DefinedLayerOptions } from "../../../src/core/nn/definedLayer.ts";
-import { Linear } from "../../../src/core/nn/linear.ts";
+import { DefinedLayer, type DefinedLayerOptions, Linear } from "../../../src/core/nn/index.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { Adam } from "../../../src/core/train/adam.ts";
-import { clipGradNorm } from "../../../src/core/train/clip.ts";
+import { Adam, clipGradNorm } from "../../../src/core/train/index.ts";
 
 const [symbols, steps, batch] = [8, 10, 16];
 

@@ -2,16 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { flip } from "../../../src/core/autograd/shape.ts";
 import { DefinedLayer, GRU, GRUCell, LSTM, LSTMCell } from "../../../src/core/nn/index.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
+import { sequence } from "./fixtures.ts";
 
 const sizes = { inputSize: 3, hiddenSize: 4, seed: 1 };
 const [T, N] = [5, 2];
-const random = new Random(2);
-const x = new Tensor(
-  Float32Array.from({ length: T * N * 3 }, () => random.normal()),
-  [T, N, 3],
-);
+const x = sequence([T, N, 3], 2, "float32");
 const row = (values: Tensor, t: number, n: number) => {
   const width = values.shape[2];
   return [...values.data].slice((t * N + n) * width, (t * N + n + 1) * width);

@@ -48,3 +48,11 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   }
   return largest;
 }
+
+/** Normal values, as sequences for layers. */
+export function sequence(shape: Shape, seed = 1, dtype: DType = "float64"): Tensor {
+  const random = new Random(seed);
+  const data = allocate(dtype, sizeOf(shape));
+  for (let k = 0; k < data.length; k++) data[k] = random.normal();
+  return new Tensor(data, shape);
+}

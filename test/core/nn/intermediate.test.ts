@@ -1,14 +1,13 @@
 /** Stacks give the arrays between their layers back once they have run backwards: no code may read them afterwards. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { square } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { square, sum } from "../../../src/core/autograd/ops.ts";
 import { type CellName, definitions } from "../../../src/core/cells/defined/definitions/index.ts";
 import { availableKernels, kernelChoice, useKernels } from "../../../src/core/kernels/choose.ts";
 import { DefinedLayer, GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { SpareArrays, spareArrays } from "../../../src/core/tensor/spareArrays.ts";
-import { Tensor } from "../../../src/core/tensor/tensor.ts";
+import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { sampled } from "../../support/exhaustive.ts";
+import { sequence } from "./fixtures.ts";
 
 const usual = kernelChoice().name;
 
@@ -32,11 +31,7 @@ const layers = [
 /** Outputs, states, and gradients of all parameters of three updates. */
 function numbers(make: (typeof layers)[number][1], bidirectional: boolean): number[][] {
   const layer = make(bidirectional ? { bidirectional, merge: "sum" } : {}) as LSTM;
-  const random = new Random(2);
-  const x = new Tensor(
-    Float32Array.from({ length: steps * batch * width }, () => random.normal()),
-    [steps, batch, width],
-  );
+  const x = sequence([steps, batch, width], 2, "float32");
   x.requiresGrad = true;
   const kept: Tensor[] = [];
   for (let update = 0; update < 3; update++) {

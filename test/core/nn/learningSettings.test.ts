@@ -1,7 +1,6 @@
 /** Settings of how gates learn, as plain data: read from a model, and restored to a similar one; data from a file is checked. */
 import { expect, it } from "vitest";
-import { learningSettings, restoreLearning } from "../../../src/core/nn/learningSettings.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
+import { LSTM, learningSettings, restoreLearning } from "../../../src/core/nn/index.ts";
 
 const make = () => new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 2, seed: 1 });
 

@@ -3,9 +3,7 @@
  * outputs, states, and the gradients by input, state and weights.
  */
 import { describe, expect, test } from "vitest";
-import { add, mul } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { slice } from "../../../src/core/autograd/shape.ts";
+import { add, mul, slice, sum } from "../../../src/core/autograd/ops.ts";
 import { GRU, LSTM, type LSTMState, RNN } from "../../../src/core/nn/index.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { distance, fillDistinct, leaf, values } from "./fixtures.ts";

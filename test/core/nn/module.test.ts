@@ -1,7 +1,6 @@
 /** Modules: what belongs to them, under which names, and states that are loaded whole or not at all. */
 import { describe, expect, test } from "vitest";
-import { add } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { add, sum } from "../../../src/core/autograd/ops.ts";
 import {
   Dropout,
   Embedding,

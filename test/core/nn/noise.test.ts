@@ -10,10 +10,10 @@ import type { HiddenState, LSTMState } from "../../../src/core/nn/recurrentBase.
 import type { RecurrentLayer, RecurrentOptions } from "../../../src/core/nn/recurrentLayer.ts";
 import { RNN } from "../../../src/core/nn/rnn.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../support/compare.ts";
 import { sampled } from "../../support/exhaustive.ts";
+import { sequence } from "./fixtures.ts";
 
 useDefinedCells();
 
@@ -43,12 +43,8 @@ function make(name: string, noise: NoiseOptions, options: Partial<RecurrentOptio
   }) as AnyLayer;
 }
 
-function sequence(shape: number[], seed = 1): Tensor {
-  const random = new Random(seed);
-  const tensor = new Tensor(
-    Float64Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
-    shape,
-  );
+function leaf(shape: number[], seed?: number): Tensor {
+  const tensor = sequence(shape, seed);
   tensor.requiresGrad = true;
   return tensor;
 }
@@ -80,7 +76,7 @@ describe.each(sampled(possible, 16))("%s with %s", (name, kind) => {
 
   it("has the gradients that central differences show, in training and evaluation", () => {
     const layer = make(name, noise, { inputSize: 2, hiddenSize: 2, bidirectional: true });
-    const x = sequence([5, 3, 2]);
+    const x = leaf([5, 3, 2]);
     const drawn = layer.randomStates();
     for (const training of [true, false]) {
       layer.train(training);
@@ -94,7 +90,7 @@ describe.each(sampled(possible, 16))("%s with %s", (name, kind) => {
   });
 
   it("repeats its draws from a seed, and draws again at each call", () => {
-    const x = sequence([5, 3, 3]);
+    const x = leaf([5, 3, 3]);
     const [first, second] = [1, 2].map(() => {
       const layer = make(name, noise);
       return [layer.forward(x).output.data, layer.forward(x).output.data];
@@ -104,7 +100,7 @@ describe.each(sampled(possible, 16))("%s with %s", (name, kind) => {
   });
 
   it("is off in evaluation, where only zoneout leaves its expectation", () => {
-    const x = sequence([5, 3, 3]);
+    const x = leaf([5, 3, 3]);
     const noisy = make(name, noise).eval();
     const plain = make(name, {}).eval();
     plain.loadStateDict(noisy.stateDict());
@@ -116,7 +112,7 @@ describe.each(sampled(possible, 16))("%s with %s", (name, kind) => {
   });
 
   it("with probability 0 is the layer without it", () => {
-    const x = sequence([5, 3, 3]);
+    const x = leaf([5, 3, 3]);
     const none = Object.fromEntries(Object.keys(noise).map((option) => [option, 0]));
     const [got, expected] = [none, {}].map(
       (options) => make(name, options).forward(x, { lengths }).output.data,
@@ -128,7 +124,7 @@ describe.each(sampled(possible, 16))("%s with %s", (name, kind) => {
 describe("zoneout", () => {
   it("keeps old values with its probability, unit by unit", () => {
     const layer = make("LSTM", { zoneout: { hidden: 0.25, cell: 0.6 } }, { hiddenSize: 60 });
-    const x = sequence([50, 4, 3]);
+    const x = leaf([50, 4, 3]);
     const { output, trace } = layer.forward(x, { trace: true });
     for (const [states, p] of [
       [output.data, 0.25],
@@ -145,8 +141,8 @@ describe("zoneout", () => {
     const layer = make("GRU", { zoneout: 0.3 }).eval();
     const plain = make("GRU", {}).eval();
     plain.loadStateDict(layer.stateDict());
-    const x = sequence([1, 2, 3]);
-    const state = { hidden: sequence([1, 2, 4], 3) };
+    const x = leaf([1, 2, 3]);
+    const state = { hidden: leaf([1, 2, 4], 3) };
     const [mixed, fresh] = [layer, plain].map((each) => each.forward(x, { state }).output.data);
     expectClose(
       "h",
@@ -160,8 +156,8 @@ describe("zoneout", () => {
     const layer = make("LSTM", { zoneout: { cell: 1 } });
     const plain = make("LSTM", {});
     plain.loadStateDict(layer.stateDict());
-    const x = sequence([1, 2, 3]);
-    const state = { hidden: sequence([1, 2, 4], 3), cell: sequence([1, 2, 4], 4) };
+    const x = leaf([1, 2, 3]);
+    const state = { hidden: leaf([1, 2, 4], 3), cell: leaf([1, 2, 4], 4) };
     const [zoned, fresh] = [layer, plain].map((each) => each.forward(x, { state }));
     expectClose("h", zoned.output.data, fresh.output.data, { absolute: 1e-12 });
     expect(zoned.state.cell!.data).toEqual(state.cell.data);
@@ -187,8 +183,8 @@ it("variational dropout has one mask for all steps of a sequence, for input and 
 it("recurrent dropout never loses what an LSTM remembers", () => {
   const layer = make("LSTM", { recurrentDropout: 1 });
   layer.gates.forget.setBias(1000);
-  const state = { hidden: sequence([1, 2, 4], 3), cell: sequence([1, 2, 4], 4) };
-  const { state: after } = layer.forward(sequence([20, 2, 3]), { state });
+  const state = { hidden: leaf([1, 2, 4], 3), cell: leaf([1, 2, 4], 4) };
+  const { state: after } = layer.forward(leaf([20, 2, 3]), { state });
   expect(after.cell!.data).toEqual(state.cell.data);
 });
 
@@ -243,7 +239,7 @@ it("a step with noise in float32 is the plain cell's except for rounding, when t
         // Zoneout so rare that it does not happen in these draws.
         const noisy = make(name, { zoneout: 1e-7 }, { dtype: "float32", seed });
         const plain = make(name, {}, { dtype: "float32", seed });
-        const x = new Tensor(Float32Array.from(sequence([6, 2, 3], seed).data), [6, 2, 3]);
+        const x = new Tensor(Float32Array.from(leaf([6, 2, 3], seed).data), [6, 2, 3]);
         const [got, expected] = [noisy, plain].map((layer) => layer.forward(x).output.data);
         expectClose("output", got, expected, { absolute: 2e-6 });
       },

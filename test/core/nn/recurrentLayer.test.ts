@@ -1,9 +1,7 @@
 /** Recurrent layers against PyTorch's documented names, shapes and numbers, and against what must hold of any of them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mul } from "../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { flip, slice } from "../../../src/core/autograd/shape.ts";
+import { flip, mul, slice, sum } from "../../../src/core/autograd/ops.ts";
 import { noGrad } from "../../../src/core/autograd/tape.ts";
 import { GRU, LSTM, type LSTMState, RNN } from "../../../src/core/nn/index.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";

@@ -1,8 +1,7 @@
 /** Cell modules against the layers that run the same equations, after PyTorch's `test_LSTM_cell` and its kin. */
 import { describe, expect, test } from "vitest";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
-import { reshape, select } from "../../../src/core/autograd/shape.ts";
+import { reshape, select, sum } from "../../../src/core/autograd/ops.ts";
 import { GRU, GRUCell, LSTM, LSTMCell, type LSTMState, RNN, RNNCell } from "../../../src/core/nn/index.ts";
 import { distance, fillDistinct, leaf, numbersOf, values } from "./fixtures.ts";
 

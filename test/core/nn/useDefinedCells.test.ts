@@ -1,9 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { kernels } from "../../../src/core/kernels/choose.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { RNN } from "../../../src/core/nn/rnn.ts";
-import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
+import { GRU, LSTM, RNN, useDefinedCells } from "../../../src/core/nn/index.ts";
 import { filled, zeros } from "../../../src/core/tensor/create.ts";
 import { expectClose } from "../../support/compare.ts";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { SpareArrays } from "../../../src/core/tensor/spareArrays.ts";
-import { Linear, LSTM, noGrad, ops, tensor } from "../../../src/index.ts";
+import { type FloatArray, Linear, LSTM, noGrad, ops, tensor } from "../../../src/index.ts";
 
 test("a given array is taken once, for the same length; short ones are not kept", () => {
   const spares = new SpareArrays(3);

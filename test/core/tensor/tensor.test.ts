@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { add } from "../../../src/core/autograd/elementwise.ts";
-import { embedding } from "../../../src/core/autograd/embedding.ts";
-import { matmul } from "../../../src/core/autograd/matrix.ts";
+import { add, embedding, matmul } from "../../../src/core/autograd/ops.ts";
 import { type DefinedLayer, GRU, type LSTM } from "../../../src/core/nn/index.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";

@@ -1,26 +1,25 @@
 /** The training loop: what it does in one update, in which order, what it refuses and what it leaves behind when it stops. */
 import { describe, expect, test, vi } from "vitest";
-import { mul, sqrt } from "../../../src/core/autograd/elementwise.ts";
 import { crossEntropy, mseLoss } from "../../../src/core/autograd/losses.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
+import { mul, sqrt, sum } from "../../../src/core/autograd/ops.ts";
 import { isRecording } from "../../../src/core/autograd/tape.ts";
-import { Dropout } from "../../../src/core/nn/dropout.ts";
-import { Linear } from "../../../src/core/nn/linear.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { Module } from "../../../src/core/nn/module.ts";
-import { Parameter } from "../../../src/core/nn/parameter.ts";
-import { Sequential } from "../../../src/core/nn/sequential.ts";
+import { Dropout, Linear, LSTM, Module, Parameter, Sequential } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, NumericError } from "../../../src/core/tensor/errors.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { Adam } from "../../../src/core/train/adam.ts";
-import type { Batch, BatchSource } from "../../../src/core/train/batch.ts";
-import { clipGradNorm } from "../../../src/core/train/clip.ts";
-import { type FitOptions, fit, type StepReport } from "../../../src/core/train/fit.ts";
+import {
+  Adam,
+  type Batch,
+  type BatchSource,
+  clipGradNorm,
+  type FitOptions,
+  fit,
+  SGD,
+  type StepReport,
+} from "../../../src/core/train/index.ts";
 import { reduceOnPlateau, stepDecay } from "../../../src/core/train/schedules.ts";
-import { SGD } from "../../../src/core/train/sgd.ts";
 import { runs } from "../../support/exhaustive.ts";
 import { makeRun, Network, randomBatches, stateOf } from "./runs.ts";
 

@@ -1,12 +1,8 @@
 /** Which parameters decay. */
 import { expect, test } from "vitest";
-import { LayerNorm } from "../../../src/core/nn/layerNorm.ts";
-import { Linear } from "../../../src/core/nn/linear.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { Sequential } from "../../../src/core/nn/sequential.ts";
+import { LayerNorm, Linear, LSTM, Sequential } from "../../../src/core/nn/index.ts";
 import { ArgumentError } from "../../../src/core/tensor/errors.ts";
-import { AdamW } from "../../../src/core/train/adam.ts";
-import { parameterGroups } from "../../../src/core/train/groups.ts";
+import { AdamW, parameterGroups } from "../../../src/core/train/index.ts";
 
 const makeModel = () =>
   new Sequential(

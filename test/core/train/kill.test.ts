@@ -3,20 +3,18 @@
  * as those of an undisturbed run. `SLUICE_KILLS` says how many kills; few by default, since each costs a start of Node.
  */
 import { fork } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { directoryStore } from "../../../src/platform/node/directoryStore.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 import { killedRun } from "../../support/trainingRun.ts";
 import { makeRun } from "./runs.ts";
 
 const kills = Number(process.env.SLUICE_KILLS ?? 20);
 const script = resolve(import.meta.dirname, "../../support/trainingRun.ts");
-const root = mkdtempSync(join(tmpdir(), "sluice-kill-"));
-
-afterAll(() => rmSync(root, { recursive: true }));
+const folder = temporaryFolder();
 
 /** Runs the process, and kills it so many milliseconds after it has begun. @returns whether it was killed before it ended */
 function trainAndKill(directory: string, delay: number): Promise<boolean> {
@@ -50,7 +48,7 @@ function filesOf(directory: string): Map<string, string> {
 }
 
 test(`${kills} kills at random moments, each resumed`, { timeout: 60_000 + kills * 10_000 }, async () => {
-  const undisturbed = join(root, "undisturbed");
+  const undisturbed = folder.path("undisturbed");
   const { steps } = makeRun({ ...killedRun, checkpoint: directoryStore(undisturbed) });
   const start = performance.now();
   for await (const _ of steps) {
@@ -69,7 +67,7 @@ test(`${kills} kills at random moments, each resumed`, { timeout: 60_000 + kills
   const random = new Random(Number(process.env.SLUICE_SEED ?? 2024));
   let killed = 0;
   for (let run = 0; killed < kills; run++) {
-    const directory = join(root, `run-${run}`);
+    const directory = folder.path(`run-${run}`);
     // Each kill comes after up to a third of a run, so that a run is killed several times before it ends.
     while (await trainAndKill(directory, random.uniform() * (duration / 3))) {
       killed++;

@@ -4,14 +4,13 @@
  * none, or zeros in their place. From each of these states the run is resumed to the same bits. `SLUICE_STATES=all` tries every state, and
  * by default a seeded sample of them.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { basename } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type CheckpointStore, memoryStore } from "../../../src/core/train/store.ts";
 import { directoryStore } from "../../../src/platform/node/directoryStore.ts";
 import { writeFileAtomic } from "../../../src/platform/node/files.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 import { makeRun, stateOf } from "./runs.ts";
 
 /** A call of the file system; each new file gets the next number. */
@@ -72,8 +71,7 @@ vi.mock("node:fs/promises", async (original) => {
   return { ...real, open, rename, rm };
 });
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-power-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 beforeEach(() => {
   recorded.calls.length = 0;
   recorded.files = 0;
@@ -201,7 +199,7 @@ async function contentsOf(store: CheckpointStore): Promise<Map<string, Uint8Arra
 
 test("a run is resumed to the same bits from every state", async () => {
   // Without its lock, which counts for nothing after a new start of the system.
-  const { lock: _, ...store } = directoryStore(join(folder, "run"));
+  const { lock: _, ...store } = directoryStore(folder.path("run"));
   const expected = await runThrough(store);
   const files = keyOf(await contentsOf(store));
   const states = allStates(callsSoFar());
@@ -223,7 +221,7 @@ test("a run is resumed to the same bits from every state", async () => {
 }, 3_600_000);
 
 test("a file that is replaced is the old one or the new one", async () => {
-  const path = join(folder, "model");
+  const path = folder.path("model");
   const [old, fresh] = [Uint8Array.of(1, 2, 3), new Uint8Array(5000).fill(7)];
   await writeFileAtomic(path, old);
   const before = callsSoFar().length;

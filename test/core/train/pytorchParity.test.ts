@@ -4,11 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import type { DType } from "../../../src/core/tensor/dtype.ts";
-import { Adagrad } from "../../../src/core/train/adagrad.ts";
-import { Adam, AdamW } from "../../../src/core/train/adam.ts";
-import { clipGradNorm } from "../../../src/core/train/clip.ts";
-import { RMSprop } from "../../../src/core/train/rmsprop.ts";
-import { SGD } from "../../../src/core/train/sgd.ts";
+import { Adagrad, Adam, AdamW, clipGradNorm, RMSprop, SGD } from "../../../src/core/train/index.ts";
 import {
   camelCaseKeys,
   type Recorded,

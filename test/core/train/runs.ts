@@ -1,18 +1,17 @@
 /** Small training runs that the tests of the loop share: a model with dropout over a sequence whose state is carried on. */
 import { mseLoss } from "../../../src/core/autograd/losses.ts";
-import { Dropout } from "../../../src/core/nn/dropout.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
-import { Linear } from "../../../src/core/nn/linear.ts";
-import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { Module } from "../../../src/core/nn/module.ts";
-import { RNN } from "../../../src/core/nn/rnn.ts";
+import { Dropout, GRU, Linear, LSTM, Module, RNN } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { Adam } from "../../../src/core/train/adam.ts";
-import type { BatchSource } from "../../../src/core/train/batch.ts";
-import { type FitOptions, fit, type StepReport } from "../../../src/core/train/fit.ts";
-import type { Optimizer } from "../../../src/core/train/optimizer.ts";
+import {
+  Adam,
+  type BatchSource,
+  type FitOptions,
+  fit,
+  type Optimizer,
+  type StepReport,
+} from "../../../src/core/train/index.ts";
 import { cosine, warmup } from "../../../src/core/train/schedules.ts";
 
 export type CellName = "lstm" | "gru" | "rnn";

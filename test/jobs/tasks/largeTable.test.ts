@@ -2,16 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readTable } from "../../../src/jobs/data/index.ts";
 import { forecastTableOf } from "../../../src/jobs/tasks/largeTable.ts";
 import type { SeriesColumns } from "../../../src/jobs/tasks/readSeries.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
-import { temporaryFolder } from "../../support/commandLine.ts";
 import { isLeftOut } from "../../support/exhaustive.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const fileOf = (text: string) => ({ name: "large.csv", bytes: new TextEncoder().encode(text) });
 const columns: SeriesColumns = {

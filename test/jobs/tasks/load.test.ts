@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { encodeModel, type Json, memoryStore } from "../../../src/core/train/index.ts";
 import { sequencesFrom, tableFrom } from "../../../src/jobs/data/index.ts";
 import { classify, classifyTask } from "../../../src/jobs/tasks/classify.ts";
@@ -11,10 +11,9 @@ import { languageTask } from "../../../src/jobs/tasks/language.ts";
 import { loadModel } from "../../../src/jobs/tasks/load.ts";
 import type { Task } from "../../../src/jobs/tasks/task.ts";
 import { trainTask } from "../../../src/jobs/tasks/train.ts";
-import { temporaryFolder } from "../../support/commandLine.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const recurrent = { hiddenSize: 4 };
 const days = Array.from({ length: 80 }, (_, t) => ({

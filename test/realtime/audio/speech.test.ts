@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type SpeechOptions, speechSegments } from "../../../src/realtime/audio/speech.ts";
 import { hasPython } from "../../checkpoint/formats/samples.ts";
+import { temporaryFolder } from "../../support/folders.ts";
+
+const folder = temporaryFolder();
 
 /** Probabilities from a line of blocks: `#` speech, `-` silence, `~` between the thresholds. */
 const blocks = (line: string) => [...line].map((sign) => ({ "#": 0.9, "-": 0.1, "~": 0.4 })[sign]!);
@@ -105,17 +107,10 @@ describe("segments of speech", () => {
         };
         return { probabilities, samples: probabilities.length * 512 - pick(0, 100, 511), rules };
       });
-      const folder = mkdtempSync(join(tmpdir(), "sluice-segments-"));
-      writeFileSync(join(folder, "in.json"), JSON.stringify(cases));
+      writeFileSync(folder.path("in.json"), JSON.stringify(cases));
       const oracle = resolve(import.meta.dirname, "../../../tools/realtime_oracle.py");
-      execFileSync("/usr/bin/python3", [
-        oracle,
-        "segments",
-        join(folder, "in.json"),
-        join(folder, "out.json"),
-      ]);
-      const answers = JSON.parse(readFileSync(join(folder, "out.json"), "utf8"));
-      rmSync(folder, { recursive: true });
+      execFileSync("/usr/bin/python3", [oracle, "segments", folder.path("in.json"), folder.path("out.json")]);
+      const answers = JSON.parse(readFileSync(folder.path("out.json"), "utf8"));
       const found = cases.map(({ probabilities, samples, rules }) =>
         speechSegments(probabilities, samples, rules),
       );

@@ -1,7 +1,5 @@
 /** Networks over chains made here: layers against plain loops, steps against runs, files. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ChainLayer, ChainRecurrent } from "../../../src/core/chain/chain.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
@@ -12,8 +10,11 @@ import { ChainError, Network, openNetwork, writeChain } from "../../../src/netwo
 import { fileSource } from "../../../src/node.ts";
 import { openPipeline } from "../../../src/pipeline.ts";
 import { both, chain, dense, lstm, norm, numbers, sequence, weights } from "../../support/chains.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 import { differenceOf } from "../../support/goldens.ts";
 import { writeKerasHdf5 } from "../../support/writers.ts";
+
+const folder = temporaryFolder();
 
 /** Every answer of a network by the step. */
 function steps(network: Network, x: Float32Array, features = 3): (Float32Array | undefined)[] {
@@ -395,8 +396,7 @@ describe("files", () => {
 
   test("a path's source brings the files beside it", async () => {
     // Keras' to_json(), with its weights in a file of the same name.
-    const folder = mkdtempSync(join(tmpdir(), "sluice-network-"));
-    const path = join(folder, "dense.json");
+    const path = folder.path("dense.json");
     const config = {
       batch_input_shape: [null, 3],
       name: "d",
@@ -410,11 +410,10 @@ describe("files", () => {
       ["d/kernel:0", fromFloat(Float32Array.of(1, 0, 0, 1, 1, 1), [3, 2])],
       ["d/bias:0", fromFloat(Float32Array.of(0.5, 0), [2])],
     ]);
-    writeFileSync(join(folder, "dense.h5"), writeKerasHdf5([{ name: "d", weights }]));
+    writeFileSync(folder.path("dense.h5"), writeKerasHdf5([{ name: "d", weights }]));
     const source = await fileSource(path);
     expect([...(await openNetwork(source)).run([1, 2, 3])]).toEqual([4.5, 5]);
     await source.close();
-    rmSync(folder, { recursive: true });
     await expect(openNetwork(path as never)).rejects.toThrow(
       /In Node, .* fileSource of sluice\/node take a path/,
     );

@@ -3,10 +3,9 @@
  * (`test/golden/pipelines`). Skipped, and said so, where SLUICE_DATA does not lead to the files.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
 import { bytesSource, folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
@@ -27,6 +26,7 @@ import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { dataFolder, hasPython } from "../../checkpoint/formats/samples.ts";
 import { checkpointFiles } from "../../checkpoint/formats/tensorflowBuilder.ts";
 import { difference, expectClose } from "../../support/compare.ts";
+import { temporaryFolder } from "../../support/folders.ts";
 import { writeKerasHdf5 } from "../../support/writers.ts";
 import { noisyMix, TEXT } from "./mix.ts";
 
@@ -37,9 +37,7 @@ const dtln = dataFolder("dtln");
 const charrnn = dataFolder("charrnn/charlotte_bronte");
 const live = (silero !== undefined || dtln !== undefined) && hasPython("onnxruntime", "numpy", "h5py");
 
-const scratch = mkdtempSync(join(tmpdir(), "sluice-pipelines-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
-const path = (name: string) => join(scratch, name);
+const { path } = temporaryFolder();
 const ask = (...args: string[]) =>
   execFileSync("/usr/bin/python3", [oracle, ...args], {
     stdio: ["ignore", "ignore", "ignore"],

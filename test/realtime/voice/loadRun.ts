@@ -1,8 +1,7 @@
 /** Detectors under load, in a process of its own; see `load.test.ts`. Arguments: `hundred`, or `soak` and how many seconds of sound. Run with --expose-gc. */
 import { makeVoice, mixed, RATE } from "../../../examples/shared/voice.ts";
-import { createPipeline, readPipeline } from "../../../src/pipeline.ts";
+import { createPipeline, type PipelineData, readPipeline } from "../../../src/pipeline.ts";
 import { resample } from "../../../src/realtime/audio/resample.ts";
-import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
 import { speechDetector } from "../../../src/realtime/voice/detectSpeech.ts";
 import type { SpeechEvent } from "../../../src/realtime/voice/segmenter.ts";
 import { sileroFiles } from "../../../tools/silero.ts";

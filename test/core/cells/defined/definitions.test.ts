@@ -10,6 +10,7 @@ import { Tensor } from "../../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../../support/compare.ts";
 import { sampled, shareOf } from "../../../support/exhaustive.ts";
 import { isAsWide } from "../../../support/randomCells.ts";
+import { sequence } from "../../nn/fixtures.ts";
 
 type Vector = number[];
 
@@ -285,10 +286,8 @@ function layerOf(
 }
 
 function randomTensor(shape: number[], seed: number, positive = false): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  const values = Float64Array.from({ length: size }, () => random.normal());
-  const tensor = new Tensor(positive ? values.map((v) => 0.5 + Math.abs(v)) : values, shape);
+  const tensor = sequence(shape, seed);
+  if (positive) tensor.data.set(tensor.data.map((v) => 0.5 + Math.abs(v)));
   tensor.requiresGrad = true;
   return tensor;
 }

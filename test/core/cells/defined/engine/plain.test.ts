@@ -1,25 +1,14 @@
 /** Sequences of a batch, whatever their lengths and directions, are what they are in smaller batches. */
 import { it } from "vitest";
-import { mul } from "../../../../../src/core/autograd/elementwise.ts";
-import { sum } from "../../../../../src/core/autograd/reduce.ts";
+import { mul, sum } from "../../../../../src/core/autograd/ops.ts";
 import type { CellName } from "../../../../../src/core/cells/defined/definitions/index.ts";
-import { DefinedLayer, type DefinedState } from "../../../../../src/core/nn/definedLayer.ts";
-import { LSTM, type LSTMOptions } from "../../../../../src/core/nn/lstm.ts";
-import { Random } from "../../../../../src/core/tensor/random.ts";
+import { DefinedLayer, type DefinedState, LSTM, type LSTMOptions } from "../../../../../src/core/nn/index.ts";
 import { Tensor } from "../../../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../../../support/compare.ts";
 import { sampled } from "../../../../support/exhaustive.ts";
+import { sequence } from "../../../nn/fixtures.ts";
 
 const [steps, batch, H] = [3, 37, 400];
-
-function draw(shape: number[], seed: number): Tensor {
-  const random = new Random(seed);
-  const size = shape.reduce((a, b) => a * b);
-  return new Tensor(
-    Float64Array.from({ length: size }, () => random.normal()),
-    shape,
-  );
-}
 
 /** Sequences from `from` up to `to` of a tensor whose second axis is the batch. */
 function part({ data, shape }: Tensor, from: number, to: number): Tensor {
@@ -53,11 +42,11 @@ const cells: Record<string, () => DefinedLayer | LSTM> = {
 
 it.each(sampled(Object.keys(cells), 2))("%s", (name) => {
   const layer = cells[name]().eval() as DefinedLayer;
-  const x = draw([steps, batch, 2], 2);
+  const x = sequence([steps, batch, 2], 2);
   const lengths = Array.from({ length: batch }, (_, n) => 1 + (n % steps));
-  const factors = draw([steps, batch, 2 * H], 3);
+  const factors = sequence([steps, batch, 2 * H], 3);
   const initial = Object.fromEntries(
-    Object.keys(layer.forward(x).state).map((key, k) => [key, draw([2, batch, H], 4 + k)]),
+    Object.keys(layer.forward(x).state).map((key, k) => [key, sequence([2, batch, H], 4 + k)]),
   ) as DefinedState;
 
   const run = (from: number, to: number) => {
