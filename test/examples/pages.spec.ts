@@ -263,6 +263,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.click(button);
     const reason = "The browser keeps the microphone from this page.";
     await page.locator("#sound-status.bad", { hasText: reason }).waitFor(PATIENCE);
+    expect(await page.evaluate("'#' + document.activeElement.id")).toBe(button);
     await page.click("#sample");
     await page.getByText(/^the sample: \d+\.0 s read/).waitFor(PATIENCE);
     await close();

@@ -11,6 +11,7 @@ import {
   dataFolder,
   openGates,
   serveStatic,
+  unfold,
   useInspector,
   watchedPage,
 } from "./support/page.ts";
@@ -52,6 +53,7 @@ describe("accessibility", () => {
         expect(await axeFindings(page)).toEqual([]);
         await openGates(page, `${inspector.server.url}?pair`, pair);
         await page.locator(".file-other .text").waitFor();
+        await unfold(page);
         await page.locator(".pair-weights canvas").first().waitFor();
         if (width < 1180) await page.getByRole("button", { name: "Set the forget gate, download" }).click();
         await page.locator(".set").getByRole("button", { name: "unit", exact: true }).click();
@@ -138,6 +140,7 @@ describe("accessibility", () => {
     test(`nothing sticks out at ${width}`, async () => {
       const { page, close } = await watchedPage(inspector.browser, { viewport: { width, height: 900 } });
       await openGates(page, inspector.server.url, pair);
+      await unfold(page);
       await page.locator(".pair-weights canvas").first().waitFor();
       const wide = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

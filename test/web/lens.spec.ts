@@ -54,6 +54,23 @@ describe("a small cell", () => {
     await close();
   });
 
+  test("on a phone the portrait stays in view while the last slider moves", async () => {
+    const { page, faults, verdict, close } = await lens("", { viewport: { width: 390, height: 844 } });
+    await verdict.getByText("2 stable points").waitFor();
+    const slider = page.getByRole("slider", { name: "input", exact: true });
+    await slider.scrollIntoViewIfNeeded();
+    const [picture, below] = await Promise.all(
+      [page.getByRole("application", { name: /^Phase portrait/ }), slider].map((each) => each.boundingBox()),
+    );
+    expect(picture!.y).toBeGreaterThanOrEqual(0);
+    expect(picture!.y + picture!.height).toBeLessThan(below!.y);
+    await slider.focus();
+    await page.keyboard.press("End");
+    await verdict.getByText("One stable point").waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [390, 768, 1280, 1920])
       test(`axe finds nothing and nothing is cut, ${colorScheme}, ${width} wide`, async () => {

@@ -25,10 +25,11 @@ async function shareRecalled(file: string): Promise<number> {
       input[(t * batch + n) * (symbols + 1) + (t === 0 ? wanted[n] : symbols)] = 1;
   const { state } = noGrad(() => lstm.forward(tensor(input, [steps, batch, symbols + 1])));
   const hidden = state.hidden.data;
+  const units = lstm.hiddenSize;
   const isRight = (n: number) => {
     const logits = Array.from({ length: symbols }, (_, k) => {
       let sum = Number(bias[k]);
-      for (let j = 0; j < 32; j++) sum += Number(weight[k * 32 + j]) * hidden[n * 32 + j];
+      for (let j = 0; j < units; j++) sum += Number(weight[k * units + j]) * hidden[n * units + j];
       return sum;
     });
     return logits.indexOf(Math.max(...logits)) === wanted[n];
@@ -36,8 +37,9 @@ async function shareRecalled(file: string): Promise<number> {
   return [...wanted.keys()].filter(isRight).length / batch;
 }
 
-test("delayed recall is solved from a forget bias of 1, and not from 0", async () => {
+test("delayed recall is solved from a forget bias of 1 and by a GRU, and not from 0", async () => {
   expect(await shareRecalled("recall-bias-1.safetensors")).toBeGreaterThan(0.95);
+  expect(await shareRecalled("recall-gru.safetensors")).toBeGreaterThan(0.9);
   expect(await shareRecalled("recall-bias-0.safetensors")).toBeLessThan(0.6);
 });
 

@@ -1,7 +1,6 @@
-/** The page's own computations: norms, memory, text of numbers and files. */
+/** The page's own computations: memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
 
-import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { LSTM, noGrad, restOf, tensor, useDefinedCells } from "../../src/index.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
@@ -20,41 +19,11 @@ import {
   steps,
 } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.tsx";
-import { eFoldOf, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
+import { halfOf, LOST, reachOf, survival, timescaleOf } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import { verdictOf } from "../../web/gates/verdict.ts";
+import { verdictOnHeld } from "../../web/watch/AblationPanel.tsx";
 import type { CellOutline, LayerOutline } from "../../web/worker/protocol.ts";
-import { spectralNorm } from "../../web/worker/spectral.ts";
-
-describe("spectral norm", () => {
-  test("of a diagonal, of a product of vectors, of zeros", () => {
-    expect(spectralNorm([3, 0, 0, 0, -5, 0], 2, 3)).toBeCloseTo(5, 9);
-    const [a, b] = [
-      [1, 2, 2],
-      [3, 4],
-    ];
-    const outer = a.flatMap((x) => b.map((y) => x * y));
-    expect(spectralNorm(outer, 3, 2)).toBeCloseTo(15, 9);
-    expect(spectralNorm(new Float32Array(6), 2, 3)).toBe(0);
-    expect(spectralNorm([1, Number.NaN], 1, 2)).toBeNaN();
-  });
-
-  test("is that of the transpose, and between the largest entry and the Frobenius norm", () => {
-    const random = new Random(5);
-    for (let round = 0; round < 20; round++) {
-      const [rows, columns] = [1 + random.integer(9), 1 + random.integer(9)];
-      const values = Float64Array.from({ length: rows * columns }, () => random.uniform() - 0.5);
-      const turned = Float64Array.from(
-        { length: rows * columns },
-        (_, k) => values[(k % rows) * columns + Math.floor(k / rows)],
-      );
-      const norm = spectralNorm(values, rows, columns);
-      expect(spectralNorm(turned, columns, rows)).toBeCloseTo(norm, 4);
-      expect(norm).toBeGreaterThanOrEqual(Math.max(...values.map(Math.abs)) - 1e-6);
-      expect(norm).toBeLessThanOrEqual(Math.hypot(...values) + 1e-9);
-    }
-  });
-});
 
 useDefinedCells();
 
@@ -115,20 +84,20 @@ describe("the verdict on a cell", () => {
 
   test("is true of the cell when it runs", () => {
     expect(verdictOf(cell(all(2)))).toBe(
-      "At zero input, by its forget bias, it remembers about 8 steps (until 1/e is left); half is gone after about 5.",
+      "At zero input, by its forget bias, it remembers about 8.4 steps; half is gone after 5.5.",
     );
     for (const [bias, gate] of [
       ...[1, 2, 3, 4].map((bias) => [bias, "sigmoid"] as const),
       ...[1.5, 2, 2.3].map((bias) => [bias, "hardSigmoid(0.2)"] as const),
     ]) {
-      const fold = eFoldOf(restOf(gate)!(bias));
-      const half = Math.round(Math.LN2 * fold);
+      const timescale = timescaleOf(restOf(gate)!(bias));
+      const half = halfOf(timescale);
       const said = verdictOf(cell(all(bias), "lstm", gate));
-      expect(said).toContain(`about ${steps(fold)} (until 1/e is left); half is gone after about ${half}.`);
-      expect(kept([bias], Math.floor(fold), gate)[0]).toBeGreaterThan(1 / Math.E);
-      expect(kept([bias], Math.ceil(fold), gate)[0]).toBeLessThan(1 / Math.E);
-      expect(kept([bias], half - 1, gate)[0]).toBeGreaterThan(0.5);
-      expect(kept([bias], half + 1, gate)[0]).toBeLessThan(0.5);
+      expect(said).toContain(`remembers about ${steps(timescale)}; half is gone after ${rough(half)}.`);
+      // The sum of all that is left, of the powers of what is left after a step.
+      expect(1 / (1 - kept([bias], 1, gate)[0])).toBeCloseTo(timescale, 2);
+      expect(kept([bias], Math.floor(half), gate)[0]).toBeGreaterThan(0.5);
+      expect(kept([bias], Math.ceil(half), gate)[0]).toBeLessThan(0.5);
     }
     expect(verdictOf(cell(all(3), "lstm", "hardSigmoid(0.2)"))).toContain(
       "half of its units or more keep everything",
@@ -142,7 +111,7 @@ describe("the verdict on a cell", () => {
     const shares = kept(bias, 4);
     expect(shares.filter((share) => share > 0.1 && share < 0.9)).toEqual([]);
     expect(verdictOf(cell(bias))).toBe(
-      "At zero input, by its forget bias, half of its units remember at most about 0.33 steps, one in ten about 400 steps or more (until 1/e is left).",
+      "At zero input, by its forget bias, half of its units remember at most about 1 step, one in ten about 400 steps or more.",
     );
     expect(kept(bias, 1).filter((share) => share < 0.5)).toHaveLength(5);
   });
@@ -156,12 +125,23 @@ describe("the verdict on a cell", () => {
   });
 });
 
+test("the sentence on held gates names the largest change and the least", () => {
+  const held = [
+    { gate: "input", by: "open", change: 0.004 },
+    { gate: "forget", by: "closed", change: 1.087 },
+    { gate: "output", by: "mean", change: 0.35 },
+  ] as const;
+  expect(verdictOnHeld([...held])).toBe(
+    "It changes most with the forget gate held closed, by 109 %; least with the input gate held open, by under 1 %.",
+  );
+});
+
 describe("text", () => {
   test("no more digits than say something", () => {
     expect([0, 0.01799, 0.5, 0.731, 0.9975, 1].map(percent).join()).toBe("0 %,1.8 %,50 %,73 %,99.75 %,100 %");
     expect([8.389, 54.6, 543.2, 0.01799, 0, 1e6].map(rough).join()).toBe("8.4,55,540,0.018,0,1.0e+6");
     expect([1, 1.04, 1.44, 8.389, 54.6, 12_345].map(steps).join("; ")).toBe(
-      "1 step; 1 step; 1.4 steps; 8 steps; 55 steps; 12,000 steps",
+      "1 step; 1 step; 1.4 steps; 8.4 steps; 55 steps; 12,000 steps",
     );
   });
 

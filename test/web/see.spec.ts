@@ -216,12 +216,18 @@ describe("two checkpoints", () => {
     const change = page.locator('.gate-row[data-gate="forget"] .figures-change').first();
     expect(await change.textContent()).toBe(`+${fixed(means[0] - means[1])}`);
     await page.getByRole("button", { name: "difference" }).click();
-    await page.locator(".chart-title", { hasText: "→" }).first().waitFor();
+    await page
+      .getByRole("application", { name: /weights, difference/ })
+      .first()
+      .waitFor();
     const address = page.url();
     expect(address).toContain("gates.weights=difference");
     const again = await watchedPage(inspector.browser);
     await again.page.goto(address);
-    await again.page.locator(".chart-title", { hasText: "→" }).first().waitFor();
+    await again.page
+      .getByRole("application", { name: /weights, difference/ })
+      .first()
+      .waitFor();
     expect([...faults, ...again.faults]).toEqual([]);
     await again.close();
     await close();

@@ -103,5 +103,5 @@ test("a hard sigmoid keeps what the file's own gate keeps: in the report, the se
   expect(gate.report.timescale).toBeCloseTo(1 / 0.3, 6);
   for (const rest of rests) expect(timescaleOf(rest)).toBeCloseTo(1 / 0.3, 6);
   expect(reachOf(rests[0])).toBeCloseTo(Math.log(1e-3) / Math.log(0.7), 4);
-  expect(verdictOf(cell)).toMatch(/remembers about 2\.8 steps .* after about 1\.9\./);
+  expect(verdictOf(cell)).toMatch(/remembers about 3\.3 steps; half is gone after 1\.9\./);
 });

@@ -5,9 +5,8 @@ import { useInspector, watchedPage } from "./support/page.ts";
 const inspector = useInspector();
 const names = ["forget", "input", "cell", "output"];
 
-test("each gate shows its equation, what its bias does, and its rows, which are those of the example", async () => {
+test("each gate shows its equation and what its bias does, and leads to the example's", async () => {
   const { page, faults, close } = await watchedPage(inspector.browser);
-  const said = new Map<string, string>();
   await page.goto(inspector.server.url);
   const picture = page.locator(".picture");
   for (const name of names) {
@@ -16,13 +15,23 @@ test("each gate shows its equation, what its bias does, and its rows, which are 
     expect(await picture.locator(".picture-equation").innerText()).toMatch(
       new RegExp(`^${letter} = ${name === "cell" ? "tanh" : "σ"}\\(`),
     );
-    said.set(name, (await picture.locator("code").allInnerTexts()).join(" "));
   }
   await picture.getByRole("link", { name: "See the output gate" }).click();
   await page.locator('.gate-on[data-gate="output"]').waitFor();
-  for (const name of names) {
-    const row = await page.locator(`[data-gate="${name}"]`).innerText();
-    for (const place of said.get(name)!.split(" ")) expect(row).toContain(place);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test("a card says how long its example remembers, in the words of the gates that it opens", async () => {
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  const cards = page.locator(".start-card");
+  for (const k of [0, 1, 2]) {
+    await page.goto(`${inspector.server.url}?${k}`);
+    const said = await cards.nth(k).locator("span").last().innerText();
+    expect(await cards.count()).toBe(3);
+    await cards.nth(k).click();
+    const verdict = await page.locator(".cell .verdict").innerText();
+    expect(verdict).toContain(said.match(/it remembers about .* steps; half is gone after [\d.]+\./)![0]);
   }
   expect(faults).toEqual([]);
   await close();

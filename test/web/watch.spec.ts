@@ -17,6 +17,7 @@ import {
   chooseFiles,
   dataFolder,
   startBrowser,
+  unfold,
   useInspector,
   watchedPage,
 } from "./support/page.ts";
@@ -158,6 +159,23 @@ describe("feeding", () => {
     await close();
   });
 
+  test("plays step by step to the end, and again from the start; pausing keeps the step in the address", async () => {
+    const { page, faults, close } = await watched(recall);
+    const step = page.getByRole("slider", { name: "step" });
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByText("forget at step 19").waitFor();
+    await page.getByRole("button", { name: "Play" }).click();
+    await page
+      .getByText(/^forget at step ([2-9]|1\d)$/)
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    expect(page.url()).toContain(`watch.step=${await step.inputValue()}`);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test("a unit that follows the text is chosen and held", async () => {
     const { page, faults, close } = await watched(whale);
     await page.getByRole("button", { name: /^spaces/ }).click();
@@ -233,8 +251,11 @@ describe("feeding", () => {
     const { page, faults, close } = await watched(
       `${recall}&watch.feed=task&edits=${encodeURIComponent(edits)}`,
     );
-    const scatter = page.getByRole("application", { name: /^Saturation of the forget gate/ });
-    expect(await scatter.getAttribute("aria-label")).toContain("32 are shut");
+    // One dot would say less.
+    await page
+      .getByText("all 32 units are open (above 0.9) at 0 % of the steps, shut (below 0.1) at 100 %.")
+      .waitFor();
+    expect(await page.getByRole("application", { name: /^Saturation of the forget gate/ }).count()).toBe(0);
     expect(faults).toEqual([]);
     await close();
   });
@@ -275,12 +296,15 @@ describe("for everyone", () => {
           viewport: { width, height: 800 },
         });
         await page.getByRole("button", { name: "slowest first" }).click();
+        await unfold(page);
         // Three gates, each held in three ways.
         await page.getByRole("row").nth(8).waitFor();
         expect(await axeFindings(page)).toEqual([]);
         const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
         expect(room[0]).toBeLessThanOrEqual(room[1]);
         await page.goto(`${inspector.server.url}?sound${recall}&watch.feed=sound`);
+        await page.locator(".fold").first().waitFor();
+        await unfold(page);
         await page.getByRole("button", { name: "Record" }).waitFor();
         expect(await axeFindings(page)).toEqual([]);
         expect(faults).toEqual([]);

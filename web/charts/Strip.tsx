@@ -1,4 +1,4 @@
-/** One value per unit, as a bar from 0, in the order of the units or of their values. */
+/** One value per unit, as a bar from 0. */
 import { scaleLinear } from "d3-scale";
 import { leftAxis, leftRoom } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
@@ -7,8 +7,6 @@ import { short } from "./numbers.ts";
 import type { UnitsProps } from "./units.ts";
 
 interface StripProps extends UnitsProps {
-  /** Largest first, instead of by index. */
-  sorted?: boolean;
   /** The marked unit. */
   selected?: number;
   onPick?(unit: number): void;
@@ -33,16 +31,13 @@ export function Strip(props: StripProps) {
     colour,
     domain,
     reference,
-    sorted = false,
     selected,
     onPick,
     name,
     height = 76,
   } = props;
   const count = values.length;
-  const order = Array.from({ length: count }, (_, k) => k);
-  if (sorted) order.sort((a, b) => values[b] - values[a] || a - b);
-  const placeOf = new Map(order.map((unit, place) => [unit, place]));
+  const units = Array.from({ length: count }, (_, k) => k);
   const low = Math.min(0, domain[0]);
   const high = Math.max(0, domain[1]);
   const y = scaleLinear()
@@ -51,9 +46,9 @@ export function Strip(props: StripProps) {
   const axis = Math.max(LEFT, leftRoom(y));
   const left = axis + GAP;
   const slot = (width: number) => (width - left - 4) / Math.max(1, count);
-  const xOf = (place: number, width: number) => left + place * slot(width);
-  const frame = (place: number, width: number, wide: number): Mark => {
-    const box = { x: xOf(place, width) - 1, y: 1, width: wide, height: height - 2 };
+  const xOf = (unit: number, width: number) => left + unit * slot(width);
+  const frame = (unit: number, width: number, wide: number): Mark => {
+    const box = { x: xOf(unit, width) - 1, y: 1, width: wide, height: height - 2 };
     return { kind: "rect", ...box, stroke: "var(--ink)" };
   };
   const others = reference && reference.values.length === count ? reference.values : undefined;
@@ -61,58 +56,54 @@ export function Strip(props: StripProps) {
     <Chart
       title={title}
       heading={heading}
-      summary={`The ${quantity} of each of ${count} ${item}s${sorted ? ", largest first" : ""}.`}
+      summary={`The ${quantity} of each of ${count} ${item}s.`}
       height={height}
-      depends={[values, others, sorted, selected, domain[0], domain[1], colour]}
+      depends={[values, others, selected, domain[0], domain[1], colour]}
       draw={(width) => {
         const bar = Math.max(0.6, slot(width) * 0.78);
         const box = (unit: number) => {
           const value = Number.isFinite(values[unit]) ? values[unit] : 0;
-          const x = xOf(placeOf.get(unit)!, width).toFixed(2);
+          const x = xOf(unit, width).toFixed(2);
           return `M${x},${y(0).toFixed(1)}V${y(value).toFixed(1)}h${bar.toFixed(2)}V${y(0).toFixed(1)}z`;
         };
         const marks: Mark[] = [...leftAxis(y, axis, width - 2)];
-        marks.push({ kind: "path", d: order.map(box).join(""), fill: colour });
+        marks.push({ kind: "path", d: units.map(box).join(""), fill: colour });
         if (others) {
-          const ticks = order.map(
-            (unit, place) =>
-              `M${xOf(place, width).toFixed(2)},${y(others[unit]).toFixed(1)}h${bar.toFixed(2)}`,
+          const ticks = units.map(
+            (unit) => `M${xOf(unit, width).toFixed(2)},${y(others[unit]).toFixed(1)}h${bar.toFixed(2)}`,
           );
           marks.push({ kind: "path", d: ticks.join(""), stroke: "var(--ink)", strokeWidth: 1.2 });
         }
         marks.push(
           line(axis, Math.round(y(0)) + 0.5, width - 2, Math.round(y(0)) + 0.5, "var(--line-strong)"),
         );
-        for (const [place, unit] of name && slot(width) >= NAMED ? order.entries() : []) {
-          const [middle, value] = [xOf(place, width) + bar / 2, values[unit]];
+        for (const unit of name && slot(width) >= NAMED ? units : []) {
+          const [middle, value] = [xOf(unit, width) + bar / 2, values[unit]];
           marks.push(label(middle, height - PAD, name!(unit), "middle"));
           if (slot(width) < VALUED || !Number.isFinite(value)) continue;
           marks.push(label(middle, y(value) + (value < 0 ? TEXT - 2 : -4), short(value), "middle"));
         }
-        const place = selected === undefined ? undefined : placeOf.get(selected);
-        if (place !== undefined) {
-          const d = `M${(xOf(place, width) + bar / 2).toFixed(1)},0l4,-0v0l-4,5l-4,-5z`;
-          marks.push({ kind: "path", d, fill: "var(--ink)" }, frame(place, width, bar + 2));
+        if (selected !== undefined && selected < count) {
+          const d = `M${(xOf(selected, width) + bar / 2).toFixed(1)},0l4,-0v0l-4,5l-4,-5z`;
+          marks.push({ kind: "path", d, fill: "var(--ink)" }, frame(selected, width, bar + 2));
         }
         return marks;
       }}
       table={() => ({
         columns: [item, quantity, ...(others ? [reference!.label] : [])],
-        rows: order.map((unit) => [unit, values[unit], ...(others ? [others[unit]] : [])]),
+        rows: units.map((unit) => [unit, values[unit], ...(others ? [others[unit]] : [])]),
       })}
       cursor={{
         count,
         at: (px, _, width) => {
-          const place = Math.floor((px - left) / slot(width));
-          return place >= 0 && place < count ? place : undefined;
+          const unit = Math.floor((px - left) / slot(width));
+          return unit >= 0 && unit < count ? unit : undefined;
         },
-        read: (place) => {
-          const unit = order[place];
-          return `${item} ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`;
-        },
-        marks: (place, width) => [frame(place, width, Math.max(2, slot(width)) + 1)],
+        read: (unit) =>
+          `${item} ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`,
+        marks: (unit, width) => [frame(unit, width, Math.max(2, slot(width)) + 1)],
       }}
-      onPick={onPick && ((place) => onPick(order[place]))}
+      onPick={onPick}
     />
   );
 }

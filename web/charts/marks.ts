@@ -75,6 +75,10 @@ export function label(
   return { kind: "text", x, y, text, anchor, fill: "var(--ink-2)", size: 10.5 };
 }
 
+/** The path of a circle. */
+export const circle = (x: number, y: number, r: number): string =>
+  `M${(x - r).toFixed(1)},${y.toFixed(1)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
+
 export function line(
   x1: number,
   y1: number,

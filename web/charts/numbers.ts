@@ -25,10 +25,9 @@ export function percent(share: number): string {
   return `${short(shown)} %`;
 }
 
-/** About so many steps, whole from 3 on: `1.4 steps`, `8 steps`, `12,000 steps`. */
+/** About so many steps, in two significant digits: `1.4 steps`, `8.4 steps`, `12,000 steps`. */
 export function steps(value: number): string {
-  const whole = value < 100 ? Math.round(value) : Number(value.toPrecision(2));
-  const shown = value < 2.95 ? String(Number(value.toPrecision(2))) : whole.toLocaleString("en");
+  const shown = Number(value.toPrecision(2)).toLocaleString("en");
   return `${shown} ${shown === "1" ? "step" : "steps"}`;
 }
 

@@ -24,7 +24,7 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
         </span>
       </h1>
       <p class="verdict">
-        {verdictOf(cell)} <Term id="half">How is this known?</Term>
+        {verdictOf(cell)} <Term id="timescale">How is this known?</Term>
       </p>
       <Figures
         class="facts"

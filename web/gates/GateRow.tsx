@@ -2,7 +2,7 @@
 
 import type { Statistics } from "../../src/checkpoint.ts";
 import { Histogram } from "../charts/Histogram.tsx";
-import { fixed, rough, signed } from "../charts/numbers.ts";
+import { fixed, signed, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { lookOf } from "../look/gates.ts";
 import { select } from "../state/app.ts";
@@ -21,7 +21,6 @@ interface Props {
   index: number;
   isSelected: boolean;
   domain: readonly [number, number];
-  sorted: boolean;
   reference?: { label: string; gate: GateOutline };
   notes: readonly PlacedNote[];
   unit?: number;
@@ -44,7 +43,6 @@ export function GateRow({
   index,
   isSelected,
   domain,
-  sorted,
   reference,
   notes,
   unit,
@@ -89,7 +87,6 @@ export function GateRow({
                 values={values}
                 colour={colour}
                 domain={domain}
-                sorted={sorted}
                 reference={compared}
                 selected={unit}
                 onPick={onUnit}
@@ -107,8 +104,8 @@ export function GateRow({
                     })),
                     gate.report.timescale !== null && {
                       id: "timescale",
-                      name: <Term id="timescale">keeps</Term>,
-                      value: `${rough(gate.report.timescale)} steps`,
+                      name: <Term id="timescale" />,
+                      value: steps(gate.report.timescale),
                     },
                   ]}
                 />

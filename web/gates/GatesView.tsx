@@ -3,7 +3,6 @@ import { extentOf } from "../charts/numbers.ts";
 import { placeOf, SetPanel } from "../set/SetPanel.tsx";
 import { addEdit, useApp, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
-import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { CellHead } from "./CellHead.tsx";
 import { FileCard } from "./FileCard.tsx";
@@ -18,7 +17,6 @@ export default function GatesView() {
   const main = useApp((state) => state.main)!;
   const selection = useApp((state) => state.selection);
   const reference = useReference();
-  const [order, setOrder] = useParam("gates.units", "index");
   const [unitText, setUnitText] = useParam("gates.unit", "");
   const unit = unitText === "" ? undefined : Number(unitText);
   const setUnit = (next: number) => setUnitText(String(next));
@@ -65,15 +63,6 @@ export default function GatesView() {
                   <span class="text">{reference.label}</span>
                 </span>
               )}
-              <Segments
-                label="Order of units"
-                value={order}
-                onChange={setOrder}
-                choices={[
-                  { value: "index", label: "units by index" },
-                  { value: "value", label: "by value" },
-                ]}
-              />
             </div>
             <ol class="gate-rows">
               {cell.gates.map((gate, index) => {
@@ -86,7 +75,6 @@ export default function GatesView() {
                     index={index}
                     isSelected={index === selection.gate}
                     domain={biasDomain(cell, reference?.outline)}
-                    sorted={order === "value"}
                     reference={before && { label: reference!.label, gate: before }}
                     notes={notes.filter(
                       (note) =>

@@ -3,10 +3,11 @@
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
-import { extentOf, rough, shortName } from "../charts/numbers.ts";
+import { extentOf, rough, shortName, steps } from "../charts/numbers.ts";
 import { lookOf } from "../look/gates.ts";
 import { Term } from "../terms/Term.tsx";
 import { Figures } from "../ui/Figures.tsx";
+import { Fold } from "../ui/Fold.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { keeperOf, reachOf, survival, timescaleOf } from "./reach.ts";
 import type { Reference } from "./reference.ts";
@@ -27,26 +28,25 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
   const reached = medianOf(rests.map(reachOf));
   const reachedBefore = before && medianOf(before.map(reachOf));
   return (
-    <section class="panel" aria-labelledby="retain-title">
-      <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>
+    <Fold heading={`Memory through the ${gate.gate} gate`}>
       <p class="quiet panel-lead">
-        At zero input, along the direct path: a value fades with a timescale of 1 / (1 − f) steps, and f
-        <sup>k</sup> of a gradient is left after k, where {cell.activation} of the bias is f.
+        At zero input, along the direct path: a gate stays at f, the {cell.activation} of its bias, and f
+        <sup>k</sup> of a value and of a gradient is left after k steps.
       </p>
       <Figures
         class="big-figures"
         items={[
           {
             name: <Term id="timescale">timescale, median</Term>,
-            value: `${rough(medianOf(scales))} steps`,
+            value: steps(medianOf(scales)),
             note: scalesBefore && `${reference!.label}: ${rough(medianOf(scalesBefore))}`,
           },
           {
             name: <Term id="reach">gradient reach, median</Term>,
-            value: `${rough(reached)} steps`,
+            value: steps(reached),
             note: reachedBefore === undefined ? undefined : `${reference!.label}: ${rough(reachedBefore)}`,
           },
-          { name: "longest unit", value: `${rough(Math.max(...scales))} steps` },
+          { name: "longest unit", value: steps(Math.max(...scales)) },
         ]}
       />
       <div class="pair">
@@ -64,7 +64,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
         />
         <Curves
           title="Gradient that is left after k steps"
-          summary={`Half of the units keep a thousandth of a gradient for ${rough(reached)} steps or more.`}
+          summary={`Half of the units keep a thousandth of a gradient for ${steps(reached)} or more.`}
           x={now.steps}
           xName="steps"
           yName="share left"
@@ -88,6 +88,6 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
           ]}
         />
       </div>
-    </section>
+    </Fold>
   );
 }

@@ -1,8 +1,8 @@
 /** The weights of the selected gate as pictures, on one scale for the whole cell; against a reference, theirs or the difference. */
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { extentOf, rough, shortName } from "../charts/numbers.ts";
+import { extentOf, shortName } from "../charts/numbers.ts";
 import { useApp, useParam } from "../state/app.ts";
-import { Term } from "../terms/Term.tsx";
+import { Fold } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, GateWeights } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
@@ -42,23 +42,24 @@ export function Weights({
   const mode = isComparable && SHOWN.some((each) => each === wanted) ? wanted : "this";
   const { hiddenSize, inputSize, stateSize } = cell;
   return (
-    <section class="panel" aria-labelledby="weights-title">
-      <div class="panel-head">
-        <h2 id="weights-title">
+    <Fold
+      heading={
+        <>
           Weights of <GateName gate={gate.gate} source={gate.sourceLetter} />
-        </h2>
-        {isComparable && (
-          <Segments
-            label="Which weights"
-            value={mode}
-            onChange={setWanted}
-            choices={SHOWN.map((value) => ({
-              value,
-              label: value === "reference" ? <span class="text">{shortName(reference!.label)}</span> : value,
-            }))}
-          />
-        )}
-      </div>
+        </>
+      }
+    >
+      {isComparable && (
+        <Segments
+          label="Which weights"
+          value={mode}
+          onChange={setWanted}
+          choices={SHOWN.map((value) => ({
+            value,
+            label: value === "reference" ? <span class="text">{shortName(reference!.label)}</span> : value,
+          }))}
+        />
+      )}
       {(["input", "recurrent", "peephole"] as const).map((part) => {
         const places = gate.report.file.filter(({ holds, side }) =>
           part === "peephole" ? holds === part : holds === "weight" && side === part,
@@ -71,17 +72,12 @@ export function Weights({
           <div class="weights-wait" aria-busy="true" />
         ) : (
           (["input", "recurrent"] as const).map((side) => {
-            const { weights, norms, largest } = shownOf(mode, now, then);
+            const { weights, largest } = shownOf(mode, now, then);
             return (
               <HeatMap
                 key={side}
                 title={`${gate.gate} gate, ${side} weights${mode === "this" ? "" : `, ${mode}`}`}
-                heading={
-                  <>
-                    {`${side === "input" ? "Input" : "Recurrent"} weights  ${hiddenSize} × ${side === "input" ? inputSize : stateSize}   `}
-                    <Term id="norm" /> {norms[side]}
-                  </>
-                }
+                heading={`${side === "input" ? "Input" : "Recurrent"} weights  ${hiddenSize} × ${side === "input" ? inputSize : stateSize}`}
                 values={weights[side]}
                 rows={{ count: hiddenSize, name: "unit", at: unit }}
                 columns={
@@ -94,27 +90,17 @@ export function Weights({
           })
         )}
       </div>
-    </section>
+    </Fold>
   );
 }
 
-/** The weights that a mode shows, with their norms in words and the end of their scale. */
+/** The weights that a mode shows, and the end of their scale. */
 function shownOf(mode: string, now: GateWeights, then: GateWeights | undefined) {
-  const norms = (of: (key: "inputNorm" | "recurrentNorm") => string) => ({
-    input: of("inputNorm"),
-    recurrent: of("recurrentNorm"),
-  });
   const largest = Math.max(now.largest, then?.largest ?? 0) || 1;
-  if (then === undefined || mode !== "difference") {
-    const weights = mode === "reference" && then ? then : now;
-    return { weights, norms: norms((key) => rough(weights[key])), largest };
-  }
+  if (then === undefined || mode !== "difference")
+    return { weights: mode === "reference" && then ? then : now, largest };
   const difference = (side: "input" | "recurrent") => now[side].map((value, k) => value - then[side][k]);
   const weights = { input: difference("input"), recurrent: difference("recurrent") };
   const [low, high] = extentOf([weights.input, weights.recurrent]);
-  return {
-    weights,
-    norms: norms((key) => `${rough(then[key])} → ${rough(now[key])}`),
-    largest: Math.max(-low, high) || 1,
-  };
+  return { weights, largest: Math.max(-low, high) || 1 };
 }

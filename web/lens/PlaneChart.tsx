@@ -2,7 +2,7 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { bottomAxis, leftAxis, leftRoom } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
-import { label, line, type Mark } from "../charts/marks.ts";
+import { circle, label, line, type Mark } from "../charts/marks.ts";
 import { rough, steps } from "../charts/numbers.ts";
 import type { Place, Plane, PlanePoint } from "./protocol.ts";
 
@@ -116,7 +116,7 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
         })}
       />
       {points.length > 0 && (
-        <p class="quiet">{"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb unstable, or not decided"}</p>
+        <p class="quiet">{"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb unstable or undecided"}</p>
       )}
     </>
   );
@@ -125,11 +125,10 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
 export function wordsOf({ stability, timescale }: PlanePoint): string {
   const name =
     stability === "saddle" ? "a saddle" : `${stability === "unstable" ? "an" : "a"} ${stability} point`;
-  return Number.isFinite(timescale) && timescale > 0 ? `${name}, e-fold in ${steps(timescale)}` : name;
+  return Number.isFinite(timescale) && timescale > 0
+    ? `${name}, half of a deviation is gone after ${steps(Math.LN2 * timescale)}`
+    : name;
 }
-
-const circle = (cx: number, cy: number, r: number) =>
-  `M${(cx - r).toFixed(1)},${cy.toFixed(1)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
 
 /** Full: stable; half: a saddle; hollow: unstable or undecided. */
 export function dot(

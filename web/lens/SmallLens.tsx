@@ -7,6 +7,7 @@ import { GateName } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
 import { useLatest } from "../state/useLatest.ts";
+import { isNarrow } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import type { Methods } from "../watch/protocol.ts";
@@ -71,12 +72,39 @@ export function SmallLens() {
         <h1>A memory is born</h1>
         <p class="train-lead">
           {cell.cell === "LSTM"
-            ? "One LSTM unit, whose candidate reads its own output. Slide the forget bias: with a weight of 2 every state fades to 0 up to a bias of 0, and above it two states stay, so the unit holds one bit."
-            : "Two GRU units, whose candidates read the state turned by an angle. With a weight of 3 at 60°, the state circles for ever at an update bias of 0; slide the bias up, and it spirals into a point."}
+            ? "One LSTM unit that reads its own output with a weight of 2. Slide the forget bias past 0: one resting state becomes two, and the unit holds a bit."
+            : "Two GRU units that read their state with a weight of 3, turned by 60°. Slide the update bias up from 0: the state no longer circles for ever, it spirals into a point."}
         </p>
       </header>
       <div class="lens-pair">
-        <section class="panel" aria-label="The cell">
+        <section class="panel lens-portrait" aria-labelledby="lens-portrait">
+          <div class="panel-head">
+            <h2 id="lens-portrait">Where every state goes</h2>
+            {from.length > 0 ? (
+              <button type="button" class="button" onClick={() => setFrom([])}>
+                Clear the ways
+              </button>
+            ) : (
+              <span class="quiet">Choose a state in it to follow it.</span>
+            )}
+          </div>
+          {plane === undefined ? (
+            <div class="lens-room" aria-busy="true" />
+          ) : (
+            <>
+              <output class="lens-verdict">{verdictOf(plane)}</output>
+              <PlaneChart
+                title="Phase portrait"
+                summary={verdictOf(plane)}
+                plane={plane}
+                names={names}
+                height={isNarrow() ? 250 : Math.max(430, Math.min(700, innerHeight - 420))}
+                onPick={(place) => setFrom([...from.slice(1 - MOST_WAYS), place])}
+              />
+            </>
+          )}
+        </section>
+        <section class="panel lens-cell" aria-label="The cell">
           <Segments
             label="Cell"
             value={cell.cell}
@@ -95,7 +123,7 @@ export function SmallLens() {
             most={BIASES[1]}
             step={0.01}
             value={bias}
-            text={`${rough(bias)}, keeps ${percent(1 / (1 + Math.exp(-bias)))}`}
+            text={`${rough(bias)}, keeps ${percent(1 / (1 + Math.exp(-bias)))} a step`}
             set={(value) => move({ ...cell, bias: value })}
             onStop={(value) => choose({ ...cell, bias: value })}
           />
@@ -111,6 +139,7 @@ export function SmallLens() {
           {cell.cell === "GRU" && slider("angle")}
           {slider("input")}
           <div class="lens-held">
+            <h2>Hold a gate</h2>
             {gates.map((gate) => (
               <div key={gate}>
                 <GateName gate={gate} />
@@ -128,33 +157,7 @@ export function SmallLens() {
             ))}
           </div>
         </section>
-        <section class="panel" aria-labelledby="lens-portrait">
-          <div class="panel-head">
-            <h2 id="lens-portrait">Where every state goes</h2>
-            {from.length > 0 && (
-              <button type="button" class="button" onClick={() => setFrom([])}>
-                Clear the ways
-              </button>
-            )}
-          </div>
-          {plane === undefined ? (
-            <div class="lens-room" aria-busy="true" />
-          ) : (
-            <>
-              <output class="lens-verdict">{verdictOf(plane)}</output>
-              <PlaneChart
-                title="Phase portrait"
-                summary={verdictOf(plane)}
-                plane={plane}
-                names={names}
-                height={430}
-                onPick={(place) => setFrom([...from.slice(1 - MOST_WAYS), place])}
-              />
-              <p class="quiet">Choose a state, by pointer or arrow keys and Enter, to see where it goes.</p>
-              <Ways plane={plane} />
-            </>
-          )}
-        </section>
+        {plane !== undefined && <Ways plane={plane} />}
       </div>
     </>
   );
@@ -166,10 +169,13 @@ function verdictOf({ points }: Plane): string {
   const beside = rest.length > 0 ? ` Also: ${rest.join(", ")}.` : "";
   if (stable.length === 0) return `No stable point: every other state keeps moving.${beside}`;
   const slowest = Math.max(...stable.map(({ timescale }) => timescale));
-  const time = slowest > 0 && Number.isFinite(slowest) ? `, approached in about ${steps(slowest)}` : "";
+  const time =
+    slowest > 0 && Number.isFinite(slowest)
+      ? `; half of a deviation is gone after ${steps(Math.LN2 * slowest)}`
+      : "";
   return stable.length === 1
-    ? `One stable point${time}: what the state was before is forgotten.${beside}`
-    : `${stable.length} stable points${time}: it remembers which one it is near.${beside}`;
+    ? `One stable point: what the state was before is forgotten${time}.${beside}`
+    : `${stable.length} stable points: it remembers which one it is near${time}.${beside}`;
 }
 
 /** The gates on the way that was chosen last. */
@@ -186,16 +192,18 @@ function Ways({ plane: { ways } }: { plane: Plane }) {
     return { label: letter, colour, values, domain: isSigned ? ([-1, 1] as const) : ([0, 1] as const) };
   });
   return (
-    <Curves
-      title="Gates on this way"
-      summary="The gates at each step of the way that was chosen last."
-      x={grid}
-      xName="step"
-      yName="lanes of 0 to 1, ±1"
-      lanes
-      yDomain={[-1, 1]}
-      height={170}
-      curves={curves}
-    />
+    <section class="panel" aria-label="The way that was chosen last">
+      <Curves
+        title="Gates on this way"
+        summary="The gates at each step of the way that was chosen last."
+        x={grid}
+        xName="step"
+        yName="lanes of 0 to 1, ±1"
+        lanes
+        yDomain={[-1, 1]}
+        height={170}
+        curves={curves}
+      />
+    </section>
   );
 }

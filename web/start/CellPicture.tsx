@@ -1,14 +1,11 @@
-/** An LSTM cell with gates to touch: the equation of a gate, what its bias does, and what a file will show for it. */
+/** An LSTM cell with gates to touch: the equation of a gate, and what its bias does. */
 import { useState } from "preact/hooks";
 import { restOf } from "../../src/index.ts";
-import { percent, rough, short, steps } from "../charts/numbers.ts";
+import { percent, rough, short } from "../charts/numbers.ts";
 import { GateChip } from "../gates/GateName.tsx";
-import { reachOf, timescaleOf } from "../gates/reach.ts";
+import { memoryOf, timescaleOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { addressOf, examples } from "./examples.ts";
-
-/** Units of the cell that the ranges are named for: those of the first example. */
-const UNITS = 32;
 
 /** In PyTorch's order; `x` is the middle of the gate in the picture, `wires` what it feeds. */
 export const gates = [
@@ -30,25 +27,25 @@ const portion = (part: number, whole: number) => `${(100 * part) / whole}%`;
 interface Props {
   /** Address of the inspector from this page. */
   inspector?: string;
-  /** With the places of the gate in a file. */
-  withFile?: boolean;
 }
 
-export function CellPicture({ inspector = "", withFile = false }: Props) {
+export function CellPicture({ inspector = "" }: Props) {
   const [gate, setGate] = useState<Gate>("forget");
   const [bias, setBias] = useState(1);
   const chosen = gates.find((each) => each.gate === gate)!;
   const colour = lookOf(gate).colour;
+  // As wide as the gate is open.
+  const flow = gate === "cell" ? 3 : 0.8 + 6 * restOf("sigmoid")!(bias).open;
   return (
     <section class="picture" aria-label="An LSTM cell and its gates">
       <div class="picture-cell">
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-          <g class="picture-wires">
+          <g class="picture-wires" stroke-width="1.5">
             <path d="M14 48H406M14 206H312V162M40 238V206M92 206V162M168 206V162M244 206V162M372 48V130" />
             {gates.map(({ wires }) => (
               <path key={wires} d={wires} />
             ))}
-            <path d={`${chosen.wires}M${chosen.x} 206V162`} stroke={colour} stroke-width="3" />
+            <path d={`${chosen.wires}M${chosen.x} 206V162`} stroke={colour} stroke-width={flow} />
           </g>
           <Junction x={92} y={48} sign="×" />
           <Junction x={206} y={48} sign="+" />
@@ -110,7 +107,6 @@ export function CellPicture({ inspector = "", withFile = false }: Props) {
           <span class="num">{short(bias)}</span>
         </label>
         <output class="picture-effect">{effectOf(gate, bias)}</output>
-        {withFile && <FileShows gate={gate} />}
         <a
           class="button"
           target="_self"
@@ -131,23 +127,7 @@ export function effectOf(gate: Gate, bias: number): string {
   const share = `With x and h at 0, ${percent(rest.open)}`;
   if (gate === "input") return `${share} of the candidate is written at each step.`;
   if (gate === "output") return `${share} of tanh c shows at each step.`;
-  return `${share} of the cell state stays at each step: it fades with a timescale of ${rough(timescaleOf(rest))} steps, and a thousandth of a gradient is left after about ${steps(reachOf(rest))}.`;
-}
-
-/** Returns the rows of a gate in PyTorch's bias vectors, for 32 units. */
-export function rowsOf(gate: Gate): string {
-  const index = gates.findIndex((each) => each.gate === gate);
-  return `[${index * UNITS}:${(index + 1) * UNITS}]`;
-}
-
-function FileShows({ gate }: { gate: Gate }) {
-  const rows = rowsOf(gate);
-  return (
-    <p>
-      With {UNITS} units in PyTorch its numbers are <code>{`bias_ih_l0${rows}`}</code> and{" "}
-      <code>{`bias_hh_l0${rows}`}</code>, whose sum counts; in your file this page shows where they are.
-    </p>
-  );
+  return `${share} of the cell state stays at each step: it ${memoryOf(timescaleOf(rest))}.`;
 }
 
 function Equation({ gate }: { gate: Gate }) {

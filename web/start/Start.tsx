@@ -1,7 +1,9 @@
 /** The page before anything is open: what the view shows, a picture of it, and ways to open a checkpoint. */
 import type { ViewId } from "../state/address.ts";
+import { StateLink } from "../ui/StateLink.tsx";
 import { CellPicture } from "./CellPicture.tsx";
-import { addressOf, examples } from "./examples.ts";
+import { ExampleCard } from "./ExampleCard.tsx";
+import { examples } from "./examples.ts";
 import { openPicked } from "./pickFiles.ts";
 import { FadePicture, NetworkPicture } from "./ViewPicture.tsx";
 
@@ -16,28 +18,25 @@ export function Start({ view, title, lead }: { view: ViewId; title: string; lead
             Choose files…
           </button>
           <span class="quiet">
-            or drop them anywhere, or paste an address on this host. A model in several files: all together.
+            or drop them anywhere on this page. A model in several files: all together.
           </span>
         </div>
-        <h2>Examples</h2>
+      </div>
+      <div class="start-try">
+        <h2>Or start with an example</h2>
         <ul class="start-examples">
           {examples.map((example) => (
             <li key={example.file}>
-              <a href={addressOf(example, { view })}>
-                <span class="start-example-title">{example.title}</span>
-                <span class="quiet">{example.about}</span>
-              </a>
+              <ExampleCard example={example} view={view} />
             </li>
           ))}
         </ul>
+        <p class="quiet">
+          Without a file: <StateLink to={{ view: "lens" }}>slide a bias, and a memory is born</StateLink>, or{" "}
+          <StateLink to={{ view: "train" }}>train networks here</StateLink>.
+        </p>
       </div>
-      {view === "watch" ? (
-        <FadePicture />
-      ) : view === "network" ? (
-        <NetworkPicture />
-      ) : (
-        <CellPicture withFile />
-      )}
+      {view === "watch" ? <FadePicture /> : view === "network" ? <NetworkPicture /> : <CellPicture />}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 /** The bundled examples: networks in `networks/`, which `npm run build:networks` trains with this library. */
 import type { ViewId } from "../state/address.ts";
 
-interface Example {
+export interface Example {
   file: string;
   title: string;
   about: string;
+  /** The one that keeps its state. */
+  gate: "forget" | "update";
   /** Opened beside it. */
   with?: string;
 }
@@ -14,13 +16,21 @@ export const examples: readonly Example[] = [
     file: "recall-bias-1.safetensors",
     title: "Delayed recall, forget bias 1",
     about:
-      "LSTM 9 → 32 that learned to name a symbol from 20 steps before, compared with a run from a bias of 0 that did not learn it in as many updates",
+      "An LSTM of 32 units that learned to name a symbol from 20 steps before; in grey one from a bias of 0, which did not learn it in as many updates",
+    gate: "forget",
     with: "recall-bias-0.safetensors",
+  },
+  {
+    file: "recall-gru.safetensors",
+    title: "Delayed recall by a GRU",
+    about: "The same task with 16 units, two gates instead of three, and no cell state",
+    gate: "update",
   },
   {
     file: "whale.safetensors",
     title: "A character model of Moby-Dick",
-    about: "LSTM of 96 units over 82 characters, trained for a minute; its vocabulary is in the file",
+    about: "An LSTM of 96 units that reads text letter by letter, trained for a minute",
+    gate: "forget",
   },
 ];
 

@@ -30,12 +30,7 @@ export const terms = {
   timescale: {
     name: "timescale",
     formula: "1 / (1 − f) steps; with f = σ(b), 1 + e^b",
-    text: "How long a value is kept while the input and the state are 0: the sum of all that is left of it over time, and nearly the steps until a third is left. With a bias of 1 a sigmoid makes it 3.7 steps, with 4 it is 56.",
-  },
-  half: {
-    name: "half is gone",
-    formula: "ln ½ / ln f steps",
-    text: "The steps after which half of a value is left, for the median unit, while the input and the state are 0. What a sequence does to the gate is another matter: feed one in Watch.",
+    text: "The number in “remembers about 8.4 steps”, of the median unit: the sum of all that is left of a value over time, and nearly the steps until a third is left. Half is gone after ln ½ / ln f steps. The gate is f while the input and the state are 0: with a bias of 1 a sigmoid makes it 3.7 steps, with 4 it is 56. What a sequence does to the gate is another matter: feed one in Watch.",
   },
   reach: {
     name: "gradient reach",
@@ -45,7 +40,7 @@ export const terms = {
   survival: {
     name: "survival",
     formula: "f(t+1) · f(t+2) · … · f(t+k)",
-    text: "The share of a value that is left k steps later, as the gate really was at each step of the sequence that was fed.",
+    text: "The share of a value that is left k steps later, as the gate really was at each step of the sequence that was fed. Its timescale is that of a gate that never moves and keeps 1/e of a value for as many steps.",
   },
   saturation: {
     name: "saturation",
@@ -60,10 +55,6 @@ export const terms = {
     name: "output h",
     formula: "h = o · tanh c",
     text: "What the layer gives at each step: to the next layer, and to itself at the next step.",
-  },
-  norm: {
-    name: "σ₁",
-    text: "The largest singular value of a matrix: the most by which it stretches a vector.",
   },
   order: {
     name: "order of gates",

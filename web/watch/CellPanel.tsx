@@ -1,15 +1,16 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Curves } from "../charts/Curves.tsx";
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
+import { memoryOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
-import { Figures } from "../ui/Figures.tsx";
+import { Fold } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
@@ -20,6 +21,8 @@ import { UnitText } from "./UnitText.tsx";
 
 /** Steps in view around the selected one. */
 const WINDOW = 120;
+/** Milliseconds in which all steps play. */
+const RUN = 12_000;
 
 interface Props {
   fed: Fed;
@@ -47,6 +50,13 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
   const { values, units, range } = shown;
   const { steps, labels } = fed;
   const step = Math.min(seen.kept === keptStep ? seen.step : keptStep, steps - 1);
+  const [isPlaying, play] = useState(false);
+  useEffect(() => {
+    if (!isPlaying) return;
+    if (step === steps - 1) return play(false);
+    const timer = setTimeout(() => setStep(step + 1), Math.min(250, Math.max(30, RUN / steps)));
+    return () => clearTimeout(timer);
+  }, [isPlaying, step, steps]);
   const kept = Math.max(0, Math.min(Math.trunc(Number(unitText)) || 0, units - 1));
   const unit = pinned ? kept : Math.min(hovered ?? kept, units - 1);
   const setUnit = (next: number) => {
@@ -161,6 +171,17 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           }}
         />
         <div class="watch-scrub">
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => {
+              if (isPlaying) keepStep(step);
+              else if (step === steps - 1) setStep(0);
+              play(!isPlaying);
+            }}
+          >
+            {isPlaying ? "❚❚ Pause" : "▶ Play"}
+          </button>
           <Slider
             name="step"
             value={step}
@@ -174,6 +195,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             type="button"
             class="button"
             aria-pressed={pinned}
+            title="Keeps this unit while the pointer moves over the picture"
             onClick={() => {
               setUnit(unit);
               setPinned(!pinned);
@@ -237,12 +259,11 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
         </section>
       </div>
       {gates.length > 0 && (
-        <section class="panel" aria-labelledby="watch-saturation">
-          <h2 id="watch-saturation">
-            <span>
-              <Term id="saturation">Saturation</Term>: how often each unit's gate is open or shut
-            </span>
-          </h2>
+        <Fold heading="Saturation: how often each unit's gate is open or shut">
+          <p class="quiet">
+            A dot is a unit, a larger one several in the same place; dots along the edges are{" "}
+            <Term id="saturation">saturated</Term>.
+          </p>
           <div class="watch-scatters">
             {gates.map(({ gate, saturation }) => (
               <Saturation
@@ -255,7 +276,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
               />
             ))}
           </div>
-        </section>
+        </Fold>
       )}
       <AblationPanel ablation={ablation} />
       {series.survival !== undefined && (
@@ -276,31 +297,25 @@ function Memory({
 }: Pick<Props, "fed" | "series" | "place">) {
   if (survival === undefined || atRest === undefined) return null;
   const { lags, median } = survival;
-  const here = crossing(lags, median, 1 / Math.E);
-  const what = fed.labels ? "text" : "sequence";
-  const ratio = (here ?? Infinity) / atRest;
-  const keeps =
-    ratio > ALIKE
-      ? `longer: its input and recurrent weights hold the ${retain!.gate} gate at “keep” more than its bias does`
-      : ratio < 1 / ALIKE
-        ? `shorter: its input and recurrent weights move the ${retain!.gate} gate away from “keep” more than its bias does`
-        : "about as long: its bias alone says it";
+  const fold = crossing(lags, median, 1 / Math.E);
+  // That of a gate that stands still and keeps 1/e for as long.
+  const here = fold === undefined ? Infinity : -1 / Math.expm1(-1 / fold);
+  const verdict =
+    here < Infinity
+      ? memoryOf(here, crossing(lags, median, 0.5))
+      : `remembers more than ${steps(lags.at(-1)!)}`;
+  const way = here > atRest ? "at" : "away from";
+  const why =
+    Math.max(here / atRest, atRest / here) < ALIKE
+      ? "Its bias alone says it."
+      : `Its input and recurrent weights hold the ${retain!.gate} gate ${way} “keep” more than its bias does.`;
   return (
     <section class="panel watch-memory" aria-label="How long it remembers">
-      <Figures
-        class="big-figures"
-        items={[
-          { name: "by its biases alone it remembers", value: steps(atRest) },
-          {
-            name: `on this ${what}`,
-            value: here === undefined ? `more than ${steps(lags.at(-1)!)}` : steps(here),
-          },
-        ]}
-      />
-      <p class="quiet">
-        {`The median unit keeps a value until 1/e is left. On this ${what} it keeps it ${keeps}. `}
+      <p class="verdict">
+        {`On this ${fed.labels ? "text" : "sequence"} it ${verdict}. `}
         <Term id="survival">How is this known?</Term>
       </p>
+      <p class="quiet">{`By its biases alone it ${memoryOf(atRest)}. ${why}`}</p>
     </section>
   );
 }
@@ -331,15 +346,15 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
     Math.min(1e-2, extentOf([low, own].map((l) => Array.from(l).filter((v) => v > 0)))[0]),
   );
   return (
-    <section class="panel" aria-labelledby="watch-survival">
-      <h2 id="watch-survival">
-        <Term id="survival">Survival</Term>: what is left of a value k steps later
-      </h2>
-      <p class="quiet">The band covers 80 % of the units.</p>
+    <Fold heading="Survival: what is left of a value k steps later">
+      <p class="quiet">
+        What the {gate} gate keeps at each step, <Term id="survival">multiplied</Term>. The band covers 80 %
+        of the units.
+      </p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`Half of the units fall to 1/e within ${steps(crossing(lags, median, 1 / Math.E) ?? Infinity)}.`}
+        summary={`The median unit has lost half of a value after ${steps(crossing(lags, median, 0.5) ?? Infinity)}.`}
         x={lags}
         xName="steps k"
         yName="share left"
@@ -347,7 +362,7 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
         yLog
         yDomain={[least, 1]}
         height={230}
-        rules={[{ at: 1 / Math.E, label: "1/e" }]}
+        rules={[{ at: 0.5, label: "half" }]}
         curves={[
           { label: "median", colour: lookOf(gate).colour, values: median, band: { low, high } },
           ...(unit < place.hiddenSize
@@ -355,6 +370,6 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
             : []),
         ]}
       />
-    </section>
+    </Fold>
   );
 }

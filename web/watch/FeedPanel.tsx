@@ -5,8 +5,9 @@ import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useParam } from "../state/app.ts";
 import type { Loaded } from "../state/useEdited.ts";
 import { NumberField, SelectField } from "../ui/Field.tsx";
+import { Fold } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
-import type { Feed, Methods, SoundOutline, Subject, TableOutline } from "./protocol.ts";
+import type { Fed, Feed, Methods, SoundOutline, Subject, TableOutline } from "./protocol.ts";
 import { RATE, type Recording, record } from "./record.ts";
 import { runData, runText } from "./runData.ts";
 import { sampleFor } from "./sample.ts";
@@ -18,6 +19,8 @@ interface Props {
   subject: Subject;
   isBusy: boolean;
   feed(feed: Feed): void;
+  /** The sequence that was fed last. */
+  fed: Fed | undefined;
 }
 
 const names: Readonly<Record<Kind, string>> = {
@@ -29,7 +32,7 @@ const names: Readonly<Record<Kind, string>> = {
   sound: "Sound",
 };
 
-export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
+export function FeedPanel({ loaded, subject, isBusy, feed, fed }: Props) {
   const isText = subject.characters !== undefined;
   const [wish, setKind] = useParam("watch.feed", "");
   const kinds = (Object.keys(names) as Kind[]).filter(
@@ -83,76 +86,87 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   };
 
   return (
-    <form
-      class="panel feed"
-      aria-label="What is fed"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (kind === "text") feed({ kind, text });
-        else feedMade();
-      }}
-    >
-      <div class="panel-head">
-        <h2>Feed</h2>
-      </div>
-      <Segments
-        label="What to feed"
-        value={kind}
-        onChange={(value) => setKind(value)}
-        choices={kinds.map((value) => ({ value, label: names[value] }))}
-        wide
-      />
-      {kind === "text" && (
-        <textarea
-          aria-label="Text"
-          rows={4}
-          spellcheck={false}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      )}
-      {kind === "random" && (
-        <div class="feed-row">
-          <NumberField name="steps" value={steps} set={setSteps} min={1} max={20_000} />
-          <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
-        </div>
-      )}
-      {kind === "task" && (
-        <div class="feed-row">
-          <SelectField
-            name="task"
-            class=""
-            value={task}
-            options={loaded.tasks.map(({ name, inputSize }) => {
-              const isFitting = inputSize === subject.inputSize;
-              const label = isFitting ? name : `${name}: takes ${inputSize} inputs`;
-              return { value: name, label, disabled: !isFitting };
-            })}
-            onChange={setTask}
-          />
-          <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
-          {fitting.length === 0 && (
-            <p class="quiet">{`No task takes the ${subject.inputSize} inputs of this layer.`}</p>
+    <Fold
+      heading={
+        <>
+          Feed
+          {fed !== undefined && (
+            <span class="quiet num watch-fed">
+              {`${fed.what}, ${amount(fed.steps, "step")}`}
+              {fed.left > 0 && `; the last ${fed.left} were left out, to fit into memory`}
+            </span>
           )}
-        </div>
-      )}
-      {kind === "own" && (
-        <TableButton
-          {...{ loaded, table, setTable }}
-          text={table === undefined ? "Choose the data of the run…" : "Choose other data…"}
-          use={() => feed({ kind: "own" })}
+        </>
+      }
+    >
+      <form
+        class="feed"
+        aria-label="What is fed"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (kind === "text") feed({ kind, text });
+          else feedMade();
+        }}
+      >
+        <Segments
+          label="What to feed"
+          value={kind}
+          onChange={(value) => setKind(value)}
+          choices={kinds.map((value) => ({ value, label: names[value] }))}
+          wide
         />
-      )}
-      {kind === "table" && <TablePart {...{ loaded, subject, table, setTable, feed }} />}
-      {kind === "sound" && <SoundPart {...{ loaded, subject, sound, setSound, feed }} />}
-      {(kind === "text" || kind === "random" || kind === "task") && (
-        <div class="feed-row">
-          <button type="submit" class="button primary" disabled={isBusy || (kind === "task" && !isTask)}>
-            Feed
-          </button>
-        </div>
-      )}
-    </form>
+        {kind === "text" && (
+          <textarea
+            aria-label="Text"
+            rows={4}
+            spellcheck={false}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        {kind === "random" && (
+          <div class="feed-row">
+            <NumberField name="steps" value={steps} set={setSteps} min={1} max={20_000} />
+            <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
+          </div>
+        )}
+        {kind === "task" && (
+          <div class="feed-row">
+            <SelectField
+              name="task"
+              class=""
+              value={task}
+              options={loaded.tasks.map(({ name, inputSize }) => {
+                const isFitting = inputSize === subject.inputSize;
+                const label = isFitting ? name : `${name}: takes ${inputSize} inputs`;
+                return { value: name, label, disabled: !isFitting };
+              })}
+              onChange={setTask}
+            />
+            <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
+            {fitting.length === 0 && (
+              <p class="quiet">{`No task takes the ${subject.inputSize} inputs of this layer.`}</p>
+            )}
+          </div>
+        )}
+        {kind === "own" && (
+          <TableButton
+            {...{ loaded, table, setTable }}
+            text={table === undefined ? "Choose the data of the run…" : "Choose other data…"}
+            use={() => feed({ kind: "own" })}
+          />
+        )}
+        {kind === "table" && <TablePart {...{ loaded, subject, table, setTable, feed }} />}
+        {kind === "sound" && <SoundPart {...{ loaded, subject, sound, setSound, feed }} />}
+        {(kind === "text" || kind === "random" || kind === "task") && (
+          <div class="feed-row">
+            <button type="submit" class="button primary" disabled={isBusy || (kind === "task" && !isTask)}>
+              Feed
+            </button>
+          </div>
+        )}
+      </form>
+    </Fold>
   );
 }
 

@@ -2,7 +2,7 @@
 import { scaleLinear } from "d3-scale";
 import { bottomAxis, leftAxis } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
-import { label, line, type Mark } from "../charts/marks.ts";
+import { circle, label, line, type Mark } from "../charts/marks.ts";
 import { GateChip } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 
@@ -15,6 +15,8 @@ interface SaturationProps {
 }
 
 const HEIGHT = 230;
+/** Radius of the largest dot. */
+const LARGEST = 13;
 const [LEFT, BOTTOM, TOP, RIGHT] = [34, 34, 8, 10];
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
@@ -27,24 +29,36 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
   const y = scaleLinear()
     .domain([0, 1])
     .range([HEIGHT - BOTTOM, TOP]);
+  const places = new Map<string, { k: number; count: number }>();
+  for (let k = 0; k < units; k++) {
+    const place = `${left[k]} ${right[k]}`;
+    places.set(place, { k, count: (places.get(place)?.count ?? 0) + 1 });
+  }
+  const heading = (
+    <span class="watch-gate">
+      <GateChip gate={gate} /> {gate}
+    </span>
+  );
+  if (places.size === 1)
+    return (
+      <p>
+        {heading}
+        {`: ${units === 1 ? "its unit is" : `all ${units} units are`} open (above 0.9) at ${percent(right[0])} of the steps, shut (below 0.1) at ${percent(left[0])}.`}
+      </p>
+    );
   const count = (shares: Float64Array) => shares.filter((share) => share > 0.9).length;
   return (
     <Chart
       title={`Saturation of the ${gate} gate`}
-      heading={
-        <span class="watch-gate">
-          <GateChip gate={gate} /> {gate}
-        </span>
-      }
+      heading={heading}
       summary={`${count(right)} of ${units} units are open (above 0.9) more than nine tenths of the time, ${count(left)} are shut (below 0.1).`}
       height={HEIGHT}
       depends={[left, right, unit]}
       draw={(width) => {
         const to = x(width);
-        const dots = Array.from({ length: units }, (_, k) => {
-          const [cx, cy] = [to(right[k]), y(left[k])];
-          return `M${(cx - 3).toFixed(1)},${cy.toFixed(1)}a3,3 0 1,0 6,0a3,3 0 1,0 -6,0`;
-        });
+        const dots = [...places].map(([, { k, count }]) =>
+          circle(to(right[k]), y(left[k]), Math.min(LARGEST, 3 * Math.sqrt(count))),
+        );
         const marks: Mark[] = [
           ...leftAxis(y, LEFT, width - RIGHT, 2),
           line(to(0), y(1), to(1), y(0), "var(--line)", { dash: "2 3" }),
@@ -80,7 +94,9 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
   );
 }
 
-const ring = (cx: number, cy: number): Mark => {
-  const box = { x: cx - 5.5, y: cy - 5.5, width: 11, height: 11, radius: 5.5 };
-  return { kind: "rect", ...box, stroke: "var(--ink)", strokeWidth: 1.8 };
-};
+const ring = (x: number, y: number): Mark => ({
+  kind: "path",
+  d: circle(x, y, 5.5),
+  stroke: "var(--ink)",
+  strokeWidth: 1.7,
+});

@@ -48,7 +48,6 @@ export default function WatchView() {
   );
   // A run of another layer is not shown under this one's name; another cell is, until this one's numbers arrive.
   const shown = seen !== undefined && seen.loaded === loaded && seen.subject === index ? seen : undefined;
-  const fed = shown?.fed;
 
   const feed = async (chosen: Feed) => {
     if (loaded === undefined || subject?.obstacle !== undefined) return;
@@ -85,6 +84,7 @@ export default function WatchView() {
             <>
               <SelectField
                 name="watch"
+                class="field field-above"
                 value={String(index)}
                 options={subjects.map(({ name }, k) => ({ value: String(k), label: name }))}
                 onChange={setSubject}
@@ -108,14 +108,9 @@ export default function WatchView() {
             loaded={loaded}
             subject={subject}
             isBusy={isBusy}
+            fed={shown?.fed}
             feed={(chosen) => void feed(chosen)}
           />
-        )}
-        {fed !== undefined && (
-          <p class="quiet num watch-fed">
-            {`Fed: ${fed.what}. ${amount(fed.steps, "step")} in ${fed.milliseconds.toFixed(0)} ms.`}
-            {fed.left > 0 && ` The last ${fed.left} steps were left out, to fit into memory.`}
-          </p>
         )}
       </div>
       <div class="watch-main" aria-busy={isBusy}>

@@ -37,7 +37,7 @@ export interface CellPlace {
   hasCell: boolean;
   /** The gate that keeps the old state, if any; sign 1 when it keeps by being open. */
   retain?: { gate: string; sign: 1 | -1 };
-  /** Steps until 1/e is left in the median unit by the biases of that gate, at zero input, where they say it. */
+  /** The timescale of the median unit by the biases of that gate, at zero input, where they say it. */
   atRest?: number;
   layer: number;
   direction: Direction;
@@ -71,8 +71,6 @@ export interface Fed {
   input?: Float32Array;
   /** In words: `"random numbers, 100 steps"`. */
   what: string;
-  /** Milliseconds of the forward pass. */
-  milliseconds: number;
 }
 
 export interface GateSeries {

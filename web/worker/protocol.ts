@@ -102,9 +102,6 @@ export interface GateWeights {
   input: Float32Array;
   /** [H, S] */
   recurrent: Float32Array;
-  /** Largest singular values. */
-  inputNorm: number;
-  recurrentNorm: number;
   /** Of all gates of the cell, so that their pictures share a scale. */
   largest: number;
 }

@@ -13,7 +13,6 @@ import type { Handlers, Progress } from "./calls.ts";
 import { filesOf, folderOfFiles } from "./files.ts";
 import { columnsOf, type FileFacts, outlineOf } from "./outline.ts";
 import type { Edit, GateWeights, Methods, Outline, ReadAs, SavedFile } from "./protocol.ts";
-import { spectralNorm } from "./spectral.ts";
 
 type Tell = (progress: Progress) => void;
 
@@ -90,8 +89,6 @@ export class Session implements Handlers<Methods> {
     return {
       input,
       recurrent,
-      inputNorm: spectralNorm(input, hiddenSize, inputSize),
-      recurrentNorm: spectralNorm(recurrent, hiddenSize, columns),
       largest,
     };
   }

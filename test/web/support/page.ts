@@ -129,3 +129,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
     return `${id}: ${places.join("; ")}`;
   });
 }
+
+/** Opens the panels that are closed on a narrow page. */
+export const unfold = (page: Page) =>
+  page.locator(".fold:not([open]) > summary").evaluateAll((all) => {
+    for (const summary of all) (summary as HTMLElement).click();
+  });

@@ -121,7 +121,7 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
           module instanceof LSTM ||
           (module instanceof DefinedLayer && Object.values(module.definition.state ?? {}).includes("cell")),
         ...(retain && { retain }),
-        ...(atRest && { atRest: -1 / Math.log1p(-1 / atRest.median) }),
+        ...(atRest && { atRest: atRest.median }),
         layer: level + layer,
         direction,
       };

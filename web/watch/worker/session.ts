@@ -108,7 +108,6 @@ export class WatchSession implements Handlers<Methods> {
     if (network.subject.obstacle !== undefined) throw new UnsupportedError(network.subject.obstacle);
     const sequence = this.#sources.sequence(feed, network);
     const { input, steps, labels, left, what } = sequence;
-    const started = performance.now();
     this.#run = { ...runNetwork(network, input, steps), ...(labels && { labels }) };
     return {
       steps,
@@ -117,7 +116,6 @@ export class WatchSession implements Handlers<Methods> {
       // A copy: an answer hands its arrays over, and held gates run on the input again.
       ...(feed.kind !== "text" && { input: input.slice() }),
       what,
-      milliseconds: performance.now() - started,
     };
   }
 
