@@ -228,7 +228,7 @@ const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(fi
 const readSample = () => readSound("the sample", madeUp(10, 3));
 
 sample.addEventListener("click", () => void readSample());
-whole.addEventListener("click", () => play(samples!, rate(), 0));
+whole.addEventListener("click", () => play(whole, samples!, rate(), 0));
 onSound(readFile);
 threshold.addEventListener("input", () => {
   find("threshold-value").textContent = Number(threshold.value).toFixed(2);
