@@ -52,7 +52,7 @@ mkdir "$folder/first"
 cd "$folder/first"
 block() { awk -v open="\`\`\`$1" '$0 == "```" { inside = 0 } inside; $0 == open && !seen++ { inside = 1 }' "$root/README.md"; }
 block js >first.mjs
-block sh | sed '/^#/d; s|path/to/clone/sluice-.*|sluice|' >commands
+block sh | sed 's|path/to/clone/sluice-.*|sluice|' >commands
 [ "$(cat commands)" = "$(printf 'npm i sluice\nnode first.mjs')" ]
 [ "$(wc -l <first.mjs)" = 5 ]
 bash -e commands >said 2>&1 || { cat said; exit 1; }

@@ -34,7 +34,8 @@ run("npm", "version", version, "--no-git-tag-version", "--ignore-scripts");
 for (const page of ["README.md", "docs/start.md", "docs/tutorials/voice.md", "docs/coming-from/vad-web.md"]) {
   // How to install what is not released: one paragraph, for the first release to remove.
   const text = readFileSync(join(root, page), "utf8");
-  writeFileSync(join(root, page), text.replace(/^Not on npm yet: .*\n(?:.+\n)*\n/m, ""));
+  const released = text.replace(/^Not on npm yet: .*\n(?:.+\n)*\n/m, "");
+  writeFileSync(join(root, page), released.replace(/path\/to\/clone\/sluice-[\d.]+tgz/, "sluice"));
 }
 edit("CITATION.cff", /^version: .*$/m, `version: ${version}`);
 edit("CHANGELOG.md", /^## Unreleased$/m, `## Unreleased\n\n## ${version}`);

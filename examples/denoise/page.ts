@@ -30,6 +30,7 @@ const SAMPLE = [6, 7] as const;
 
 let pipeline: Pipeline | undefined;
 let shown: { name: string; sounds: Float32Array[]; pictures: Spectrogram[]; sampleRate: number } | undefined;
+let isRecording = false;
 /** Counts sounds, so that one that is no longer wanted stops. */
 let turn = 0;
 /** Cleans the same sound with another model. A page that comes with its model shows at once what it does. */
@@ -155,7 +156,9 @@ const cleanSample = () => clean("the sample", madeUp(...SAMPLE), makeVoice(...SA
 sample.addEventListener("click", () => void cleanSample());
 onSound(cleanFile);
 recording.addEventListener("click", async () => {
-  recording.disabled = true;
+  // A button that is disabled would lose the focus.
+  if (isRecording) return;
+  isRecording = true;
   player.pause();
   try {
     const taken = await record(5, (left) =>
@@ -165,7 +168,7 @@ recording.addEventListener("click", async () => {
   } catch (error) {
     sayError(soundStatus, error);
   }
-  recording.disabled = false;
+  isRecording = false;
 });
 play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
 position.addEventListener("input", () => player.seek(Number(position.value)));

@@ -23,7 +23,7 @@ export function showSegments(segments: readonly Segment[], rate: number, none: s
     const button = Object.assign(document.createElement("button"), { className: "play", type: "button" });
     button.ariaLabel = `Play segment ${k + 1}`;
     button.disabled = audio.length === 0;
-    button.onclick = () => play(audio, rate, start);
+    button.onclick = () => play(button, audio, rate, start);
     // The page recognises no words: you write them, or your own recogniser does.
     const words = document.createElement("input");
     words.ariaLabel = `Transcript of segment ${k + 1}`;

@@ -42,6 +42,7 @@ let samples: Float32Array | undefined;
 /** Ends the current sound. */
 let stop: (() => void) | undefined;
 let drawing = false;
+let asking = false;
 let speaking = false;
 /** Reads the same sound with another model. A page that comes with its model shows at once what it does. */
 let again = "model" in document.body.dataset ? () => readSample() : undefined;
@@ -181,8 +182,9 @@ microphone.addEventListener("click", () => {
     show();
     return;
   }
-  // The browser asks, and a second click would ask again.
-  microphone.disabled = true;
+  // The browser asks, and a second click would ask again. A button that is disabled would lose the focus.
+  if (asking) return;
+  asking = true;
   openMicrophone()
     .then((media) => {
       begin();
@@ -191,7 +193,7 @@ microphone.addEventListener("click", () => {
     })
     .catch((error) => sayError(soundStatus, error))
     .finally(() => {
-      microphone.disabled = false;
+      asking = false;
     });
 });
 
@@ -226,7 +228,7 @@ const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(fi
 const readSample = () => readSound("the sample", madeUp(10, 3));
 
 sample.addEventListener("click", () => void readSample());
-whole.addEventListener("click", () => play(samples!, rate(), 0));
+whole.addEventListener("click", () => play(whole, samples!, rate(), 0));
 onSound(readFile);
 threshold.addEventListener("input", () => {
   find("threshold-value").textContent = Number(threshold.value).toFixed(2);

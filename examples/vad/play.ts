@@ -14,8 +14,8 @@ export function setSpan(from: number, to: number): void {
   span = [from, to];
 }
 
-/** Plays a sound that begins at a second of the timeline. The same sound again, before its end, stops. */
-export function play(audio: Float32Array, rate: number, start: number): void {
+/** Plays a sound that begins at a second of the timeline, with its button pressed. The same sound again, before its end, stops. */
+export function play(button: HTMLElement, audio: Float32Array, rate: number, start: number): void {
   const [before, source, moving] = playing ?? [];
   const isOn = moving?.playState === "running";
   source?.stop();
@@ -32,5 +32,10 @@ export function play(audio: Float32Array, rate: number, start: number): void {
     (at) => left + ((at - span[0]) / (span[1] - span[0])) * (right - left),
   );
   const frames = places.map((at) => ({ left: `${at}px`, opacity: 1 }));
-  playing = [audio, next, head.animate(frames, (1000 * audio.length) / rate)];
+  const move = head.animate(frames, (1000 * audio.length) / rate);
+  button.ariaPressed = "true";
+  move.onfinish = move.oncancel = () => {
+    button.ariaPressed = "false";
+  };
+  playing = [audio, next, move];
 }

@@ -205,6 +205,11 @@ function addFences(md: MarkdownRenderer): void {
       if (token.type === "thead_open") heads = [];
       if (token.type === "tr_open") column = 0;
       const content = tokens[k + 1]?.content;
+      // A wide drawing scrolls on a phone, also by keys.
+      if (token.type === "paragraph_open" && /^!\[.*\]\(.*\.svg\)$/.test(content ?? "")) {
+        token.attrSet("class", "drawing");
+        token.attrSet("tabindex", "0");
+      }
       if (token.type === "th_open") {
         heads.push(token);
         if (content === "") token.tag = tokens[k + 2].tag = "td";

@@ -6,33 +6,26 @@ import { joinBytes } from "../../src/core/storage/join.ts";
 import { fromFloat } from "../../src/core/storage/raw.ts";
 import { writeChain } from "../../src/network.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+import { kerasLayer, kerasSequential } from "../support/kerasConfigs.ts";
 
 /** Means of two features, weighed 1 and 10: TensorFlow.js' file of a network. */
 const model = (...layers: unknown[]) => ({
   modelTopology: {
-    class_name: "Sequential",
-    config: {
-      name: "means",
-      layers: [
-        {
-          class_name: "GlobalAveragePooling1D",
-          config: { name: "mean", batch_input_shape: [null, null, 2] },
-        },
-        { class_name: "Dense", config: { name: "sum", units: 1, activation: "linear", use_bias: false } },
-        ...layers,
-      ],
-    },
+    ...kerasSequential(
+      kerasLayer("GlobalAveragePooling1D", "mean", { batch_input_shape: [null, null, 2] }),
+      kerasLayer("Dense", "sum", { units: 1, activation: "linear", use_bias: false }),
+      ...layers,
+    ),
     keras_version: "tfjs-layers 4.22.0",
   },
   weightsManifest: [
     { paths: ["weights.bin"], weights: [{ name: "sum/kernel", shape: [2, 1], dtype: "float32" }] },
   ],
 });
-const lambda = { class_name: "Lambda", config: { name: "mine" } };
 
 const folder = temporaryFolder({
   "model.json": JSON.stringify(model()),
-  "refused.json": JSON.stringify(model(lambda)),
+  "refused.json": JSON.stringify(model(kerasLayer("Lambda", "mine"))),
   "weights.bin": new Uint8Array(Float32Array.of(1, 10).buffer),
   "named.csv": "time,a,b\n0,1,2\n1,3,4\n",
   "bare.csv": "1,2\n3,4\n",
@@ -117,7 +110,7 @@ describe("sluice run", () => {
     const pipeline = folder.path("means.pipeline.safetensors");
     const converted = await runCommand(["convert", file, pipeline]);
     expect(converted.out).toContain(
-      "means (TensorFlow.js 4.22.0): 2 layers, 2 parameters\nruns by the step, and over whole sequences\n",
+      "sequential (TensorFlow.js 4.22.0): 2 layers, 2 parameters\nruns by the step, and over whole sequences\n",
     );
     expect(JSON.parse((await run(pipeline, folder.path("bare.csv"), "--json")).out).results).toEqual([
       { sum: [32] },

@@ -201,7 +201,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     expect(await page.locator("#text").evaluate((text: HTMLTextAreaElement) => text.selectionStart)).toBe(6);
     await page.mouse.move(0, 0);
     await page.locator("#text").press("End");
-    expect(await page.textContent("#guess-title")).toBe("What it expects next");
+    await page.getByText("What it expects next").waitFor(PATIENCE);
     await page.click("#write");
     await expect.poll(() => page.inputValue("#text"), PATIENCE).toMatch(/^[\s\S]{21}/);
     await close();
@@ -263,6 +263,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.click(button);
     const reason = "The browser keeps the microphone from this page.";
     await page.locator("#sound-status.bad", { hasText: reason }).waitFor(PATIENCE);
+    expect(await page.evaluate("'#' + document.activeElement.id")).toBe(button);
     await page.click("#sample");
     await page.getByText(/^the sample: \d+\.0 s read/).waitFor(PATIENCE);
     await close();

@@ -11,6 +11,7 @@ import * as pickles from "../checkpoint/formats/pickleBuilder.ts";
 import { charRnn, LuaObject, LuaView, list, t7, t7Of } from "../checkpoint/formats/t7Builder.ts";
 import { table as bundle, entry, HEADER } from "../checkpoint/formats/tensorflowBuilder.ts";
 import { bytesOf, ints, text, model as tflite, u32 } from "../checkpoint/formats/tfliteBuilder.ts";
+import { kerasLayer, kerasSequential } from "../support/kerasConfigs.ts";
 import { writeHdf5, writeNpy } from "../support/writers.ts";
 import { tasks, trainingState } from "./readers.ts";
 
@@ -30,17 +31,13 @@ const named = (...lines: string[]) => utf8(lines.join("\n"));
 
 /** A recurrent layer of Keras 3 in a model of one layer. */
 const kerasConfig = (className: string, more: object = {}) =>
-  json({
-    class_name: "Sequential",
-    config: {
-      name: "sequential",
-      layers: [
-        { class_name: "InputLayer", config: { name: "in", batch_shape: [null, null, 3] } },
-        { class_name: className, config: { name: "lstm", units: 2, activation: "tanh", ...more } },
-        { class_name: "Dense", config: { name: "dense", units: 1 } },
-      ],
-    },
-  });
+  json(
+    kerasSequential(
+      kerasLayer("InputLayer", "in", { batch_shape: [null, null, 3] }),
+      kerasLayer(className, "lstm", { units: 2, activation: "tanh", ...more }),
+      kerasLayer("Dense", "dense", { units: 1 }),
+    ),
+  );
 
 const cell = { recurrent_activation: "sigmoid", use_bias: true, return_sequences: true, go_backwards: false };
 const lstmOfKeras = { class_name: "LSTM", config: { name: "forward_lstm", units: 2, ...cell } };

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { sections } from "../../site/sections.ts";
 import { pages, withTables } from "../../tools/reference-pages.ts";
+import { pages as programPages, root } from "./blocks.ts";
 
-const root = resolve(import.meta.dirname, "../..");
 /** Pages that the build of the site makes. */
 const built = ["changelog"];
 
@@ -22,6 +22,17 @@ test("every page is in one section", () => {
     .map((file) => file.slice(0, -3));
   expect([...new Set([...there, ...built])].sort()).toEqual([...listed].sort());
 });
+
+test.each(programPages.filter((page) => page.startsWith("docs/")))(
+  "lines of code fit into the column: %s",
+  (page) => {
+    const blocks = readFileSync(resolve(root, page), "utf8").matchAll(
+      /^ *```(?:js|ts|sh|py).*\n([\s\S]*?)```$/gm,
+    );
+    const lines = [...blocks].flatMap(([, code]) => code.split("\n"));
+    expect(lines.filter((line) => line.length > 88)).toEqual([]);
+  },
+);
 
 test.each(Object.keys(pages))("the tables of %s are those of the code", (path) => {
   expect(readFileSync(resolve(root, path), "utf8"), "run: npx tsx tools/reference-pages.ts").toBe(

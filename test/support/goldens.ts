@@ -1,5 +1,5 @@
 /** Networks with outputs of other software: `golden.npz` beside a file has inputs x or x0, x1, … and outputs y or y0, y1, …. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { toFloat } from "../../src/core/storage/raw.ts";
@@ -11,6 +11,14 @@ export interface Golden {
   sequences: number;
   inputs: Float32Array[][];
   outputs: Float32Array[][];
+}
+
+/** Networks of other software in a folder of them, and in its `made`: each in a folder of its own. */
+export function networkFiles(folder: string | undefined, ...names: string[]): string[] {
+  const folders = folder === undefined ? [] : [folder, join(folder, "made")];
+  return folders
+    .flatMap((each) => readdirSync(each).flatMap((one) => names.map((name) => join(each, one, name))))
+    .filter((file) => existsSync(file));
 }
 
 /** The files in the folder of another. */

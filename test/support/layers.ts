@@ -1,6 +1,12 @@
 /** Random layers over random sequences, as kernels get them. Every weight is a different number, so that no two gates are alike. */
 import fc from "fast-check";
-import { type CellSpec, type CellState, type CellWeights, stateSize } from "../../src/core/cells/cell.ts";
+import {
+  type CellSpec,
+  type CellState,
+  type CellWeights,
+  type LSTMSpec,
+  stateSize,
+} from "../../src/core/cells/cell.ts";
 import { gateNames } from "../../src/core/cells/gates.ts";
 import type { LayerGradients, LayerRequest, LayerResult } from "../../src/core/cells/sequence.ts";
 import { hasKernel } from "../../src/core/kernels/compiled/layerChecks.ts";
@@ -60,6 +66,12 @@ export function randomLayer(options: LayerCase): LayerRequest {
     ...(lengths && { lengths: Int32Array.from(lengths) }),
   };
 }
+
+/** An LSTM without options. */
+export const plainLSTM = (inputSize: number, hiddenSize: number): LSTMSpec => ({
+  ...{ kind: "lstm", inputSize, hiddenSize },
+  ...{ projSize: 0, peephole: false, coupled: false, cellClip: 0 },
+});
 
 /** Every option of every cell in every combination, with sizes from 1 up. */
 export function allSpecs(): CellSpec[] {

@@ -229,6 +229,15 @@ describe("the whole network of a file", () => {
       const names = await page.locator(".network-box .network-name").allInnerTexts();
       expect(names.join(" ")).toBe(layers);
     }
+    // Both inputs are in one place, and no arrow leads from one head to the other.
+    await page.goto(`${inspector.server.url}?two#view=network`);
+    await page.locator(".start").waitFor();
+    const heads = join(dataFolder!, "chains/made/two-heads");
+    await chooseFiles(page, [join(heads, "model.json"), join(heads, "weights.bin")]);
+    await page.locator(".network .network-layers li").first().waitFor();
+    expect(await page.locator(".network-port").first().innerText()).toMatch(/input4 \[6, 3\]\s+input5 \[2\]/);
+    const stops = page.locator("li", { has: page.locator(".network-end") });
+    expect(await stops.locator(".network-name").allInnerTexts()).toEqual(["value"]);
     // Published models that run as pipelines say so.
     for (const [path, said] of [
       ["silero-vad/silero_vad.onnx", /sr with 0 axes\.\s+It is Silero VAD\. .*vad\.pipeline/s],

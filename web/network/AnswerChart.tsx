@@ -26,7 +26,6 @@ export function AnswerChart({ answer, characters }: Props) {
   const { name, features, isVector, sequences, range, names } = answer;
   const [wish, choose] = useIndex("network.sequence");
   const chosen = Math.min(wish, sequences.length - 1);
-  const hasChoice = !isVector && sequences.length > 1;
   const values = useMemo(
     () => (isVector ? Float32Array.from(sequences.flatMap((each) => [...each])) : sequences[chosen]),
     [answer, chosen],
@@ -47,7 +46,7 @@ export function AnswerChart({ answer, characters }: Props) {
   const label = names && ((feature: number) => shownCharacter(names[feature]));
   return (
     <>
-      {hasChoice && (
+      {!isVector && sequences.length > 1 && (
         <SelectField
           name="sequence"
           value={String(chosen)}

@@ -6,7 +6,7 @@ import { Name } from "../ui/Name.tsx";
 import { StateLink } from "../ui/StateLink.tsx";
 import type { LayerOutline } from "../worker/protocol.ts";
 import { type Place, placeOf } from "./place.ts";
-import type { LayerRow, NetworkOutline, Published } from "./protocol.ts";
+import type { LayerRow, NetworkOutline, PortRow, Refusal } from "./protocol.ts";
 
 interface LayersProps {
   outline: NetworkOutline;
@@ -17,28 +17,29 @@ interface LayersProps {
 export function Layers({ outline, found }: LayersProps) {
   const { source, layers, inputs, outputs, assumptions, text } = outline;
   const waits = layers.find(({ needsEnd }) => needsEnd !== undefined);
-  const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
   return (
     <>
       <p>
-        {`${amount(layers.length, "layer")}, ${parameters.toLocaleString("en")} parameters, from ${source}. `}
+        {`${amount(layers.length, "layer")}, ${layers.reduce((sum, layer) => sum + layer.parameters, 0).toLocaleString("en")} parameters, from ${source}. `}
         {waits === undefined
           ? "It runs by the step, as data arrives."
           : `It needs whole sequences, because ${waits.name} ${waits.needsEnd}.`}
       </p>
       <ol class="network-layers" aria-label="Layers, from input to output">
-        {inputs.map((port) => (
-          <Port key={port.name} what="input" {...port} />
-        ))}
-        {layers.map((layer) => (
+        <Ports what="input" ports={inputs} />
+        {layers.map((layer, k) => (
           <li key={layer.name}>
             <Box {...layer} place={placeOf(layer, found)} isText={text !== undefined} />
-            <code title={meaningOf(layer.shape)}>{layer.shape}</code>
+            {/* No arrow to a layer that reads others. */}
+            <code
+              title={meaningOf(layer.shape)}
+              class={layers[k + 1]?.from?.split(", ").includes(layer.name) === false ? "network-end" : ""}
+            >
+              {layer.shape}
+            </code>
           </li>
         ))}
-        {outputs.map((port) => (
-          <Port key={port.name} what="output" name={port.name} />
-        ))}
+        <Ports what="output" ports={outputs} />
       </ol>
       <p class="quiet">{legendOf(outline)}</p>
       <Notes notes={assumptions.map((text) => ({ text }))} label="Assumptions" />
@@ -59,18 +60,24 @@ function meaningOf(shape: string): string {
 /** The first shape of a sequence and the first one of a vector, in words. */
 function legendOf({ inputs, layers }: NetworkOutline): string {
   const shapes = [...inputs, ...layers].map(({ shape }) => shape);
-  const kinds = [shapes.find((shape) => shape.includes(",")), shapes.find((shape) => !shape.includes(","))];
-  return `${kinds.flatMap((shape) => (shape === undefined ? [] : meaningOf(shape))).join("; ")}.`;
+  const first = [true, false].flatMap((has) => shapes.find((shape) => shape.includes(",") === has) ?? []);
+  return `${first.map(meaningOf).join("; ")}.`;
 }
 
-function Port({ what, name, shape }: { what: string; name: string; shape?: string }) {
+/** The inputs with their shapes, or the outputs. */
+function Ports({ what, ports }: { what: "input" | "output"; ports: readonly PortRow[] }) {
   return (
     <li class="network-port">
       <div>
-        {name !== what && <span class="quiet">{what}</span>}
-        <Name text={name} />
+        {(ports.length > 1 || ports[0].name !== what) && <span class="quiet">{what}</span>}
+        {ports.map(({ name, shape }) => (
+          <span key={name}>
+            <Name text={name} />
+            {what === "input" && <small title={meaningOf(shape)}> {shape}</small>}
+          </span>
+        ))}
       </div>
-      {shape && <code title={meaningOf(shape)}>{shape}</code>}
+      {what === "input" && <code />}
     </li>
   );
 }
@@ -130,12 +137,9 @@ const PAGES: Readonly<Record<string, readonly [path: string, name: string]>> = {
 /** Boxes that show at once. */
 const SHOWN = 8;
 
-interface RefusedProps {
+interface RefusedProps extends Refusal {
   /** Name of the file. */
   file: string;
-  text: string;
-  layer?: string;
-  published?: Published;
   /** The recurrent layers of the file. */
   layers: readonly LayerOutline[];
 }
@@ -175,7 +179,7 @@ export function Refused({ file, text, layer, published, layers }: RefusedProps) 
 }
 
 /** Where a published model runs: by a command, and in a site that has them on its pages. */
-function RunsAs({ file, name, isWhole }: Published & { file: string }) {
+function RunsAs({ file, name, isWhole }: NonNullable<Refusal["published"]> & { file: string }) {
   const { site } = document.documentElement.dataset;
   const [path, page] = PAGES[name] ?? [];
   return (

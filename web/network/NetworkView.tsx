@@ -130,7 +130,10 @@ export default function NetworkView() {
             <button
               type="button"
               class={outline.text ? "button" : "button primary"}
-              onClick={() => void chooseData()}
+              onClick={async () => {
+                const [file] = await pickFiles();
+                if (file !== undefined) app.set({ data: file });
+              }}
             >
               {data === undefined ? "Choose numbers…" : "Choose others…"}
             </button>
@@ -191,11 +194,6 @@ async function printC(worker: WorkerClient<Methods>): Promise<PrintedC> {
 /** Says what a program gets and what it costs. */
 function aboutC({ function: name, sizes }: PrintedC): string {
   return `net.c and net.h, without libraries: ${name}() with ${bytes(sizes.weights)} of constants, ${bytes(sizes.ram)} of memory, ${sizes.multiplyAdds.toLocaleString("en")} multiply-adds a call.`;
-}
-
-async function chooseData(): Promise<void> {
-  const [file] = await pickFiles();
-  if (file !== undefined) app.set({ data: file });
 }
 
 /** Says how the numbers must come. */

@@ -39,10 +39,13 @@ export interface NetworkOutline {
   text?: { alphabet?: string };
 }
 
-/** A published model of which a file has the weights; not all of them, if the model has two files. */
-export interface Published {
-  name: string;
-  isWhole: boolean;
+/** Why the whole does not run. */
+export interface Refusal {
+  text: string;
+  /** The layer that stops it, if one does. */
+  layer?: string;
+  /** A published model of which the file has the weights; not all of them, if the model has two files. */
+  published?: { name: string; isWhole: boolean };
 }
 
 /** An output of a run. */
@@ -75,8 +78,7 @@ export interface Methods {
     params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[]; chain?: string };
     result: {
       outline?: NetworkOutline;
-      /** Why the whole does not run, and the layer that stops it if one does. */
-      refused?: { text: string; layer?: string; published?: Published };
+      refused?: Refusal;
       chain?: string;
       assumed?: string;
     };

@@ -53,7 +53,7 @@ export function Compare() {
   const verdict =
     done > 0
       ? verdictOf(series)
-      : `Press Train: each run makes ${settings.updates.toLocaleString("en")} updates. A run has solved the task when it names 95 % of the symbols.`;
+      : `Press Train: each run makes ${settings.updates.toLocaleString("en")} updates. A run has solved the task when it names 95 % of the symbols. This line then says which start was first, by how much, and what its network remembers.`;
   // More updates than now, for runs that can still learn.
   const more = state?.runs.some(({ divergedAt }) => divergedAt === undefined)
     ? CHOICES.updates.find((count) => count > settings.updates)
@@ -68,7 +68,6 @@ export function Compare() {
     if (hasEnded) say(`Training has ended. ${verdict}`);
   }, [hasEnded]);
 
-  const chance = quantity === "loss" ? Math.log(8) : 1 / 8;
   return (
     <>
       <header class="train-head">
@@ -130,7 +129,7 @@ export function Compare() {
           yName={quantity === "loss" ? "loss, nats" : "share right, running mean"}
           yDomain={quantity === "loss" ? [0, 2.4] : [0, 1]}
           rules={[
-            { at: chance, label: "guessing" },
+            { at: quantity === "loss" ? Math.log(8) : 1 / 8, label: "guessing" },
             ...(quantity === "loss" ? [] : [{ at: 0.95, label: "solved" }]),
           ]}
           height={270}

@@ -20,7 +20,6 @@ interface Props {
 export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: Props) {
   const [run] = runs;
   const { gates, update, solvedAt, divergedAt } = run;
-  const solved = runs.flatMap(({ solvedAt: at }) => at ?? []);
   const state =
     [
       divergedAt !== undefined && `diverged at ${divergedAt}`,
@@ -48,7 +47,10 @@ export function RunCard({ series: { label, runs }, look, isRunning, hasEnded }: 
             value: update === 0 ? "–" : `${(100 * run.points[run.points.length - 1][1]).toFixed(0)} %`,
           },
           { name: "state", value: state },
-          runs.length > 1 && { name: "seeds solved", value: `${solved.length} of ${runs.length}` },
+          runs.length > 1 && {
+            name: "seeds solved",
+            value: `${runs.filter((each) => each.solvedAt !== undefined).length} of ${runs.length}`,
+          },
         ]}
       />
       {gates === undefined ? (

@@ -37,11 +37,8 @@ interface Line {
  * @param pick 1: accuracy, 2: loss
  */
 export function lineOf(runs: readonly Seen[], at: readonly number[], pick: 1 | 2): Line {
-  const line: Line = {
-    values: new Float64Array(at.length).fill(Number.NaN),
-    low: new Float64Array(at.length).fill(Number.NaN),
-    high: new Float64Array(at.length).fill(Number.NaN),
-  };
+  const empty = () => new Float64Array(at.length).fill(Number.NaN);
+  const line: Line = { values: empty(), low: empty(), high: empty() };
   const places = runs.map(() => 0);
   for (const [k, update] of at.entries()) {
     const values: number[] = [];

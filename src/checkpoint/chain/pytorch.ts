@@ -64,7 +64,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
     const own = modules.get(prefix + name);
     if (own !== undefined) {
       for (const key of own.keys()) used.add(`${prefix}${name}.${key}`);
-      layers.push(...(await layersOf(name, own, k === 0, records.get(prefix + name))));
+      layers.push(await layerOf(name, own, k === 0, records.get(prefix + name)));
     } else if (MOVES.includes(name)) layers.push(moveOf(name, layers));
     else {
       const known = [...modules.keys()].slice(0, 20).join(", ");
@@ -133,12 +133,12 @@ function commonPrefix(modules: ReadonlyMap<string, unknown>, words: readonly str
   return prefixes.find((prefix) => named.every((name) => modules.has(prefix + name))) ?? "";
 }
 
-async function layersOf(
+async function layerOf(
   name: string,
   tensors: ReadonlyMap<string, LazyTensor>,
   isFirst: boolean,
   record?: CellRecord,
-): Promise<ChainLayer[]> {
+): Promise<ChainLayer> {
   const weights = new Map<string, ChainTensor>();
   for (const [key, tensor] of tensors)
     weights.set(key, { shape: tensor.shape, data: toFloat(await tensor.read(), "float32") as Float32Array });
@@ -147,17 +147,15 @@ async function layersOf(
   if (kind === undefined)
     refuseLayer(name, `expected the weights of a known layer, got ${[...weights.keys()].join(", ")}.`);
   const common = { name, weights };
-  return [
-    kind === "batchNorm" || kind === "layerNorm" ? { ...common, kind, eps: 1e-5 } : { ...common, kind },
-  ];
+  return kind === "batchNorm" || kind === "layerNorm" ? { ...common, kind, eps: 1e-5 } : { ...common, kind };
 }
 
-/** One layer for each level, since gates, levels and directions follow from the keys. */
+/** Gates, levels and directions follow from the keys. */
 function recurrentOf(
   name: string,
   weights: ReadonlyMap<string, ChainTensor>,
   record: CellRecord = {},
-): ChainLayer[] {
+): ChainLayer {
   if (record.peephole || record.coupled)
     refuseLayer(
       name,
@@ -167,23 +165,18 @@ function recurrentOf(
   const { kind, hiddenSize } = options.kind === "defined" ? options : kindOf(name, weights);
   const names = [...weights.keys()];
   const isTwo = names.some((key) => key.endsWith("_reverse"));
-  const levels = 1 + Math.max(...names.map((key) => Number(/_l(\d+)(_reverse)?$/.exec(key)?.[1] ?? 0)));
-  return Array.from({ length: levels }, (_, level): ChainLayer => {
-    const own = [...weights].flatMap(([key, tensor]): [string, ChainTensor][] => {
-      const [, part, end = ""] = new RegExp(`^(\\w+)_l${level}(_reverse)?$`).exec(key) ?? [];
-      return part === undefined ? [] : [[`${part}_l0${end}`, tensor]];
-    });
-    return {
-      ...options,
-      ...(nonlinearity !== undefined && { activations: { gate: "sigmoid", state: nonlinearity } }),
-      kind,
-      name: levels === 1 ? name : `${name}.${level}`,
-      hiddenSize,
-      sequences: true,
-      weights: new Map(own),
-      ...(isTwo && { merge }),
-    } as ChainRecurrent;
-  });
+  const levels = names.map((key) => Number(/_l(\d+)(_reverse)?$/.exec(key)?.[1] ?? 0));
+  return {
+    ...options,
+    ...(nonlinearity !== undefined && { activations: { gate: "sigmoid", state: nonlinearity } }),
+    kind,
+    name,
+    hiddenSize,
+    numLayers: 1 + Math.max(...levels),
+    sequences: true,
+    weights,
+    ...(isTwo && { merge }),
+  } as ChainRecurrent;
 }
 
 /** Finds the kind and size of a layer in PyTorch's names and shapes. */

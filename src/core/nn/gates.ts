@@ -41,6 +41,11 @@ function byName<Key extends string, Gate extends object>(
 ): Gates<Key, Gate> {
   const names = gateNames(spec);
   const gates: Record<string, Gate> = Object.fromEntries(names.map((name, index) => [name, make(index, 1)]));
+  const refuse = (_target: object, key: string | symbol): never => {
+    throw new ArgumentError(
+      `${where}.gates.${String(key)}: expected no assignment, got one. Write through setBias, or through the views of a cell's gate.`,
+    );
+  };
   return new Proxy(gates, {
     get(target, key, receiver) {
       // Printing, comparing and awaiting an object read `then` and `toJSON`, which are not gates.
@@ -50,14 +55,8 @@ function byName<Key extends string, Gate extends object>(
       const { index, sign } = findGate(spec, key);
       return sign === 1 ? gates[names[index]] : make(index, sign);
     },
-    set(_target, key) {
-      throw new ArgumentError(
-        `${where}.gates.${String(key)}: expected no assignment, got one. Write through setBias, or through the views of a cell's gate.`,
-      );
-    },
-    defineProperty(_target, key) {
-      throw new ArgumentError(`${where}.gates.${String(key)}: expected no assignment, got one.`);
-    },
+    set: refuse,
+    defineProperty: refuse,
     deleteProperty(_target, key) {
       throw new ArgumentError(`${where}.gates.${String(key)}: expected no deletion, got one.`);
     },

@@ -1,6 +1,7 @@
+import { checkTensor as checkOperand } from "../autograd/operands.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { refuseValue, ShapeError } from "../tensor/errors.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { ShapeError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /** Returns those options that differ from their defaults as `name=value`, in the order of the defaults. */
 export function unusualOptions(
@@ -20,7 +21,7 @@ export function checkTensor(
   value: unknown,
   dtype: DType,
 ): asserts value is Tensor {
-  if (!Tensor.isTensor(value)) refuseValue(where, `${what} to be a tensor`, value);
+  checkOperand(where, what, value);
   if (value.dtype !== dtype) {
     throw new ShapeError(
       `${where}: expected ${what} of ${dtype}, the dtype of the parameters, got ${value.dtype}. Make both of one dtype: dtype: "float64" of the layer, or Float32Array.from(values).`,

@@ -7,7 +7,7 @@ import { checkActivation } from "../cells/namedActivation.ts";
 import { USUAL } from "../cells/usualActivations.ts";
 import { checkOptionNames, count, fillOptions, type OptionTable } from "../tensor/check.ts";
 import { DTYPES, type DType } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue, ShapeError } from "../tensor/errors.ts";
 import { isIntegers, isPlain } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
@@ -67,9 +67,7 @@ export abstract class RecurrentBase<Key extends string> extends Module {
   constructor(typeName: string, options: CellOptions) {
     super();
     if (typeof typeName !== "string" || !isPlain(options))
-      throw new ArgumentError(
-        `${describe(typeName)}: expected the name of a class and options, got ${describe(options)}.`,
-      );
+      refuseValue(describe(typeName), "the name of a class and options", options);
     const { inputSize, hiddenSize, bias, dtype } = fillOptions<CellOptions>(typeName, options, TABLE);
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
@@ -139,11 +137,8 @@ export function activationsOf(
   given: Partial<CellActivations> | undefined,
 ): { activations?: CellActivations } {
   if (given === undefined) return {};
-  if (given === null || typeof given !== "object") {
-    throw new ArgumentError(
-      `${where}: expected activations { gate, state }, such as { gate: "hardSigmoid(0.2)" }, got ${describe(given)}.`,
-    );
-  }
+  if (given === null || typeof given !== "object")
+    refuseValue(where, 'activations { gate, state }, such as { gate: "hardSigmoid(0.2)" }', given);
   checkOptionNames(`${where}, activations`, given, ["gate", "state"]);
   const { gate = USUAL.gate, state = USUAL.state } = given;
   checkActivation(gate, `${where}, activations.gate`);
@@ -237,9 +232,7 @@ export function checkState(
 ): asserts state is HiddenState & Partial<LSTMState> {
   const names = stateParts(spec);
   const form = `{ ${names.join(", ")} }`;
-  if (!isPlain(state)) {
-    throw new ArgumentError(`${where}: expected state to be ${form}, got ${describe(state)}.`);
-  }
+  if (!isPlain(state)) refuseValue(where, `state to be ${form}`, state);
   const given = Object.entries(state).filter(([, value]) => value !== undefined);
   const keys = given.map(([key]) => key);
   const missing = names.find((name) => !keys.includes(name));
@@ -282,11 +275,8 @@ export function checkLengths(
       `${where}: expected input with a batch axis when lengths are given, got input without one. Pass only the valid steps instead.`,
     );
   }
-  if (!isIntegers(lengths) && !Array.isArray(lengths)) {
-    throw new ArgumentError(
-      `${where}: expected lengths to be an array of integers or an Int32Array, got ${describe(lengths)}.`,
-    );
-  }
+  if (!isIntegers(lengths) && !Array.isArray(lengths))
+    refuseValue(where, "lengths to be an array of integers or an Int32Array", lengths);
   if (lengths.length !== batch) {
     throw new ShapeError(
       `${where}: expected ${batch} lengths, one per sequence of the batch, got ${lengths.length}.`,

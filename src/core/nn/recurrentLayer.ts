@@ -32,7 +32,7 @@ import {
   type OptionTable,
 } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Acts, CheckedActs, watched } from "./act.ts";
@@ -326,11 +326,8 @@ export abstract class RecurrentLayer<
 
   /** Returns the index of a cell in `cells`, and so in the states. */
   #placeOf(where: string, layer: number, direction: Direction): number {
-    if (!Number.isInteger(layer) || layer < 0 || layer >= this.numLayers) {
-      throw new ArgumentError(
-        `${where}: expected a layer from 0 to ${this.numLayers - 1}, got ${describe(layer)}.`,
-      );
-    }
+    if (!Number.isInteger(layer) || layer < 0 || layer >= this.numLayers)
+      refuseValue(where, `a layer from 0 to ${this.numLayers - 1}`, layer);
     const directions = this.#directions;
     const place = directions.indexOf(direction);
     if (place < 0) {

@@ -6,6 +6,7 @@ import { ChainError } from "../../../src/core/chain/refuse.ts";
 import { type Contents, presentTensor } from "../../../src/core/storage/contents.ts";
 import { type Json, parseJson } from "../../../src/core/storage/json.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
+import { kerasLayer as layer, kerasSequential as sequential } from "../../support/kerasConfigs.ts";
 
 type Weights = Readonly<Record<string, readonly number[]>>;
 
@@ -38,11 +39,6 @@ function h5(
   return { format: "keras-h5", tensors, metadata, warnings: [] };
 }
 
-const sequential = (...layers: unknown[]) => ({ class_name: "Sequential", config: { name: "s", layers } });
-const layer = (type: string, name: string, config: object = {}) => ({
-  class_name: type,
-  config: { name, ...config },
-});
 const lstm = (name: string, units: number, more: object = {}) =>
   layer("LSTM", name, { units, activation: "tanh", recurrent_activation: "sigmoid", ...more });
 const input = { batch_input_shape: [null, 5, 3] };
@@ -187,7 +183,7 @@ describe("graphs", () => {
       null,
     ],
     ["too many layers", sequential(...new Array(5000).fill(dense("d", 3))), /at most 1024 layers/, null],
-    ["models in models", nested(12, sequential(dense("a", 3))), /nested at most 8 deep/, "s"],
+    ["models in models", nested(12, sequential(dense("a", 3))), /nested at most 8 deep/, "sequential"],
     ["a layer of its own code", one("Attention2", {}), /a layer that Sluice runs .*, got "Attention2"/],
     ["a Lambda", sequential(lstm("l", 4, input), layer("Lambda", "a")), /Its code is not in the file/],
     [

@@ -7,14 +7,11 @@ import { chainIn } from "../../../src/command/networkFile.ts";
 import type { Chain } from "../../../src/core/chain/chain.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
+import { kerasLayer as layer } from "../../support/kerasConfigs.ts";
 import { message } from "../formats/onnxModels.ts";
 import { scratchFolder } from "../formats/samples.ts";
 import { ascii, objectFiles, type Tree } from "../formats/tensorflowBuilder.ts";
 
-const layer = (type: string, name: string, config: object = {}) => ({
-  class_name: type,
-  config: { name, ...config },
-});
 const recurrent = (type: string, name: string, units: number) =>
   layer(type, name, { units, activation: "tanh", recurrent_activation: "sigmoid", return_sequences: true });
 const sequential = (name: string, ...layers: object[]) => ({

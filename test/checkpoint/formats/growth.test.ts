@@ -11,6 +11,7 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Doors } from "../../support/doors.ts";
 import { isLeftOut } from "../../support/exhaustive.ts";
+import { kerasLayer, kerasSequential } from "../../support/kerasConfigs.ts";
 import { readAll } from "../../support/readAll.ts";
 import { writeFlax, writeHdf5, writeNpy, writePytorch } from "../../support/writers.ts";
 import { sample } from "./hostile.ts";
@@ -39,11 +40,8 @@ const generators: Record<string, { n: number; bytes(n: number): Uint8Array }> = 
   "model.json": {
     n: 4000,
     bytes: (n) => {
-      const layers = times(n, (k) => ({ class_name: "Dense", config: { name: `d${k}`, units: 1 } }));
-      const config = { name: "s", layers };
-      return Buffer.from(
-        JSON.stringify({ modelTopology: { class_name: "Sequential", config }, weightsManifest: [] }),
-      );
+      const modelTopology = kerasSequential(...times(n, (k) => kerasLayer("Dense", `d${k}`, { units: 1 })));
+      return Buffer.from(JSON.stringify({ modelTopology, weightsManifest: [] }));
     },
   },
   "tables.t7": { n: 2000, bytes: (n) => t7Of(many(n)) },

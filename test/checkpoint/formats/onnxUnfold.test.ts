@@ -15,6 +15,7 @@ import { waves } from "./fileBytes.ts";
 import { long, model, node } from "./onnxModels.ts";
 
 const [I, H] = [3, 2];
+const inputs = [{ name: "X", dtype: "F32", shape: ["T", "N", I] }];
 
 /**
  * An LSTM whose weights are PyTorch's, brought into the order i o f g by the graph: sliced, joined, and given a leading axis; the input
@@ -52,9 +53,18 @@ function exported(): Uint8Array {
   nodes.push(node("Concat", parts, ["b"], { axis: { int: 0 } }));
   nodes.push(node("Unsqueeze", ["b", "zero"], ["B"]));
   nodes.push(node("LSTM", ["X", "W", "R", "B"], ["Y"], { hidden_size: { int: H } }));
-  return writeOnnx(
-    model({ initializers, nodes, inputs: [{ name: "X", dtype: "F32", shape: ["T", "N", I] }] }),
-  );
+  return writeOnnx(model({ initializers, nodes, inputs }));
+}
+
+/** An LSTM whose bias, B, a node makes of a stored tensor. */
+function biased(stored: [name: string, RawTensor], made: ReturnType<typeof node>): Uint8Array {
+  const initializers = new Map<string, RawTensor>([
+    ["W", fromFloat(waves(4 * H * I, 0), [1, 4 * H, I])],
+    ["R", fromFloat(waves(4 * H * H, 9), [1, 4 * H, H])],
+    stored,
+  ]);
+  const nodes = [made, node("LSTM", ["X", "W", "R", "B"], ["Y"], { hidden_size: { int: H } })];
+  return writeOnnx(model({ initializers, nodes, inputs }));
 }
 
 async function setForget(bytes: Uint8Array): Promise<Uint8Array> {
@@ -101,32 +111,18 @@ describe("a folded weight", () => {
   });
 
   test("that an operation computes is refused, with what to do", async () => {
-    const initializers = new Map<string, RawTensor>([
-      ["W", fromFloat(waves(4 * H * I, 0), [1, 4 * H, I])],
-      ["R", fromFloat(waves(4 * H * H, 9), [1, 4 * H, H])],
+    const bytes = biased(
       ["b16", fromFloat(waves(8 * H, 5), [1, 8 * H], "F16")],
-    ]);
-    const nodes = [
       node("Cast", ["b16"], ["B"], { to: { int: 1 } }),
-      node("LSTM", ["X", "W", "R", "B"], ["Y"], { hidden_size: { int: H } }),
-    ];
-    const inputs = [{ name: "X", dtype: "F32", shape: ["T", "N", I] }];
-    const bytes = writeOnnx(model({ initializers, nodes, inputs }));
+    );
     await expect(setForget(bytes)).rejects.toThrow(/computes with Cast.*sluice convert/);
   });
 
   test("a number with several copies must become the same in all", async () => {
-    const initializers = new Map<string, RawTensor>([
-      ["W", fromFloat(waves(4 * H * I, 0), [1, 4 * H, I])],
-      ["R", fromFloat(waves(4 * H * H, 9), [1, 4 * H, H])],
+    const bytes = biased(
       ["half", fromFloat(waves(4 * H, 5), [1, 4 * H])],
-    ]);
-    const nodes = [
       node("Concat", ["half", "half"], ["B"], { axis: { int: 1 } }),
-      node("LSTM", ["X", "W", "R", "B"], ["Y"], { hidden_size: { int: H } }),
-    ];
-    const inputs = [{ name: "X", dtype: "F32", shape: ["T", "N", I] }];
-    const bytes = writeOnnx(model({ initializers, nodes, inputs }));
+    );
     // The biases of both sides are one: 1 and 0 cannot both be stored there.
     await expect(setForget(bytes)).rejects.toThrow(/in several places.*sluice convert/);
   });
@@ -152,17 +148,7 @@ describe("a folded weight", () => {
   });
 
   test("zeros that the graph makes are nowhere in the file", async () => {
-    const initializers = new Map<string, RawTensor>([
-      ["W", fromFloat(waves(4 * H * I, 0), [1, 4 * H, I])],
-      ["R", fromFloat(waves(4 * H * H, 9), [1, 4 * H, H])],
-      ["shape", long(1, 8 * H)],
-    ]);
-    const nodes = [
-      node("ConstantOfShape", ["shape"], ["B"]),
-      node("LSTM", ["X", "W", "R", "B"], ["Y"], { hidden_size: { int: H } }),
-    ];
-    const inputs = [{ name: "X", dtype: "F32", shape: ["T", "N", I] }];
-    const bytes = writeOnnx(model({ initializers, nodes, inputs }));
+    const bytes = biased(["shape", long(1, 8 * H)], node("ConstantOfShape", ["shape"], ["B"]));
     await expect(setForget(bytes)).rejects.toThrow(/made by the graph/);
   });
 });

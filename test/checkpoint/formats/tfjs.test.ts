@@ -7,6 +7,7 @@ import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import type { Contents } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { type ByteSource, bytesSource, type Folder, folderOf } from "../../../src/core/storage/source.ts";
+import { kerasLayer, kerasSequential } from "../../support/kerasConfigs.ts";
 import { readAll } from "../../support/readAll.ts";
 import { patched, waves } from "./fileBytes.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
@@ -296,24 +297,14 @@ describe.skipIf(!hasTfjs)("TensorFlow.js", () => {
   const load = () => createRequire(join(tfjsFolder!, "package.json"))("@tensorflow/tfjs");
   const I = 3;
   const H = 2;
-  const config = {
-    class_name: "Sequential",
-    config: {
-      name: "sequential",
-      layers: [
-        {
-          class_name: "LSTM",
-          config: {
-            name: "lstm",
-            units: H,
-            activation: "tanh",
-            recurrent_activation: "sigmoid",
-            batch_input_shape: [null, null, I],
-          },
-        },
-      ],
-    },
-  };
+  const config = kerasSequential(
+    kerasLayer("LSTM", "lstm", {
+      units: H,
+      activation: "tanh",
+      recurrent_activation: "sigmoid",
+      batch_input_shape: [null, null, I],
+    }),
+  );
   const weights = new Map([
     ["lstm/lstm_cell/kernel", sample([I, 4 * H])],
     ["lstm/lstm_cell/recurrent_kernel", sample([H, 4 * H], 100)],

@@ -5,6 +5,7 @@ import { type CellRecord, readCell, writeCell } from "../../../src/checkpoint/in
 import { findLayers } from "../../../src/checkpoint/interop/find.ts";
 import { joinDirections } from "../../../src/checkpoint/interop/joinDirections.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
+import { plainLSTM } from "../../support/layers.ts";
 
 const named = (name: string): Convention => conventions.find((convention) => convention.name === name)!;
 const numbers = (n: number, start = 1) => Float32Array.from({ length: n }, (_, k) => start + k);
@@ -12,15 +13,7 @@ const partNamed = (convention: Convention, end: string): Part =>
   convention.parts.find((part) => part.name.endsWith(end))!;
 
 const lstm: CellRecord = {
-  spec: {
-    kind: "lstm",
-    inputSize: 1,
-    hiddenSize: 1,
-    projSize: 0,
-    peephole: false,
-    coupled: false,
-    cellClip: 0,
-  },
+  spec: plainLSTM(1, 1),
   weights: { weightIh: numbers(4), weightHh: numbers(4, 11), biasIh: numbers(4, 21), biasHh: numbers(4, 31) },
   activations: { gate: "sigmoid", state: "tanh" },
 };

@@ -3,6 +3,7 @@ import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { inOrderOfNumbers } from "../../../src/checkpoint/interop/nameOrder.ts";
 import { bytesSource, folderOf, openCheckpoint, type RawTensor } from "../../../src/checkpoint.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { kerasLayer, kerasSequential } from "../../support/kerasConfigs.ts";
 import { writeFlax, writeKeras, writeKerasHdf5, writeKerasWeights, writeNpz } from "../../support/writers.ts";
 import { sample } from "../formats/fileBytes.ts";
 import { model, node } from "../formats/onnxModels.ts";
@@ -113,16 +114,13 @@ describe("layers come in the order in which data passes through them in", () => 
   });
 
   test("an archive of Keras 3, whose weights are sorted by their paths", async () => {
-    const layer = (class_name: string) => ({ class_name, config: { name: class_name, units: 4 } });
+    const layer = (type: string) => kerasLayer(type, type, { units: 4 });
     const vars = (path: string, inputs: number, rows: number) =>
       [
         [inputs, rows],
         [4, rows],
       ].map((shape, k): [string, RawTensor] => [`layers/${path}/cell/vars/${k}`, sample(shape)]);
-    const config = JSON.stringify({
-      class_name: "Sequential",
-      config: { name: "model", layers: [layer("LSTM"), layer("GRU")] },
-    });
+    const config = JSON.stringify(kerasSequential(layer("LSTM"), layer("GRU")));
     const tensors = new Map([...vars("gru", 4, 12), ...vars("lstm", 3, 16)]);
     expect(await cellsOf(writeKeras({ config, tensors }))).toEqual(["lstm", "gru"]);
   });

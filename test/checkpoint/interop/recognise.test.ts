@@ -3,6 +3,7 @@ import type { RecurrentNode } from "../../../src/checkpoint/formats/onnx/recurre
 import { type FileOutline, recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
 import { parseJson } from "../../../src/core/storage/json.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
+import { kerasLayer as layer, kerasSequential as sequential } from "../../support/kerasConfigs.ts";
 
 const outline = (
   format: string,
@@ -34,26 +35,19 @@ describe("Keras", () => {
     [`${name}/${name}/recurrent_kernel:0`]: [H, gates * H],
     [`${name}/${name}/bias:0`]: [gates * H],
   });
-  const layer = (type: string, name: string, config: object) => ({
-    class_name: type,
-    config: { name, ...config },
-  });
 
   test("the configuration says which activations a layer has, and which reset form without a bias", () => {
-    const config = json({
-      class_name: "Sequential",
-      config: {
-        layers: [
-          layer("LSTM", "lstm", { activation: "tanh", recurrent_activation: "hard_sigmoid" }),
-          layer("LSTM", "lstm_1", {
-            activation: "relu",
-            recurrent_activation: "sigmoid",
-            go_backwards: true,
-          }),
-          layer("GRU", "gru", { activation: "tanh", recurrent_activation: "sigmoid", reset_after: false }),
-        ],
-      },
-    });
+    const config = json(
+      sequential(
+        layer("LSTM", "lstm", { activation: "tanh", recurrent_activation: "hard_sigmoid" }),
+        layer("LSTM", "lstm_1", {
+          activation: "relu",
+          recurrent_activation: "sigmoid",
+          go_backwards: true,
+        }),
+        layer("GRU", "gru", { activation: "tanh", recurrent_activation: "sigmoid", reset_after: false }),
+      ),
+    );
     const { "gru/gru/bias:0": _, ...gru } = weights(4, 3, "gru");
     const shapes = { ...weights(4, 4, "lstm"), ...weights(5, 4, "lstm_1"), ...gru };
     const expected = [
@@ -93,12 +87,9 @@ describe("Keras", () => {
   });
 
   test("files from Windows have its separators, and the configuration describes them", () => {
-    const config = json({
-      class_name: "Sequential",
-      config: {
-        layers: [layer("Bidirectional", "both", { layer: layer("GRU", "gru", { activation: "relu" }) })],
-      },
-    });
+    const config = json(
+      sequential(layer("Bidirectional", "both", { layer: layer("GRU", "gru", { activation: "relu" }) })),
+    );
     const parts = [
       [3, 12],
       [4, 12],
@@ -123,10 +114,7 @@ describe("Keras", () => {
   });
 
   test("a custom class, under the names of Keras's, does not run as if it were Keras's", () => {
-    const config = json({
-      class_name: "Sequential",
-      config: { layers: [layer("LayerNormLSTM", "own", {}), layer("LSTM", "lstm", {})] },
-    });
+    const config = json(sequential(layer("LayerNormLSTM", "own", {}), layer("LSTM", "lstm", {})));
     const shapes = { ...weights(4, 4, "own"), ...weights(4, 4, "lstm") };
     const { layers } = recogniseLayers(outline("keras-h5", shapes, { config, kerasVersion: "2.13.1" }));
     expect(layers.map(({ obstacles }) => obstacles)).toEqual([
@@ -146,14 +134,13 @@ describe("Keras", () => {
     const stack = (...cells: object[]) =>
       rnn({ class_name: "StackedRNNCells", config: { name: "stack", cells } });
     const model = (inner: object) => ({ class_name: "MyModel", config: { name: "outer", layers: [inner] } });
-    const sequential = { class_name: "Sequential", config: { layers: [own("lstm")] } };
     const cells = [own("a", "LSTMCell"), own("b", "LSTMCell")];
 
     test.each([
       ["TimeDistributed", wrapped("TimeDistributed", own("lstm")), "time_distributed/layer/cell"],
       [
         "a model in TimeDistributed",
-        wrapped("TimeDistributed", sequential),
+        wrapped("TimeDistributed", sequential(own("lstm"))),
         "time_distributed/layer/layers/lstm/cell",
       ],
       ["another wrapper", wrapped("MyWrapper", own("lstm")), "my_wrapper/layer/cell"],
@@ -161,7 +148,7 @@ describe("Keras", () => {
       ["cells of a stack", stack(...cells), "rnn/cell/cells/lstm_cell_1"],
       ["cells in a list", rnn(cells), "rnn/cell/cells/lstm_cell"],
     ])("%s", (_, inner, path) => {
-      const config = json({ class_name: "Sequential", config: { layers: [inner] } });
+      const config = json(sequential(inner));
       const [kernel, recurrent] = [0, 1].map((k) => `layers/${path}/vars/${k}`);
       const shapes = { [kernel]: [3, 16], [recurrent]: [4, 16] };
       const layers = [{ name: `layers/${path}`, weights: [kernel, recurrent] }];
@@ -172,7 +159,7 @@ describe("Keras", () => {
 
     test("Keras 2 names the wrapper, the layer in it or its cell", () => {
       const of = (inner: object, path: string) => {
-        const config = json({ class_name: "Sequential", config: { layers: [inner] } });
+        const config = json(sequential(inner));
         return summary(outline("keras-h5", weights(4, 4, path), { config, kerasVersion: "2.15.0" }));
       };
       const distributed = wrapped("TimeDistributed", own("lstm"));
@@ -190,7 +177,7 @@ describe("Keras", () => {
 
     test("another cell, and directions of several cells, are obstacles", () => {
       const of = (inner: object, path: string) => {
-        const config = json({ class_name: "Sequential", config: { layers: [inner] } });
+        const config = json(sequential(inner));
         const file = outline("keras-h5", weights(4, 4, path), { config, kerasVersion: "2.15.0" });
         return recogniseLayers(file).layers.flatMap(({ obstacles }) => obstacles);
       };
@@ -278,10 +265,7 @@ describe("Keras", () => {
     ]);
     const silent = json({ model_config: { class_name: "Sequential", config: [layer("LSTM", "a", {})] } });
     expect(summary(outline("tfjs", shapes, { modelTopology: silent }))[0].gate).toBe("hardSigmoid(0.2)");
-    const said = json({
-      class_name: "Sequential",
-      config: { layers: [layer("LSTM", "a", { recurrent_activation: "sigmoid" })] },
-    });
+    const said = json(sequential(layer("LSTM", "a", { recurrent_activation: "sigmoid" })));
     expect(summary(outline("tfjs", shapes, { modelTopology: said }))[0].gate).toBe("sigmoid");
   });
 });

@@ -11,6 +11,7 @@ import { fromFloat, openCheckpoint, type RawTensor, toFloat } from "../../../src
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand } from "../../support/commandLine.ts";
+import { kerasLayer, kerasSequential } from "../../support/kerasConfigs.ts";
 import { floats, longs, model, u32 } from "../formats/tfliteBuilder.ts";
 
 /** A layer of 2 inputs and 1 unit, and a table beside it; the integers that files store. */
@@ -62,18 +63,9 @@ function tfjs(dtype: "uint8" | "uint16" | "float16"): Source {
     expected[name] = Float32Array.from(array, (q) => q * scale + min);
     return { name, shape, dtype: "float32", quantization: { dtype, scale, min } };
   });
-  const topology = {
-    class_name: "Sequential",
-    config: {
-      layers: [
-        {
-          class_name: "LSTM",
-          config: { name: "lstm", units: 1, activation: "tanh", recurrent_activation: "sigmoid" },
-        },
-      ],
-    },
-  };
-  const json = { modelTopology: topology, weightsManifest: [{ paths: ["w.bin"], weights }] };
+  const lstm = { units: 1, activation: "tanh", recurrent_activation: "sigmoid" };
+  const modelTopology = kerasSequential(kerasLayer("LSTM", "lstm", lstm));
+  const json = { modelTopology, weightsManifest: [{ paths: ["w.bin"], weights }] };
   return {
     files: new Map([
       ["model.json", new TextEncoder().encode(JSON.stringify(json))],

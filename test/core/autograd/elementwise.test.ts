@@ -13,12 +13,11 @@ import {
   tanh,
 } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../src/core/autograd/reduce.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
+import { constant, GRADIENT_TOLERANCE, gradientOf, uniform } from "./values.ts";
 
 const unaries: Record<
   string,
@@ -56,12 +55,6 @@ describe.each(Object.entries(unaries))("%s", (name, { operation, f, from, gap })
 });
 
 describe("at kinks and limits", () => {
-  const gradientOf = (f: (x: Tensor) => Tensor, values: number[]): number[] => {
-    const x = leaf(values);
-    sum(f(x)).backward();
-    return [...x.grad!.data];
-  };
-
   test("derivatives are PyTorch's", () => {
     expect(gradientOf(relu, [-1, 0, 1])).toEqual([0, 0, 1]);
     expect(gradientOf(abs, [-1, 0, 1])).toEqual([-1, 0, 1]);

@@ -5,7 +5,7 @@ import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../../src/core/tensor/errors.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
+import { constant, GRADIENT_TOLERANCE, gradientOf, leaf, uniform } from "./values.ts";
 
 const shapePairs: [Shape, Shape][] = [
   [[], []],
@@ -109,12 +109,6 @@ describe.each(Object.entries(binaries))("%s", (name, { operation, f, from, gap }
 });
 
 describe("at kinks and limits", () => {
-  const gradientOf = (f: (x: Tensor) => Tensor, values: number[]): number[] => {
-    const x = leaf(values);
-    sum(f(x)).backward();
-    return [...x.grad!.data];
-  };
-
   test("derivatives are PyTorch's", () => {
     expect(gradientOf((x) => maximum(x, 1), [0, 1, 2])).toEqual([0, 0.5, 1]);
     expect(gradientOf((x) => minimum(x, 1), [0, 1, 2])).toEqual([1, 0.5, 0]);

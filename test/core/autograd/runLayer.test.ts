@@ -11,17 +11,10 @@ import { gateNames } from "../../../src/core/cells/gates.ts";
 import { zeros } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
+import { plainLSTM } from "../../support/layers.ts";
 import { GRADIENT_TOLERANCE, uniform } from "./values.ts";
 
-const lstm: CellSpec = {
-  kind: "lstm",
-  inputSize: 2,
-  hiddenSize: 3,
-  projSize: 0,
-  peephole: false,
-  coupled: false,
-  cellClip: 0,
-};
+const lstm = plainLSTM(2, 3);
 const specs: [string, CellSpec][] = [
   ["LSTM", lstm],
   ["LSTM of one unit", { ...lstm, inputSize: 1, hiddenSize: 1 }],

@@ -1,4 +1,5 @@
 /** Seeded float64 tensors for tests, and the bound that every chain rule must meet. */
+import { sum } from "../../../src/core/autograd/reduce.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type Shape, sizeOf } from "../../../src/core/tensor/shape.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
@@ -37,4 +38,19 @@ export function apart(shape: Shape, seed: number): Tensor {
     Float64Array.from(order, (place) => 0.1 * (place - order.length / 2) + 0.01),
     shape,
   );
+}
+
+/** 0, 1, 2, … in a shape. */
+export function counting(...shape: number[]): Tensor {
+  return new Tensor(
+    Float64Array.from({ length: sizeOf(shape) }, (_, k) => k),
+    shape,
+  );
+}
+
+/** The gradient of the sum of a function's results. */
+export function gradientOf(f: (x: Tensor) => Tensor, values: number[]): number[] {
+  const x = leaf(values);
+  sum(f(x)).backward();
+  return [...x.grad!.data];
 }

@@ -4,7 +4,7 @@ import { gateNames } from "../../../src/core/cells/gates.ts";
 import type { LayerRequest } from "../../../src/core/cells/sequence.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { expectClose } from "../../support/compare.ts";
-import { allSpecs, randomLayer } from "../../support/layers.ts";
+import { allSpecs, plainLSTM, randomLayer } from "../../support/layers.ts";
 import { describeCells } from "./equations.ts";
 
 const sigma = (a: number): number => 1 / (1 + Math.exp(-a));
@@ -65,15 +65,7 @@ it("cell clip limits some cell states of the gradient check and not others", () 
 });
 
 it("a coupled input gate is 1 - forget", () => {
-  const plain = {
-    kind: "lstm",
-    inputSize: 2,
-    hiddenSize: 3,
-    projSize: 0,
-    peephole: false,
-    coupled: false,
-    cellClip: 0,
-  } as const;
+  const plain = plainLSTM(2, 3);
   const coupled = randomLayer({ spec: { ...plain, coupled: true }, steps: 4 });
   // σ(-a) = 1 - σ(a): the same network without coupling has the input rows of minus the forget rows.
   const uncouple = (rows: Float64Array): Float64Array =>

@@ -21,6 +21,7 @@ import {
   kernelSpecs,
   layerArrays,
   objectiveWeights,
+  plainLSTM,
   randomLayer,
   resultArrays,
   runLayer,
@@ -164,14 +165,7 @@ describe.each(sets)("%s", (_, set) => {
   });
 
   const cells = {
-    lstm: (sizes: Sizes) => ({
-      kind: "lstm",
-      ...sizes,
-      projSize: 0,
-      peephole: false,
-      coupled: false,
-      cellClip: 0,
-    }),
+    lstm: ({ inputSize, hiddenSize }: Sizes) => plainLSTM(inputSize, hiddenSize),
     gru: (sizes: Sizes) => ({ kind: "gru", ...sizes, resetAfter: true }),
     rnn: (sizes: Sizes) => ({ kind: "rnn", ...sizes, nonlinearity: "tanh" }),
   } satisfies Record<string, (sizes: Sizes) => CellSpec>;

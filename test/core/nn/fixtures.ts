@@ -1,6 +1,7 @@
 /** Weights and inputs for tests of modules: every value distinct, so that a mixed-up gate, row or sequence shows. */
-import type { Module } from "../../../src/core/nn/index.ts";
+import { Embedding, Linear, Module } from "../../../src/core/nn/index.ts";
 import { allocate, type DType } from "../../../src/core/tensor/dtype.ts";
+import type { Indices } from "../../../src/core/tensor/indices.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type Shape, sizeOf } from "../../../src/core/tensor/shape.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
@@ -55,4 +56,17 @@ export function sequence(shape: Shape, seed = 1, dtype: DType = "float64"): Tens
   const data = allocate(dtype, sizeOf(shape));
   for (let k = 0; k < data.length; k++) data[k] = random.normal();
   return new Tensor(data, shape);
+}
+
+/** An embedding whose weight the decoder shares. */
+export class Tied extends Module {
+  readonly embedding = new Embedding({ numEmbeddings: 5, embeddingDim: 3, seed: 1 });
+  readonly decoder = new Linear({ inFeatures: 3, outFeatures: 5, seed: 1 });
+  constructor() {
+    super();
+    this.decoder.weight = this.embedding.weight;
+  }
+  forward(tokens: Indices) {
+    return this.decoder.forward(this.embedding.forward(tokens));
+  }
 }

@@ -14,7 +14,7 @@ import {
 import { ShapeError, UnsupportedError } from "../../../src/core/tensor/errors.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { Adam } from "../../../src/core/train/adam.ts";
-import { fillDistinct, values } from "./fixtures.ts";
+import { fillDistinct, Tied, values } from "./fixtures.ts";
 
 function model(): Sequential {
   const net = new Sequential(
@@ -123,15 +123,6 @@ test("views, gates and parameters taken earlier stay live", () => {
 });
 
 test("a shared parameter is there once", () => {
-  class Tied extends Module {
-    readonly embedding = new Embedding({ numEmbeddings: 5, embeddingDim: 3, seed: 1 });
-    readonly decoder = new Linear({ inFeatures: 3, outFeatures: 5, seed: 1 });
-    constructor() {
-      super();
-      this.decoder.weight = this.embedding.weight;
-    }
-    forward() {}
-  }
   const tied = new Tied();
   const flat = flattenParameters(tied);
   expect(flat.parameters.size).toBe(15 + 5);

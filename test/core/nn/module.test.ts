@@ -15,7 +15,7 @@ import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, ShapeError } from "../../../src/core/tensor/errors.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
-import { fillDistinct, numbersOf, values } from "./fixtures.ts";
+import { fillDistinct, numbersOf, Tied, values } from "./fixtures.ts";
 
 class Tagger extends Module {
   readonly scale = new Parameter(new Float32Array([2]), [1], "scale");
@@ -63,17 +63,6 @@ describe("parameters and children", () => {
   });
 
   test("shared ones are listed once and saved under each name", () => {
-    class Tied extends Module {
-      readonly embedding = new Embedding({ numEmbeddings: 5, embeddingDim: 3, seed: 1 });
-      readonly decoder = new Linear({ inFeatures: 3, outFeatures: 5, seed: 1 });
-      constructor() {
-        super();
-        this.decoder.weight = this.embedding.weight;
-      }
-      forward(tokens: ReturnType<typeof indices>) {
-        return this.decoder.forward(this.embedding.forward(tokens));
-      }
-    }
     const tied = new Tied();
     expect([...tied.namedParameters().keys()]).toEqual(["embedding.weight", "decoder.bias"]);
     expect([...tied.stateDict().keys()]).toEqual(["embedding.weight", "decoder.weight", "decoder.bias"]);

@@ -1,5 +1,3 @@
-/** Chains as models: the outputs of other software from real and made networks, gradients of the modules, and training. */
-import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
@@ -14,22 +12,14 @@ import { indices } from "../../../src/core/tensor/indices.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { SGD } from "../../../src/core/train/index.ts";
 import { dataFolder } from "../../checkpoint/formats/samples.ts";
-import { differenceOf, openNetworkFile, readGolden } from "../../support/goldens.ts";
+import { differenceOf, networkFiles, openNetworkFile, readGolden } from "../../support/goldens.ts";
 
 const chains = dataFolder("chains");
-const NAMES = ["model.h5", "model.keras", "model.json", "model.onnx"];
 
 /** Networks with masks, states or joined layers, which no `Sequential` is. */
 const REFUSED = /masking|embedding-mask|states|two-heads|translation-decoder/;
 
-const files =
-  chains === undefined
-    ? []
-    : [chains, join(chains, "made")].flatMap((folder) =>
-        readdirSync(folder).flatMap((name) =>
-          NAMES.map((each) => join(folder, name, each)).filter((file) => existsSync(file)),
-        ),
-      );
+const files = networkFiles(chains, "model.h5", "model.keras", "model.json", "model.onnx");
 
 function outputOf(model: Sequential, chain: Chain, x: Float32Array): Tensor {
   const [{ features, frames, ids }] = chain.inputs;

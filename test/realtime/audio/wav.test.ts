@@ -181,15 +181,10 @@ describe("WAV", () => {
     ["FEATURE", file(format(7, 1, 8000, 16), sound), /format 7 of 16 bits/],
     ["HEADER", file(format(0xfffe, 1, 8000, 16), sound), /extensible format of 40 bytes/],
   ])("refuses with %s: case %#", (code, bytes, message) => {
-    let thrown: unknown;
-    try {
-      readWav(bytes);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(FormatError);
-    expect((thrown as FormatError).message).toMatch(message);
-    expect((thrown as FormatError).code).toBe(code);
+    const call = () => readWav(bytes);
+    expect(call).toThrow(FormatError);
+    expect(call).toThrow(message);
+    expect(call).toThrow(expect.objectContaining({ code }));
   });
 
   test("a file of empty chunks is read once, not once for each", () => {

@@ -1,22 +1,11 @@
-/** Real networks, and made ones, against what other software computed. Skipped, and said so, where SLUICE_DATA does not lead to them. */
-import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openNetwork, writeChain } from "../../../src/network.ts";
 import { dataFolder } from "../../checkpoint/formats/samples.ts";
-import { openNetworkFile, readGolden, runGolden, stepGolden } from "../../support/goldens.ts";
+import { networkFiles, openNetworkFile, readGolden, runGolden, stepGolden } from "../../support/goldens.ts";
 
 const chains = dataFolder("chains");
-const NAMES = ["model.h5", "model.keras", "model.json"];
-
-const files =
-  chains === undefined
-    ? []
-    : [chains, join(chains, "made")].flatMap((folder) =>
-        readdirSync(folder).flatMap((name) =>
-          NAMES.map((each) => join(folder, name, each)).filter((file) => existsSync(file)),
-        ),
-      );
+const files = networkFiles(chains, "model.h5", "model.keras", "model.json");
 
 /** The tolerance of the goldens, relative where they are above 1. */
 const TOLERANCE = 1e-5;

@@ -286,15 +286,10 @@ describe("refused with a code and the name of the layer", () => {
       /"act.weight", which none takes/,
     ],
   ])("%s: case %#", (code, data, message) => {
-    let thrown: unknown;
-    try {
-      createPipeline(data);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(FormatError);
-    expect((thrown as FormatError).message).toMatch(message);
-    expect((thrown as FormatError).code).toBe(code);
+    const call = () => createPipeline(data);
+    expect(call).toThrow(FormatError);
+    expect(call).toThrow(message);
+    expect(call).toThrow(expect.objectContaining({ code }));
   });
 
   test.each<[string, LayerDefinition, number[], [number, number]]>([

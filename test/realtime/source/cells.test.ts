@@ -108,7 +108,7 @@ test.skipIf(compilers.length === 0)(
     const { source, header } = await toC(network.chain);
     expect(source).toContain("h' = o x tanh(a' + b')");
     expect(source).toMatch(/\/\* keep \*\//);
-    expect(header).toContain("float n0_0_slow[5]; /* state of 0.0 */");
+    expect(header).toContain("float n0_slow[10]; /* state of 0 */");
     const x = sequence(FRAMES, 3);
     const wanted = network.run(x);
     const again = await openNetwork(writeChain(network.chain));

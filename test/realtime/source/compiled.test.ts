@@ -1,6 +1,6 @@
 /** Networks as C, compiled and run, beside the same networks here and what other software computed. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
@@ -23,7 +23,7 @@ import {
   runC,
 } from "../../support/cPrograms.ts";
 import { isExhaustive, isLive, runs, sampled } from "../../support/exhaustive.ts";
-import { differenceOf, openNetworkFile, readGolden } from "../../support/goldens.ts";
+import { differenceOf, networkFiles, openNetworkFile, readGolden } from "../../support/goldens.ts";
 
 useDefinedCells();
 
@@ -42,16 +42,8 @@ if (!canExport)
   );
 
 const chains = dataFolder("chains");
-const files =
-  chains === undefined
-    ? []
-    : [chains, join(chains, "made")].flatMap((folder) =>
-        readdirSync(folder).flatMap((name) =>
-          ["model.h5", "model.keras", "model.json", "model.onnx", "model.pt"]
-            .map((each) => join(folder, name, each))
-            .filter((file) => existsSync(file)),
-        ),
-      );
+const names = ["h5", "keras", "json", "onnx", "pt"].map((ending) => `model.${ending}`);
+const files = networkFiles(chains, ...names);
 
 /** Compares the answers of a program: all frames of its outputs, or those at the end of a sequence. */
 function differenceFrom(answers: readonly CAnswer[], wanted: readonly ArrayLike<number>[]): number {

@@ -4,7 +4,7 @@ import { Random } from "../../../src/core/tensor/random.ts";
 import type { WeightFormat } from "../../../src/realtime/stream/engine.ts";
 import { bf16Pair, int8Of, int8Scale, rounded } from "../../../src/realtime/stream/quantise.ts";
 import { difference, expectClose } from "../../support/compare.ts";
-import { allSpecs, describeSpec, randomLayer } from "../../support/layers.ts";
+import { allSpecs, describeSpec, plainLSTM, randomLayer } from "../../support/layers.ts";
 import { engines, streamOn } from "./engines.ts";
 
 const STEPS = 20;
@@ -43,8 +43,7 @@ describe.each(["bf16", "int8"] as const)("%s", (weights) => {
 });
 
 test("engines agree where a projection is wider than all else", () => {
-  const sizes = { inputSize: 2, hiddenSize: 3, projSize: 40 };
-  const spec = { kind: "lstm", ...sizes, peephole: false, coupled: false, cellClip: 0 } as const;
+  const spec = { ...plainLSTM(2, 3), projSize: 40 };
   const layer = randomLayer({ spec, steps: STEPS, batch: 2, dtype: "float32", seed: 3, scale: 0.2 });
   for (const weights of ["float32", "bf16", "int8"] as const) {
     const run = (engine: (typeof engines)[number][1]) =>
@@ -64,17 +63,8 @@ test.each([
   ["int8", 32, 2e-2],
   ["int8", 256, 2e-2],
 ] as const)("the error of %s at H = %i is below %f", (weights, hiddenSize, bound) => {
-  const spec = {
-    kind: "lstm",
-    inputSize: hiddenSize,
-    hiddenSize,
-    projSize: 0,
-    peephole: false,
-    coupled: false,
-    cellClip: 0,
-  } as const;
   const layer = randomLayer({
-    spec,
+    spec: plainLSTM(hiddenSize, hiddenSize),
     steps: 50,
     batch: 1,
     dtype: "float32",
