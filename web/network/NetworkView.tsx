@@ -34,7 +34,7 @@ export default function NetworkView() {
     outline?.text ? sampleFor(outline.text.alphabet).split("blows")[0] : "",
   );
   const text = outline?.text && data === undefined && typed !== "" ? typed : undefined;
-  const what = data?.name ?? (text === undefined ? "random numbers" : "the text");
+  const what = data?.name ?? (text === undefined ? "random numbers" : amount([...text].length, "character"));
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
