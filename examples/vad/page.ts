@@ -132,7 +132,7 @@ async function listen(data: PipelineData, media: MediaStream): Promise<void> {
   }
   let quiet: StreamNode | undefined;
   const close = () => {
-    // What someone is saying becomes the last segment.
+    // Speech that goes on becomes the last segment.
     void voice.pause({ submit: true });
     void voice.destroy();
     for (const track of media.getTracks()) track.stop();
@@ -207,7 +207,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     say(soundStatus, `Reading ${name} …`);
     const all = await sound(rate());
     if (mine !== turn) return;
-    // Only now: a file that is no sound leaves the page as it was.
+    // Only now: a file that is not a sound changes nothing.
     begin();
     mine = turn;
     again = () => readSound(name, sound);

@@ -137,7 +137,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     expect(await heads()).toBe(1);
     await page.getByRole("button", { name: "Play segment 1" }).click();
     expect(await heads()).toBe(0);
-    // A file that is no sound leaves the page as it was.
+    // A file that is not a sound changes nothing.
     await page.setInputFiles("#sound-file", named("notes.txt", Buffer.from("no sound")));
     await page.getByText(/^notes\.txt is not a sound/).waitFor(PATIENCE);
     expect(await page.textContent("#verdict")).toBe("Speech once, 1.1 of 3.0 s");
@@ -172,7 +172,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await close();
   }, 300_000);
 
-  test("what someone is saying at the end becomes the last segment", async () => {
+  test("speech that goes on at Stop becomes the last segment", async () => {
     const { page, close } = await site.open("/vad/");
     await page.evaluate(() => {
       navigator.mediaDevices.getUserMedia = async () => {
