@@ -172,7 +172,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await close();
   }, 300_000);
 
-  test("speech that goes on at Stop becomes the last segment", async () => {
+  test("Stop makes the last segment of speech that has not ended", async () => {
     const { page, close } = await site.open("/vad/");
     await page.evaluate(() => {
       navigator.mediaDevices.getUserMedia = async () => {
