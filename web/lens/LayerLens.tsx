@@ -66,7 +66,7 @@ export function LayerLens({ main }: { main: OpenDocument }) {
             summary={summary}
             plane={plane}
             names={plane.names}
-            height={430}
+            height={Math.max(430, Math.min(700, innerHeight - 330))}
           />
         )}
       </section>

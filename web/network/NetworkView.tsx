@@ -34,7 +34,7 @@ export default function NetworkView() {
     outline?.text ? sampleFor(outline.text.alphabet).split("blows")[0] : "",
   );
   const text = outline?.text && data === undefined && typed !== "" ? typed : undefined;
-  const what = data?.name ?? (text === undefined ? "random numbers" : "the text");
+  const what = data?.name ?? (text === undefined ? "random numbers" : amount([...text].length, "character"));
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
@@ -55,10 +55,16 @@ export default function NetworkView() {
           <Refused file={main.outline.name} layers={main.outline.layers} {...loaded.refused} />
         )}
         {loaded?.assumed !== undefined && (
-          <p class="watch-random">
-            <strong>Assumed.</strong> The file has the weights, not the order of the layers.{" "}
-            {loaded.assumed.replace("Assumed f", "F")} If yours is another network, change the line.
-          </p>
+          <details class="watch-random">
+            <summary>
+              <strong>The order of the layers is a guess</strong> from their names and sizes. If yours is
+              another network, change the line.
+            </summary>
+            {loaded.assumed.replace(
+              / \(with last after (\S+), one for the sequence\)/,
+              "; for one answer to a whole sequence write $1,last",
+            )}
+          </details>
         )}
         {loaded?.chain !== undefined && (
           <div class="feed-row">
@@ -117,6 +123,7 @@ export default function NetworkView() {
               <button
                 type="button"
                 class="button primary"
+                title="Draws 60 characters at a temperature of a half"
                 disabled={answers === undefined}
                 onClick={() =>
                   loaded!.worker

@@ -21,6 +21,10 @@ export function Start({ view, title, lead }: { view: ViewId; title: string; lead
             or drop them anywhere on this page. A model in several files: all together.
           </span>
         </div>
+        <p class="quiet">
+          Without a file: <StateLink to={{ view: "lens" }}>slide a bias, and a memory is born</StateLink>, or{" "}
+          <StateLink to={{ view: "train" }}>train networks here</StateLink>.
+        </p>
       </div>
       <div class="start-try">
         <h2>Or start with an example</h2>
@@ -31,10 +35,6 @@ export function Start({ view, title, lead }: { view: ViewId; title: string; lead
             </li>
           ))}
         </ul>
-        <p class="quiet">
-          Without a file: <StateLink to={{ view: "lens" }}>slide a bias, and a memory is born</StateLink>, or{" "}
-          <StateLink to={{ view: "train" }}>train networks here</StateLink>.
-        </p>
       </div>
       {view === "watch" ? <FadePicture /> : view === "network" ? <NetworkPicture /> : <CellPicture />}
     </div>

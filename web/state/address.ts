@@ -63,7 +63,7 @@ export function readAddress(hash: string): Address {
   for (const key of query.keys())
     if (!OWN.includes(key) && !params.has(key))
       problems.push(
-        `expected ${OWN.join(", ")} or a name such as gates.units before “=”, got ${shorten(key)}`,
+        `expected ${OWN.join(", ")} or a name such as watch.unit before “=”, got ${shorten(key)}`,
       );
   const source = "example:NAME, url:PATH or kept:NAME";
   const view = get("view", `view=${viewIds.join(" or ")}`, (text) => viewIds.find((id) => id === text));
