@@ -119,7 +119,8 @@ describe("the whole network of a file", () => {
     await chooseFiles(page, modelFiles());
     await page.locator(".network .network-layers").waitFor();
     await drop(page, "wide.csv", "time,a,b\n0,1,2\n1,3,4\n");
-    await page.locator(".failure", { hasText: "of shape [T, 2]" }).waitFor();
+    await page.locator(".failure", { hasText: /Expected "input" of shape \[T, 2\]/ }).waitFor();
+    expect(await page.getByText("random numbers: 1 sequence").count()).toBe(1);
     await page.getByLabel("columns of a CSV").fill("a,b");
     await page.getByLabel("columns of a CSV").press("Enter");
     await page.getByText("wide.csv: 1 sequence").waitFor();

@@ -38,12 +38,19 @@ export default function NetworkView() {
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
-  const answers = useLatest(async () => {
+  const answers: (Answers & { what: string }) | undefined = useLatest(async () => {
     if (loaded?.outline === undefined) return undefined;
     app.set({ failure: undefined });
-    const result = await loaded.worker.call("run", { file: data, columns, text });
-    say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
-    return { ...result, what };
+    try {
+      const result = await loaded.worker.call("run", { file: data, columns, text });
+      say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
+      return { ...result, what };
+    } catch (error) {
+      if (error instanceof Error) error.message = error.message.replace(/^readFrames: e/, "E");
+      fail(error);
+      // The last answers stay.
+      return answers;
+    }
   }, [data, columns, loaded, text]);
 
   return (
