@@ -171,8 +171,8 @@ export function memoryPage(runs: readonly Run[]): string {
   const later = (value: number | null) => value ?? Number.POSITIVE_INFINITY;
   const spread = (values: readonly number[], digits = 0) => {
     const text = (value: number) => (Number.isFinite(value) ? value.toFixed(digits) : "-");
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    return least === Infinity ? "none" : `${text(medianOf(values))} (${text(least)} to ${text(most)})`;
+    const range = `${text(Math.min(...values))} to ${text(Math.max(...values))}`;
+    return range === "- to -" ? "none" : `${text(medianOf(values))} (${range})`;
   };
   const rows: [string, (runs: readonly Run[]) => string][] = [
     [
@@ -271,8 +271,6 @@ export function memoryPage(runs: readonly Run[]): string {
 | median (range) of ${SEEDS} seeds | ${names.join(" | ")} |
 |---|${names.map(() => "---|").join("")}
 ${rows.map(([name, text]) => `| ${name} | ${names.map((group) => text(of(group))).join(" | ")} |`).join("\n")}
-
-"-" is a network that had not come so far after all updates; "none" means that none of the group had.
 
 Two-sided rank tests: the probability that two groups drawn from the same networks differ at least this much.
 
