@@ -149,7 +149,7 @@ describe("in a browser", () => {
     await page.keyboard.press("End");
     await page.keyboard.type(" // mine");
     const typed = editor.locator("span", { hasText: "// mine" }).last();
-    // What is typed has no colour of its own.
+    // New text has no colour of its own.
     expect(await typed.getAttribute("style")).toBeNull();
     expect(await colours()).toBeGreaterThanOrEqual(before);
     expect(await chart.isVisible()).toBe(true);
