@@ -8,6 +8,7 @@ import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { useLatest } from "../state/useLatest.ts";
+import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { CharacterList } from "../watch/NextCharacters.tsx";
 import { sampleFor } from "../watch/sample.ts";
@@ -55,10 +56,11 @@ export default function NetworkView() {
           <Refused file={main.outline.name} layers={main.outline.layers} {...loaded.refused} />
         )}
         {loaded?.assumed !== undefined && (
-          <p class="watch-random">
-            <strong>Assumed.</strong> The file has the weights, not the order of the layers.{" "}
-            {loaded.assumed.replace("Assumed f", "F")} If yours is another network, change the line.
-          </p>
+          <details class="watch-random">
+            <summary>The order of the layers is a guess.</summary>
+            The file has the weights, not their order. {loaded.assumed} If yours is another network, change
+            the line.
+          </details>
         )}
         {loaded?.chain !== undefined && (
           <div class="feed-row">
@@ -76,13 +78,7 @@ export default function NetworkView() {
           <>
             <Layers outline={outline} found={main.outline.layers} />
             <div class="feed-row">
-              <button
-                type="button"
-                class="button"
-                onClick={() => printC(loaded!.worker).then(setPrinted, fail)}
-              >
-                Download as C
-              </button>
+              <Button onClick={() => printC(loaded!.worker).then(setPrinted, fail)}>Download as C</Button>
               {printed !== undefined && <span class="quiet num">{aboutC(printed)}</span>}
             </div>
           </>
@@ -114,10 +110,10 @@ export default function NetworkView() {
           )}
           <div class="feed-row">
             {text !== undefined && (
-              <button
-                type="button"
-                class="button primary"
+              <Button
+                look="button primary"
                 disabled={answers === undefined}
+                title="Draws each character at a temperature of 0.5"
                 onClick={() =>
                   loaded!.worker
                     .call("write", { text, length: WRITTEN })
@@ -125,18 +121,17 @@ export default function NetworkView() {
                 }
               >
                 Let it write on
-              </button>
+              </Button>
             )}
-            <button
-              type="button"
-              class={outline.text ? "button" : "button primary"}
+            <Button
+              look={outline.text ? "button" : "button primary"}
               onClick={async () => {
                 const [file] = await pickFiles();
                 if (file !== undefined) app.set({ data: file });
               }}
             >
-              {data === undefined ? "Choose numbers…" : "Choose others…"}
-            </button>
+              Choose numbers…
+            </Button>
             {outline.inputs.length === 1 && !outline.text && (
               <TextField isLine name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
             )}
@@ -147,7 +142,7 @@ export default function NetworkView() {
             )}
           </div>
           {!outline.text && <p class="quiet">{wanted(outline)}</p>}
-          {data === undefined && text === undefined && (
+          {(answers?.what ?? what) === "random numbers" && (
             <p class="watch-random">
               <strong>Random numbers.</strong> They show what comes out, not what your data gives.
             </p>
@@ -155,16 +150,14 @@ export default function NetworkView() {
           {answers?.outputs.map((answer, output) => (
             <div key={answer.name} class="network-answer">
               <AnswerChart answer={answer} characters={answers.characters} />
-              <button
-                type="button"
-                class="button"
+              <Button
                 onClick={async () => {
                   const table = await loaded!.worker.call("table", { output });
                   download(`${answer.name}.csv`, csvOf(table));
                 }}
               >
                 {`Download ${answer.name} as CSV`}
-              </button>
+              </Button>
             </div>
           ))}
         </section>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { fail } from "./app.ts";
 
 /**
- * The result of the last call whose turn came; undefined before it, and after one that failed. While one runs, only the newest of those that
+ * The result of the last call whose turn came; undefined before it. One that fails leaves it as it is. While one runs, only the newest of those that
  * are asked for waits, so that a slider never runs ahead of its picture.
  */
 export function useLatest<Result>(
@@ -23,7 +23,6 @@ export function useLatest<Result>(
         try {
           setResult(await next());
         } catch (error) {
-          setResult(undefined);
           fail(error);
         }
       }

@@ -64,6 +64,10 @@ export class NetworkSession implements Handlers<Methods> {
           : await readFrames(network.inputs, new Uint8Array(await file.arrayBuffer()), {
               name: file.name,
               ...(columns && { columns }),
+            }).catch((error: Error) => {
+              // The name of the library's function says nothing here.
+              error.message = error.message.replace(/^readFrames: e/, "E");
+              throw error;
             });
     const frames = network.inputs.filter((port) => port.frames === "any");
     this.#longest = Math.max(
@@ -100,11 +104,12 @@ export class NetworkSession implements Handlers<Methods> {
     };
     this.#idsOf(text).forEach(read);
     for (let k = 0; k < length; k++) {
-      let left = random.uniform(0, 1);
+      const weights = shares.map((share) => share ** SHARPNESS);
+      let left = random.uniform(0, 1) * weights.reduce((sum, weight) => sum + weight);
       written.push(
         Math.max(
           0,
-          shares.findIndex((share) => (left -= share) < 0),
+          weights.findIndex((weight) => (left -= weight) < 0),
         ),
       );
       read(written[k]);
@@ -135,6 +140,9 @@ export class NetworkSession implements Handlers<Methods> {
     return this.#network;
   }
 }
+
+/** The power of the probabilities by which characters are drawn, 1 / temperature: a small network spells better above 1. */
+const SHARPNESS = 2;
 
 /** Frames of a random sequence, where the network leaves their number open. */
 const FRAMES = 50;
@@ -212,7 +220,8 @@ const plain = (activation: string) => activation.replace(/\(.*/, "");
 function typeOf(layer: ChainLayer): string {
   if (layer.kind === "activation") return layer.type ?? plain(layer.activation);
   const inside = "activation" in layer ? plain(layer.activation ?? "linear") : "linear";
-  return `${layer.type ?? layer.kind}${inside === "linear" ? "" : ` + ${inside}`}`;
+  const kind = layer.kind.replace(/^(lstm|gru|rnn)$/, (name) => name.toUpperCase());
+  return `${layer.type ?? kind}${inside === "linear" ? "" : ` + ${inside}`}`;
 }
 
 function rowsOf({ placed, inputs, outputs }: Chain): LayerRow[] {
