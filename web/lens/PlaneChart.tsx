@@ -124,11 +124,8 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
 }
 
 function wordsOf({ stability, timescale }: PlanePoint): string {
-  const name =
-    stability === "saddle" ? "a saddle" : `${stability === "unstable" ? "an" : "a"} ${stability} point`;
-  return Number.isFinite(timescale) && timescale > 0
-    ? `${name}, half of a deviation is gone after ${steps(Math.LN2 * timescale)}`
-    : name;
+  const isFading = Number.isFinite(timescale) && timescale > 0;
+  return `${stability}${isFading ? `, half of a deviation is gone after ${steps(Math.LN2 * timescale)}` : ""}`;
 }
 
 /** Full: stable; half: a saddle; hollow: unstable or marginal. */

@@ -35,7 +35,7 @@ export default function NetworkView() {
     outline?.text ? sampleFor(outline.text.alphabet).split("blows")[0] : "",
   );
   const text = outline?.text && data === undefined && typed !== "" ? typed : undefined;
-  const what = data?.name ?? (text === undefined ? "random numbers" : "the text");
+  const what = data?.name ?? (text === undefined ? "random numbers" : amount([...text].length, "character"));
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
@@ -57,9 +57,14 @@ export default function NetworkView() {
         )}
         {loaded?.assumed !== undefined && (
           <details class="watch-random">
-            <summary>The order of the layers is a guess.</summary>
-            The file has the weights, not their order. {loaded.assumed} If yours is another network, change
-            the line.
+            <summary>
+              <strong>The order of the layers is a guess</strong> from their names and sizes. If yours is
+              another network, change the line.
+            </summary>
+            {loaded.assumed.replace(
+              / \(with last after (\S+), one for the sequence\)/,
+              "; for one answer to a whole sequence write $1,last",
+            )}
           </details>
         )}
         {loaded?.chain !== undefined && (
@@ -112,8 +117,8 @@ export default function NetworkView() {
             {text !== undefined && (
               <Button
                 look="button primary"
+                title="Draws 60 characters at a temperature of a half"
                 disabled={answers === undefined}
-                title="Draws each character at a temperature of 0.5"
                 onClick={() =>
                   loaded!.worker
                     .call("write", { text, length: WRITTEN })
@@ -130,7 +135,7 @@ export default function NetworkView() {
                 if (file !== undefined) app.set({ data: file });
               }}
             >
-              Choose numbers…
+              {data === undefined ? "Choose numbers…" : "Choose others…"}
             </Button>
             {outline.inputs.length === 1 && !outline.text && (
               <TextField isLine name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
@@ -142,7 +147,7 @@ export default function NetworkView() {
             )}
           </div>
           {!outline.text && <p class="quiet">{wanted(outline)}</p>}
-          {(answers?.what ?? what) === "random numbers" && (
+          {data === undefined && text === undefined && (
             <p class="watch-random">
               <strong>Random numbers.</strong> They show what comes out, not what your data gives.
             </p>

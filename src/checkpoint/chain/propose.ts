@@ -66,7 +66,7 @@ export function proposeChain(
     words.push(`${words.pop()}:softmax`);
     assumed.push(`softmax after ${last.name}`);
   }
-  assumed.push(`an answer for each frame (for one per sequence write ${recurrent.name},last)`);
+  assumed.push(`an answer for each frame (with last after ${recurrent.name}, one for the sequence)`);
   return { chain: words.join(","), assumed: `Assumed from names and sizes: ${assumed.join(", ")}.` };
 }
 

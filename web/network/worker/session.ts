@@ -104,12 +104,13 @@ export class NetworkSession implements Handlers<Methods> {
     };
     this.#idsOf(text).forEach(read);
     for (let k = 0; k < length; k++) {
-      const weights = shares.map((share) => share ** SHARPNESS);
-      let left = random.uniform(0, 1) * weights.reduce((sum, weight) => sum + weight);
+      // A temperature of a half: by the squares.
+      shares = shares.map((share) => share * share) as Float32Array<ArrayBuffer>;
+      let left = random.uniform(0, 1) * shares.reduce((sum, share) => sum + share, 0);
       written.push(
         Math.max(
           0,
-          weights.findIndex((weight) => (left -= weight) < 0),
+          shares.findIndex((share) => (left -= share) < 0),
         ),
       );
       read(written[k]);
@@ -140,9 +141,6 @@ export class NetworkSession implements Handlers<Methods> {
     return this.#network;
   }
 }
-
-/** The power of the probabilities by which characters are drawn, 1 / temperature: a small network spells better above 1. */
-const SHARPNESS = 2;
 
 /** Frames of a random sequence, where the network leaves their number open. */
 const FRAMES = 50;
