@@ -46,7 +46,7 @@ function normalised(value: (t: number) => number, steps: number): Float64Array |
   return Float64Array.from({ length: steps }, (_, t) => (value(t) - mean) / Math.sqrt(length));
 }
 
-/** What a reader can name, with its value at each step. */
+/** The features by their names, each with its value at every step. */
 function featuresOf(labels: readonly string[]): Map<string, number[]> {
   const features = new Map<string, number[]>();
   let [line, word, depth, isQuoted] = [0, 0, 0, false];
