@@ -86,11 +86,7 @@ export class Session implements Handlers<Methods> {
     for (const values of [weights.weightIh, weights.weightHh]) {
       for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
     }
-    return {
-      input,
-      recurrent,
-      largest,
-    };
+    return { input, recurrent, largest };
   }
 
   async save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
@@ -105,7 +101,7 @@ export class Session implements Handlers<Methods> {
     const { files, notes } = await convertCheckpoint(checkpoint, { format, lossy });
     const stem = name.replace(/(\.weights)?\.[^.]*$/, "");
     const saved = [...files].map(([file, bytes], k) =>
-      savedFile(k === 0 && format !== "tfjs" ? `${stem}${ENDINGS[format]}` : file, bytes),
+      savedFile(k === 0 && format !== "tfjs" ? file.replace(/^model/, () => stem) : file, bytes),
     );
     return { files: saved, notes: [...edited.notes, ...notes] };
   }
@@ -138,18 +134,6 @@ export class Session implements Handlers<Methods> {
     return new Map([...this.#original, ...this.#changed]);
   }
 }
-
-const ENDINGS: Readonly<Record<string, string>> = {
-  safetensors: ".safetensors",
-  pytorch: ".pt",
-  npz: ".npz",
-  flax: ".msgpack",
-  onnx: ".onnx",
-  "keras-h5": ".h5",
-  "keras-weights": ".weights.h5",
-  keras: ".keras",
-  tfjs: ".json",
-};
 
 function savedFile(name: string, bytes: Uint8Array): SavedFile {
   return { name, bytes: bytes.slice() };
