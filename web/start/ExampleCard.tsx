@@ -1,7 +1,8 @@
 /** An example on the start page: what it is, how long it remembers, and how the memory of each of its units fades. */
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { restOf } from "../../src/index.ts";
-import { memoryOf, timescaleOf } from "../gates/reach.ts";
+import { rough, steps } from "../charts/numbers.ts";
+import { timescaleOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import type { ViewId } from "../state/address.ts";
 import { addressOf, type Example } from "./examples.ts";
@@ -10,8 +11,12 @@ import portraits from "./networks/portraits.json" with { type: "json" };
 /** Steps in the picture, and its size. */
 const [STEPS, WIDTH, HEIGHT] = [20, 100, 64];
 
+const portraitOf = (file: string) =>
+  (portraits as Record<string, { biases: string; timescale: number }>)[file];
 const restsOf = (file: string) =>
-  (portraits as Record<string, string>)[file].split(" ").map((bias) => restOf("sigmoid")!(Number(bias)));
+  portraitOf(file)
+    .biases.split(" ")
+    .map((bias) => restOf("sigmoid")!(Number(bias)));
 
 /** The share of a value that is left after each step, a line for each unit. */
 const linesOf = (file: string) =>
@@ -34,7 +39,9 @@ export function ExampleCard({ example, view }: { example: Example; view: ViewId 
       </svg>
       <span class="start-example-title">{title}</span>
       <span class="quiet">{about}</span>
-      <span>{`By its ${gate} bias it ${memoryOf(medianOf(restsOf(file).map(timescaleOf)))}.`}</span>
+      <span>
+        {`By its ${gate} bias alone it remembers about ${steps(medianOf(restsOf(file).map(timescaleOf)))}, on a sequence ${rough(portraitOf(file).timescale)}: see Watch.`}
+      </span>
     </a>
   );
 }
