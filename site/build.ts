@@ -126,7 +126,7 @@ async function copyPages(): Promise<void> {
   await buildPages(
     join(assets, "examples"),
     { ...models, typing: join(assets, "inspector/examples/whale.safetensors") },
-    { vad: "../../tutorials/voice.html", denoise: pipelines, typing: pipelines },
+    { vad: "../../tutorials/voice.html", denoise: pipelines, typing: "../../tutorials/text.html" },
   );
 }
 

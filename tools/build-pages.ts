@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { build as bundle } from "rolldown";
-import { buildProcessor } from "./build-processor.ts";
+import { buildProcessor, noSpelling } from "./build-processor.ts";
 
 const examples = resolve(import.meta.dirname, "../examples");
 
@@ -41,22 +41,22 @@ export async function buildPages(out: string, models: Models = {}, guides: Model
       transform: { target: "es2022" },
       // The page brings its model.
       external: /^@sluice\//,
+      plugins: [noSpelling],
       output: { dir: join(out, name), minify: true, comments: false, chunkFileNames: "[name]-[hash].js" },
     });
     if (hasWorklet) await buildProcessor(join(out, name, "processor.js"));
     // As text, which every browser shows.
     cpSync(join(examples, name, "page.ts"), join(out, name, "page.ts.txt"));
-    const guide = guides[name as keyof Models];
+    const [model, guide] = [models, guides].map((each) => each[name as keyof Models]);
     const html = readFileSync(join(examples, name, "index.html"), "utf8")
       .replace(/<!-- .*? -->|^\s+/gm, "")
-      .replace("The code of this page</a>", (link) =>
-        guide === undefined ? link : `${link} · <a href="${guide}">Back to its guide</a>`,
-      );
-    const model = models[name as keyof Models];
-    if (model !== undefined) cpSync(model, join(out, name, basename(model)));
-    const attributes = model === undefined ? "" : ` ${attributesOf(basename(model))}`;
-    const body = `<body${attributes}>\n${headerOf(name, guide !== undefined)}`;
-    writeFileSync(join(out, name, "index.html"), html.replace("<body>", body));
+      .replace("code of this page</a>", guide ? `$& · <a href="${guide}">Back to its guide</a>` : "$&");
+    const file = basename(model ?? "");
+    if (model !== undefined) cpSync(model, join(out, name, file));
+    // The page says what its model learned from when we trained it: from made-up speech (`examples/shared/smallModels.ts`), or Moby-Dick.
+    const small = /^(small-|whale\.)/.test(file) ? " data-small" : "";
+    const body = file === "" ? "<body>" : `<body data-model="${encodeURIComponent(file)}"${small}>`;
+    writeFileSync(join(out, name, "index.html"), html.replace("<body>", body + headerOf(name, !!guide)));
   }
 }
 
@@ -66,14 +66,12 @@ function headerOf(current: string, isInSite: boolean): string {
     ([name, { title }]) =>
       `<a href="../${name}/"${name === current ? ' aria-current="page"' : ""}>${title}</a>`,
   );
-  const index = isInSite ? '<a href="../../examples.html">Examples</a>' : "";
-  const home = isInSite ? '<a href="../../">Sluice</a>' : "<b>Sluice</b>";
-  return `<header>${home}<nav aria-label="Examples">${index}${links.join("")}</nav><button id="theme" type="button" aria-label="Light or dark">◐</button></header>`;
-}
-
-/** The page says what its model learned from when we trained it: from made-up speech (`examples/shared/smallModels.ts`), or Moby-Dick. */
-function attributesOf(model: string): string {
-  return `data-model="${encodeURIComponent(model)}"${/^(small-|whale\.)/.test(model) ? " data-small" : ""}`;
+  if (isInSite) {
+    links.unshift('<a href="../../examples.html">Examples</a>');
+    links.push('<a href="../../inspector/">Inspector</a>');
+  }
+  const home = isInSite ? ' href="../../"' : "";
+  return `<header><a${home}><img src="../icon.svg" alt="" />Sluice</a><nav aria-label="Examples">${links.join("")}</nav><button id="theme" type="button" aria-label="Light or dark">◐</button></header>`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -17,8 +17,6 @@ const forSound: Plugin = {
     // An audio thread has no environment variables, and no program that sets another arithmetic.
     if (/[/\\]kernels[/\\]arithmetic\.ts$/.test(id))
       return 'export const arithmetics = ["fast"], arithmeticChoice = () => ({ name: "fast" });';
-    // Models come from a page that names nothing by hand.
-    if (/[/\\]tensor[/\\]suggest\.ts$/.test(id)) return 'export const suggestion = () => "";';
     const simd = id.replace(/(generated[/\\])wasm\.ts$/, "$1simd.ts");
     if (simd !== id) return readFileSync(simd, "utf8");
   },
@@ -29,6 +27,12 @@ const forSound: Plugin = {
     if (!code.includes(asks)) throw new Error(`${id}: expected "${asks}", which the processor leaves out`);
     return code.replace(asks, "if (false)");
   },
+};
+
+/** A page, and the audio thread that gets its model, name nothing by hand whose spelling the library would correct. */
+export const noSpelling: Plugin = {
+  name: "no spelling",
+  load: (id) => (/[/\\]tensor[/\\]suggest\.ts$/.test(id) ? 'export const suggestion = () => "";' : null),
 };
 
 /**
@@ -42,7 +46,7 @@ export async function buildProcessor(outfile: string): Promise<void> {
     platform: "browser",
     resolve: { alias: { "#platform/streams": streams } },
     transform: { target: "es2022" },
-    plugins: [forSound],
+    plugins: [forSound, noSpelling],
     output: { format: "iife", minify: true, comments: false },
     write: false,
   });

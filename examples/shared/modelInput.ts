@@ -36,7 +36,8 @@ export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>):
       const files = await get();
       names = [...files.keys()].join(", ");
       // The note about the own model, or about having none, does not fit this one.
-      if (!onModel(await load(files)) && !own) document.querySelector(".get, .missing")?.remove();
+      if (!onModel(await load(files)) && !own)
+        for (const note of document.querySelectorAll(".get, .small")) note.remove();
       ready = true;
       say(status, `Ready: ${names}`);
     } catch (error) {

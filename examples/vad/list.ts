@@ -10,11 +10,12 @@ export interface Segment {
 }
 
 const rows = document.querySelector<HTMLTableSectionElement>("#segments")!;
+const save = document.querySelector<HTMLButtonElement>("#save")!;
 let marked: Element | null = null;
 let changed = () => {};
 
-/** A row stays while its segment does: you may be writing in it. @param none the words for an empty list */
-export function showSegments(segments: readonly Segment[], rate: number, none: string): void {
+/** A row stays while its segment does: you may be writing in it. */
+export function showSegments(segments: readonly Segment[], rate: number): void {
   const lines = segments.map(({ start, end, audio }, k) => {
     const id = `${start} ${end}`;
     const known = [...rows.rows].find((row) => row.id === id);
@@ -34,7 +35,7 @@ export function showSegments(segments: readonly Segment[], rate: number, none: s
   });
   if (lines.length !== rows.rows.length || lines.some((row, k) => row !== rows.rows[k]))
     rows.replaceChildren(...lines);
-  document.querySelector("#none")!.textContent = lines.length > 0 ? "" : none;
+  save.disabled = lines.length === 0;
 }
 
 export const isMarked = (k: number): boolean => rows.rows[k] === marked;
@@ -60,7 +61,7 @@ export function onMark(call: () => void): void {
   changed = call;
 }
 
-document.querySelector<HTMLButtonElement>("#save")!.onclick = () => {
+save.onclick = () => {
   const list = Array.from(rows.rows, ({ cells: [, from, to, , words] }) => ({
     from: Number(from.textContent),
     to: Number(to.textContent),

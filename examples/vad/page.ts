@@ -10,7 +10,7 @@ import { madeUp } from "../shared/voice.ts";
 import { onMark, type Segment, showSegments } from "./list.ts";
 import { loadModel } from "./loadModel.ts";
 import { limitsOf, onBlock, render, stateOf } from "./network.ts";
-import { play } from "./play.ts";
+import { play, stopPlaying } from "./play.ts";
 import { drawTimeline } from "./timeline.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -39,9 +39,11 @@ let states: Float32Array[] = [];
 let segments: Segment[] = [];
 /** Of a file, where segments are found in the whole sound; live they come as events. */
 let samples: Float32Array | undefined;
-/** Ends the current sound. */
+/** Ends listening. */
 let stop: (() => void) | undefined;
 let drawing = false;
+/** Counts sounds, so that one that is no longer wanted stops. */
+let turn = 0;
 let asking = false;
 let speaking = false;
 /** Reads the same sound with another model. A page that comes with its model shows at once what it does. */
@@ -50,6 +52,8 @@ let again = "model" in document.body.dataset ? () => readSample() : undefined;
 const rate = () => model!.definition.sampleRate!;
 const blockSize = () => model!.definition.input.frames;
 const seconds = (samples: number) => samples / rate();
+/** Samples that the network has read. */
+const heard = () => (gone + probabilities.length) * blockSize();
 const limits = () => limitsOf(Number(threshold.value), 1000 * seconds(blockSize()));
 
 function hear(probability: number): void {
@@ -89,26 +93,23 @@ function show(): void {
     lamp.hidden = samples !== undefined || stop === undefined;
     lamp.textContent = speaking ? "speech" : "silence";
     lamp.classList.toggle("on", speaking);
-    showSegments(segments, rate(), speaking ? "Speaking …" : "No segment.");
+    showSegments(segments, rate());
     whole.disabled = samples === undefined;
-    const heard = samples?.length ?? (gone + probabilities.length) * blockSize();
-    if (heard > 0) find("verdict").textContent = verdictOf(segments, seconds(heard));
-    draw();
-  });
-}
-
-function draw(): void {
-  const step = seconds(blockSize());
-  const start = gone * step;
-  const from = samples === undefined ? Math.max(0, start + probabilities.length * step - SHOWN) : 0;
-  const to = samples === undefined ? from + SHOWN : seconds(samples.length);
-  const now = lamp.hidden ? undefined : start + probabilities.length * step;
-  drawTimeline({
-    ...{ from, to, segments, threshold: Number(threshold.value), probabilities, start, step, states, now },
+    const end = seconds(samples?.length ?? heard());
+    if (end > 0) find("verdict").textContent = verdictOf(segments, end, !lamp.hidden);
+    const step = seconds(blockSize());
+    const start = gone * step;
+    const from = samples === undefined ? Math.max(0, end - SHOWN) : 0;
+    const to = samples === undefined ? from + SHOWN : end;
+    const now = lamp.hidden ? undefined : end;
+    const limit = Number(threshold.value);
+    drawTimeline({ from, to, segments, threshold: limit, probabilities, start, step, states, now });
   });
 }
 
 function begin(): void {
+  turn++;
+  stopPlaying();
   stop?.();
   stop = samples = undefined;
   probabilities = [];
@@ -131,13 +132,15 @@ async function listen(data: PipelineData, media: MediaStream): Promise<void> {
   }
   let quiet: StreamNode | undefined;
   const close = () => {
+    // Speech that goes on becomes the last segment.
+    void voice.pause({ submit: true });
     void voice.destroy();
     for (const track of media.getTracks()) track.stop();
     void context.close();
     threshold.removeEventListener("input", set);
     clean.removeEventListener("change", hearClean);
     microphone.textContent = "Listen to the microphone";
-    say(soundStatus, `Stopped after ${seconds((gone + probabilities.length) * blockSize()).toFixed(1)} s.`);
+    say(soundStatus, `Stopped after ${seconds(heard()).toFixed(1)} s.`);
   };
   const set = () => voice.set(limits());
   /** The microphone without its noise, to the loudspeaker. */
@@ -199,27 +202,26 @@ microphone.addEventListener("click", () => {
 
 async function readSound(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (model === undefined) return say(soundStatus, "Choose the model first.");
-  begin();
-  again = () => readSound(name, sound);
-  let going = true;
-  stop = () => {
-    going = false;
-  };
+  let mine = ++turn;
   try {
     say(soundStatus, `Reading ${name} …`);
     const all = await sound(rate());
-    if (!going) return;
+    if (mine !== turn) return;
+    // Only now: a file that is not a sound changes nothing.
+    begin();
+    mine = turn;
+    again = () => readSound(name, sound);
     samples = all;
-    const { kernels, each } = await render(model, all, ([probability]) => going && hear(probability));
+    const { kernels, each } = await render(model, all, ([probability]) => mine === turn && hear(probability));
     const inside = stateOf(model);
-    if (inside !== undefined && going) await render(inside, all, (state) => going && states.push(state));
-    if (!going) return;
-    stop = undefined;
+    if (inside !== undefined && mine === turn)
+      await render(inside, all, (state) => mine === turn && states.push(state));
+    if (mine !== turn) return;
     show();
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
     say(soundStatus, `${name}: ${seconds(all.length).toFixed(1)} s read.`);
   } catch (error) {
-    sayError(soundStatus, error);
+    if (mine === turn) sayError(soundStatus, error);
   }
 }
 

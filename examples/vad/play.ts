@@ -14,13 +14,18 @@ export function setSpan(from: number, to: number): void {
   span = [from, to];
 }
 
-/** Plays a sound that begins at a second of the timeline, with its button pressed. The same sound again, before its end, stops. */
-export function play(button: HTMLElement, audio: Float32Array, rate: number, start: number): void {
-  const [before, source, moving] = playing ?? [];
+/** Stops what plays. @returns its sound, if it had not ended */
+export function stopPlaying(): Float32Array | undefined {
+  const [audio, source, moving] = playing ?? [];
   const isOn = moving?.playState === "running";
   source?.stop();
   moving?.cancel();
-  if (isOn && before === audio) return;
+  return isOn ? audio : undefined;
+}
+
+/** Plays a sound that begins at a second of the timeline. The same button, before its end, stops it, and shows that. */
+export function play(button: HTMLElement, audio: Float32Array, rate: number, start: number): void {
+  if (stopPlaying() === audio) return;
   player ??= new AudioContext();
   const next = player.createBufferSource();
   next.buffer = player.createBuffer(1, audio.length, rate);
@@ -33,9 +38,11 @@ export function play(button: HTMLElement, audio: Float32Array, rate: number, sta
   );
   const frames = places.map((at) => ({ left: `${at}px`, opacity: 1 }));
   const move = head.animate(frames, (1000 * audio.length) / rate);
-  button.ariaPressed = "true";
-  move.onfinish = move.oncancel = () => {
-    button.ariaPressed = "false";
+  const press = (isOn: boolean) => {
+    if (button.textContent === "") button.ariaPressed = `${isOn}`;
+    else button.textContent = isOn ? "Stop" : "Play it";
   };
+  press(true);
+  move.onfinish = move.oncancel = () => press(false);
   playing = [audio, next, move];
 }

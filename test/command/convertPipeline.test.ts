@@ -128,7 +128,7 @@ describe("sluice convert to a pipeline", () => {
   test.each<[string, string[], RegExp]>([
     ["a model that it does not know", [], /expected Silero VAD, DTLN/],
     ["a recipe that is none", ["--recipe", recipes.none], /expected a recipe in JSON in .*none.json/],
-    ["a recipe without weights", ["--recipe", recipes.bare], /recipe: weights: expected a plain object/],
+    ["a recipe without weights", ["--recipe", recipes.bare], /recipe: weights: expected options \{/],
     ["options of other formats", ["--verify"], /expected a pipeline without --verify/],
     ["a rate that is none", ["--rate", "fast"], /--rate <hz>.*Expected an integer of at least 1/],
     [

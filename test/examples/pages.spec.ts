@@ -112,7 +112,15 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await page.getByText(/^Ready: loud/).waitFor(PATIENCE);
     // Where to get a model, and which one the page came with, is no longer of use.
     expect(await page.locator(".get").count()).toBe(0);
+    // The sample plays until the microphone is heard.
+    await page.click("#sample");
+    await page.click("#play");
+    expect(await page.textContent("#play")).toBe("Stop");
+    const heads = () => page.locator(".head").evaluate((head) => head.getAnimations().length);
+    expect(await heads()).toBe(1);
     await page.click("#microphone");
+    await page.getByText("Listening.").waitFor(PATIENCE);
+    expect([await heads(), await page.textContent("#play")]).toEqual([0, "Play it"]);
     await page.locator("#lamp.on").waitFor(PATIENCE);
     const sound = Float32Array.from({ length: 48_000 }, (_, t) =>
       t >= 16_000 && t < 32_000 ? Math.sin(t / 3) : 0,
@@ -126,10 +134,14 @@ describe.skipIf(!hasBrowser())("pages", () => {
     expect(await page.textContent("#verdict")).toBe("Speech once, 1.1 of 3.0 s");
     // The head begins with the segment.
     await page.getByRole("button", { name: "Play segment 1" }).click();
-    const heads = () => page.locator(".head").evaluate((head) => head.getAnimations().length);
     expect(await heads()).toBe(1);
     await page.getByRole("button", { name: "Play segment 1" }).click();
     expect(await heads()).toBe(0);
+    // A file that is not a sound changes nothing.
+    await page.setInputFiles("#sound-file", named("notes.txt", Buffer.from("no sound")));
+    await page.getByText(/^notes\.txt is not a sound/).waitFor(PATIENCE);
+    expect(await page.textContent("#verdict")).toBe("Speech once, 1.1 of 3.0 s");
+    expect(await page.isEnabled("#play")).toBe(true);
     // The file is shown whole: a click in its middle finds the second from 1 to 2.
     await page.click("#timeline");
     expect(await page.locator("#segments tr.on").count()).toBe(1);
@@ -157,6 +169,29 @@ describe.skipIf(!hasBrowser())("pages", () => {
     expect(await page.textContent("#figures")).toMatch(/in a context of \d+ Hz$/);
     await page.click("#microphone");
     await page.getByText(/^Stopped after/).waitFor(PATIENCE);
+    await close();
+  }, 300_000);
+
+  test("Stop makes the last segment of speech that has not ended", async () => {
+    const { page, close } = await site.open("/vad/");
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        const context = new AudioContext();
+        const [tone, to] = [new OscillatorNode(context), new MediaStreamAudioDestinationNode(context)];
+        tone.connect(to);
+        tone.start();
+        return to.stream;
+      };
+    });
+    await choose(page, "loud", loudness());
+    expect(await page.isDisabled("#save")).toBe(true);
+    await page.click("#microphone");
+    const verdict = () => page.textContent("#verdict");
+    await expect.poll(verdict, PATIENCE).toMatch(/^No segment yet in [2-9]/);
+    await page.click("#microphone");
+    await expect.poll(verdict, PATIENCE).toMatch(/^Speech once, [2-9]/);
+    expect(await page.locator("#segments tr").count()).toBe(1);
+    expect(await page.isVisible("#lamp")).toBe(false);
     await close();
   }, 300_000);
 

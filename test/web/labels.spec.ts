@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
+import { chooseFiles, unfold, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();
 
@@ -66,11 +66,14 @@ for (const width of [390, 768, 1280, 1920])
     for (const [hash, ready] of layouts) {
       await page.goto(`${inspector.server.url}?${hash.length}${hash}`);
       await page.locator(ready).first().waitFor();
+      await unfold(page);
       expect(await page.locator(".chart-svg text").count()).toBeGreaterThan(10);
       expect(await page.evaluate(collisions), hash).toEqual([]);
     }
     await page.goto(`${inspector.server.url}?equal`);
     await chooseFiles(page, equalUnits());
+    await page.locator(".fold").first().waitFor();
+    await unfold(page);
     const axis = page.locator("figure", { hasText: "Timescale, steps (log)" }).locator("text");
     await axis.first().waitFor();
     expect(await axis.count()).toBeGreaterThanOrEqual(2);

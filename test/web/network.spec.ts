@@ -119,7 +119,8 @@ describe("the whole network of a file", () => {
     await chooseFiles(page, modelFiles());
     await page.locator(".network .network-layers").waitFor();
     await drop(page, "wide.csv", "time,a,b\n0,1,2\n1,3,4\n");
-    await page.locator(".failure", { hasText: "of shape [T, 2]" }).waitFor();
+    await page.locator(".failure", { hasText: /Expected "input" of shape \[T, 2\]/ }).waitFor();
+    expect(await page.getByText("random numbers: 1 sequence").count()).toBe(1);
     await page.getByLabel("columns of a CSV").fill("a,b");
     await page.getByLabel("columns of a CSV").press("Enter");
     await page.getByText("wide.csv: 1 sequence").waitFor();
@@ -163,7 +164,7 @@ describe("the whole network of a file", () => {
     const order = page.getByLabel("layers of a state dict");
     await order.waitFor();
     expect(await order.inputValue()).toBe("embedding,recurrent,decoder:softmax");
-    await page.getByText("Assumed. The file has the weights, not the order").waitFor();
+    await page.getByText("The order of the layers is a guess").waitFor();
     // Shares, of the characters in its vocabulary, after each of the text.
     const text = page.getByLabel("Text", { exact: true });
     await text.fill("There");
@@ -184,7 +185,7 @@ describe("the whole network of a file", () => {
     expect(page.url()).toContain("network.text=There");
     await order.fill("embedding,recurrent,last");
     await order.press("Enter");
-    await page.getByText("Assumed.").waitFor({ state: "detached" });
+    await page.getByText("The order of the layers is a guess").waitFor({ state: "detached" });
     await page.getByRole("application", { name: /by 96 features|96 features/ }).waitFor();
     expect(page.url()).toContain("network.chain=embedding");
     await order.fill("decoder,recurrent");

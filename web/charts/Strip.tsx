@@ -45,6 +45,9 @@ export function Strip(props: StripProps) {
     .range(name ? [height - PAD - (low < 0 ? 2 : 1) * TEXT, PAD + TEXT] : [height - PAD, PAD]);
   const axis = Math.max(LEFT, leftRoom(y));
   const left = axis + GAP;
+  const decimals = Math.min(100, Math.max(0, 3 - Math.ceil(Math.log10(high - low))));
+  /** At a bar: to a thousandth of the scale. */
+  const text = (value: number) => short(Number(value.toFixed(decimals)));
   const slot = (width: number) => (width - left - 4) / Math.max(1, count);
   const xOf = (unit: number, width: number) => left + unit * slot(width);
   const frame = (unit: number, width: number, wide: number): Mark => {
@@ -81,7 +84,7 @@ export function Strip(props: StripProps) {
           const [middle, value] = [xOf(unit, width) + bar / 2, values[unit]];
           marks.push(label(middle, height - PAD, name!(unit), "middle"));
           if (slot(width) < VALUED || !Number.isFinite(value)) continue;
-          marks.push(label(middle, y(value) + (value < 0 ? TEXT - 2 : -4), short(value), "middle"));
+          marks.push(label(middle, y(value) + (value < 0 ? TEXT - 2 : -4), text(value), "middle"));
         }
         if (selected !== undefined && selected < count) {
           const d = `M${(xOf(selected, width) + bar / 2).toFixed(1)},0l4,-0v0l-4,5l-4,-5z`;

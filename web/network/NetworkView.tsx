@@ -35,16 +35,23 @@ export default function NetworkView() {
     outline?.text ? sampleFor(outline.text.alphabet).split("blows")[0] : "",
   );
   const text = outline?.text && data === undefined && typed !== "" ? typed : undefined;
-  const what = data?.name ?? (text === undefined ? "random numbers" : "the text");
+  const what = data?.name ?? (text === undefined ? "random numbers" : amount([...text].length, "character"));
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
-  const answers = useLatest(async () => {
+  const answers: (Answers & { what: string }) | undefined = useLatest(async () => {
     if (loaded?.outline === undefined) return undefined;
     app.set({ failure: undefined });
-    const result = await loaded.worker.call("run", { file: data, columns, text });
-    say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
-    return { ...result, what };
+    try {
+      const result = await loaded.worker.call("run", { file: data, columns, text });
+      say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
+      return { ...result, what };
+    } catch (error) {
+      if (error instanceof Error) error.message = error.message.replace(/^readFrames: e/, "E");
+      fail(error);
+      // The last answers stay.
+      return answers;
+    }
   }, [data, columns, loaded, text]);
 
   return (
@@ -57,10 +64,16 @@ export default function NetworkView() {
           <Refused file={main.outline.name} layers={main.outline.layers} {...loaded.refused} />
         )}
         {loaded?.assumed !== undefined && (
-          <p class="watch-random">
-            <strong>Assumed.</strong> The file has the weights, not the order of the layers.{" "}
-            {loaded.assumed.replace("Assumed f", "F")} If yours is another network, change the line.
-          </p>
+          <details class="watch-random">
+            <summary>
+              <strong>The order of the layers is a guess</strong> from their names and sizes. If yours is
+              another network, change the line.
+            </summary>
+            {loaded.assumed.replace(
+              / \(with last after (\S+), one for the sequence\)/,
+              "; for one answer to a whole sequence write $1,last",
+            )}
+          </details>
         )}
         {loaded?.chain !== undefined && (
           <div class="feed-row">
@@ -119,6 +132,7 @@ export default function NetworkView() {
               <button
                 type="button"
                 class="button primary"
+                title="Draws 60 characters at a temperature of a half"
                 disabled={answers === undefined}
                 onClick={() =>
                   loaded!.worker

@@ -85,7 +85,7 @@ export interface Methods {
   };
   /** On a file or a text; without both, on random numbers. */
   run: { params: { file?: File; columns?: string; text?: string }; result: Answers };
-  /** Continues a text: each character is drawn by the probabilities that the network gives, and read as the next input. */
+  /** Continues a text: each character is drawn by the squared probabilities of the network, a temperature of a half, and read as the next input. */
   write: { params: { text: string; length: number }; result: string };
   /** The network as C; one that needs whole sequences takes none longer than those of the last run. */
   c: { params: Record<string, never>; result: PrintedC };

@@ -86,7 +86,10 @@ export function SettingsForm({ settings, set }: Props) {
             value={String(settings[key])}
             options={[...new Set<number>([...CHOICES[key], settings[key]])]
               .sort((a, b) => a - b)
-              .map((value) => ({ value: String(value), label: String(value) }))}
+              .map((value) => ({
+                value: String(value),
+                label: value < 1 ? String(value) : value.toLocaleString("en"),
+              }))}
             onChange={(value) => set(key, value)}
           />
         ))}

@@ -29,7 +29,7 @@ export function verdictOf(series: readonly Series[]): string {
   const [first, ...others] = series.map(resultOf).sort((a, b) => a.at - b.at || b.right - a.right);
   const [{ spec, update, gates }] = first.runs;
   const [run, seeds] =
-    first.runs.length > 1 ? ["The runs", `, in the median of ${first.runs.length} seeds`] : ["The run", ""];
+    first.runs.length > 1 ? ["The runs", ` in the median of ${first.runs.length} seeds`] : ["The run", ""];
   const behind = others.map((other) => behindOf(other, first.at)).join(", ");
   const outcome =
     first.at < Infinity
@@ -39,7 +39,7 @@ export function verdictOf(series: readonly Series[]): string {
   const kept = ({ runs: [seen] }: Result) => keptOf(seen).toLowerCase();
   return gates === undefined
     ? outcome
-    : `${outcome} After ${spec.steps} steps ${kept(first)} of a value is left in the network from ${first.label}${last ? `, ${kept(last)} in that from ${last.label}` : ""}.`;
+    : `${outcome} After ${spec.steps} steps ${kept(first)} of a value is left in the network from ${first.label}${seeds && " with seed 1"}${last && kept(last) !== kept(first) ? `, ${kept(last)} in that from ${last.label}` : ""}.`;
 }
 
 /** How a start did beside the first one. */

@@ -100,7 +100,9 @@ export class NetworkSession implements Handlers<Methods> {
     };
     this.#idsOf(text).forEach(read);
     for (let k = 0; k < length; k++) {
-      let left = random.uniform(0, 1);
+      // A temperature of a half: by the squares.
+      shares = shares.map((share) => share * share) as Float32Array<ArrayBuffer>;
+      let left = random.uniform(0, 1) * shares.reduce((sum, share) => sum + share, 0);
       written.push(
         Math.max(
           0,
