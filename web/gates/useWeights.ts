@@ -1,18 +1,11 @@
 /** The weights of a gate, which the worker computes when they are shown. */
 import type { OpenDocument } from "../state/app.ts";
 import { useFresh } from "../state/useLatest.ts";
-import type { GateWeights } from "../worker/protocol.ts";
-
-interface WeightsOf {
-  layer: number;
-  cell: number;
-  gate: number;
-  original?: boolean;
-}
+import type { GateWeights, Methods } from "../worker/protocol.ts";
 
 export function useWeights(
   document: OpenDocument | undefined,
-  { layer, cell, gate, original = false }: WeightsOf,
+  { layer, cell, gate, original = false }: Methods["weights"]["params"],
 ): GateWeights | undefined {
   const version = original ? undefined : document?.version;
   return useFresh(

@@ -195,13 +195,8 @@ export function unload(slot: Slot): void {
   state[slot]?.worker.close();
   if (slot === "main") {
     state.other?.worker.close();
-    app.set({
-      main: undefined,
-      other: undefined,
-      data: undefined,
-      failure: undefined,
-      selection: { layer: 0, cell: 0, gate: 0 },
-    });
+    const selection = { layer: 0, cell: 0, gate: 0 };
+    app.set({ main: undefined, other: undefined, data: undefined, failure: undefined, selection });
   } else app.set({ other: undefined, failure: undefined });
 }
 

@@ -22,13 +22,8 @@ const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
 export function Saturation({ gate, left, right, unit, onPick }: SaturationProps) {
   const units = left.length;
-  const x = (width: number) =>
-    scaleLinear()
-      .domain([0, 1])
-      .range([LEFT, width - RIGHT]);
-  const y = scaleLinear()
-    .domain([0, 1])
-    .range([HEIGHT - BOTTOM, TOP]);
+  const x = (width: number) => scaleLinear([0, 1], [LEFT, width - RIGHT]);
+  const y = scaleLinear([0, 1], [HEIGHT - BOTTOM, TOP]);
   const places = new Map<string, { k: number; count: number }>();
   for (let k = 0; k < units; k++) {
     const place = `${left[k]} ${right[k]}`;

@@ -86,11 +86,7 @@ export class Session implements Handlers<Methods> {
     for (const values of [weights.weightIh, weights.weightHh]) {
       for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
     }
-    return {
-      input,
-      recurrent,
-      largest,
-    };
+    return { input, recurrent, largest };
   }
 
   async save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
