@@ -35,13 +35,13 @@ function opening(): string {
 }
 
 const INTRODUCTIONS: Record<StudyPage["page"], string> = {
-  results: `# What schemes for gates do: results
+  results: `# What schemes do
 
 ${opening()}
 
 ![Delayed recall: updates until a network solves it, by forget bias and number of steps](images/delayed.svg)
 
-Rows are numbers of steps, columns the bias of the forget gate ("retain") and other schemes. A cell is the median of the updates, or how many of 12 networks learned it. [Null results](null-results.md) lists what made no difference.
+Rows are numbers of steps, columns the bias of the forget gate ("retain") and other schemes. A cell is the median of the updates, or how many of 12 networks learned it. [What made no difference](null-results.md) lists the others.
 
 ## How to read a cell
 
@@ -54,7 +54,7 @@ Rows are numbers of steps, columns the bias of the forget gate ("retain") and ot
 Unless a table says otherwise: Keras's initial weights, biases 0, one trained bias, Adam, batches of 32, gradient norm clipped at 1. The two libraries draw
 different networks from a seed, so single numbers differ; medians and the number of solved seeds should not. Run the command above a table to make it again;
 \`npm run lab -- --help\` lists other cells, schemes and sizes. \`npm run results\` writes this page from [lab/results/data](../lab/results/data).`,
-  "null-results": `# Null results
+  "null-results": `# What made no difference
 
 These tables show where a bias of the forget gate, or of the reset gate, does *not* help. The first line is PyTorch 2.6 with the same protocol, seed by
 seed. The second, **bold**, is Sluice: median and range over the seeds. Run the command above a table to make it again; \`npm run results\` writes the page.

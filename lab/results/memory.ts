@@ -171,7 +171,8 @@ export function memoryPage(runs: readonly Run[]): string {
   const later = (value: number | null) => value ?? Number.POSITIVE_INFINITY;
   const spread = (values: readonly number[], digits = 0) => {
     const text = (value: number) => (Number.isFinite(value) ? value.toFixed(digits) : "-");
-    return `${text(medianOf(values))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
+    const range = `${text(Math.min(...values))} to ${text(Math.max(...values))}`;
+    return range === "- to -" ? "none" : `${text(medianOf(values))} (${range})`;
   };
   const rows: [string, (runs: readonly Run[]) => string][] = [
     [
@@ -271,7 +272,7 @@ export function memoryPage(runs: readonly Run[]): string {
 |---|${names.map(() => "---|").join("")}
 ${rows.map(([name, text]) => `| ${name} | ${names.map((group) => text(of(group))).join(" | ")} |`).join("\n")}
 
-Two-sided rank tests: how often chance alone parts two groups this far.
+Two-sided rank tests: the probability that two groups drawn from the same networks differ at least this much.
 
 | | ${pairs.map(([a, b]) => `${a} and ${b}`).join(" | ")} |
 |---|${pairs.map(() => "---|").join("")}

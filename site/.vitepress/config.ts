@@ -149,13 +149,14 @@ function addSymbolLinks(md: MarkdownRenderer): void {
   };
 }
 
-/** By their code, the curves that a page shows before you run it: those of the first page, and of every example with something to move. */
+/** By their code, the curves that a page shows before you run it: those of these pages, and of every example with something to move. */
 const drawn = new Map<string, string>();
+const atOnce = ["index.md", join("tutorials", "forecast.md")];
 const load = importFrom(pathToFileURL(join(here, "../public/library/")).href);
 for (const page of readdirSync(docs, { recursive: true, encoding: "utf8" })) {
   if (!page.endsWith(".md") || page.startsWith("api")) continue;
   for (const { code, shows } of examplesOf(readFileSync(join(docs, page), "utf8"))) {
-    if (page !== "index.md" && knobsOf(code).length === 0) continue;
+    if (!atOnce.includes(page) && knobsOf(code).length === 0) continue;
     const shown = await runExample(code, load, () => {}, shows);
     const short = (_: string, value: unknown) => {
       if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
@@ -322,6 +323,7 @@ export default defineConfig({
   themeConfig: {
     search: { provider: "local", options: { miniSearch: { searchOptions: { boostDocument, fuzzy } } } },
     outline: [2, 3],
+    footer: { message: "MIT licence" },
     nav: [
       { text: "Start", link: "/start" },
       { text: "Guides", link: "/guides/" },

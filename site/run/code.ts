@@ -142,18 +142,28 @@ export async function runExample(
     /^import (?:(\{[^}]*\}|\* as \w+) from )?"([^"]+)";?/gm,
     (_, names: string | undefined, entry: string) => {
       const target = names?.replace(/^\* as /, "").replaceAll(" as ", ": ");
-      return `${target ? `const ${target} = ` : ""}await $import(${JSON.stringify(entry)});`;
+      const named = names?.startsWith("{") ? names.matchAll(/(\w+)(?: as \w+)?/g) : [];
+      const wanted = Array.from(named, ([, name]) => name);
+      return `${target ? `const ${target} = ` : ""}await $import(${JSON.stringify(entry)}, ${JSON.stringify(wanted)});`;
     },
   );
   const AsyncFunction = (async () => {}).constructor as new (
     ...parts: string[]
   ) => (...values: unknown[]) => Promise<unknown>;
-  const load: Importer = (entry) => {
+  const load = async (entry: string, wanted: readonly string[]) => {
     if (!(entries as readonly string[]).includes(entry))
       throw new Error(
         `import: expected an entry of Sluice, got "${entry}". Import one of ${entries.join(", ")}.`,
       );
-    return importer(entry);
+    const module = await importer(entry);
+    for (const name of wanted) {
+      if (name in module) continue;
+      const alike = Object.keys(module).filter((other) => other.slice(0, 3) === name.slice(0, 3));
+      throw new Error(
+        `import: expected a name of ${entry}, got "${name}".${alike.length > 0 ? ` Did you mean ${alike.slice(0, 5).join(", ")}?` : ""}`,
+      );
+    }
+    return module;
   };
   const log = (...values: unknown[]) => print(values.map(show).join(" "));
   const console = { log, info: log, warn: log, error: log };

@@ -88,6 +88,12 @@ describe("an example in a page", () => {
     expect(entries).toContain("sluice");
   });
 
+  test("that misspells a name says which, and what is nearly that", async () => {
+    await expect(runExample('import { zeros, noGrod } from "sluice";\n', importer, () => {})).rejects.toThrow(
+      'a name of sluice, got "noGrod". Did you mean noGrad?',
+    );
+  });
+
   test("is a fence, what it shows, and its output", () => {
     const page =
       "# Page\n\n```js run { x }\nconst x = 1;\n```\n\n```output\n1\n```\n\n```js run\nf();\n```\n\n```js\nnot();\n```\n";

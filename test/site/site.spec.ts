@@ -101,7 +101,7 @@ describe("in a browser", () => {
         if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
         if (shows.includes("encodeModel"))
           expect(await opensInInspector(fence.getByRole("link", { name: /inspector/ }))).toMatch(/LSTM|GRU/);
-        if (shows.startsWith("{ x:")) await fence.locator(".run-figure svg").first().waitFor();
+        if (shows.startsWith("{ x:")) await fence.locator(".run-figure svg[role=img]").first().waitFor();
       }
       expect(faults).toEqual([]);
       await close();
@@ -118,7 +118,8 @@ describe("in a browser", () => {
     await fence.getByRole("button", { name: "Run" }).click();
     await fence.getByRole("button", { name: "Stop" }).click();
     await editor.fill('console.log("before");\nthrow new RangeError("no");');
-    await fence.getByRole("button", { name: "Run" }).click();
+    await fence.getByText("Ctrl+Enter runs it").waitFor();
+    await editor.press("Control+Enter");
     await fence.locator(".run-output.failed").waitFor();
     expect(await fence.locator(".run-output").innerText()).toBe("before\nRangeError: no");
     await fence.getByRole("button", { name: "Restore" }).click();
@@ -140,13 +141,16 @@ describe("in a browser", () => {
     const before = await colours();
     expect(before).toBeGreaterThan(3);
     await fence.getByRole("button", { name: "Run" }).click();
-    const chart = fence.locator(".run-figure svg").first();
+    const chart = fence.locator(".run-figure svg[role=img]").first();
     await chart.waitFor();
     await fence.getByRole("button", { name: "Edit" }).click();
     const editor = fence.getByRole("textbox", { name: "The example's code" });
     await editor.getByText("2", { exact: true }).first().click();
     await page.keyboard.press("End");
     await page.keyboard.type(" // mine");
+    const typed = editor.locator("span", { hasText: "// mine" }).last();
+    // New text has no colour of its own.
+    expect(await typed.getAttribute("style")).toBeNull();
     expect(await colours()).toBeGreaterThanOrEqual(before);
     expect(await chart.isVisible()).toBe(true);
     await fence.getByRole("button", { name: "Run" }).click();
@@ -187,7 +191,7 @@ describe("in a browser", () => {
       await page.goto(`${server.url}${name}.html`);
       const fence = page.locator(".run-fence.touched").first();
       await fence.scrollIntoViewIfNeeded();
-      const chart = fence.locator(".run-figure svg").last();
+      const chart = fence.locator(".run-figure svg[role=img]").last();
       await chart.waitFor();
       const parts = [fence.locator("pre code").first(), fence.locator(".run-output"), chart];
       const shown = () => Promise.all(parts.map((part) => part.innerHTML()));
@@ -451,7 +455,7 @@ describe("in a browser", () => {
     await page.goto(server.url);
     const fence = page.locator(".run-fence").first();
     await fence.getByRole("button", { name: "Run" }).click();
-    await fence.locator(".run-figure svg").first().waitFor();
+    await fence.locator(".run-figure svg[role=img]").first().waitFor();
     await fence.getByRole("button", { name: "Edit" }).click();
     await page.evaluate(axe);
     expect(await violations(page)).toEqual([]);

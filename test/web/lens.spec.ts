@@ -1,4 +1,4 @@
-/** Lens in a browser: a memory is born under the slider, ways begin by keys and pointer, and a layer of a file has its plane. */
+/** Lens in a browser: a memory is born under the slider, paths begin by keys and pointer, and a layer of a file has its plane. */
 import { describe, expect, test } from "vitest";
 import { axeFindings, useInspector, watchedPage } from "./support/page.ts";
 
@@ -18,6 +18,9 @@ describe("a small cell", () => {
     await verdict.getByText("One stable point").waitFor();
     const slider = page.getByRole("slider", { name: "forget bias" });
     await slider.focus();
+    // As fast as keys come, none is lost.
+    for (let k = 0; k < 40; k++) void page.keyboard.press("ArrowRight");
+    await page.waitForURL(/lens\.cell=LSTM%2C1\.5%2C2/);
     await page.keyboard.press("End");
     await verdict.getByText("2 stable points").waitFor();
     await page.waitForURL(/lens\.cell=LSTM%2C3%2C2/);
@@ -27,19 +30,20 @@ describe("a small cell", () => {
     await page.keyboard.press("Enter");
     await verdict.getByText("One stable point").waitFor();
     await page.getByRole("button", { name: "GRU, 2 units" }).click();
-    await verdict.getByText("No stable point").waitFor();
+    await page.getByRole("heading", { name: "A cycle comes to rest" }).waitFor();
+    await verdict.getByText("No stable point, 1 unstable point: almost every state keeps moving").waitFor();
     await page.goBack();
     expect(faults).toEqual([]);
     await close();
   });
 
-  test("a way begins where a place is chosen, by keys and by pointer, and shows its gates; a gate can be held", async () => {
-    const { page, faults, verdict, close } = await lens();
+  test("a path begins where a place is chosen, by keys and by pointer, and shows its gates; a gate can be held", async () => {
+    const { page, faults, verdict, close } = await lens("&lens.cell=LSTM,1,2,0,0");
     const portrait = page.getByRole("application", { name: /^Phase portrait/ });
     await portrait.focus();
-    for (const key of ["Home", "ArrowUp", "ArrowRight", "Enter"]) await page.keyboard.press(key);
-    const gates = page.getByRole("img", { name: /^Gates on this way/ });
-    const chart = page.locator("figure", { hasText: "Gates on this way" });
+    for (const key of ["Home", "ArrowDown", "ArrowRight", "Enter"]) await page.keyboard.press(key);
+    const gates = page.getByRole("img", { name: /^Gates on this path/ });
+    const chart = page.locator("figure", { hasText: "Gates on this path" });
     await chart.waitFor();
     await portrait.click({ position: { x: 200, y: 150 } });
     await page.waitForFunction(
@@ -48,14 +52,21 @@ describe("a small cell", () => {
     expect(await gates.or(chart).first().isVisible()).toBe(true);
     await page.getByRole("group", { name: "Hold the forget gate" }).getByText("closed").click();
     await verdict.getByText("One stable point").waitFor();
-    await page.getByRole("button", { name: "Clear the ways" }).click();
+    const bias = page.getByRole("slider", { name: "forget bias" });
+    expect([await bias.isDisabled(), await bias.getAttribute("aria-valuetext")]).toEqual([
+      true,
+      "held closed: keeps 0 % a step",
+    ]);
+    await page.getByRole("button", { name: "Clear the paths" }).click();
     await chart.waitFor({ state: "detached" });
     expect(faults).toEqual([]);
     await close();
   });
 
   test("on a phone the portrait stays in view while the last slider moves", async () => {
-    const { page, faults, verdict, close } = await lens("", { viewport: { width: 390, height: 844 } });
+    const { page, faults, verdict, close } = await lens("&lens.cell=LSTM,1,2,0,0", {
+      viewport: { width: 390, height: 844 },
+    });
     await verdict.getByText("2 stable points").waitFor();
     const slider = page.getByRole("slider", { name: "input", exact: true });
     await slider.scrollIntoViewIfNeeded();
@@ -89,7 +100,9 @@ test("a layer of the open file runs in the plane in which its states vary most, 
   await page.getByRole("heading", { name: "recall-bias-1.safetensors: where its states go" }).waitFor();
   const panel = page.getByRole("region", { name: "Its states" });
   await panel.locator(".chart-svg").waitFor();
-  await panel.getByText(/fixed points? at zero input, \d+ stable/).waitFor({ timeout: 120_000 });
+  await panel
+    .getByText(/fixed points? at zero input, \d+ stable\. After 150 steps (the 16|\d+ of the 16) states/)
+    .waitFor({ timeout: 120_000 });
   await page.getByRole("button", { name: "A small cell" }).click();
   await page.getByRole("heading", { name: "A memory is born" }).waitFor();
   await page.waitForURL(/lens\.show=cell/);

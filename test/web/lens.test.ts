@@ -1,7 +1,7 @@
 /** The numbers of the view Lens are those of the reference, and an address names a cell in full. */
 import { expect, test, vi } from "vitest";
 import { StateMap } from "../../src/core/gates/dynamics/stateMap.ts";
-import { LSTM } from "../../src/index.ts";
+import { GRU, LSTM } from "../../src/index.ts";
 import { fork, planeOf, portrait } from "../../web/lens/portraits.ts";
 import { firstOf, readCell, writeCell } from "../../web/lens/scene.ts";
 
@@ -100,6 +100,23 @@ test("the states of a layer of a file in the plane in which they vary most", asy
       expect(value).toBeLessThanOrEqual(range[k % 2][1]);
     });
   expect((await planeOf(layer, false)).found).toBeUndefined();
+});
+
+test("where the states of a layer end: at two places where it holds a bit, at one where it forgets, or nowhere", async () => {
+  const ends = async (bias: number, turns: boolean) => {
+    const layer = turns
+      ? new GRU({ inputSize: 1, hiddenSize: 2, seed: 1 })
+      : new LSTM({ inputSize: 1, hiddenSize: 1, seed: 1 });
+    for (const { data } of layer.parameters()) data.fill(0);
+    const candidate = layer instanceof LSTM ? layer.cell(0).gates.cell : layer.cell(0).gates.new;
+    candidate.hiddenWeight.data.set(turns ? [1.5, -2.6, 2.6, 1.5] : [2]);
+    candidate.inputWeight.data.fill(1);
+    layer.cell(0).gates.retain.setBias(bias);
+    return (await planeOf(layer, false)).ends;
+  };
+  expect(await ends(1, false)).toEqual({ steps: 150, places: 2, moving: 0 });
+  expect(await ends(-1, false)).toEqual({ steps: 150, places: 1, moving: 0 });
+  expect((await ends(0, true)).moving).toBe(16);
 });
 
 test("an address names a cell; what somebody else wrote there is bounded", () => {

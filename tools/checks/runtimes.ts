@@ -91,7 +91,7 @@ WebAssembly.
 ${browsers.map(([title, name]) => row(title, version(name), when(name), pages(name), last(name)?.lacks ?? "")).join("\n")}
 
 \`tools/browsers.sh\` compares every kernel set with the numbers of Node, in pages, web workers and service workers, and runs a stream in an AudioWorklet.
-Example pages opened without a model. We have not run Safari on a Mac or a phone.
+Example pages opened without a model. We have not run a mobile browser, nor Safari on a Mac.
 
 | bundler, package manager, compiler | version | without configuration |
 |---|---|---|

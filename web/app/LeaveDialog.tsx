@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { amount } from "../charts/numbers.ts";
 import { useApp } from "../state/app.ts";
+import { Button } from "../ui/Button.tsx";
 
 export function LeaveDialog() {
   const leaving = useApp((state) => state.leaving);
@@ -21,12 +22,10 @@ export function LeaveDialog() {
         The file on disk is unchanged. Download the changed file first, or leave the changes.
       </p>
       <div class="leave-answers">
-        <button type="button" class="button primary" onClick={() => leaving(false)}>
+        <Button look="button primary" onClick={() => leaving(false)}>
           Stay
-        </button>
-        <button type="button" class="button" onClick={() => leaving(true)}>
-          Leave the changes
-        </button>
+        </Button>
+        <Button onClick={() => leaving(true)}>Leave the changes</Button>
       </div>
     </dialog>
   );

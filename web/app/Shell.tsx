@@ -6,6 +6,7 @@ import { OpenProgress } from "../start/OpenProgress.tsx";
 import { openPicked } from "../start/pickFiles.ts";
 import { Start } from "../start/Start.tsx";
 import { app, close, fail, step, useApp } from "../state/app.ts";
+import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { StateLink } from "../ui/StateLink.tsx";
 import { LiveRegion } from "./announce.tsx";
@@ -40,9 +41,9 @@ export function Shell() {
 
   return (
     <>
-      <button type="button" class="skip" onClick={() => document.getElementById("main")!.focus()}>
+      <Button look="skip" onClick={() => document.getElementById("main")!.focus()}>
         Skip to content
-      </button>
+      </Button>
       <header class="bar">
         <span class="brand">
           <Mark />
@@ -57,14 +58,10 @@ export function Shell() {
           ))}
         </nav>
         <div class="bar-commands">
-          <button type="button" class="button" onClick={() => void openPicked()} title="Ctrl O">
+          <Button onClick={() => void openPicked()} title="Ctrl O">
             Open…
-          </button>
-          {main !== undefined && (
-            <button type="button" class="button" onClick={() => void close("main")}>
-              Close
-            </button>
-          )}
+          </Button>
+          {main !== undefined && <Button onClick={() => void close("main")}>Close</Button>}
           <ShareButton />
           <ThemeButton />
         </div>
@@ -114,14 +111,9 @@ function Failure() {
           code <code class="failure-code">{failure.code}</code>
         </details>
       </div>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Dismiss"
-        onClick={() => app.set({ failure: undefined })}
-      >
+      <Button look="icon-button" aria-label="Dismiss" onClick={() => app.set({ failure: undefined })}>
         ✕
-      </button>
+      </Button>
     </div>
   );
 }
@@ -143,15 +135,14 @@ function ThemeButton() {
   const theme = useApp((state) => state.theme);
   const next = theme === "auto" ? "light" : theme === "light" ? "dark" : "auto";
   return (
-    <button
-      type="button"
-      class="icon-button"
+    <Button
+      look="icon-button"
       aria-label={`Theme: ${theme}. Switch to ${next}`}
       title={`Theme: ${theme}`}
       onClick={() => app.set({ theme: next })}
     >
       {theme === "auto" ? "◐" : theme === "light" ? "☀" : "☾"}
-    </button>
+    </Button>
   );
 }
 

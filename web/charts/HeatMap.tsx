@@ -7,7 +7,7 @@ import { useMemo } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
 import { rampOf } from "./colour.ts";
-import { type ChartTable, label, type Mark, type Raster } from "./marks.ts";
+import { type ChartTable, label, type Mark, nextIn, type Raster } from "./marks.ts";
 import { rough, short } from "./numbers.ts";
 
 /** An axis of the picture. */
@@ -146,13 +146,7 @@ export function HeatMap(props: HeatMapProps) {
           const isWithin = column >= 0 && column < columns.count && row >= 0 && row < rows.count;
           return isWithin ? row * columns.count + column : undefined;
         },
-        next: (index, key) => {
-          const [row, column] = [Math.floor(index / columns.count), index % columns.count];
-          if (key === "ArrowLeft") return index - Number(column > 0);
-          if (key === "ArrowRight") return index + Number(column < columns.count - 1);
-          if (key === "ArrowUp") return index - (row > 0 ? columns.count : 0);
-          return index + (row < rows.count - 1 ? columns.count : 0);
-        },
+        next: (index, key) => nextIn(columns.count, rows.count, index, key),
         read: (index) => {
           const { row, column } = cellOf(index);
           const words = [

@@ -89,3 +89,12 @@ export function line(
 ): Mark {
   return { kind: "path", d: `M${x1},${y1}L${x2},${y2}`, stroke, ...rest };
 }
+
+/** The item that an arrow leads to in a grid, whose rows follow each other. */
+export function nextIn(columns: number, rows: number, index: number, key: Arrow): number {
+  const [row, column] = [Math.floor(index / columns), index % columns];
+  if (key === "ArrowLeft") return index - Number(column > 0);
+  if (key === "ArrowRight") return index + Number(column < columns - 1);
+  if (key === "ArrowUp") return index - (row > 0 ? columns : 0);
+  return index + (row < rows - 1 ? columns : 0);
+}

@@ -1,4 +1,4 @@
-/** A layer of the open file: ways of its states at zero input in the plane in which they vary most, with its fixed points. */
+/** A layer of the open file: paths of its states at zero input in the plane in which they vary most, with its fixed points. */
 import { amount, percent } from "../charts/numbers.ts";
 import { type OpenDocument, useIndex } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
@@ -12,8 +12,12 @@ import type { LayerPlane } from "./protocol.ts";
 /** The largest state whose fixed points are sought here. */
 const MOST_STATE = 128;
 
-function wordsOn({ found, size, shares }: LayerPlane): string {
-  const plane = `The plane holds ${percent(shares[0] + shares[1])} of the variance of the ${size} numbers of a state.`;
+function wordsOn({ found, size, shares, ends, ways }: LayerPlane): string {
+  const outcome =
+    ends.moving > 0
+      ? `${ends.moving} of the ${ways.length} states still move`
+      : `the ${ways.length} states stand still, at ${amount(ends.places, "place")}`;
+  const plane = `After ${ends.steps} steps ${outcome}. The plane holds ${percent(shares[0] + shares[1])} of the variance of the ${size} numbers of a state.`;
   if (found !== undefined)
     return `${amount(found.all, "fixed point")} at zero input, ${found.stable} stable. ${plane}`;
   return size > MOST_STATE
@@ -47,7 +51,7 @@ export function LayerLens({ main }: { main: OpenDocument }) {
         <Changes />
         <p class="train-lead">
           Sixteen states, and where each goes while the input is 0, in the plane in which they vary most. A
-          way begins at its dot.
+          path begins at its dot and ends at its cross.
         </p>
       </header>
       <section class="panel" aria-label="Its states">
@@ -62,7 +66,9 @@ export function LayerLens({ main }: { main: OpenDocument }) {
             />
           )}
         </div>
-        {plane !== undefined && (
+        {plane === undefined ? (
+          (loaded === undefined || layer !== undefined) && <div class="lens-room" aria-busy="true" />
+        ) : (
           <PlaneChart
             title="States in the plane of largest variance"
             summary={summary}

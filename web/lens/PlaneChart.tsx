@@ -1,9 +1,10 @@
-/** A plane of states: arrows, nullclines, fixed points and ways. Choosing a place by pointer or keys begins a way there. */
+/** A plane of states: arrows, nullclines, fixed points and paths. Choosing a place by pointer or keys begins a path there. */
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { bottomAxis, leftAxis, leftRoom } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
-import { circle, label, line, type Mark } from "../charts/marks.ts";
+import { circle, label, line, type Mark, nextIn } from "../charts/marks.ts";
 import { rough, steps } from "../charts/numbers.ts";
+import { Term } from "../terms/Term.tsx";
 import type { Place, Plane, PlanePoint } from "./protocol.ts";
 
 interface Props {
@@ -34,7 +35,7 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
   const axis = Math.max(LEFT, leftRoom(y));
   const placeOf = (index: number): Place => [
     left + ((right - left) * (index % GRID)) / (GRID - 1),
-    low + ((high - low) * Math.floor(index / GRID)) / (GRID - 1),
+    high - ((high - low) * Math.floor(index / GRID)) / (GRID - 1),
   ];
   return (
     <>
@@ -72,6 +73,9 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
               opacity: isLast ? 1 : 0.65,
             });
             marks.push({ kind: "path", d: circle(to(places[0]), y(places[1]), 2.5), fill: "var(--accent)" });
+            const [endX, endY] = [to(places[places.length - 2]), y(places[places.length - 1])];
+            const cross = `M${endX - 4},${endY - 4}l8,8m0,-8l-8,8`;
+            marks.push({ kind: "path", d: cross, stroke: "var(--accent)", strokeWidth: 1.6 });
           }
           for (const point of points) marks.push(...dot(point, to, y));
           return marks;
@@ -89,15 +93,9 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
                 return Math.round(((GRID - 1) * (value - from)) / (end - from));
               });
               const isInside = column >= 0 && column < GRID && row >= 0 && row < GRID;
-              return isInside ? row * GRID + column : undefined;
+              return isInside ? (GRID - 1 - row) * GRID + column : undefined;
             },
-            next: (index, key) => {
-              const [column, row] = [index % GRID, Math.floor(index / GRID)];
-              if (key === "ArrowLeft") return column > 0 ? index - 1 : index;
-              if (key === "ArrowRight") return column < GRID - 1 ? index + 1 : index;
-              if (key === "ArrowDown") return row > 0 ? index - GRID : index;
-              return row < GRID - 1 ? index + GRID : index;
-            },
+            next: (index, key) => nextIn(GRID, GRID, index, key),
             read: (index) => {
               const place = placeOf(index);
               const near = points.find(({ at }) =>
@@ -116,21 +114,21 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
         })}
       />
       {points.length > 0 && (
-        <p class="quiet">{"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb unstable or undecided"}</p>
+        <p class="quiet">
+          <Term id="point">Fixed points</Term>:{" "}
+          {"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb unstable or marginal"}
+        </p>
       )}
     </>
   );
 }
 
-export function wordsOf({ stability, timescale }: PlanePoint): string {
-  const name =
-    stability === "saddle" ? "a saddle" : `${stability === "unstable" ? "an" : "a"} ${stability} point`;
-  return Number.isFinite(timescale) && timescale > 0
-    ? `${name}, half of a deviation is gone after ${steps(Math.LN2 * timescale)}`
-    : name;
+function wordsOf({ stability, timescale }: PlanePoint): string {
+  const isFading = Number.isFinite(timescale) && timescale > 0;
+  return `${stability}${isFading ? `, half of a deviation is gone after ${steps(Math.LN2 * timescale)}` : ""}`;
 }
 
-/** Full: stable; half: a saddle; hollow: unstable or undecided. */
+/** Full: stable; half: a saddle; hollow: unstable or marginal. */
 export function dot(
   { at, stability }: Pick<PlanePoint, "at" | "stability">,
   x: Scale,

@@ -1,19 +1,20 @@
-/** A small cell whose gates are sliders: its portrait, the fixed points by its bias, and the ways that begin where you choose. */
+/** A small cell whose gates are sliders: its portrait, the fixed points by its bias, and the paths that begin where you choose. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { startWorker } from "../app/trusted.ts";
 import { Curves } from "../charts/Curves.tsx";
-import { percent, rough, steps } from "../charts/numbers.ts";
+import { amount, percent, rough, steps } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
 import { useLatest } from "../state/useLatest.ts";
+import { Button } from "../ui/Button.tsx";
 import { isNarrow } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import type { Methods } from "../watch/protocol.ts";
 import { WorkerClient } from "../worker/client.ts";
 import { ForkChart } from "./ForkChart.tsx";
-import { PlaneChart, wordsOf } from "./PlaneChart.tsx";
+import { PlaneChart } from "./PlaneChart.tsx";
 import type { Place, Plane, SmallCell } from "./protocol.ts";
 import { BIASES, firstOf, KINDS, readCell, SLIDERS, writeCell } from "./scene.ts";
 
@@ -27,31 +28,27 @@ const WORDS = {
 
 export function SmallLens() {
   const [kept, keep] = useParam("lens.cell", writeCell(firstOf("LSTM")));
-  const [cell, setCell] = useState(() => readCell(kept));
+  /** The cell while a slider moves. */
+  const [draft, move] = useState<SmallCell | undefined>();
+  const cell = useMemo(() => draft ?? readCell(kept), [draft, kept]);
   const [from, setFrom] = useState<Place[]>([]);
-  const [isSliding, slide] = useState(false);
   const points = useRef<Place[]>([]);
-  useEffect(() => setCell(readCell(kept)), [kept]);
   const worker = useMemo(() => new WorkerClient<Methods>(startWorker("watch-worker.js")), []);
   useEffect(() => () => worker.close(), []);
   const { bias, ...others } = cell;
   const plane = useLatest(async () => {
-    const near = isSliding ? { near: points.current } : {};
+    const near = draft ? { near: points.current } : {};
     const result = await worker.call("portrait", { ...cell, from, ...near });
     points.current = result.points.map(({ at }) => at);
     return result;
-  }, [cell, from, isSliding]);
+  }, [cell, from]);
   const fork = useLatest(() => worker.call("fork", cell), [JSON.stringify(others)]);
 
-  const { retain, gates, names } = KINDS[cell.cell];
+  const { title, retain, gates, names } = KINDS[cell.cell];
   const biasName = `${retain} bias`;
-  const move = (next: SmallCell) => {
-    setCell(next);
-    slide(true);
-  };
+  const held = cell.held[retain];
   const choose = (next: SmallCell) => {
-    setCell(next);
-    slide(false);
+    move(undefined);
     keep(writeCell(next));
   };
   const slider = (key: keyof typeof SLIDERS) => (
@@ -69,10 +66,10 @@ export function SmallLens() {
   return (
     <>
       <header class="train-head">
-        <h1>A memory is born</h1>
+        <h1>{title}</h1>
         <p class="train-lead">
           {cell.cell === "LSTM"
-            ? "One LSTM unit that reads its own output with a weight of 2. Slide the forget bias past 0: one resting state becomes two, and the unit holds a bit."
+            ? "One LSTM unit that reads its own output with a weight of 2. Slide the forget bias up past 0: one resting state becomes two, and the unit holds a bit."
             : "Two GRU units that read their state with a weight of 3, turned by 60°. Slide the update bias up from 0: the state no longer circles for ever, it spirals into a point."}
         </p>
       </header>
@@ -81,9 +78,7 @@ export function SmallLens() {
           <div class="panel-head">
             <h2 id="lens-portrait">Where every state goes</h2>
             {from.length > 0 ? (
-              <button type="button" class="button" onClick={() => setFrom([])}>
-                Clear the ways
-              </button>
+              <Button onClick={() => setFrom([])}>Clear the paths</Button>
             ) : (
               <span class="quiet">Choose a state in it to follow it.</span>
             )}
@@ -121,19 +116,22 @@ export function SmallLens() {
             name={biasName}
             least={BIASES[0]}
             most={BIASES[1]}
-            step={0.01}
+            step={0.05}
+            disabled={held !== undefined}
             value={bias}
-            text={`${rough(bias)}, keeps ${percent(1 / (1 + Math.exp(-bias)))} a step`}
+            text={`${held === undefined ? `${rough(bias)},` : held === 1 ? "held open:" : "held closed:"} keeps ${percent(held ?? 1 / (1 + Math.exp(-bias)))} a step`}
             set={(value) => move({ ...cell, bias: value })}
             onStop={(value) => choose({ ...cell, bias: value })}
           />
           {fork !== undefined && (
-            <ForkChart
-              fork={fork}
-              bias={bias}
-              names={[biasName, names[cell.cell === "LSTM" ? 1 : 0]]}
-              onPick={(value) => choose({ ...cell, bias: value })}
-            />
+            <div class="lens-fork" inert={held !== undefined}>
+              <ForkChart
+                fork={fork}
+                bias={bias}
+                names={[biasName, names[cell.cell === "LSTM" ? 1 : 0]]}
+                onPick={(value) => choose({ ...cell, bias: value })}
+              />
+            </div>
           )}
           {slider("weight")}
           {cell.cell === "GRU" && slider("angle")}
@@ -165,9 +163,13 @@ export function SmallLens() {
 
 function verdictOf({ points }: Plane): string {
   const stable = points.filter(({ stability }) => stability === "stable");
-  const rest = points.filter(({ stability }) => stability !== "stable").map(wordsOf);
-  const beside = rest.length > 0 ? ` Also: ${rest.join(", ")}.` : "";
-  if (stable.length === 0) return `No stable point: every other state keeps moving.${beside}`;
+  const rest = (["saddle", "unstable", "marginal"] as const).flatMap((kind) => {
+    const count = points.filter(({ stability }) => stability === kind).length;
+    return count > 0 ? amount(count, kind === "saddle" ? kind : `${kind} point`) : [];
+  });
+  if (stable.length === 0)
+    return `${["No stable point", ...rest].join(", ")}: almost every state keeps moving.`;
+  const beside = rest.length > 0 ? ` Beside: ${rest.join(", ")}.` : "";
   const slowest = Math.max(...stable.map(({ timescale }) => timescale));
   const time =
     slowest > 0 && Number.isFinite(slowest)
@@ -178,7 +180,7 @@ function verdictOf({ points }: Plane): string {
     : `${stable.length} stable points: it remembers which one it is near${time}.${beside}`;
 }
 
-/** The gates on the way that was chosen last. */
+/** The gates on the path that was chosen last. */
 function Ways({ plane: { ways } }: { plane: Plane }) {
   const last = ways.at(-1);
   const grid = useMemo(
@@ -192,10 +194,10 @@ function Ways({ plane: { ways } }: { plane: Plane }) {
     return { label: letter, colour, values, domain: isSigned ? ([-1, 1] as const) : ([0, 1] as const) };
   });
   return (
-    <section class="panel" aria-label="The way that was chosen last">
+    <section class="panel" aria-label="The path that was chosen last">
       <Curves
-        title="Gates on this way"
-        summary="The gates at each step of the way that was chosen last."
+        title="Gates on this path"
+        summary="The gates at each step of the path that was chosen last."
         x={grid}
         xName="step"
         yName="lanes of 0 to 1, ±1"

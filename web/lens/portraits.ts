@@ -148,6 +148,24 @@ export async function planeOf(layer: RecurrentModule, seeksPoints: boolean): Pro
     ways: ways.map(({ states }) => ({ places: flat(states), gates: {} })),
     shares: [shares[0], shares[1]],
     size,
+    ends: endsOf(
+      ways.map(({ states }) => states),
+      size,
+    ),
     ...(seeksPoints && { found: { all: found.length, stable: stable.length } }),
   };
+}
+
+function endsOf(ways: readonly Float64Array[], size: number): LayerPlane["ends"] {
+  const far = (a: Float64Array, b: Float64Array) => Math.hypot(...a.map((value, k) => value - b[k]));
+  const starts = ways.map((states) => states.subarray(0, size));
+  const scale = Math.max(...starts.flatMap((a) => starts.map((b) => far(a, b))));
+  const places: Float64Array[] = [];
+  let moving = 0;
+  for (const states of ways) {
+    const end = states.subarray(-size);
+    if (!places.some((place) => far(place, end) < scale / 100)) places.push(end);
+    moving += Number(far(states.subarray(-2 * size, -size), end) > scale / 1000);
+  }
+  return { steps: LAYER_STEPS, places: places.length, moving };
 }

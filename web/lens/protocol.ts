@@ -55,6 +55,8 @@ export interface LayerPlane extends Plane {
   shares: readonly [number, number];
   /** S, the numbers of the whole state */
   size: number;
+  /** After so many steps: places farther apart than 1 % of the largest distance between starts, and states that a step moves by 0.1 % of it. */
+  ends: { steps: number; places: number; moving: number };
   /** Of the fixed points all, and those that are stable; absent where none was sought. */
   found?: { all: number; stable: number };
 }

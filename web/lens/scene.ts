@@ -11,6 +11,7 @@ export const SLIDERS = {
 } as const;
 
 interface Kind {
+  title: string;
   first: Pick<SmallCell, "bias" | "weight" | "angle">;
   retain: string;
   /** Gates that you can hold. */
@@ -19,15 +20,17 @@ interface Kind {
   names: readonly [string, string];
 }
 
-/** The LSTM remembers above a bias of 0. The GRU turns in a cycle, which a larger bias makes a spiral. */
+/** The LSTM starts without a memory: it remembers above a bias of 0. The GRU turns in a cycle, which a larger bias makes a spiral. */
 export const KINDS: Readonly<Record<SmallCell["cell"], Kind>> = {
   LSTM: {
-    first: { bias: 1, weight: 2, angle: 0 },
+    title: "A memory is born",
+    first: { bias: -1, weight: 2, angle: 0 },
     retain: "forget",
     gates: ["input", "forget", "output"],
     names: ["output h", "cell state c"],
   },
   GRU: {
+    title: "A cycle comes to rest",
     first: { bias: 0, weight: 3, angle: 60 },
     retain: "update",
     gates: ["reset", "update"],

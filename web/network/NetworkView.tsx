@@ -8,6 +8,7 @@ import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { useLatest } from "../state/useLatest.ts";
+import { Button } from "../ui/Button.tsx";
 import { Changes } from "../ui/Changes.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { CharacterList } from "../watch/NextCharacters.tsx";
@@ -39,19 +40,12 @@ export default function NetworkView() {
   const [printed, setPrinted] = useState<PrintedC | undefined>();
   useEffect(() => setPrinted(undefined), [loaded]);
 
-  const answers: (Answers & { what: string }) | undefined = useLatest(async () => {
+  const answers = useLatest(async () => {
     if (loaded?.outline === undefined) return undefined;
     app.set({ failure: undefined });
-    try {
-      const result = await loaded.worker.call("run", { file: data, columns, text });
-      say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
-      return { ...result, what };
-    } catch (error) {
-      if (error instanceof Error) error.message = error.message.replace(/^readFrames: e/, "E");
-      fail(error);
-      // The last answers stay.
-      return answers;
-    }
+    const result = await loaded.worker.call("run", { file: data, columns, text });
+    say(`${what} ran through the network: ${amount(result.outputs.length, "output")}.`);
+    return { ...result, what };
   }, [data, columns, loaded, text]);
 
   return (
@@ -91,13 +85,7 @@ export default function NetworkView() {
           <>
             <Layers outline={outline} found={main.outline.layers} />
             <div class="feed-row">
-              <button
-                type="button"
-                class="button"
-                onClick={() => printC(loaded!.worker).then(setPrinted, fail)}
-              >
-                Download as C
-              </button>
+              <Button onClick={() => printC(loaded!.worker).then(setPrinted, fail)}>Download as C</Button>
               {printed !== undefined && <span class="quiet num">{aboutC(printed)}</span>}
             </div>
           </>
@@ -129,9 +117,8 @@ export default function NetworkView() {
           )}
           <div class="feed-row">
             {text !== undefined && (
-              <button
-                type="button"
-                class="button primary"
+              <Button
+                look="button primary"
                 title="Draws 60 characters at a temperature of a half"
                 disabled={answers === undefined}
                 onClick={() =>
@@ -141,18 +128,17 @@ export default function NetworkView() {
                 }
               >
                 Let it write on
-              </button>
+              </Button>
             )}
-            <button
-              type="button"
-              class={outline.text ? "button" : "button primary"}
+            <Button
+              look={outline.text ? "button" : "button primary"}
               onClick={async () => {
                 const [file] = await pickFiles();
                 if (file !== undefined) app.set({ data: file });
               }}
             >
               {data === undefined ? "Choose numbers…" : "Choose others…"}
-            </button>
+            </Button>
             {outline.inputs.length === 1 && !outline.text && (
               <TextField isLine name="columns of a CSV" placeholder="all" value={columns} set={setColumns} />
             )}
@@ -171,16 +157,14 @@ export default function NetworkView() {
           {answers?.outputs.map((answer, output) => (
             <div key={answer.name} class="network-answer">
               <AnswerChart answer={answer} characters={answers.characters} />
-              <button
-                type="button"
-                class="button"
+              <Button
                 onClick={async () => {
                   const table = await loaded!.worker.call("table", { output });
                   download(`${answer.name}.csv`, csvOf(table));
                 }}
               >
                 {`Download ${answer.name} as CSV`}
-              </button>
+              </Button>
             </div>
           ))}
         </section>

@@ -1,6 +1,7 @@
 /** The progress of opening a file, and a button to cancel. It floats over the page, so nothing moves. */
 import { useEffect, useState } from "preact/hooks";
 import { cancelOpening, useApp } from "../state/app.ts";
+import { Button } from "../ui/Button.tsx";
 
 /** Openings shorter than this, in milliseconds, show nothing. */
 const PATIENCE = 150;
@@ -23,9 +24,7 @@ export function OpenProgress() {
       <span class="opening-name">{name}</span>
       <progress aria-label={`${progress?.what ?? "opening"} ${name}`} value={share} max={1} />
       <span class="quiet">{progress?.what ?? "opening"}</span>
-      <button type="button" class="button" onClick={cancelOpening}>
-        Cancel
-      </button>
+      <Button onClick={cancelOpening}>Cancel</Button>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The page before anything is open: what the view shows, a picture of it, and ways to open a checkpoint. */
 import type { ViewId } from "../state/address.ts";
+import { Button } from "../ui/Button.tsx";
 import { StateLink } from "../ui/StateLink.tsx";
 import { CellPicture } from "./CellPicture.tsx";
 import { ExampleCard } from "./ExampleCard.tsx";
@@ -14,9 +15,9 @@ export function Start({ view, title, lead }: { view: ViewId; title: string; lead
         <h1>{title}</h1>
         <p class="start-lead">{lead} Your browser reads the file; nothing is sent anywhere.</p>
         <div class="start-drop">
-          <button type="button" class="button primary" onClick={() => void openPicked()}>
+          <Button look="button primary" onClick={() => void openPicked()}>
             Choose files…
-          </button>
+          </Button>
           <span class="quiet">
             or drop them anywhere on this page. A model in several files: all together.
           </span>

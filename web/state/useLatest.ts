@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { fail } from "./app.ts";
 
 /**
- * The result of the last call whose turn came; undefined before it, and after one that failed. While one runs, only the newest of those that
- * are asked for waits, so that a slider never runs ahead of its picture.
+ * The result of the last call that succeeded; undefined before it. While one runs, only the newest of those that are asked for waits, so
+ * that a slider never runs ahead of its picture.
  */
 export function useLatest<Result>(
   call: () => Promise<Result>,
@@ -23,7 +23,6 @@ export function useLatest<Result>(
         try {
           setResult(await next());
         } catch (error) {
-          setResult(undefined);
           fail(error);
         }
       }

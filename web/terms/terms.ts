@@ -56,6 +56,11 @@ export const terms = {
     formula: "h = o · tanh c",
     text: "What the layer gives at each step: to the next layer, and to itself at the next step.",
   },
+  point: {
+    name: "fixed point",
+    formula: "s = step(s)",
+    text: "A state that a step maps to itself. States near a stable one come closer to it; those near an unstable one leave; near a saddle they come closer in some directions and leave in others. A marginal one is on the border: nearby, a step hardly changes the distance.",
+  },
   order: {
     name: "order of gates",
     text: "A framework stacks the gates of a cell in one matrix, each framework in its own order: i f g o in PyTorch, i f c o in Keras. The page reads each file in its own order.",

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";
 import { fail, useParam } from "../state/app.ts";
+import { Button } from "../ui/Button.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Fleet, type FleetState } from "./fleet.ts";
 import { lookOf } from "./look.ts";
@@ -92,28 +93,23 @@ export function Compare() {
           />
         </div>
         <div class="train-pace">
-          <button
-            type="button"
-            class="button primary train-go"
+          <Button
+            look="button primary train-go"
             disabled={!isReady || (hasEnded && more === undefined)}
             onClick={() => (isRunning ? fleet?.pause() : hasEnded ? trainOn(more!) : fleet?.go())}
           >
             {isRunning ? "Pause" : hasEnded && more ? `Train on to ${more.toLocaleString("en")}` : "Train"}
-          </button>
+          </Button>
           {[1, 10, 100].map((count) => (
-            <button
+            <Button
               key={count}
-              type="button"
-              class="button"
               disabled={isRunning || hasEnded || !isReady}
               onClick={() => fleet?.step(count)}
             >
               {count === 1 ? "1 update" : `${count} updates`}
-            </button>
+            </Button>
           ))}
-          <button type="button" class="button" onClick={() => setRound(round + 1)}>
-            Reset
-          </button>
+          <Button onClick={() => setRound(round + 1)}>Reset</Button>
           <span class="quiet num train-rate" data-rate={state?.rate?.toFixed(0) ?? ""} title={state?.kernels}>
             {`update ${done.toLocaleString("en")} of ${settings.updates.toLocaleString("en")}`}
             {isRunning && state?.rate !== undefined && `, ${Math.round(state.rate)} a second`}

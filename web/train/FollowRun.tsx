@@ -6,6 +6,7 @@ import { Strip } from "../charts/Strip.tsx";
 import { GateName } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { app, fail, open } from "../state/app.ts";
+import { Button } from "../ui/Button.tsx";
 import { Figures } from "../ui/Figures.tsx";
 import { checkpointWorker } from "../worker/client.ts";
 import type { Outline } from "../worker/protocol.ts";
@@ -159,12 +160,8 @@ function CheckpointGates({ outline, file }: { outline: Outline; file: string }) 
         <h2 id="follow-gates">
           Biases of the gates in <span class="text">{file}</span>
         </h2>
-        <button type="button" class="button" onClick={() => void look("gates")}>
-          Open in Gates
-        </button>
-        <button type="button" class="button" onClick={() => void look("watch")}>
-          Open in Watch
-        </button>
+        <Button onClick={() => void look("gates")}>Open in Gates</Button>
+        <Button onClick={() => void look("watch")}>Open in Watch</Button>
       </div>
       {cells.map(({ layer, cell, key }) => {
         const biased = cell.gates.filter(({ bias }) => bias !== undefined);

@@ -1,6 +1,7 @@
 /** The settings of training: the starts to compare, and the sizes that all runs share. */
 import { useState } from "preact/hooks";
 import { percent } from "../charts/numbers.ts";
+import { Button } from "../ui/Button.tsx";
 import { SelectField } from "../ui/Field.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { lookOf, type RunLook } from "./look.ts";
@@ -50,22 +51,18 @@ export function SettingsForm({ settings, set }: Props) {
         ))}
       </ol>
       <div class="train-add">
-        <button
-          type="button"
-          class="button"
+        <Button
           disabled={isFull || unused === undefined}
           onClick={() => change([...starts, { kind: "bias", bias: unused! }])}
         >
           Add a bias
-        </button>
-        <button
-          type="button"
-          class="button"
+        </Button>
+        <Button
           disabled={isFull || starts.some(({ kind }) => kind === "chrono")}
           onClick={() => change([...starts, { kind: "chrono" }])}
         >
           Add chrono
-        </button>
+        </Button>
       </div>
       <div class="train-shared">
         <SelectField
@@ -130,9 +127,9 @@ function StartRow({ index, start, cell, set, remove }: RowProps) {
         />
       )}
       {remove && (
-        <button type="button" class="icon-button" aria-label={`Remove ${labelOf(start)}`} onClick={remove}>
+        <Button look="icon-button" aria-label={`Remove ${labelOf(start)}`} onClick={remove}>
           ✕
-        </button>
+        </Button>
       )}
     </li>
   );

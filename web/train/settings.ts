@@ -42,37 +42,30 @@ export const CHOICES = {
 } as const;
 
 export type NumberSetting = keyof typeof CHOICES;
+const KEYS = Object.keys(CHOICES) as NumberSetting[];
 const USUAL = { seeds: 1, steps: 20, hiddenSize: 32, lr: 0.001, updates: 1000 } as const;
 
 /** The settings, and how to change one. */
 export function useSettings(): [Settings, (key: keyof Settings, text: string) => void] {
   const [starts, setStarts] = useParam("train.starts", "0,1");
   const [cell, setCell] = useParam("train.cell", "lstm");
-  const numbers = {
-    seeds: useParam("train.seeds", String(USUAL.seeds)),
-    steps: useParam("train.steps", String(USUAL.steps)),
-    hiddenSize: useParam("train.hidden", String(USUAL.hiddenSize)),
-    lr: useParam("train.lr", String(USUAL.lr)),
-    updates: useParam("train.updates", String(USUAL.updates)),
-  };
-  const texts = [starts, cell, ...Object.values(numbers).map(([text]) => text)];
+  const numbers = KEYS.map((key) =>
+    useParam(`train.${key === "hiddenSize" ? "hidden" : key}`, String(USUAL[key])),
+  );
   const settings = useMemo((): Settings => {
-    const number = (key: NumberSetting) => chosen(numbers[key][0], CHOICES[key], USUAL[key]);
     const listed = startsFrom(starts);
     return {
       starts: listed.length > 0 ? listed : startsFrom("0,1"),
       cell: cell === "gru" ? "gru" : "lstm",
-      seeds: number("seeds"),
-      steps: number("steps"),
-      hiddenSize: number("hiddenSize"),
-      lr: number("lr"),
-      updates: number("updates"),
+      ...(Object.fromEntries(
+        KEYS.map((key, k) => [key, chosen(numbers[k][0], CHOICES[key], USUAL[key])]),
+      ) as Record<NumberSetting, number>),
     };
-  }, texts);
+  }, [starts, cell, ...numbers.map(([text]) => text)]);
   const set = (key: keyof Settings, text: string) => {
     if (key === "starts") setStarts(text);
     else if (key === "cell") setCell(text);
-    else numbers[key][1](text);
+    else numbers[KEYS.indexOf(key)][1](text);
   };
   return [settings, set];
 }

@@ -1,6 +1,7 @@
 /** A button that copies a text, and says so for a moment. */
 import { useState } from "preact/hooks";
 import { copyText } from "../charts/save.tsx";
+import { Button } from "./Button.tsx";
 
 interface Props {
   name: string;
@@ -21,8 +22,8 @@ export function CopyButton({ name, label, text, file, done = "Copied", class: cl
     setTimeout(() => setCopied(false), 1500);
   };
   return (
-    <button type="button" class={`button ${className ?? ""}`} aria-label={label} onClick={() => void copy()}>
+    <Button look={`button ${className ?? ""}`} aria-label={label} onClick={() => void copy()}>
       {isCopied ? done : name}
-    </button>
+    </Button>
   );
 }

@@ -8,6 +8,7 @@ interface Props {
   step?: number;
   /** The value in words. */
   text: string;
+  disabled?: boolean;
   /** Called while it moves. */
   set(value: number): void;
   /** Called where it stops. */
@@ -15,7 +16,7 @@ interface Props {
 }
 
 /** A number between two others, with its name and its value. */
-export function Slider({ name, value, least = 0, most, step = 1, text, set, onStop }: Props) {
+export function Slider({ name, value, least = 0, most, step = 1, text, disabled, set, onStop }: Props) {
   return (
     <label class="slider">
       <span>{name}</span>
@@ -24,6 +25,7 @@ export function Slider({ name, value, least = 0, most, step = 1, text, set, onSt
         min={least}
         max={Math.max(least, most)}
         step={step}
+        disabled={disabled}
         value={value}
         aria-label={name}
         aria-valuetext={text}

@@ -2,6 +2,7 @@
 
 import type { Loaded } from "../state/useEdited.ts";
 import { useLatest } from "../state/useLatest.ts";
+import { Button } from "../ui/Button.tsx";
 import type { Methods, NextCharacter } from "./protocol.ts";
 import { shownCharacter } from "./UnitText.tsx";
 
@@ -26,9 +27,9 @@ export function CharacterList({ next, label, actual, onPick }: ListProps) {
               {onPick === undefined ? (
                 <span class="mono">{shown}</span>
               ) : (
-                <button type="button" class="button mono" title="Add it" onClick={() => onPick(label)}>
+                <Button look="button mono" title="Add it" onClick={() => onPick(label)}>
                   {shown}
-                </button>
+                </Button>
               )}
               <meter min={0} max={1} value={probability} aria-hidden="true" />
               <span class="quiet num">{`${(100 * probability).toFixed(0)} %`}</span>

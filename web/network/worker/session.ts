@@ -64,6 +64,10 @@ export class NetworkSession implements Handlers<Methods> {
           : await readFrames(network.inputs, new Uint8Array(await file.arrayBuffer()), {
               name: file.name,
               ...(columns && { columns }),
+            }).catch((error: Error) => {
+              // The name of the library's function says nothing here.
+              error.message = error.message.replace(/^readFrames: e/, "E");
+              throw error;
             });
     const frames = network.inputs.filter((port) => port.frames === "any");
     this.#longest = Math.max(
@@ -214,7 +218,8 @@ const plain = (activation: string) => activation.replace(/\(.*/, "");
 function typeOf(layer: ChainLayer): string {
   if (layer.kind === "activation") return layer.type ?? plain(layer.activation);
   const inside = "activation" in layer ? plain(layer.activation ?? "linear") : "linear";
-  return `${layer.type ?? layer.kind}${inside === "linear" ? "" : ` + ${inside}`}`;
+  const kind = layer.kind.replace(/^(lstm|gru|rnn)$/, (name) => name.toUpperCase());
+  return `${layer.type ?? kind}${inside === "linear" ? "" : ` + ${inside}`}`;
 }
 
 function rowsOf({ placed, inputs, outputs }: Chain): LayerRow[] {
