@@ -141,7 +141,7 @@ async function clean(
     find("verdict").textContent = [verdictOf(before, after), ...known].join(" ");
     find("figures").textContent =
       `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
-    say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s read.`);
+    say(soundStatus, `Read ${name}: ${(before.length / sampleRate).toFixed(1)} s.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
   } finally {

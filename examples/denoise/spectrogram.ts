@@ -34,6 +34,9 @@ export function spectrogramOf(sound: Float32Array, columns: number): Spectrogram
   return { columns, bins, levels };
 }
 
+/** Level of what is almost silent, in dB of full scale. */
+const ALMOST_SILENT = -60;
+
 /** Says what became of the quietest and the loudest tenth of a sound, in frames of 32 ms at 16 kHz. */
 export function verdictOf(before: Float32Array, after: Float32Array): string {
   const power = (sound: Float32Array, k: number) =>
@@ -42,19 +45,26 @@ export function verdictOf(before: Float32Array, after: Float32Array): string {
     (a, b) => power(before, a) - power(before, b),
   );
   const tenth = Math.ceil(frames.length / 10);
-  const change = (part: number[]) => {
-    const [from, to] = [before, after].map((sound) => part.reduce((sum, k) => sum + power(sound, k), 0));
-    return from === 0 ? undefined : Math.max(FLOOR, 10 * Math.log10(to / from));
-  };
-  const words = (decibels: number) => {
+  const levels = (part: number[]) =>
+    [before, after].map((sound) => {
+      const sum = part.reduce((sum, k) => sum + power(sound, k), 0);
+      return 10 * Math.log10(sum / (part.length * SIZE));
+    });
+  const words = ([from, to]: number[]) => {
+    const decibels = to - from;
     if (decibels <= FLOOR) return "silent";
     const size = Math.abs(decibels);
     if (size < 1) return "as loud as before, within 1 dB";
     return `${size.toFixed(size < 10 ? 1 : 0)} dB ${decibels < 0 ? "quieter" : "louder"}`;
   };
-  const [quiet, loud] = [change(frames.slice(0, tenth)), change(frames.slice(-tenth))];
-  if (loud === undefined) return "The sound is silent: there is nothing to hear.";
-  if (quiet === undefined) return `The pauses had no noise at all; the loudest tenth is now ${words(loud)}.`;
+  const [quiet, loud] = [levels(frames.slice(0, tenth)), levels(frames.slice(-tenth))];
+  const [from, to] = quiet;
+  if (loud[0] < FLOOR) return "The sound is silent: there is nothing to hear.";
+  if (from < FLOOR) return `The pauses had no noise at all; the loudest tenth is now ${words(loud)}.`;
+  if (from < ALMOST_SILENT) {
+    const now = to < ALMOST_SILENT ? "" : `, and is now at −${Math.abs(to).toFixed(0)} dB of full scale`;
+    return `The quietest tenth of the sound was almost silent already${now}; the loudest tenth is ${words(loud)}.`;
+  }
   return `The quietest tenth of the sound is now ${words(quiet)}; the loudest tenth is ${words(loud)}.`;
 }
 
@@ -62,6 +72,8 @@ export function verdictOf(before: Float32Array, after: Float32Array): string {
 export function gainOf(gain: number): string {
   const size = Math.abs(gain).toFixed(1);
   const words =
-    size === "0.0" ? "as far from it as before" : `${size} dB ${gain < 0 ? "further from" : "closer to"} it`;
+    size === "0.0"
+      ? "as far from it as before"
+      : `${size} dB ${gain < 0 ? "further from" : "closer to"} it (SI-SDR)`;
   return `Its clean voice is known: the sound is now ${words}.`;
 }

@@ -45,11 +45,12 @@ export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>):
       // Only its first sentence: the library advises files that this page may not run.
       const [reason] = error.message.split(". ");
       const [wanted] = document.querySelector("#model-kinds")!.textContent!.split(";");
-      const stays = ready ? "; the model before stays" : "";
-      sayError(
-        status,
-        `${names} is not a model that this page can run (${reason.replace(/\.$/, "")}). Choose ${wanted}${stays}.`,
-      );
+      const stays = ready ? " The earlier model stays loaded." : "";
+      sayError(status, `${names} is not a model that this page can run. Choose ${wanted}.${stays}`);
+      const [why, title] = ["details", "summary"].map((name) => document.createElement(name));
+      title.textContent = "Details";
+      why.append(title, reason);
+      status.append(why);
     }
   }
 

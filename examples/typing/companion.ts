@@ -117,5 +117,5 @@ export function verdictOf(text: string, surprises: readonly Surprise[], size: nu
   if (first.length < 3 || later.length < 3) return all;
   const [a, b] = [mean(first).toFixed(1), mean(later).toFixed(1)];
   const more = a === b ? "as much as" : Number(a) > Number(b) ? "more than" : "less than";
-  return `${all} First letters of words surprise it ${more} the letters after them: ${a} bits, and ${b}.`;
+  return `${all} First letters of words surprise it ${more} the letters after them: ${a} bits against ${b}.`;
 }

@@ -15,6 +15,8 @@ const guesses = find("guesses");
 const SHOWN = 8;
 /** Milliseconds between two characters that the model writes. */
 const PACE = 40;
+/** Characters that it writes unless you stop it. */
+const LENGTH = 150;
 /** The text of a new page. */
 const BEGINNING = "There was a white whale in the sea, and the captain said to the men ";
 
@@ -53,6 +55,7 @@ function expect(): void {
 }
 
 function show(list: readonly Guess[]): void {
+  find("guess-title").hidden = list.length === 0;
   // Buttons stay, so that a focused one keeps the focus.
   while (guesses.children.length > list.length) guesses.lastElementChild!.remove();
   for (const [k, { symbol, probability }] of list.entries()) {
@@ -91,10 +94,12 @@ function writeOn(): void {
     return;
   }
   write.textContent = "Stop";
-  timer = setInterval(
-    () => insert(companion!.draw(Number(temperature.value), Math.random(), text.selectionEnd)),
-    PACE,
-  );
+  say(status, `Writes ${LENGTH} characters, unless you stop it.`);
+  let left = LENGTH;
+  timer = setInterval(() => {
+    insert(companion!.draw(Number(temperature.value), Math.random(), text.selectionEnd));
+    if (--left === 0) stop();
+  }, PACE);
 }
 
 function stop(): void {

@@ -172,7 +172,7 @@ async function listen(data: PipelineData, media: MediaStream): Promise<void> {
     throw error;
   }
   stop = close;
-  figures.textContent = `runs on ${voice.node.kernels}, in a context of ${context.sampleRate} Hz`;
+  figures.textContent = `Hears ${context.sampleRate} Hz, of which the network gets ${rate()}; kernels: ${voice.node.kernels}`;
   microphone.textContent = "Stop";
   say(soundStatus, "Listening.");
   if (clean.checked) await hearClean();
@@ -219,7 +219,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     if (mine !== turn) return;
     show();
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
-    say(soundStatus, `${name}: ${seconds(all.length).toFixed(1)} s read.`);
+    say(soundStatus, `Read ${name}: ${seconds(all.length).toFixed(1)} s.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
   }

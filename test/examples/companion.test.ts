@@ -66,9 +66,9 @@ describe("sentences of the pages", () => {
         64,
       );
     expect(of(3, 0.5)).toBe(
-      "Its first guess was right for 5 of 8 characters; each surprised it by 1.4 bits on average, against 6.0 by chance. First letters of words surprise it more than the letters after them: 3.0 bits, and 0.5.",
+      "Its first guess was right for 5 of 8 characters; each surprised it by 1.4 bits on average, against 6.0 by chance. First letters of words surprise it more than the letters after them: 3.0 bits against 0.5.",
     );
-    expect(of(0.5, 3)).toMatch(/surprise it less than the letters after them: 0\.5 bits, and 3\.0\.$/);
+    expect(of(0.5, 3)).toMatch(/surprise it less than the letters after them: 0\.5 bits against 3\.0\.$/);
     expect(of(2, 2.04)).toMatch(/surprise it as much as the letters after them/);
     expect(verdictOf("ab", [surprise(1, 2)], 4)).toMatch(/against 2\.0 by chance\.$/);
     expect(verdictOf("", [], 4)).toMatch(/^Write something/);
@@ -86,13 +86,19 @@ describe("sentences of the pages", () => {
     );
     expect(changeOf(before, tone(0.5, 0))).toMatch(/^The quietest tenth of the sound is now silent;/);
     expect(changeOf(tone(0.5, 0), tone(0.5, 0))).toMatch(/^The pauses had no noise at all;/);
-    expect(gainOf(-2)).toMatch(/now 2\.0 dB further from it\.$/);
-    expect(gainOf(6.52)).toMatch(/now 6\.5 dB closer to it\.$/);
+    const hushed = tone(0.5, 1e-4);
+    expect(changeOf(hushed, tone(0.5, 2e-4))).toMatch(
+      /^The quietest tenth of the sound was almost silent already; /,
+    );
+    expect(changeOf(hushed, tone(0.5, 0.01))).toMatch(/already, and is now at −43 dB of full scale; /);
+    expect(gainOf(-2)).toMatch(/now 2\.0 dB further from it \(SI-SDR\)\.$/);
+    expect(gainOf(6.52)).toMatch(/now 6\.5 dB closer to it \(SI-SDR\)\.$/);
     expect(changeOf(tone(0, 0), tone(0, 0))).toMatch(/^The sound is silent/);
   });
 
   test("about speech", () => {
     expect(speechOf([], 3)).toBe("No speech in 3.0 s");
+    expect(speechOf([], 3, true)).toBe("No segment yet in 3.0 s");
     const two = [1, 3].map((start) => ({ start, end: start + 0.75 }));
     expect(speechOf(two.slice(1), 3)).toBe("Speech once, 0.8 of 3.0 s");
     expect(speechOf(two, 4)).toBe("Speech 2 times, 1.5 of 4.0 s");

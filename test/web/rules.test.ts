@@ -44,7 +44,7 @@ describe("schemes of the page", () => {
       const given = Object.fromEntries(list.map((argument) => [argument.name, argument.default]));
       expect(schemeFrom({ name, arguments: given }).name).toBeTruthy();
     }
-    for (const { fill, arguments: list } of fills) {
+    for (const [fill, list] of fills) {
       const given = Object.fromEntries(list.map((argument) => [argument.name, argument.default]));
       for (const part of parts) {
         for (const per of scopes) {
@@ -56,7 +56,7 @@ describe("schemes of the page", () => {
     // These change what is there, or are a constant by another name.
     const others = ["zero", "one", "copy", "add", "multiply", "TRUNCATED_DEVIATION", "gainOf"];
     const names = Object.keys(fillFunctions).filter((name) => !others.includes(name));
-    expect(names.filter((name) => !fills.some(({ fill }) => fill === name))).toEqual([]);
+    expect(names.filter((name) => !fills.some(([fill]) => fill === name))).toEqual([]);
   });
 });
 

@@ -12,13 +12,6 @@ const workerFiles = [
 
 export type WorkerFile = (typeof workerFiles)[number];
 
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
-}
-
 const rules = {
   createScriptURL(url: string): string {
     const file = workerFiles.find((name) => url === new URL(name, document.baseURI).href);
@@ -27,8 +20,10 @@ const rules = {
   },
 };
 
-const policy =
-  (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("app", rules) ?? rules;
+type Rules = typeof rules;
+type Maker = { createPolicy(name: string, own: Rules): Rules };
+const { trustedTypes } = globalThis as { trustedTypes?: Maker };
+const policy = trustedTypes?.createPolicy("app", rules) ?? rules;
 
 /** Returns the address of one of the page's scripts, made by the policy. */
 export function scriptAddress(file: WorkerFile): string {

@@ -87,48 +87,25 @@ const LANES_TOP = 4;
 const BOTTOM = 32;
 
 export function Curves(props: CurvesProps) {
-  const {
-    title,
-    heading,
-    summary,
-    x,
-    xName,
-    yName,
-    curves,
-    xLog = false,
-    yLog = false,
-    lanes = false,
-    yDomain,
-    height = 220,
-    rules = [],
-    at: marked,
-  } = props;
+  const { x, xName, yName, curves, yDomain, height = 220, rules = [], at: marked, ...frame } = props;
+  const { xLog = false, yLog = false, lanes = false, ...words } = frame;
   const count = x.length;
   // Lanes have their names left of the axis.
   const longest = lanes ? Math.max(0, ...curves.map(({ label }) => label.length)) : 0;
   const left = Math.max(LEFT, 16 + Math.ceil(6.6 * longest));
   const xScale = (width: number) =>
-    (xLog ? scaleLog() : scaleLinear()).domain([x[0] ?? 0, x[count - 1] ?? 1]).range([left, width - RIGHT]);
-  const y = (yLog ? scaleLog() : scaleLinear())
-    .domain([...yDomain])
-    .range([height - BOTTOM, TOP])
-    .clamp(true);
+    (xLog ? scaleLog : scaleLinear)([x[0] ?? 0, x[count - 1] ?? 1], [left, width - RIGHT]);
+  const y = (yLog ? scaleLog : scaleLinear)(yDomain, [height - BOTTOM, TOP]).clamp(true);
   const laneHeight = (height - BOTTOM - LANES_TOP) / curves.length;
-  const scales = curves.map(({ domain = yDomain }, k) =>
-    lanes
-      ? scaleLinear()
-          .domain(domain)
-          .range([LANES_TOP + (k + 1) * laneHeight - 3, LANES_TOP + k * laneHeight + 3])
-          .clamp(true)
-      : y,
-  );
+  const scales = curves.map(({ domain = yDomain }, k) => {
+    const top = LANES_TOP + k * laneHeight;
+    return lanes ? scaleLinear(domain, [top + laneHeight - 3, top + 3]).clamp(true) : y;
+  });
   /** Whether a value is drawn. */
   const isShown = (value: number) => Number.isFinite(value) && !(yLog && value < yDomain[0]);
   return (
     <Chart
-      title={title}
-      heading={heading}
-      summary={summary}
+      {...words}
       height={height}
       depends={[x, curves, xLog, yLog, lanes, yDomain[0], yDomain[1], rules.length, marked]}
       draw={(width) => {
@@ -150,14 +127,8 @@ export function Curves(props: CurvesProps) {
             const zero = scales[k](0);
             const middle = LANES_TOP + (k + 0.5) * laneHeight;
             marks.push(line(left, zero, width - RIGHT, zero, "var(--line)"));
-            marks.push({
-              kind: "text",
-              x: left - 12,
-              y: middle + 4,
-              text: label,
-              anchor: "end",
-              fill: colour,
-            });
+            const place = { x: left - 12, y: middle + 4, anchor: "end" } as const;
+            marks.push({ kind: "text", ...place, text: label, fill: colour });
           }
         }
         for (const { colour, band } of curves) {

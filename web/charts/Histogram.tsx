@@ -16,21 +16,9 @@ const AXIS = 19;
 const [LEFT, RIGHT] = [44, 6];
 
 export function Histogram(props: HistogramProps) {
-  const {
-    title,
-    heading,
-    values,
-    quantity,
-    colour,
-    domain,
-    reference,
-    height = 76,
-    bins = 36,
-    log = false,
-  } = props;
+  const { values, quantity, colour, domain, reference, height = 76, bins = 36, log = false } = props;
   const finite = Array.from(values).filter(Number.isFinite);
-  const scaleTo = (width: number) =>
-    (log ? scaleLog() : scaleLinear()).domain([...domain]).range([LEFT, width - RIGHT]);
+  const scaleTo = (width: number) => (log ? scaleLog : scaleLinear)(domain, [LEFT, width - RIGHT]);
   const edges = Array.from({ length: bins + 1 }, (_, k) =>
     log
       ? domain[0] * (domain[1] / domain[0]) ** (k / bins)
@@ -46,8 +34,8 @@ export function Histogram(props: HistogramProps) {
   const total = values.length;
   return (
     <Chart
-      title={title}
-      heading={heading}
+      title={props.title}
+      heading={props.heading}
       summary={`Histogram of the ${quantity} of ${total} units from ${short(domain[0])} to ${short(domain[1])}.`}
       height={height}
       depends={[values, reference?.values, domain[0], domain[1], colour, log]}

@@ -22,27 +22,13 @@ const PAD = 5;
 const [TEXT, NAMED, VALUED] = [14, 11, 34];
 
 export function Strip(props: StripProps) {
-  const {
-    title,
-    heading,
-    values,
-    quantity,
-    item = "unit",
-    colour,
-    domain,
-    reference,
-    selected,
-    onPick,
-    name,
-    height = 76,
-  } = props;
+  const { values, quantity, item = "unit", colour, domain, reference, selected, name, height = 76 } = props;
   const count = values.length;
   const units = Array.from({ length: count }, (_, k) => k);
   const low = Math.min(0, domain[0]);
   const high = Math.max(0, domain[1]);
-  const y = scaleLinear()
-    .domain([low, high])
-    .range(name ? [height - PAD - (low < 0 ? 2 : 1) * TEXT, PAD + TEXT] : [height - PAD, PAD]);
+  const ends = name ? [height - PAD - (low < 0 ? 2 : 1) * TEXT, PAD + TEXT] : [height - PAD, PAD];
+  const y = scaleLinear([low, high], ends);
   const axis = Math.max(LEFT, leftRoom(y));
   const left = axis + GAP;
   const decimals = Math.min(100, Math.max(0, 3 - Math.ceil(Math.log10(high - low))));
@@ -57,8 +43,8 @@ export function Strip(props: StripProps) {
   const others = reference && reference.values.length === count ? reference.values : undefined;
   return (
     <Chart
-      title={title}
-      heading={heading}
+      title={props.title}
+      heading={props.heading}
       summary={`The ${quantity} of each of ${count} ${item}s.`}
       height={height}
       depends={[values, others, selected, domain[0], domain[1], colour]}
@@ -106,7 +92,7 @@ export function Strip(props: StripProps) {
           `${item} ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`,
         marks: (unit, width) => [frame(unit, width, Math.max(2, slot(width)) + 1)],
       }}
-      onPick={onPick}
+      onPick={props.onPick}
     />
   );
 }

@@ -32,7 +32,7 @@ const choices: readonly Choice[] = [
     }),
   ),
   ...fills.map(
-    ({ fill, arguments: list }): Choice => ({
+    ([fill, list]): Choice => ({
       id: `weights.${fill}`,
       label: fill,
       about: "one fill for the input or the recurrent weights",

@@ -1,40 +1,28 @@
 /** The fills of the scheme `weights`: one for the input or the recurrent matrix, each gate's block by itself or the whole at once. */
 import type { SchemeArgument } from "../../src/index.ts";
 
-type Argument = readonly [name: string, value: number, about: string];
+const argument = (name: string, value: number, about: string): SchemeArgument => ({
+  name,
+  default: value,
+  about,
+});
+const gain = argument("gain", 1, "factor of the deviation");
+const mean = argument("mean", 0, "mean");
+const std = (value: number) => argument("std", value, "standard deviation");
 
-const gain: Argument = ["gain", 1, "factor of the deviation"];
-const std = (value: number): Argument => ["std", value, "standard deviation"];
-
-const table: readonly (readonly [fill: string, list: readonly Argument[]])[] = [
+export const fills: readonly (readonly [fill: string, list: readonly SchemeArgument[]])[] = [
   ["xavierUniform", [gain]],
   ["xavierNormal", [gain]],
   ["kaimingUniform", [gain]],
   ["kaimingNormal", [gain]],
   ["orthogonal", [gain]],
   ["identity", [gain]],
-  [
-    "uniform",
-    [
-      ["low", -0.1, "least value"],
-      ["high", 0.1, "largest value"],
-    ],
-  ],
-  ["normal", [["mean", 0, "mean"], std(0.1)]],
-  ["truncatedNormal", [["mean", 0, "mean"], std(0.1)]],
-  ["sparse", [["zeros", 0.9, "share of each column that is 0"], std(0.01)]],
-  ["constant", [["value", 0, "value of every weight"]]],
+  ["uniform", [argument("low", -0.1, "least value"), argument("high", 0.1, "largest value")]],
+  ["normal", [mean, std(0.1)]],
+  ["truncatedNormal", [mean, std(0.1)]],
+  ["sparse", [argument("zeros", 0.9, "share of each column that is 0"), std(0.01)]],
+  ["constant", [argument("value", 0, "value of every weight")]],
 ];
-
-interface Fill {
-  fill: string;
-  arguments: readonly SchemeArgument[];
-}
-
-export const fills: readonly Fill[] = table.map(([fill, list]) => ({
-  fill,
-  arguments: list.map(([name, value, about]) => ({ name, default: value, about })),
-}));
 
 export const parts = [
   { value: "hiddenWeight", label: "recurrent weights" },

@@ -1,11 +1,12 @@
 /** The state of the page and its changes. Views read it with `useApp` and change it only through the functions here. */
+import { useEffect, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { amount } from "../charts/numbers.ts";
 import type { Progress } from "../worker/calls.ts";
 import { type CheckpointWorker, checkpointWorker, WorkerFailure } from "../worker/client.ts";
 import type { Edit, OpenSource, Outline, ReadAs } from "../worker/protocol.ts";
 import type { ViewId } from "./address.ts";
-import { createStore, useStore } from "./store.ts";
+import { createStore } from "./store.ts";
 
 /** An open checkpoint. Two can be open: the one worked on, and one to compare it with. */
 export interface OpenDocument {
@@ -71,8 +72,15 @@ export const app = createStore<AppState>({
   isBusy: false,
 });
 
+/** Returns the part of the state that `select` picks; the component draws again when it changes. */
 export function useApp<Part>(select: (state: AppState) => Part): Part {
-  return useStore(app, select);
+  const [, setPart] = useState(() => select(app.get()));
+  useEffect(() => {
+    const update = (state: AppState) => setPart(() => select(state));
+    update(app.get());
+    return app.watch(update);
+  }, []);
+  return select(app.get());
 }
 
 /** A value of one view, kept in the address. */

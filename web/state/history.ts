@@ -4,7 +4,7 @@
  */
 import type { OpenSource, ReadAs } from "../worker/protocol.ts";
 import { type Address, readAddress, writeAddress, writeSource } from "./address.ts";
-import { type AppState, app, load, type OpenDocument, setEdits, unload } from "./app.ts";
+import { type AppState, app, load, type OpenDocument, type Slot, setEdits, unload } from "./app.ts";
 
 /** Kept by the browser beside an address: the numbers of the documents, because an address cannot name a dropped file. */
 interface Entry {
@@ -84,7 +84,7 @@ async function show(
 ): Promise<boolean> {
   const state = app.get();
   const also = { view, params, selection };
-  const main = documentOf(entry?.main, entry !== undefined, wanted.open, wanted.readAs, state.main);
+  const main = documentOf("main", entry, wanted.open, wanted.readAs);
   if (main === undefined) {
     if (state.main !== undefined) unload("main");
     app.set(also);
@@ -99,7 +99,7 @@ async function show(
     if (state.main === undefined) app.set({ view, params });
     if (!(await load("main", main.source, { ...main, edits: wanted.edits, also }))) return false;
   }
-  const other = documentOf(entry?.other, entry !== undefined, wanted.other, {}, app.get().other);
+  const other = documentOf("other", entry, wanted.other, {});
   if (other === app.get().other) return true;
   if (other !== undefined) return load("other", other.source, other);
   unload("other");
@@ -114,16 +114,16 @@ interface Wanted {
 
 /** The document that a state names, or the one that is open if it is the same; undefined: none. */
 function documentOf(
-  id: number | undefined,
-  isOfVisit: boolean,
+  slot: Slot,
+  entry: Entry | undefined,
   source: OpenSource | undefined,
   readAs: ReadAs,
-  open: OpenDocument | undefined,
 ): Wanted | undefined {
-  if (isOfVisit) {
+  const open = app.get()[slot];
+  if (entry !== undefined) {
+    const id = entry[slot];
     if (id === undefined || id === open?.id) return id === undefined ? undefined : open;
-    const known = documents.get(id)!;
-    return { id, source: known.source, readAs: known.readAs };
+    return { id, ...documents.get(id)! };
   }
   // An address without a file cannot mean to close one that it could not name.
   if (source === undefined) return open?.source.kind === "files" ? open : undefined;

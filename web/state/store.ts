@@ -1,5 +1,4 @@
 /** A store: one immutable state, changed by functions, watched by components. */
-import { useEffect, useState } from "preact/hooks";
 
 interface Store<State> {
   get(): State;
@@ -23,19 +22,4 @@ export function createStore<State extends object>(initial: State): Store<State> 
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Returns the part of the state that `select` picks; the component draws again when it changes. */
-export function useStore<State extends object, Part>(
-  store: Store<State>,
-  select: (state: State) => Part,
-): Part {
-  const [part, setPart] = useState(() => select(store.get()));
-  useEffect(() => {
-    const update = (state: State) => setPart(() => select(state));
-    update(store.get());
-    return store.watch(update);
-  }, [store]);
-  const now = select(store.get());
-  return Object.is(now, part) ? part : now;
 }

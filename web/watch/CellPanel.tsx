@@ -10,6 +10,7 @@ import { memoryOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import { useIndex, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
+import { Button } from "../ui/Button.tsx";
 import { Fold } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
@@ -94,10 +95,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           colour: each.colour,
           // The cell state is drawn against the unit's own greatest size.
           domain: each === state ? ([-size, size] as const) : each.isSigned ? ([-1, 1] as const) : each.range,
-          values: Float32Array.from(
-            { length: to - from },
-            (_, k) => each.values[(from + k) * each.units + unit],
-          ),
+          values: unitValues(each.values.subarray(from * each.units), to - from, each.units, unit),
         })),
     [quantities, unit, size, from, to],
   );
@@ -171,9 +169,8 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
           }}
         />
         <div class="watch-scrub">
-          <button
-            type="button"
-            class="button primary"
+          <Button
+            look="button primary"
             onClick={() => {
               if (isPlaying) keepStep(step);
               else if (step === steps - 1) setStep(0);
@@ -181,7 +178,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             }}
           >
             {isPlaying ? "❚❚ Pause" : "▶ Play"}
-          </button>
+          </Button>
           <Slider
             name="step"
             value={step}
@@ -191,9 +188,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
           />
           <Slider name="unit" value={unit} most={units - 1} set={setUnit} text={String(unit)} />
-          <button
-            type="button"
-            class="button"
+          <Button
             aria-pressed={pinned}
             title="Keeps this unit while the pointer moves over the picture"
             onClick={() => {
@@ -202,17 +197,15 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
             }}
           >
             {pinned ? "Unit held" : "Hold unit"}
-          </button>
+          </Button>
         </div>
         {next?.(step)}
         {series.followers !== undefined && series.followers.length > 0 && (
           <div class="watch-followers">
             <span class="quiet">Units that follow the text:</span>
             {series.followers.slice(0, 6).map(({ unit: j, what, correlation }) => (
-              <button
+              <Button
                 key={what}
-                type="button"
-                class="button"
                 aria-pressed={pinned && j === kept}
                 title={`correlation ${correlation.toFixed(2)} with the ${place.hasCell ? "cell state" : "state"}`}
                 onClick={() => {
@@ -222,7 +215,7 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
               >
                 {what}
                 <span class="quiet num">{` ${short(Number(correlation.toFixed(2)))}`}</span>
-              </button>
+              </Button>
             ))}
           </div>
         )}

@@ -4,6 +4,7 @@ import { amount } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import type { Loaded } from "../state/useEdited.ts";
+import { Button } from "../ui/Button.tsx";
 import { NumberField, SelectField } from "../ui/Field.tsx";
 import { Fold } from "../ui/Fold.tsx";
 import { Segments } from "../ui/Segments.tsx";
@@ -216,9 +217,7 @@ function TableButton({
   };
   return (
     <div class="feed-row">
-      <button type="button" class="button" onClick={() => void open()}>
-        {text}
-      </button>
+      <Button onClick={() => void open()}>{text}</Button>
       {table && <span class="quiet text">{`${table.name}, ${amount(table.rows, "row")}`}</span>}
     </div>
   );
@@ -305,17 +304,10 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
   return (
     <>
       <div class="feed-row">
-        <button type="button" class="button" onClick={() => void open()}>
-          Choose a WAV file…
-        </button>
-        <button
-          type="button"
-          class="button"
-          aria-pressed={recording !== undefined}
-          onClick={() => void listen()}
-        >
+        <Button onClick={() => void open()}>Choose a WAV file…</Button>
+        <Button aria-pressed={recording !== undefined} onClick={() => void listen()}>
           {recording === undefined ? "Record" : "Stop and feed"}
-        </button>
+        </Button>
         {sound && (
           <span class="quiet text">{`${sound.name}, ${sound.seconds.toFixed(1)} s at ${sound.sampleRate} Hz`}</span>
         )}

@@ -101,7 +101,7 @@ export class Session implements Handlers<Methods> {
     const { files, notes } = await convertCheckpoint(checkpoint, { format, lossy });
     const stem = name.replace(/(\.weights)?\.[^.]*$/, "");
     const saved = [...files].map(([file, bytes], k) =>
-      savedFile(k === 0 && format !== "tfjs" ? `${stem}${ENDINGS[format]}` : file, bytes),
+      savedFile(k === 0 && format !== "tfjs" ? file.replace(/^model/, () => stem) : file, bytes),
     );
     return { files: saved, notes: [...edited.notes, ...notes] };
   }
@@ -134,18 +134,6 @@ export class Session implements Handlers<Methods> {
     return new Map([...this.#original, ...this.#changed]);
   }
 }
-
-const ENDINGS: Readonly<Record<string, string>> = {
-  safetensors: ".safetensors",
-  pytorch: ".pt",
-  npz: ".npz",
-  flax: ".msgpack",
-  onnx: ".onnx",
-  "keras-h5": ".h5",
-  "keras-weights": ".weights.h5",
-  keras: ".keras",
-  tfjs: ".json",
-};
 
 function savedFile(name: string, bytes: Uint8Array): SavedFile {
   return { name, bytes: bytes.slice() };

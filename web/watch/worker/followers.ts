@@ -4,11 +4,6 @@
  */
 import type { Follower } from "../protocol.ts";
 
-interface Feature {
-  what: string;
-  values: Float64Array;
-}
-
 /** Skip features that are nearly constant in the text. */
 const LEAST_SPREAD = 0.02;
 
@@ -20,7 +15,7 @@ const LEAST_SPREAD = 0.02;
 export function followersOf(labels: readonly string[], state: ArrayLike<number>, units: number): Follower[] {
   const steps = labels.length;
   const squashed = Float64Array.from(state, (value) => Math.tanh(value));
-  const found = featuresOf(labels).flatMap(({ what, values }): Follower[] => {
+  const found = [...featuresOf(labels)].flatMap(([what, values]): Follower[] => {
     const feature = normalised((t) => values[t], steps);
     if (feature === undefined) return [];
     let best: Follower | undefined;
@@ -51,33 +46,32 @@ function normalised(value: (t: number) => number, steps: number): Float64Array |
   return Float64Array.from({ length: steps }, (_, t) => (value(t) - mean) / Math.sqrt(length));
 }
 
-function featuresOf(labels: readonly string[]): Feature[] {
-  const feature = (what: string) => ({ what, values: new Float64Array(labels.length) });
-  const line = feature("position in the line");
-  const word = feature("position in the word");
-  const space = feature("spaces");
-  const vowel = feature("vowels");
-  const capital = feature("capitals");
-  const quote = feature("inside quotes");
-  const sentence = feature("end of a sentence");
-  const bracket = feature("inside brackets");
-  let isQuoted = false;
-  let depth = 0;
-  for (const [t, character] of labels.entries()) {
-    const isLetter = /\p{L}/u.test(character);
-    line.values[t] = character === "\n" ? 0 : (line.values[t - 1] ?? 0) + 1;
-    word.values[t] = isLetter ? (word.values[t - 1] ?? 0) + 1 : 0;
-    space.values[t] = /\s/.test(character) ? 1 : 0;
-    vowel.values[t] = /[aeiou]/i.test(character) ? 1 : 0;
-    capital.values[t] = /\p{Lu}/u.test(character) ? 1 : 0;
-    sentence.values[t] = /[.!?]/.test(character) ? 1 : 0;
+/** The features by their names, each with its value at every step. */
+function featuresOf(labels: readonly string[]): Map<string, number[]> {
+  const features = new Map<string, number[]>();
+  let [line, word, depth, isQuoted] = [0, 0, 0, false];
+  for (const character of labels) {
+    line = character === "\n" ? 0 : line + 1;
+    word = /\p{L}/u.test(character) ? word + 1 : 0;
     if (character === '"') isQuoted = !isQuoted;
     else if (character === "“") isQuoted = true;
     else if (character === "”") isQuoted = false;
-    quote.values[t] = isQuoted ? 1 : 0;
     if ("([{".includes(character)) depth++;
     else if (")]}".includes(character)) depth = Math.max(0, depth - 1);
-    bracket.values[t] = depth;
+    const now = {
+      "position in the line": line,
+      "position in the word": word,
+      spaces: Number(/\s/.test(character)),
+      vowels: Number(/[aeiou]/i.test(character)),
+      capitals: Number(/\p{Lu}/u.test(character)),
+      "inside quotes": Number(isQuoted),
+      "end of a sentence": Number(/[.!?]/.test(character)),
+      "inside brackets": depth,
+    };
+    for (const [what, value] of Object.entries(now)) {
+      if (!features.has(what)) features.set(what, []);
+      features.get(what)!.push(value);
+    }
   }
-  return [line, word, space, vowel, capital, quote, sentence, bracket];
+  return features;
 }

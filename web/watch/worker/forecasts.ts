@@ -28,9 +28,8 @@ export function forecastsOf({ model, config }: Forecaster, table: Table): Foreca
     past?.history.values.forEach((value, row) => {
       shown.known[row] = value;
     });
-    const parts = (past?.forecasts ?? []).map(({ row, values, bounds }) => ({ row, values, bounds }));
     const coming = { row: end, values: next.values[target], bounds: next.intervals?.[target] ?? [] };
-    for (const { row, values, bounds } of [...parts, coming]) {
+    for (const { row, values, bounds } of [...(past?.forecasts ?? []), coming]) {
       const bound = bounds.find(({ level }) => level === LEVEL);
       values.forEach((value, h) => {
         const at = row - first + h;

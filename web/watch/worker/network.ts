@@ -158,7 +158,7 @@ async function characterNetwork(
     const values = Float32Array.from(toFloat(await embedding.read()) as ArrayLike<number>);
     const labels = (text: string) =>
       own.kind === "character" ? [...text] : Array.from(own.encode(text), (id) => own.decode([id]));
-    return characterSubject("the character model", modules, {
+    return characterSubject(modules, {
       size: own.size,
       ...alphabetOf(own),
       encode: (text) => own.encode(text, "the text"),
@@ -176,7 +176,7 @@ async function characterNetwork(
   const symbols = definition.symbols!;
   const ids = new Map(symbols.map((symbol, id) => [symbol, id]));
   const { shape, data } = tensors.get("embedding.weight")!;
-  return characterSubject("the character model", modules, {
+  return characterSubject(modules, {
     size: symbols.length,
     alphabet: symbols.join(""),
     encode: (text) =>
@@ -195,11 +195,11 @@ async function characterNetwork(
   });
 }
 
-function characterSubject(name: string, modules: RecurrentModule[], characters: Characters): Network {
+function characterSubject(modules: RecurrentModule[], characters: Characters): Network {
   const { kind } = modules[0].cells[0].spec;
   return {
     subject: {
-      name,
+      name: "the character model",
       about: `${aboutModules(modules, kind)}, ${characters.size} characters`,
       inputSize: characters.embeddingSize,
       characters: characters.size,

@@ -1,7 +1,7 @@
 /** Turns the chosen source into a sequence: numbers for each step. */
 
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
-import { readWav } from "../../../src/audio.ts";
+import { mono, readWav } from "../../../src/audio.ts";
 import { statisticsOf } from "../../../src/core/tensor/statistics.ts";
 import { ArgumentError, Random } from "../../../src/index.ts";
 import {
@@ -65,12 +65,9 @@ export class Sources {
 
   async readSound(given: Methods["sound"]["params"]): Promise<SoundOutline> {
     if ("file" in given) {
-      const { sampleRate, channels } = readWav(await bytesOf(given.file));
-      const samples = Float32Array.from(
-        channels[0],
-        (_, k) => channels.reduce((sum, channel) => sum + channel[k], 0) / channels.length,
-      );
-      this.#sound = { name: given.file.name, samples, sampleRate };
+      checkSize(given.file);
+      const wav = readWav(new Uint8Array(await given.file.arrayBuffer()));
+      this.#sound = { name: given.file.name, samples: mono(wav), sampleRate: wav.sampleRate };
     } else this.#sound = given;
     const { name, samples, sampleRate } = this.#sound;
     if (samples.length === 0) throw new ArgumentError(`${name}: expected sound, got none.`);
@@ -164,15 +161,9 @@ function ownRows({ whole, subject }: Network, table: Table): Rows {
   return { whole: steps, row: (t) => rowOf(values, subject.inputSize, t), what };
 }
 
-function checkSize(file: File): void {
-  if (file.size > MOST_BYTES) {
-    throw new ArgumentError(`${file.name}: expected at most 64 MB to look at, got ${file.size} bytes.`);
-  }
-}
-
-async function bytesOf(file: File): Promise<Uint8Array> {
-  checkSize(file);
-  return new Uint8Array(await file.arrayBuffer());
+function checkSize({ name, size }: File): void {
+  if (size > MOST_BYTES)
+    throw new ArgumentError(`${name}: expected at most 64 MB to look at, got ${size} bytes.`);
 }
 
 function textRows(text: string, { characters, subject }: Network): Rows {
