@@ -97,7 +97,7 @@ test("a hard sigmoid keeps what the file's own gate keeps: in the report, the se
     files: [new File([model as Uint8Array<ArrayBuffer>], "net.keras")],
   };
   const { layers, notes } = await session.open({ source, readAs: {} }, () => {});
-  // It is read as it is, so nothing warns.
+  // The page reads it correctly, so nothing warns.
   expect(notes.map(({ text, isPlain }) => [text.slice(0, 20), text.at(-1), isPlain])).toEqual([
     ["Its activations are ", ".", true],
   ]);
