@@ -103,7 +103,7 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
                   (value, axis) => Math.abs(value - place[axis]) < (range[axis][1] - range[axis][0]) / GRID,
                 ),
               );
-              return `${names.map((name, axis) => `${name} ${rough(place[axis])}`).join(", ")}${near ? `: ${wordsOf(near)}` : ""}`;
+              return `${names.map((name, axis) => `${name} ${rough(place[axis])}`).join(", ")}${near ? `: ${[near.stability, ...fadingOf(near.timescale)].join(", ")}` : ""}`;
             },
             marks: (index, width) => {
               const [px, py] = [x(width)(placeOf(index)[0]), y(placeOf(index)[1])];
@@ -116,17 +116,18 @@ export function PlaneChart({ title, summary, plane, names, height, onPick }: Pro
       {points.length > 0 && (
         <p class="quiet">
           <Term id="point">Fixed points</Term>:{" "}
-          {"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb unstable or marginal"}
+          {"\u25cf stable\u2003\u25d0 saddle\u2003\u25cb\u00a0unstable or marginal"}
         </p>
       )}
     </>
   );
 }
 
-function wordsOf({ stability, timescale }: PlanePoint): string {
-  const isFading = Number.isFinite(timescale) && timescale > 0;
-  return `${stability}${isFading ? `, half of a deviation is gone after ${steps(Math.LN2 * timescale)}` : ""}`;
-}
+/** How fast deviations fade; nothing where they do not. */
+export const fadingOf = (timescale: number) =>
+  Number.isFinite(timescale) && timescale > 0
+    ? [`half of a deviation is gone after ${steps(Math.LN2 * timescale)}`]
+    : [];
 
 /** Full: stable; half: a saddle; hollow: unstable or marginal. */
 export function dot(

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { startWorker } from "../app/trusted.ts";
 import { Curves } from "../charts/Curves.tsx";
-import { amount, percent, rough, steps } from "../charts/numbers.ts";
+import { amount, percent, rough } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { lookOf } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
@@ -14,7 +14,7 @@ import { Slider } from "../ui/Slider.tsx";
 import type { Methods } from "../watch/protocol.ts";
 import { WorkerClient } from "../worker/client.ts";
 import { ForkChart } from "./ForkChart.tsx";
-import { PlaneChart } from "./PlaneChart.tsx";
+import { fadingOf, PlaneChart } from "./PlaneChart.tsx";
 import type { Place, Plane, SmallCell } from "./protocol.ts";
 import { BIASES, firstOf, KINDS, readCell, SLIDERS, writeCell } from "./scene.ts";
 
@@ -170,14 +170,12 @@ function verdictOf({ points }: Plane): string {
   if (stable.length === 0)
     return `${["No stable point", ...rest].join(", ")}: almost every state keeps moving.`;
   const beside = rest.length > 0 ? ` Beside: ${rest.join(", ")}.` : "";
+  const outcome =
+    stable.length === 1
+      ? "One stable point: what the state was before is forgotten"
+      : `${stable.length} stable points: it remembers which one it is near`;
   const slowest = Math.max(...stable.map(({ timescale }) => timescale));
-  const time =
-    slowest > 0 && Number.isFinite(slowest)
-      ? `; half of a deviation is gone after ${steps(Math.LN2 * slowest)}`
-      : "";
-  return stable.length === 1
-    ? `One stable point: what the state was before is forgotten${time}.${beside}`
-    : `${stable.length} stable points: it remembers which one it is near${time}.${beside}`;
+  return `${[outcome, ...fadingOf(slowest)].join("; ")}.${beside}`;
 }
 
 /** The gates on the path that was chosen last. */

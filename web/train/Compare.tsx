@@ -128,7 +128,7 @@ export function Compare() {
             { at: quantity === "loss" ? Math.log(8) : 1 / 8, label: "guessing" },
             ...(quantity === "loss" ? [] : [{ at: 0.95, label: "solved" }]),
           ]}
-          height={270}
+          height={Math.max(220, Math.min(270, innerHeight - 580))}
           curves={series.map(({ label, runs }, k) => ({
             label,
             ...lookOf(k),

@@ -9,15 +9,18 @@ export default function TrainView() {
   const isRun = run === "served";
   return (
     <div class="train">
-      <Segments
-        label="What to look at"
-        value={isRun ? "served" : ""}
-        onChange={setRun}
-        choices={[
-          { value: "", label: "Train here" },
-          { value: "served", label: "Follow a run" },
-        ]}
-      />
+      {/* A site serves no run. */}
+      {(isRun || document.documentElement.dataset.site === undefined) && (
+        <Segments
+          label="What to look at"
+          value={isRun ? "served" : ""}
+          onChange={setRun}
+          choices={[
+            { value: "", label: "Train here" },
+            { value: "served", label: "Follow a run" },
+          ]}
+        />
+      )}
       {isRun ? <FollowRun /> : <Compare />}
     </div>
   );
