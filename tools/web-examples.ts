@@ -25,9 +25,6 @@ import {
   useArithmetic,
 } from "../src/index.ts";
 import { toModule } from "../src/modules.ts";
-import { timescaleOn } from "../web/watch/quantities.ts";
-import { sampleFor } from "../web/watch/sample.ts";
-import { WatchSession } from "../web/watch/worker/session.ts";
 
 const SYMBOLS = 8;
 const STEPS = 20;
@@ -72,9 +69,13 @@ function recallNetwork(kind: "lstm" | "gru", retainBias: 0 | 1, most = MOST_UPDA
   if (accuracy >= SOLVED !== (retainBias === 1)) {
     throw new Error(`expected a bias of 1 alone to solve delayed recall, got ${accuracy} with ${retainBias}`);
   }
-  const named = (prefix: string, part: LSTM | GRU | Linear) =>
-    Array.from(part.stateDict(), ([name, value]) => [`${prefix}.${name}`, value] as const);
-  const tensors = new Map([...named(kind, layer), ...named("decoder", decoder)]);
+  const tensors = new Map<string, Tensor>();
+  for (const [prefix, part] of [
+    [kind, layer],
+    ["decoder", decoder],
+  ] as const) {
+    for (const [name, value] of part.stateDict()) tensors.set(`${prefix}.${name}`, value);
+  }
   return { file: saveCheckpoint(tensors, { format: "safetensors" }), updates };
 }
 
@@ -108,24 +109,12 @@ async function whaleModel(): Promise<Uint8Array> {
   }
 }
 
-/** The timescale that Watch reports first: on the text or the task that fits the network. */
-async function watched(name: string, bytes: Uint8Array): Promise<number> {
-  const watch = new WatchSession();
-  const source = { kind: "files", files: [new File([bytes as Uint8Array<ArrayBuffer>], name)] } as const;
-  const { subjects, tasks } = await watch.load({ source, readAs: {} });
-  const [{ alphabet, characters, inputSize }] = subjects;
-  const task = tasks.find((each) => each.inputSize === inputSize)?.name ?? "";
-  const text = sampleFor(alphabet);
-  watch.feed({ subject: 0, feed: characters ? { kind: "text", text } : { kind: "task", task, seed: 1 } });
-  return Number(timescaleOn(watch.cell({ cell: 0 }).survival!).toPrecision(2));
-}
-
 const out = resolve(process.argv[2] ?? join(import.meta.dirname, "../web/start/networks"));
 await mkdir(out, { recursive: true });
 // In fast arithmetic the last bits decide after how many updates the task is solved, or whether it is.
 useArithmetic("strict");
 const solved = recallNetwork("lstm", 1);
-const portraits: Record<string, { biases: string; timescale: number }> = {};
+const portraits: Record<string, string> = {};
 for (const [name, file] of [
   ["recall-bias-1.safetensors", solved.file],
   ["recall-bias-0.safetensors", recallNetwork("lstm", 0, solved.updates).file],
@@ -134,7 +123,6 @@ for (const [name, file] of [
 ] as const) {
   await writeFile(join(out, name), file);
   const { gates } = ((await toModule((await openCheckpoint(file)).layers[0])) as LSTM).cell(0);
-  const biases = Array.from(gates.retain.bias(), (bias) => bias.toFixed(2)).join(" ");
-  portraits[name] = { biases, timescale: await watched(name, file) };
+  portraits[name] = Array.from(gates.retain.bias(), (bias) => bias.toFixed(2)).join(" ");
 }
 await writeFile(join(out, "portraits.json"), `${JSON.stringify(portraits, null, 2)}\n`);

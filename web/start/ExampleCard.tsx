@@ -11,12 +11,8 @@ import portraits from "./networks/portraits.json" with { type: "json" };
 /** Steps in the picture, and its size. */
 const [STEPS, WIDTH, HEIGHT] = [20, 100, 64];
 
-const portraitOf = (file: string) =>
-  (portraits as Record<string, { biases: string; timescale: number }>)[file];
 const restsOf = (file: string) =>
-  portraitOf(file)
-    .biases.split(" ")
-    .map((bias) => restOf("sigmoid")!(Number(bias)));
+  (portraits as Record<string, string>)[file].split(" ").map((bias) => restOf("sigmoid")!(Number(bias)));
 
 /** The share of a value that is left after each step, a line for each unit. */
 const linesOf = (file: string) =>
@@ -30,7 +26,7 @@ const linesOf = (file: string) =>
     .join("");
 
 export function ExampleCard({ example, view }: { example: Example; view: ViewId }) {
-  const { file, gate, title, about, with: other } = example;
+  const { file, gate, fed, title, about, with: other } = example;
   return (
     <a class="start-card" href={addressOf(example, { view })}>
       <svg viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`} preserveAspectRatio="none" aria-hidden="true">
@@ -40,7 +36,7 @@ export function ExampleCard({ example, view }: { example: Example; view: ViewId 
       <span class="start-example-title">{title}</span>
       <span class="quiet">{about}</span>
       <span>
-        {`By its ${gate} bias alone it remembers about ${steps(medianOf(restsOf(file).map(timescaleOf)))}, on a sequence ${rough(portraitOf(file).timescale)}: see Watch.`}
+        {`By its ${gate} bias alone it remembers about ${steps(medianOf(restsOf(file).map(timescaleOf)))}, on a sequence ${rough(fed)}: see Watch.`}
       </span>
     </a>
   );
