@@ -68,6 +68,7 @@ export const sections: readonly Section[] = [
       "conventions",
       "reference/formats",
       "reference/runtimes",
+      "reference/voice",
       "reference/unsupported",
       "reference/limits",
       "reference/benchmark",

@@ -277,7 +277,7 @@ function addFences(md: MarkdownRenderer): void {
  */
 function boostDocument(id: string): number {
   if (/\/api\/|\/changelog/.test(id)) return 0.15;
-  return /\/(decisions|measurements|reference)\/|\/(architecture|verification|releasing|results|null-results)\./.test(
+  return /\/(decisions|measurements|reference(?!\/unsupported))\/|\/(architecture|verification|releasing|results|null-results)\./.test(
     id,
   )
     ? 0.4
