@@ -59,16 +59,16 @@ user_pref("app.update.enabled", false);
 user_pref("browser.aboutwelcome.enabled", false);
 `;
 
+/** Sound plays without a click. */
+const PLAYS = "--autoplay-policy=no-user-gesture-required";
+
 /** How each is started, with a fresh profile; undefined when it is not installed. */
 const browsers: Record<string, (profile: string) => Start | undefined> = {
   chromium: (profile) => {
     const at = program(process.env.SLUICE_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome");
     const flags = ["--headless", "--no-sandbox", "--no-first-run", `--user-data-dir=${profile}`];
     if (at === undefined) return undefined;
-    return {
-      version: [at, "--version"],
-      start: [at, ...flags, "--autoplay-policy=no-user-gesture-required"],
-    };
+    return { version: [at, "--version"], start: [at, ...flags, PLAYS] };
   },
   firefox: (profile) => {
     const at = program(process.env.SLUICE_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox");
@@ -81,11 +81,7 @@ const browsers: Record<string, (profile: string) => Start | undefined> = {
     const screen = program("/usr/bin/xvfb-run");
     if (at === undefined || screen === undefined) return undefined;
     // Started without a program, Electron opens the address in a window.
-    const flags = [
-      "--no-sandbox",
-      `--user-data-dir=${profile}`,
-      "--autoplay-policy=no-user-gesture-required",
-    ];
+    const flags = ["--no-sandbox", `--user-data-dir=${profile}`, PLAYS];
     return { version: [at, "--version"], start: [screen, "-a", at, ...flags] };
   },
   webkit: () => {

@@ -40,12 +40,10 @@ for (const file of listed.split("\n").filter((file) => texts.test(file) && !skip
   found.set(folder, [...(found.get(folder) ?? []), ...findings.map((each) => print(file, each))]);
 }
 
+const all = [...found.values()].flat();
 const allowances: Record<string, number> = JSON.parse(readFileSync(allowancesFile, "utf8"));
 if (positionals.length > 0) {
-  const asked = [...found.values()]
-    .flat()
-    .filter((line) => positionals.some((path) => line.startsWith(path)));
-  console.log(asked.join("\n"));
+  console.log(all.filter((line) => positionals.some((path) => line.startsWith(path))).join("\n"));
 } else if (values.lower) {
   const lowered = Object.entries(allowances)
     .map(([folder, allowed]) => [folder, Math.min(allowed, found.get(folder)?.length ?? 0)] as const)
@@ -57,9 +55,10 @@ if (positionals.length > 0) {
     console.log(
       `${folder}: ${lines.length} phrases, ${allowances[folder] ?? 0} allowed\n${lines.join("\n")}`,
     );
-  const left = [...found.values()].flat().length;
   console.log(
-    beyond.length > 0 ? "See CONTRIBUTING.md, The voice." : `Voice: ${left} phrases are left to rewrite.`,
+    beyond.length > 0
+      ? "See CONTRIBUTING.md, The voice."
+      : `Voice: ${all.length} phrases are left to rewrite.`,
   );
   process.exitCode = beyond.length > 0 ? 1 : 0;
 }

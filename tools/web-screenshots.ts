@@ -4,13 +4,14 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
 import { servePage } from "../src/command/pageServer.ts";
+import { startChromium } from "./serve.ts";
 
 interface Picture {
   name: string;
   hash: string;
-  width: number;
+  /** Default 1440 */
+  width?: number;
   height: number;
   /** A button that is pressed first. */
   press?: string;
@@ -24,14 +25,12 @@ const pictures: readonly Picture[] = [
   {
     name: "inspector-gates",
     hash: pair,
-    width: 1440,
     height: 1000,
     ready: ".figures-change",
   },
   {
     name: "inspector-set",
     hash: '#open=example:whale.safetensors&edits=[{"kind":"scheme","call":{"name":"chrono","arguments":{"tMax":100}},"seed":0}]',
-    width: 1440,
     height: 1050,
     ready: ".pair-weights canvas",
   },
@@ -45,21 +44,18 @@ const pictures: readonly Picture[] = [
   {
     name: "inspector-network",
     hash: "#view=network&open=example:whale.safetensors&network.chain=embedding,recurrent,decoder:softmax",
-    width: 1440,
     height: 960,
     ready: ".network-answer .chart-svg",
   },
   {
     name: "inspector-watch",
     hash: "#view=watch&open=example:whale.safetensors",
-    width: 1440,
     height: 1180,
     ready: ".watch-scatters .chart-svg",
   },
   {
     name: "inspector-train",
     hash: "#view=train&train.starts=0,1,chrono&train.updates=500",
-    width: 1440,
     height: 1400,
     press: "Train",
     ready: '.run-card[data-run="chrono"]:has-text("solved")',
@@ -70,25 +66,20 @@ const root = resolve(import.meta.dirname, "..");
 const out = join(root, "docs/images");
 await mkdir(out, { recursive: true });
 const server = await servePage({ page: join(root, "dist/web"), port: 0 });
-const browser = await chromium.launch({
-  executablePath: process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
-const schemes = ["light", "dark"] as const;
-for (const [colorScheme, picture] of schemes.flatMap((scheme) =>
-  pictures.map((each) => [scheme, each] as const),
-)) {
-  const { name, hash, width, height, press, ready } = picture;
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-  await page.goto(`${server.url}${hash}`);
-  if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
-  await page.locator(ready).first().waitFor({ timeout: 180_000 });
-  // After two frames the measured charts are drawn.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const file = `${name}${colorScheme === "dark" ? "-dark" : ""}.png`;
-  await page.screenshot({ path: join(out, file) });
-  await page.close();
-  console.log(`docs/images/${file}`);
-}
+const browser = await startChromium();
+const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+for (const colorScheme of ["light", "dark"] as const)
+  for (const { name, hash, width = 1440, height, press, ready } of pictures) {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    await page.goto(`${server.url}${hash}`);
+    if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
+    await page.locator(ready).first().waitFor({ timeout: 180_000 });
+    // After two frames the measured charts are drawn.
+    await page.evaluate(drawn);
+    const file = `${name}${colorScheme === "dark" ? "-dark" : ""}.png`;
+    await page.screenshot({ path: join(out, file) });
+    await page.close();
+    console.log(`docs/images/${file}`);
+  }
 await browser.close();
 await server.close();

@@ -20,17 +20,10 @@ const paintOf = ({ fill = "none", stroke, strokeWidth, dash, opacity }: Painted)
 
 export function SvgMark({ mark }: { mark: Mark }) {
   switch (mark.kind) {
-    case "rect":
-      return (
-        <rect
-          x={mark.x}
-          y={mark.y}
-          width={mark.width}
-          height={mark.height}
-          rx={mark.radius}
-          {...paintOf(mark)}
-        />
-      );
+    case "rect": {
+      const { x, y, width, height, radius: rx } = mark;
+      return <rect {...{ x, y, width, height, rx }} {...paintOf(mark)} />;
+    }
     case "path":
       return <path d={mark.d} {...paintOf(mark)} />;
     case "text":

@@ -2,6 +2,7 @@
 import { amount, bytes } from "../charts/numbers.ts";
 import { openPicked } from "../start/pickFiles.ts";
 import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
+import { Button } from "../ui/Button.tsx";
 import { SelectField, TextField } from "../ui/Field.tsx";
 import { useReference } from "./reference.ts";
 
@@ -16,22 +17,15 @@ export function FileCard({ main }: { main: OpenDocument }) {
       <ReadAs main={main} />
       <div class="file-other">
         {other === undefined ? (
-          <button type="button" class="button" onClick={() => void openPicked("other")}>
-            Compare with…
-          </button>
+          <Button onClick={() => void openPicked("other")}>Compare with…</Button>
         ) : (
           <>
             <p>
               <span class="outline-key" aria-hidden="true" /> <span class="quiet">compared with</span>{" "}
               <span class="text">{other.outline.name}</span>{" "}
-              <button
-                type="button"
-                class="icon-button"
-                aria-label="Stop comparing"
-                onClick={() => void close("other")}
-              >
+              <Button look="icon-button" aria-label="Stop comparing" onClick={() => void close("other")}>
                 ✕
-              </button>
+              </Button>
             </p>
             {reference === undefined && (
               <p class="quiet">

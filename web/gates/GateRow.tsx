@@ -37,18 +37,8 @@ interface Series {
   beforeStatistics?: Statistics;
 }
 
-export function GateRow({
-  cell,
-  gate,
-  index,
-  isSelected,
-  domain,
-  reference,
-  notes,
-  unit,
-  onUnit,
-  onMend,
-}: Props) {
+export function GateRow(props: Props) {
+  const { cell, gate, index, isSelected, domain, reference, notes, unit, onUnit, onMend } = props;
   const { colour, role } = lookOf(gate.gate);
   const series = seriesOf(gate, reference?.gate);
   return (

@@ -12,15 +12,13 @@ import { useWeights } from "./useWeights.ts";
 
 const SHOWN = ["this", "reference", "difference"] as const;
 
-export function Weights({
-  cell,
-  reference,
-  unit,
-}: {
+interface Props {
   cell: CellOutline;
   reference?: Reference;
   unit?: number;
-}) {
+}
+
+export function Weights({ cell, reference, unit }: Props) {
   const main = useApp((state) => state.main);
   const selection = useApp((state) => state.selection);
   const [wanted, setWanted] = useParam("gates.weights", "this");

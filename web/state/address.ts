@@ -11,14 +11,11 @@ export const viewIds = ["gates", "network", "watch", "lens", "train", "terms"] a
 
 export type ViewId = (typeof viewIds)[number];
 
-export interface Address {
-  view: ViewId;
+export interface Address extends Pick<AppState, "view" | "selection" | "params"> {
   open?: OpenSource;
   other?: OpenSource;
   readAs: ReadAs;
   edits: Edit[];
-  selection: { layer: number; cell: number; gate: number };
-  params: Record<string, string>;
   /** Why this is not a state of the page; the rest is then what could be read. */
   problem?: string;
 }

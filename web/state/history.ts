@@ -17,7 +17,7 @@ interface Entry {
 const visit = performance.timeOrigin;
 
 /** Every document of this visit, by its number. */
-const documents = new Map<number, { source: OpenSource; readAs: ReadAs }>();
+const documents = new Map<number, Wanted>();
 
 /** The view and the documents of the present entry; undefined: the entry shows something else than the page. */
 let place: string | undefined;
@@ -46,7 +46,7 @@ function write(state: AppState): void {
   for (const document of [main, other]) {
     if (document === undefined) continue;
     const { id, source, readAs } = document;
-    documents.set(id, { source, readAs });
+    documents.set(id, { id, source, readAs });
   }
   const entry: Entry = { visit, main: main?.id, other: other?.id };
   const address = writeAddress(state);
@@ -106,11 +106,7 @@ async function show(
   return true;
 }
 
-interface Wanted {
-  id?: number;
-  source: OpenSource;
-  readAs: ReadAs;
-}
+type Wanted = Pick<OpenDocument, "source" | "readAs"> & { id?: number };
 
 /** The document that a state names, or the one that is open if it is the same; undefined: none. */
 function documentOf(
@@ -123,7 +119,7 @@ function documentOf(
   if (entry !== undefined) {
     const id = entry[slot];
     if (id === undefined || id === open?.id) return id === undefined ? undefined : open;
-    return { id, ...documents.get(id)! };
+    return documents.get(id);
   }
   // An address without a file cannot mean to close one that it could not name.
   if (source === undefined) return open?.source.kind === "files" ? open : undefined;

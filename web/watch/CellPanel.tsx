@@ -283,11 +283,8 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
 const ALIKE = 1.25;
 
 /** How long the cell remembers by its biases alone, and on this sequence, side by side. */
-function Memory({
-  fed,
-  series: { survival },
-  place: { atRest, retain },
-}: Pick<Props, "fed" | "series" | "place">) {
+function Memory({ fed, series: { survival }, place }: Pick<Props, "fed" | "series" | "place">) {
+  const { atRest, retain } = place;
   if (survival === undefined || atRest === undefined) return null;
   const { lags, median } = survival;
   const here = timescaleOn(survival);

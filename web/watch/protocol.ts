@@ -39,7 +39,6 @@ export interface CellPlace {
   retain?: { gate: string; sign: 1 | -1 };
   /** The timescale of the median unit by the biases of that gate, at zero input, where they say it. */
   atRest?: number;
-  layer: number;
   direction: Direction;
 }
 

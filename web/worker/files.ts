@@ -154,8 +154,6 @@ async function namesBeside(main: File, url: URL): Promise<string[]> {
 function plainNames(list: unknown): string[] {
   if (!Array.isArray(list)) return [];
   return list
-    .filter(
-      (name): name is string => typeof name === "string" && /^[^/\\:%?#]+$/.test(name) && !/^\.+$/.test(name),
-    )
+    .filter((name): name is string => typeof name === "string" && /^(?!\.+$)[^/\\:%?#]+$/.test(name))
     .slice(0, BESIDE);
 }

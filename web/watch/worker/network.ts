@@ -122,7 +122,6 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
           (module instanceof DefinedLayer && Object.values(module.definition.state ?? {}).includes("cell")),
         ...(retain && { retain }),
         ...(atRest && { atRest: atRest.median }),
-        layer: level + layer,
         direction,
       };
     });
