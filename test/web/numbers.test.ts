@@ -192,8 +192,9 @@ test("the layer to compare with: of the same name, else of the same sizes and pl
   const stack = [layer("x", "lstm", 4), layer("y", "lstm", 4), layer("z", "lstm", 4), layer("w", "lstm", 9)];
   expect(stack.map((_, k) => matchingLayer(stack, k, others))).toEqual([2, 3, 3, 0]);
   expect(matchingLayer([layer("x", "gru", 8)], 0, others)).toBe(1);
-  expect(matchingLayer([layer("x", "rnn", 4)], 0, others)).toBe(0);
-  expect(matchingLayer([], 0, others)).toBe(0);
+  expect(matchingLayer([layer("x", "lstm", 5, 6)], 0, others)).toBe(0);
+  expect(matchingLayer([layer("x", "rnn", 4)], 0, others)).toBe(-1);
+  expect(matchingLayer([], 0, others)).toBe(-1);
 });
 
 test("a band is drawn only where both of its edges are", () => {

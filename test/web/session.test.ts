@@ -96,7 +96,11 @@ test("a hard sigmoid keeps what the file's own gate keeps: in the report, the se
     kind: "files" as const,
     files: [new File([model as Uint8Array<ArrayBuffer>], "net.keras")],
   };
-  const { layers } = await session.open({ source, readAs: {} }, () => {});
+  const { layers, notes } = await session.open({ source, readAs: {} }, () => {});
+  // The page reads it correctly, so nothing warns.
+  expect(notes.map(({ text, isPlain }) => [text.slice(0, 20), text.at(-1), isPlain])).toEqual([
+    ["Its activations are ", ".", true],
+  ]);
   const [cell] = layers[0].cells;
   const { gate, rests } = keeperOf(cell)!;
   // f = 0.2 · 1 + 0.5 = 0.7, a logistic sigmoid's would be 0.731.

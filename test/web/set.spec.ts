@@ -61,8 +61,10 @@ const changes = (page: Page, count: number) =>
 /** A control by the word beside it. */
 const field = (name: string, control: string) => `.field:has(> span:text-is("${name}")) ${control}`;
 
-async function setConstant(page: Page, gate: string, bias: string): Promise<void> {
+async function setConstant(page: Page, gate: string, bias: string, scope = "all"): Promise<void> {
   const panel = page.locator(".set");
+  const scopes = panel.locator(field("in", "select"));
+  if ((await scopes.count()) > 0) await scopes.selectOption(scope);
   await panel.getByRole("button", { name: "constant" }).click();
   await panel.locator(field("gate", "select")).selectOption(gate);
   await panel.locator('.set-form input[inputmode="decimal"]').fill(bias);
@@ -174,13 +176,47 @@ describe("edits", () => {
     await command("init", one, "--scheme", "uniformGate", "--seed", "5", ...place, "--out", two);
     await open(page, path);
     await page.locator(".tree-cell").nth(3).locator("button").first().click();
-    await page.locator(".set").locator(field("in", "select")).selectOption("cell");
-    await setConstant(page, "input", "-1");
+    // The selected cell is what is set, unless you choose more.
+    expect(await page.locator(".set").locator(field("in", "select")).inputValue()).toBe("cell");
+    await setConstant(page, "input", "-1", "cell");
     await changes(page, 1);
     same(await downloaded(page), one);
     await applyScheme(page, "uniformGate", "5");
     await changes(page, 2);
     same(await downloaded(page), two);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a click on a bar chooses its gate and its unit, and Set sets that unit alone", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await open(page, example);
+    const strip = page.locator('.gate-row[data-gate="output"] .chart-live').nth(1);
+    await strip.focus();
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "Enter"]) await page.keyboard.press(key);
+    await page.getByRole("button", { name: "Set unit 2" }).waitFor();
+    await page.locator('.set-form input[inputmode="decimal"]').fill("-0.25");
+    await page.getByRole("button", { name: "Set unit 2" }).click();
+    await changes(page, 1);
+    expect(await page.locator(".history li").innerText()).toMatch(/output.*unit 2/);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("every view of a changed file says so", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await open(page, example);
+    await setConstant(page, "forget", "2.5");
+    await changes(page, 1);
+    for (const view of ["Network", "Watch", "Lens"]) {
+      await page.getByRole("link", { name: view, exact: true }).click();
+      await page.getByText("with 1 change").waitFor();
+    }
+    await page.getByRole("link", { name: "1 change" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("link", { name: "Watch", exact: true }).click();
+    await page.locator(".watch-file").waitFor();
+    expect(await page.getByText("with 1 change").count()).toBe(0);
     expect(faults).toEqual([]);
     await close();
   });

@@ -30,8 +30,12 @@ test("a card says how long its example remembers, in the words of the gates that
     const said = await cards.nth(k).locator("span").last().innerText();
     expect(await cards.count()).toBe(3);
     await cards.nth(k).click();
-    const verdict = await page.locator(".cell .verdict").innerText();
-    expect(verdict).toContain(said.match(/it remembers about .* steps; half is gone after [\d.]+\./)![0]);
+    const [, atRest, fed] = said.match(
+      /(it remembers about [\d.]+ steps), on a sequence ([\d.]+): see Watch/,
+    )!;
+    expect(await page.locator(".cell .verdict").innerText()).toContain(atRest);
+    await page.getByRole("link", { name: "Watch", exact: true }).click();
+    expect(await page.locator(".watch-memory .verdict").innerText()).toContain(`about ${fed} steps`);
   }
   expect(faults).toEqual([]);
   await close();

@@ -193,6 +193,31 @@ describe("feeding", () => {
     await close();
   });
 
+  test("a table and a sound that are dropped on the page run; a network of text says what it takes", async () => {
+    const { page, faults, close } = await watched(recall);
+    const drop = (name: string, bytes: Uint8Array) =>
+      page.evaluate(
+        ([title, numbers]) => {
+          const drop = new DataTransfer();
+          drop.items.add(new File([new Uint8Array(numbers as number[])], title as string));
+          const happens = new DragEvent("drop", { dataTransfer: drop, bubbles: true, cancelable: true });
+          document.body.dispatchEvent(happens);
+        },
+        [name, [...bytes]] as const,
+      );
+    const waves = Buffer.from("wave\n1\n2\n3\n");
+    await drop("waves.csv", waves);
+    await page.locator(".watch-fed", { hasText: "wave of waves.csv" }).waitFor();
+    await drop("tone.wav", writeWav({ sampleRate: 8000, channels: [new Float32Array(4000).fill(0.1)] }));
+    await page.locator(".watch-fed", { hasText: "tone.wav" }).waitFor();
+    await page.goto(`${inspector.server.url}?text${whale}`);
+    await page.locator(".watch-scrub").waitFor();
+    await drop("waves.csv", waves);
+    await page.locator(".failure", { hasText: "waves.csv: this network reads a text" }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test("a study task, a column of a table, a sound and the microphone", async () => {
     const { page, faults, close } = await watched(recall);
     const fed = page.locator(".watch-fed");

@@ -21,7 +21,7 @@ export const views: readonly View[] = [
     about: "what each gate is set to, and setting it",
     start: {
       title: "See the gates of a recurrent network",
-      lead: "Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a hundred layer classes. See its gates, run the whole network on your numbers, watch it work.",
+      lead: "Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax and others: over a hundred layer classes. See its gates, run the whole network on your numbers, watch it work.",
     },
     load: () => import("../gates/GatesView.tsx"),
   },

@@ -134,12 +134,12 @@ export function Chart(props: ChartProps) {
                 ))}
               </svg>
             )}
-            {heading === false && readout !== "" && (
-              <span class="chart-readout chart-float" aria-hidden="true">
-                {readout}
-              </span>
-            )}
           </div>
+        )}
+        {heading === false && !isTable && readout !== "" && (
+          <span class="chart-readout chart-float" aria-hidden="true">
+            {readout}
+          </span>
         )}
         <MenuButton
           class="chart-menu"

@@ -4,9 +4,11 @@ import { openPicked } from "../start/pickFiles.ts";
 import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
 import { Button } from "../ui/Button.tsx";
 import { SelectField, TextField } from "../ui/Field.tsx";
+import { useReference } from "./reference.ts";
 
 export function FileCard({ main }: { main: OpenDocument }) {
   const other = useApp((state) => state.other);
+  const reference = useReference();
   const { name, format, size, tensorCount } = main.outline;
   return (
     <div class="file-card">
@@ -25,6 +27,12 @@ export function FileCard({ main }: { main: OpenDocument }) {
                 ✕
               </Button>
             </p>
+            {reference === undefined && (
+              <p class="quiet">
+                No layer of this file matches the selected one: only an LSTM compares with an LSTM, a GRU with
+                a GRU.
+              </p>
+            )}
             <OtherLayer other={other} />
           </>
         )}

@@ -59,28 +59,11 @@ export function GateRow(props: Props) {
         {series.map(({ quantity, values, statistics, before, beforeStatistics }) => {
           const title = `${gate.gate} gate, ${quantity}`;
           const compared = before && { label: reference!.label, values: before };
+          const shared = { heading: false, quantity, values, colour, domain, reference: compared } as const;
           return (
             <div key={quantity} class="gate-charts">
-              <Histogram
-                title={`${title}, histogram`}
-                heading={false}
-                quantity={quantity}
-                values={values}
-                colour={colour}
-                domain={domain}
-                reference={compared}
-              />
-              <Strip
-                title={`${title}, by unit`}
-                heading={false}
-                quantity={quantity}
-                values={values}
-                colour={colour}
-                domain={domain}
-                reference={compared}
-                selected={unit}
-                onPick={onUnit}
-              />
+              <Histogram title={`${title}, histogram`} {...shared} />
+              <Strip title={`${title}, by unit`} {...shared} selected={unit} onPick={onUnit} />
               <div class="figures-box">
                 <p class="quiet">{quantity === "effective bias" ? <Term id="bias" /> : quantity}</p>
                 <Figures

@@ -1,7 +1,8 @@
 /** See and set: the network on the left, the gates of one cell in the middle, the edits on the right. */
+import { useState } from "preact/hooks";
 import { extentOf } from "../charts/numbers.ts";
-import { placeOf, SetPanel } from "../set/SetPanel.tsx";
-import { addEdit, useApp, useParam } from "../state/app.ts";
+import { type Mode, placeOf, SetPanel } from "../set/SetPanel.tsx";
+import { addEdit, select, useApp, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { CellHead } from "./CellHead.tsx";
@@ -20,6 +21,7 @@ export default function GatesView() {
   const [unitText, setUnitText] = useParam("gates.unit", "");
   const unit = unitText === "" ? undefined : Number(unitText);
   const setUnit = (next: number) => setUnitText(String(next));
+  const [mode, setMode] = useState<Mode>("constant");
   const { layers, notes } = main.outline;
   const layer = layers[selection.layer];
   const cell = layer?.cells[selection.cell];
@@ -83,7 +85,11 @@ export default function GatesView() {
                         note.gate === gate.gate,
                     )}
                     unit={index === selection.gate ? picked : undefined}
-                    onUnit={setUnit}
+                    onUnit={(next) => {
+                      select({ gate: index });
+                      setUnit(next);
+                      setMode("unit");
+                    }}
                     onMend={(bias) =>
                       void addEdit({
                         kind: "bias",
@@ -102,7 +108,7 @@ export default function GatesView() {
         </div>
       )}
       {cell !== undefined && (
-        <SetPanel main={main} layer={layer} cell={cell} unit={picked} onUnit={setUnit} />
+        <SetPanel {...{ main, layer, cell, mode }} onMode={setMode} unit={picked} onUnit={setUnit} />
       )}
     </div>
   );

@@ -15,10 +15,8 @@ export function Notes({ notes, label, children }: Props) {
   return (
     <ul class="notes" aria-label={label ?? "Warnings"}>
       {notes.map((note, k) => (
-        <li key={k}>
-          <span class="notes-mark" aria-hidden="true">
-            ▲
-          </span>
+        <li key={k} class={note.isPlain ? "notes-plain" : ""}>
+          {!note.isPlain && <span aria-hidden="true">▲</span>}
           <Name text={note.text} />
           {children?.(note)}
         </li>

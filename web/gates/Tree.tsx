@@ -63,8 +63,8 @@ export function Tree({ layers, notes }: { layers: readonly LayerOutline[]; notes
 /** How many warnings each layer and each gate has: a file of thousands of layers has several for each. */
 function countsOf(notes: readonly PlacedNote[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { layer, cell, gate } of notes)
-    for (const place of [`${layer}`, `${layer},${cell},${gate}`])
+  for (const { layer, cell, gate, isPlain } of notes)
+    for (const place of isPlain ? [] : [`${layer}`, `${layer},${cell},${gate}`])
       counts.set(place, (counts.get(place) ?? 0) + 1);
   return counts;
 }

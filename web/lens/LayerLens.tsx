@@ -3,6 +3,7 @@ import { amount, percent } from "../charts/numbers.ts";
 import { type OpenDocument, useIndex } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { useFresh } from "../state/useLatest.ts";
+import { Changes } from "../ui/Changes.tsx";
 import { SelectField } from "../ui/Field.tsx";
 import type { Methods } from "../watch/protocol.ts";
 import { PlaneChart } from "./PlaneChart.tsx";
@@ -47,6 +48,7 @@ export function LayerLens({ main }: { main: OpenDocument }) {
     <>
       <header class="train-head">
         <h1 class="text">{`${main.outline.name}: where its states go`}</h1>
+        <Changes />
         <p class="train-lead">
           Sixteen states, and where each goes while the input is 0, in the plane in which they vary most. A
           path begins at its dot and ends at its cross.

@@ -9,6 +9,7 @@ import { app, fail, useApp, useParam } from "../state/app.ts";
 import { useEdited } from "../state/useEdited.ts";
 import { useLatest } from "../state/useLatest.ts";
 import { Button } from "../ui/Button.tsx";
+import { Changes } from "../ui/Changes.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { CharacterList } from "../watch/NextCharacters.tsx";
 import { sampleFor } from "../watch/sample.ts";
@@ -51,6 +52,7 @@ export default function NetworkView() {
     <div class="network">
       <section class="panel" aria-label="The network in the file">
         <h1 class="watch-file text">{main.outline.name}</h1>
+        <Changes />
         {loaded === undefined && <p class="quiet">Reading the network…</p>}
         {loaded?.refused !== undefined && (
           <Refused file={main.outline.name} layers={main.outline.layers} {...loaded.refused} />

@@ -15,22 +15,23 @@ import { DownloadForm } from "./DownloadForm.tsx";
 import { describeEdit } from "./describeEdit.ts";
 import { SchemeForm } from "./SchemeForm.tsx";
 
-type Mode = "constant" | "scheme" | "unit";
+export type Mode = "constant" | "scheme" | "unit";
 type Scope = "all" | "layer" | "cell";
 
 interface Props {
   main: OpenDocument;
   layer: LayerOutline;
   cell: CellOutline;
+  mode: Mode;
+  onMode(mode: Mode): void;
   unit: number | undefined;
   onUnit(unit: number): void;
 }
 
-export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
+export function SetPanel({ main, layer, cell, mode, onMode, unit, onUnit }: Props) {
   const selection = useApp((state) => state.selection);
   const isBusy = useApp((state) => state.isBusy);
-  const [mode, setMode] = useState<Mode>("constant");
-  const [scope, setScope] = useState<Scope>("all");
+  const [scope, setScope] = useState<Scope>("cell");
   // On narrow screens the panel is a bar at the lower edge until someone opens it.
   const [isOpen, setOpen] = useState(false);
   const selected = cell.gates[selection.gate];
@@ -48,33 +49,26 @@ export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
           {isOpen ? "Close the panel" : `Set the ${selected.gate} gate, download`}
         </button>
         <div class="set-history">
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Undo"
-            title="Undo, Ctrl Z"
-            disabled={main.at === 0 || isBusy}
-            onClick={() => void step(-1)}
-          >
-            ↶
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Redo"
-            title="Redo, Ctrl Shift Z"
-            disabled={main.at === main.edits.length || isBusy}
-            onClick={() => void step(1)}
-          >
-            ↷
-          </button>
+          {([-1, 1] as const).map((by) => (
+            <button
+              key={by}
+              type="button"
+              class="icon-button"
+              aria-label={by < 0 ? "Undo" : "Redo"}
+              title={by < 0 ? "Undo, Ctrl Z" : "Redo, Ctrl Shift Z"}
+              disabled={isBusy || main.at === (by < 0 ? 0 : main.edits.length)}
+              onClick={() => void step(by)}
+            >
+              {by < 0 ? "↶" : "↷"}
+            </button>
+          ))}
         </div>
       </div>
       <Segments
         wide
         label="What to set"
         value={mode}
-        onChange={(next: Mode) => setMode(next)}
+        onChange={onMode}
         choices={(["constant", "scheme", "unit"] as Mode[]).map((value) => ({ value, label: value }))}
       />
       {mode !== "unit" && (
@@ -122,7 +116,7 @@ function ScopeField({
   main,
   layer,
   cell,
-}: Omit<Props, "unit" | "onUnit"> & { scope: Scope; onScope(scope: Scope): void }) {
+}: Pick<Props, "main" | "layer" | "cell"> & { scope: Scope; onScope(scope: Scope): void }) {
   const cells = main.outline.layers.reduce((sum, each) => sum + each.cells.length, 0);
   if (cells === 1) return null;
   const scopes: { value: Scope; label: string }[] = [{ value: "all", label: `all ${cells} cells` }];
@@ -130,7 +124,9 @@ function ScopeField({
     scopes.push({ value: "layer", label: `${layer.name || layer.layerClass} (${layer.cells.length})` });
   if (layer.cells.length > 1)
     scopes.push({ value: "cell", label: `layer ${cell.layer} ${cell.direction} only` });
-  return <SelectField name="in" value={scope} options={scopes} onChange={onScope} />;
+  // The one cell of a layer is that layer.
+  const shown = scopes.some(({ value }) => value === scope) ? scope : "layer";
+  return <SelectField name="in" value={shown} options={scopes} onChange={onScope} />;
 }
 
 interface BiasFormProps {

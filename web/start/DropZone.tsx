@@ -4,7 +4,9 @@ import { app, open, type Slot, take, useApp } from "../state/app.ts";
 
 export function DropZone() {
   const [slot, setSlot] = useState<Slot | undefined>();
-  const takesNumbers = useApp(({ view, main }) => view === "network" && main !== undefined);
+  const takesNumbers = useApp(
+    ({ view, main }) => (view === "network" || view === "watch") && main !== undefined,
+  );
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const slotAt = (event: DragEvent): Slot =>
@@ -37,22 +39,18 @@ export function DropZone() {
       else return;
       event.preventDefault();
     };
-    document.addEventListener("paste", paste);
-    document.addEventListener("dragover", over);
-    document.addEventListener("dragleave", leave);
-    document.addEventListener("drop", drop);
-    return () => {
-      document.removeEventListener("paste", paste);
-      document.removeEventListener("dragover", over);
-      document.removeEventListener("dragleave", leave);
-      document.removeEventListener("drop", drop);
-    };
+    const shown = new AbortController();
+    document.addEventListener("paste", paste, shown);
+    document.addEventListener("dragover", over, shown);
+    document.addEventListener("dragleave", leave, shown);
+    document.addEventListener("drop", drop, shown);
+    return () => shown.abort();
   }, []);
   if (slot === undefined) return null;
   return (
     <div class="drop-over" aria-hidden="true">
       <div class={slot === "main" ? "drop-half drop-on" : "drop-half"}>
-        {takesNumbers ? "Open, or run on these numbers" : "Open"}
+        {takesNumbers ? "Open, or run on this" : "Open"}
       </div>
       {app.get().main !== undefined && (
         <div class={slot === "other" ? "drop-half drop-on" : "drop-half"}>Compare with what is open</div>

@@ -1,7 +1,8 @@
 /** An example on the start page: what it is, how long it remembers, and how the memory of each of its units fades. */
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { restOf } from "../../src/index.ts";
-import { memoryOf, timescaleOf } from "../gates/reach.ts";
+import { rough, steps } from "../charts/numbers.ts";
+import { timescaleOf } from "../gates/reach.ts";
 import { lookOf } from "../look/gates.ts";
 import type { ViewId } from "../state/address.ts";
 import { addressOf, type Example } from "./examples.ts";
@@ -25,7 +26,7 @@ const linesOf = (file: string) =>
     .join("");
 
 export function ExampleCard({ example, view }: { example: Example; view: ViewId }) {
-  const { file, gate, title, about, with: other } = example;
+  const { file, gate, fed, title, about, with: other } = example;
   return (
     <a class="start-card" href={addressOf(example, { view })}>
       <svg viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`} preserveAspectRatio="none" aria-hidden="true">
@@ -34,7 +35,9 @@ export function ExampleCard({ example, view }: { example: Example; view: ViewId 
       </svg>
       <span class="start-example-title">{title}</span>
       <span class="quiet">{about}</span>
-      <span>{`By its ${gate} bias it ${memoryOf(medianOf(restsOf(file).map(timescaleOf)))}.`}</span>
+      <span>
+        {`By its ${gate} bias alone it remembers about ${steps(medianOf(restsOf(file).map(timescaleOf)))}, on a sequence ${rough(fed)}: see Watch.`}
+      </span>
     </a>
   );
 }

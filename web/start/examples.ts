@@ -7,6 +7,8 @@ export interface Example {
   about: string;
   /** The one that keeps its state. */
   gate: "forget" | "update";
+  /** Steps that it remembers on what Watch feeds it first. */
+  fed: number;
   /** Opened beside it. */
   with?: string;
 }
@@ -18,6 +20,7 @@ export const examples: readonly Example[] = [
     about:
       "An LSTM of 32 units that learned to name a symbol from 20 steps before; in grey one from a bias of 0, which did not learn it in as many updates",
     gate: "forget",
+    fed: 9.6,
     with: "recall-bias-0.safetensors",
   },
   {
@@ -25,12 +28,14 @@ export const examples: readonly Example[] = [
     title: "Delayed recall by a GRU",
     about: "The same task with 16 units, two gates instead of three, and no cell state",
     gate: "update",
+    fed: 5.4,
   },
   {
     file: "whale.safetensors",
     title: "A character model of Moby-Dick",
     about: "An LSTM of 96 units that reads text letter by letter, trained for a minute",
     gate: "forget",
+    fed: 18,
   },
 ];
 

@@ -47,7 +47,7 @@ export interface AppState {
   view: ViewId;
   main?: OpenDocument;
   other?: OpenDocument;
-  /** Numbers for the network that is open. */
+  /** Numbers or sound for the network that is open, where the view takes them. */
   data?: File;
   opening?: Opening;
   /** The last failure, until the next action. */
@@ -135,12 +135,13 @@ export async function open(slot: Slot, source: OpenSource, readAs: ReadAs = {}):
 }
 
 /**
- * Takes files that were dropped or pasted: beside an open network in the view Network, numbers to run it on; else a checkpoint.
+ * Takes files that were dropped or pasted: beside an open network in the views Network and Watch, what to run it on; else a checkpoint.
  */
 export async function take(slot: Slot, files: readonly File[]): Promise<void> {
   const { view, main } = app.get();
-  const isData = files.length === 1 && /\.(csv|tsv|txt|npy|npz|json)$/i.test(files[0].name);
-  if (view === "network" && main !== undefined && isData) app.set({ data: files[0] });
+  const data = { network: /\.(csv|tsv|txt|npy|npz|json)$/i, watch: /\.(csv|tsv|txt|wav)$/i };
+  const isData = files.length === 1 && view in data && data[view as keyof typeof data].test(files[0].name);
+  if (main !== undefined && isData) app.set({ data: files[0] });
   else await open(slot, { kind: "files", files });
 }
 
@@ -202,13 +203,8 @@ export function unload(slot: Slot): void {
   state[slot]?.worker.close();
   if (slot === "main") {
     state.other?.worker.close();
-    app.set({
-      main: undefined,
-      other: undefined,
-      data: undefined,
-      failure: undefined,
-      selection: { layer: 0, cell: 0, gate: 0 },
-    });
+    const selection = { layer: 0, cell: 0, gate: 0 };
+    app.set({ main: undefined, other: undefined, data: undefined, failure: undefined, selection });
   } else app.set({ other: undefined, failure: undefined });
 }
 

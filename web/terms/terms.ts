@@ -40,7 +40,7 @@ export const terms = {
   survival: {
     name: "survival",
     formula: "f(t+1) · f(t+2) · … · f(t+k)",
-    text: "The share of a value that is left k steps later, as the gate really was at each step of the sequence that was fed. Its timescale is that of a gate that never moves and keeps 1/e of a value for as many steps.",
+    text: "The share of a value that is left k steps later, as the gate really was at each step of the sequence that was fed. The number in “on this sequence it remembers about 9.6 steps” comes from the step at which 1/e of a value, 37 %, is left: it is the timescale of a gate that stands still and has as much left at that step.",
   },
   saturation: {
     name: "saturation",

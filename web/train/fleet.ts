@@ -4,16 +4,11 @@
  */
 import { startWorker } from "../app/trusted.ts";
 import { WorkerClient } from "../worker/client.ts";
-import type { Gates, Methods, Report, RunSpec } from "./protocol.ts";
+import type { Methods, Report, RunProgress, RunSpec } from "./protocol.ts";
 
 /** A run as far as the page knows it. */
-export interface Seen {
+export interface Seen extends Omit<RunProgress, "id"> {
   spec: RunSpec;
-  update: number;
-  points: [update: number, accuracy: number, loss: number][];
-  solvedAt?: number;
-  divergedAt?: number;
-  gates?: Gates;
 }
 
 export interface FleetState {

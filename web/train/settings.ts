@@ -7,14 +7,9 @@ import type { RunSpec, Start } from "./protocol.ts";
 export const MOST_STARTS = 4;
 export const BIAS_RANGE = [-2, 6] as const;
 
-export interface Settings {
+export interface Settings extends Omit<RunSpec, "id" | "start" | "seed"> {
   starts: readonly Start[];
   seeds: number;
-  steps: number;
-  hiddenSize: number;
-  cell: "lstm" | "gru";
-  lr: number;
-  updates: number;
 }
 
 export function startsFrom(text: string): Start[] {

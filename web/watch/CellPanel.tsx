@@ -16,7 +16,7 @@ import { Segments } from "../ui/Segments.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { AblationPanel } from "./AblationPanel.tsx";
 import type { Ablations, CellPlace, CellSeries, Fed } from "./protocol.ts";
-import { crossing, quantitiesOf, slowestFirst, unitSize, unitValues } from "./quantities.ts";
+import { crossing, quantitiesOf, slowestFirst, timescaleOn, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
@@ -287,18 +287,16 @@ function Memory({ fed, series: { survival }, place }: Pick<Props, "fed" | "serie
   const { atRest, retain } = place;
   if (survival === undefined || atRest === undefined) return null;
   const { lags, median } = survival;
-  const fold = crossing(lags, median, 1 / Math.E);
-  // That of a gate that stands still and keeps 1/e for as long.
-  const here = fold === undefined ? Infinity : -1 / Math.expm1(-1 / fold);
+  const here = timescaleOn(survival);
   const verdict =
     here < Infinity
       ? memoryOf(here, crossing(lags, median, 0.5))
       : `remembers more than ${steps(lags.at(-1)!)}`;
-  const way = here > atRest ? "at" : "away from";
+  const way = here > atRest === (retain!.sign === 1) ? "open" : "shut";
   const why =
     Math.max(here / atRest, atRest / here) < ALIKE
-      ? "Its bias alone says it."
-      : `Its input and recurrent weights hold the ${retain!.gate} gate ${way} “keep” more than its bias does.`;
+      ? "The weights hardly change that."
+      : `The weights ${way} the ${retain!.gate} gate further than its bias does.`;
   return (
     <section class="panel watch-memory" aria-label="How long it remembers">
       <p class="verdict">

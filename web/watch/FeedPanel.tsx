@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { amount } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
-import { app, fail, useParam } from "../state/app.ts";
+import { app, fail, useApp, useParam } from "../state/app.ts";
 import type { Loaded } from "../state/useEdited.ts";
 import { Button } from "../ui/Button.tsx";
 import { NumberField, SelectField } from "../ui/Field.tsx";
@@ -56,6 +56,15 @@ export function FeedPanel({ loaded, subject, isBusy, feed, fed }: Props) {
   const kind = kinds.find((each) => each === wish) ?? usual;
   const [table, setTable] = useState<TableOutline | undefined>();
   const [sound, setSound] = useState<SoundOutline | undefined>();
+
+  // A file that was dropped on the page: the part that reads its kind takes it.
+  const dropped = useApp(({ data }) => data);
+  useEffect(() => {
+    if (dropped === undefined) return;
+    if (!isText) return setKind(isSound(dropped) ? "sound" : usual === "own" ? "own" : "table");
+    app.set({ data: undefined });
+    fail(new Error(`${dropped.name}: this network reads a text. Paste it under Feed.`));
+  }, [dropped]);
 
   // Something shows at once: the data that comes with the run, else what needs no file, else random numbers.
   useEffect(() => {
@@ -176,6 +185,18 @@ interface TableProps extends Pick<Props, "loaded"> {
   setTable(table: TableOutline): void;
 }
 
+const isSound = ({ name }: File) => name.toLowerCase().endsWith(".wav");
+
+/** Reads a sound, or a table, that was dropped on the page. */
+function useDropped(isMine: (file: File) => boolean, read: (file: File) => Promise<void>): void {
+  const dropped = useApp(({ data }) => data);
+  useEffect(() => {
+    if (dropped === undefined || !isMine(dropped)) return;
+    app.set({ data: undefined });
+    void read(dropped).catch(fail);
+  }, [dropped]);
+}
+
 /** Reads the table that the user picks, and names the one that was read last. */
 function TableButton({
   text,
@@ -184,16 +205,15 @@ function TableButton({
   setTable,
   use,
 }: TableProps & { text: string; use(table: TableOutline): void }) {
+  const read = async (file: File) => {
+    const outline = await loaded.worker.call("table", { file });
+    setTable(outline);
+    use(outline);
+  };
+  useDropped((file) => !isSound(file), read);
   const open = async () => {
     const [file] = await pickFiles();
-    if (file === undefined) return;
-    try {
-      const outline = await loaded.worker.call("table", { file });
-      setTable(outline);
-      use(outline);
-    } catch (error) {
-      fail(error);
-    }
+    if (file !== undefined) await read(file).catch(fail);
   };
   return (
     <div class="feed-row">
@@ -261,6 +281,7 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
     setSound(await loaded.worker.call("sound", params, { transfer }));
     feed({ kind: "sound", as: as === "samples" ? "samples" : "spectrum" });
   };
+  useDropped(isSound, (file) => read({ file }));
   const open = async () => {
     const [file] = await pickFiles();
     if (file !== undefined) await read({ file }).catch(fail);

@@ -5,6 +5,7 @@ import { amount } from "../charts/numbers.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { type Loaded, useEdited } from "../state/useEdited.ts";
 import { useFresh, useLatest } from "../state/useLatest.ts";
+import { Changes } from "../ui/Changes.tsx";
 import { SelectField } from "../ui/Field.tsx";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
@@ -77,6 +78,7 @@ export default function WatchView() {
       <div class="watch-side">
         <section class="panel" aria-label="What is watched">
           <h1 class="watch-file text">{main.outline.name}</h1>
+          <Changes />
           {loaded !== undefined && subject === undefined && (
             <p class="quiet">No recurrent layer was found in this file, so nothing can be fed.</p>
           )}
@@ -141,7 +143,7 @@ export default function WatchView() {
             />
           </>
         ) : (
-          subject?.obstacle === undefined && (
+          (loaded === undefined || (subject !== undefined && subject.obstacle === undefined)) && (
             <div class="panel watch-empty">
               <p class="quiet">
                 {loaded === undefined || isBusy || run !== undefined

@@ -102,6 +102,12 @@ export function slowestFirst(
   return Array.from(sums.keys()).sort((a, b) => sums[b] - sums[a] || a - b);
 }
 
+/** The timescale of a sequence: that of a gate that stands still and keeps 1/e of a value for as long as the median unit. */
+export function timescaleOn({ lags, median }: NonNullable<CellSeries["survival"]>): number {
+  const fold = crossing(lags, median, 1 / Math.E);
+  return fold === undefined ? Infinity : -1 / Math.expm1(-1 / fold);
+}
+
 /**
  * Where a falling curve crosses a level, as a chart with two logarithmic axes draws it, so that a sentence about the curve agrees with the
  * picture. Below the first point the share falls by the same factor in each step.

@@ -43,7 +43,7 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
       activations,
       alternatives: [...layer.alternatives],
       ...(convention.checked.how === "source" && { checked: describeEvidence(convention.checked) }),
-      conventionNote: noteOn(convention.name),
+      conventionNote: sentence(noteOn(convention.name) ?? ""),
       tensors: layer.tensorNames.map((name) => {
         const { dtype, shape } = tensors.get(name)!;
         return { name, dtype, shape };
@@ -126,6 +126,13 @@ function sourceOrder(layer: CheckpointLayer, cell: FoundCell, framework: string)
   return interleaved ? `${listed}, unit by unit` : listed || gatesOf(layer.classRecord).join(" ");
 }
 
+/** Notes on what is ordinary and read correctly. */
+const PLAIN = /^its activations are|an optimizer's state|it reads reversed sequences/;
+
+/** A remark as a sentence; a name of the code keeps its small letter. */
+const sentence = (text: string) =>
+  text && `${text.replace(/^[a-z]+(?= )/, (word) => word[0].toUpperCase() + word.slice(1))}.`;
+
 /** The report's notes begin with the place that they concern; of several that fit, the longest is meant. */
 function placeNotes(texts: readonly string[], layers: readonly LayerOutline[]): PlacedNote[] {
   const places = new Map<string, Omit<PlacedNote, "text">>();
@@ -145,9 +152,13 @@ function placeNotes(texts: readonly string[], layers: readonly LayerOutline[]): 
   return texts.map((text) => {
     const starts = [...text.matchAll(/: | is read as /g)].map(([end], k, all) => all[k].index + end.length);
     const length = starts.findLast((end) => places.has(text.slice(0, end)));
-    if (length === undefined) return { text };
+    if (length === undefined) return noteAt(text);
     const place = places.get(text.slice(0, length))!;
     const isWhole = text.includes(READ_AS) && place.layer !== undefined && place.cell === undefined;
-    return { text: isWhole ? text : text.slice(length).replace(/^[:\s]+/, ""), ...place };
+    return { ...noteAt(isWhole ? text : text.slice(length).replace(/^[:\s]+/, "")), ...place };
   });
+}
+
+function noteAt(text: string): PlacedNote {
+  return PLAIN.test(text) ? { text: sentence(text), isPlain: true } : { text };
 }

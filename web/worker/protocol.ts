@@ -80,6 +80,8 @@ export interface LayerOutline {
 /** Something a reader should know, and the gate, cell or layer it concerns. */
 export interface PlacedNote {
   text: string;
+  /** It says how the file is read, and nothing is in doubt. */
+  isPlain?: boolean;
   layer?: number;
   cell?: number;
   gate?: GateName;
