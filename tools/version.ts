@@ -35,7 +35,10 @@ for (const page of ["README.md", "docs/start.md", "docs/tutorials/voice.md", "do
   // How to install what is not released: one paragraph, for the first release to remove.
   const text = readFileSync(join(root, page), "utf8");
   const released = text.replace(/^Not on npm yet: .*\n(?:.+\n)*\n/m, "");
-  writeFileSync(join(root, page), released.replace(/path\/to\/clone\/sluice-[\d.]+tgz/, "sluice"));
+  const named = released.replaceAll(/path\/to\/clone\/sluice(-silero)?-[\d.]+tgz/g, (_, silero) =>
+    silero ? "@sluice/silero" : "sluice",
+  );
+  writeFileSync(join(root, page), named);
 }
 edit("CITATION.cff", /^version: .*$/m, `version: ${version}`);
 edit("CHANGELOG.md", /^## Unreleased$/m, `## Unreleased\n\n## ${version}`);

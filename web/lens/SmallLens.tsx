@@ -70,7 +70,7 @@ export function SmallLens() {
         <p class="train-lead">
           {cell.cell === "LSTM"
             ? "One LSTM unit that reads its own output with a weight of 2. Slide the forget bias up past 0: one resting state becomes two, and the unit holds a bit."
-            : "Two GRU units that read their state with a weight of 3, turned by 60°. Slide the update bias up from 0: the state no longer circles for ever, it spirals into a point."}
+            : "Two GRU units that read their state with a weight of 3, turned by 60°. Slide the update bias up past 1: the state no longer circles for ever, it spirals into a point."}
         </p>
       </header>
       <div class="lens-pair">

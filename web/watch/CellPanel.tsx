@@ -254,8 +254,8 @@ export function CellPanel({ fed, series, place, ablation, next }: Props) {
       {gates.length > 0 && (
         <Fold heading="Saturation: how often each unit's gate is open or shut">
           <p class="quiet">
-            A dot is a unit, a larger one several in the same place; dots along the edges are{" "}
-            <Term id="saturation">saturated</Term>.
+            A dot is a unit, a larger one several in the same place. The farther from the corner at 0, the
+            longer a gate is <Term id="saturation">saturated</Term>; on the dashed line it always is.
           </p>
           <div class="watch-scatters">
             {gates.map(({ gate, saturation }) => (

@@ -18,12 +18,14 @@ const HEIGHT = 230;
 /** Radius of the largest dot. */
 const LARGEST = 13;
 const [LEFT, BOTTOM, TOP, RIGHT] = [34, 34, 8, 10];
+/** Room for the largest dot at 0. */
+const SHARES = [-0.07, 1.07];
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
 export function Saturation({ gate, left, right, unit, onPick }: SaturationProps) {
   const units = left.length;
-  const x = (width: number) => scaleLinear([0, 1], [LEFT, width - RIGHT]);
-  const y = scaleLinear([0, 1], [HEIGHT - BOTTOM, TOP]);
+  const x = (width: number) => scaleLinear(SHARES, [LEFT, width - RIGHT]);
+  const y = scaleLinear(SHARES, [HEIGHT - BOTTOM, TOP]);
   const places = new Map<string, { k: number; count: number }>();
   for (let k = 0; k < units; k++) {
     const place = `${left[k]} ${right[k]}`;
