@@ -27,6 +27,8 @@ const SLICE = 30;
 const [COLUMNS, RANGE] = [1000, 70];
 /** Of the sample: its seconds, and the number that it is made from. */
 const SAMPLE = [6, 7] as const;
+/** The narrow bars of its pictures. */
+const HISSES = "Short hisses are part of the voice.";
 
 let pipeline: Pipeline | undefined;
 let shown: { name: string; sounds: Float32Array[]; pictures: Spectrogram[]; sampleRate: number } | undefined;
@@ -86,7 +88,7 @@ for (const canvas of canvases) {
     return Math.min(1, Math.max(0, (offsetX - left) / (right - left)));
   };
   canvas.onclick = (event) => player.seek(at(event) * player.duration);
-  canvas.onpointermove = (event) => {
+  canvas.onpointerdown = canvas.onpointermove = (event) => {
     if (shown === undefined) return;
     const { columns, bins } = shown.pictures[0];
     const column = Math.min(columns - 1, Math.floor(at(event) * columns));
@@ -110,7 +112,7 @@ async function clean(
   const mine = ++turn;
   again = () => clean(name, sound, voice);
   try {
-    say(soundStatus, `Reading ${name} …`);
+    say(soundStatus, `${name}: reading …`);
     const sampleRate = pipeline.definition.sampleRate!;
     const before = await sound(sampleRate);
     if (before.length === 0) throw new TypeError(`${name} has no sound in it.`);
@@ -137,11 +139,11 @@ async function clean(
     for (const control of [play, position, download]) control.disabled = false;
     document.querySelector("fieldset")!.disabled = false;
     draw();
-    const known = voice === undefined ? [] : [gainOf(siSdr(after, voice) - siSdr(before, voice))];
+    const known = voice === undefined ? [] : [gainOf(siSdr(after, voice) - siSdr(before, voice)), HISSES];
     find("verdict").textContent = [verdictOf(before, after), ...known].join(" ");
     find("figures").textContent =
       `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
-    say(soundStatus, `Read ${name}: ${(before.length / sampleRate).toFixed(1)} s.`);
+    say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
   } finally {
@@ -151,7 +153,7 @@ async function clean(
 
 const cleanFile = (file: File) => clean(file.name, (rate) => decodeSound(file, rate));
 /** Some seconds of made-up speech in noise. */
-const cleanSample = () => clean("the sample", madeUp(...SAMPLE), makeVoice(...SAMPLE).clean);
+const cleanSample = () => clean("Sample", madeUp(...SAMPLE), makeVoice(...SAMPLE).clean);
 
 sample.addEventListener("click", () => void cleanSample());
 onSound(cleanFile);
@@ -164,7 +166,7 @@ recording.addEventListener("click", async () => {
     const taken = await record(5, (left) =>
       say(soundStatus, `Speak, with some noise around you: ${left} s …`),
     );
-    await clean("the recording", (rate) => decodeSound(taken, rate));
+    await clean("Recording", (rate) => decodeSound(taken, rate));
   } catch (error) {
     sayError(soundStatus, error);
   }

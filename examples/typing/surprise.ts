@@ -16,6 +16,11 @@ export function drawSurprises(text: string, surprises: readonly Surprise[], care
   const from = to - count;
   // A space and a line break have signs.
   const letters = text.replaceAll(" ", "·").replaceAll("\n", "↵");
+  const shown = surprises.filter(({ at }) => at >= from && at < to).length;
+  document.querySelector("#part")!.textContent =
+    shown === surprises.length
+      ? "each character"
+      : `${to < text.length ? "" : "the last "}${shown} of ${surprises.length} characters`;
   const { context, colour, x, y } = chart(canvas, from, to, [0, MOST / 2, MOST], letters);
   for (const { at, bits, isFirst } of surprises) {
     context.fillStyle = colour(isFirst ? "edge" : "accent");

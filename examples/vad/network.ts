@@ -2,6 +2,9 @@
 import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
 
+/** Milliseconds of the shortest segment, as in `speechSegments`. */
+export const LEAST = 250;
+
 /**
  * The times of `speechSegments`, so that a microphone is cut like a file. It counts the ends of blocks, a voice detector whole blocks.
  *
@@ -9,7 +12,7 @@ import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
  */
 export function limitsOf(positiveSpeechThreshold: number, block: number) {
   const negativeSpeechThreshold = Math.max(0, positiveSpeechThreshold - 0.15);
-  const times = { redemptionMs: 100 + 2 * block, minSpeechMs: 250 + block, preSpeechPadMs: block };
+  const times = { redemptionMs: 100 + 2 * block, minSpeechMs: LEAST + block, preSpeechPadMs: block };
   return { positiveSpeechThreshold, negativeSpeechThreshold, ...times };
 }
 

@@ -9,7 +9,7 @@ import { decodeSound, isSound, onSound } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
 import { onMark, type Segment, showSegments } from "./list.ts";
 import { loadModel } from "./loadModel.ts";
-import { limitsOf, onBlock, render, stateOf } from "./network.ts";
+import { LEAST, limitsOf, onBlock, render, stateOf } from "./network.ts";
 import { play, stopPlaying } from "./play.ts";
 import { drawTimeline } from "./timeline.ts";
 import { verdictOf } from "./verdict.ts";
@@ -96,7 +96,7 @@ function show(): void {
     showSegments(segments, rate());
     whole.disabled = samples === undefined;
     const end = seconds(samples?.length ?? heard());
-    if (end > 0) find("verdict").textContent = verdictOf(segments, end, !lamp.hidden);
+    if (end > 0) find("verdict").textContent = verdictOf(segments, end, lamp.hidden ? undefined : LEAST);
     const step = seconds(blockSize());
     const start = gone * step;
     const from = samples === undefined ? Math.max(0, end - SHOWN) : 0;
@@ -204,7 +204,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
   if (model === undefined) return say(soundStatus, "Choose the model first.");
   let mine = ++turn;
   try {
-    say(soundStatus, `Reading ${name} …`);
+    say(soundStatus, `${name}: reading …`);
     const all = await sound(rate());
     if (mine !== turn) return;
     // Only now: a file that is not a sound changes nothing.
@@ -219,7 +219,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     if (mine !== turn) return;
     show();
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
-    say(soundStatus, `Read ${name}: ${seconds(all.length).toFixed(1)} s.`);
+    say(soundStatus, `${name}: ${seconds(all.length).toFixed(1)} s.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
   }
@@ -227,7 +227,7 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
 
 const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(file, wanted));
 /** Ten seconds of made-up speech in noise. */
-const readSample = () => readSound("the sample", madeUp(10, 3));
+const readSample = () => readSound("Sample", madeUp(10, 3));
 
 sample.addEventListener("click", () => void readSample());
 whole.addEventListener("click", () => play(whole, samples!, rate(), 0));
