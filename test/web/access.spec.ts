@@ -97,7 +97,7 @@ describe("accessibility", () => {
     await page.keyboard.press("ArrowRight");
     expect(await page.locator("[role=status]").textContent()).toMatch(/^unit 1: /);
     await page.keyboard.press("Enter");
-    await focusOn((text) => text.trim() === "Set");
+    await focusOn((text) => text.trim() === "Set unit 1");
     await page.keyboard.press("Enter");
     await page.locator(".history summary", { hasText: "1 change" }).waitFor();
     await page.keyboard.press("Control+z");

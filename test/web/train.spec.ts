@@ -60,7 +60,7 @@ describe("train here", () => {
     expect(await page.locator(".run-card .chart-raster").count()).toBe(16);
     await page.locator("p", { hasText: "The run from bias 3 solved" }).waitFor();
     await page.getByRole("button", { name: "Train on to 500" }).click();
-    await page.getByText(/^update 2\d\d of 500/).waitFor();
+    await page.getByText(/^update (?!200 )\d+ of 500/).waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
     // Fewer updates than were made: the runs start again.
     await page.getByRole("combobox", { name: "updates" }).selectOption("200");

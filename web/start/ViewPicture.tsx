@@ -45,7 +45,7 @@ const layer = (name: string, type: string, size: number, parameters: number): La
   type,
   shape: `[T, ${size}]`,
   parameters,
-  isRecurrent: type === "lstm",
+  isRecurrent: type === "LSTM",
 });
 
 /** The example that reads text, as its file gives it. */
@@ -54,7 +54,7 @@ export const whale: NetworkOutline = {
   inputs: [{ name: "input", shape: "[T, 1]", features: 1, ids: true }],
   layers: [
     layer("embedding", "embedding", 24, 1968),
-    layer("recurrent", "lstm", 96, 46_848),
+    layer("recurrent", "LSTM", 96, 46_848),
     layer("decoder", "linear + softmax", 82, 7954),
   ],
   outputs: [{ name: "output", shape: "[T, 82]", features: 82, ids: false }],
