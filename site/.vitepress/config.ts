@@ -136,7 +136,8 @@ function addSymbolLinks(md: MarkdownRenderer): void {
   const pages = symbolPages();
   const rule = md.renderer.rules.code_inline!;
   md.renderer.rules.code_inline = (tokens, index, options, env, self) => {
-    const shown = rule(tokens, index, options, env, self);
+    // Names break after a dot or a bracket.
+    const shown = rule(tokens, index, options, env, self).replace(/([.(])(?=\w)/g, "$1<wbr>");
     const [, name] = /^([A-Za-z]\w*)(?:\(.*\))?$/.exec(tokens[index].content) ?? [];
     const page = name === undefined || !/[A-Z(]/.test(tokens[index].content) ? undefined : pages.get(name);
     const depth = tokens
