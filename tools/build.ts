@@ -168,6 +168,9 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
+  ["plan", /^realtime\/network\/(withArrays|readPlan)\./],
+  // Without import(), behind which a bundler keeps all of a chunk.
+  ["run", /^realtime\/network\/(machine|steps|direction|activations|lowered|kinds\/(?!kinds))/],
   ["networkFile", /^realtime\/network\/definition\./],
   ["network", /^realtime\/(network\/|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],

@@ -9,100 +9,40 @@ import type {
   ChainSource,
   ChainTensor,
 } from "../../core/chain/chain.ts";
-import { MAX_LAYERS, placeChain } from "../../core/chain/place.ts";
+import { MAX_LAYERS, TEXT } from "../../core/chain/kinds/kind.ts";
+import { kinds } from "../../core/chain/kinds/kinds.ts";
+import { placeChain } from "../../core/chain/place.ts";
 import { parseJson, plain } from "../../core/storage/json.ts";
-import type { RawTensor } from "../../core/storage/raw.ts";
+import { isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
+import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import {
   checkFields,
   checkObject,
   checkOptions,
+  checkSize,
+  checkSymbols,
   checkText,
-  FLAG,
   NETWORK_VERSION,
-  NUMBER,
-  needed,
-  type OptionRule,
-  PAIR,
-  PIPELINE_VERSION,
+  PIPELINE_KEY,
   refuse,
-  TEXT,
-} from "../pipeline/definition.ts";
-import { byLayer, floatsOf } from "../pipeline/weights.ts";
+} from "./fields.ts";
 
-const COUNT: OptionRule = [
-  "a whole number of at least 1",
-  (value) => Number.isSafeInteger(value) && (value as number) >= 1,
-];
-const PADDING: OptionRule = [
-  'two whole numbers, "same" or "causal"',
-  (value) => value === "same" || value === "causal" || PAIR[1](value),
-];
-const NAMES: OptionRule = [
-  `at most ${MAX_LAYERS} names`,
-  (value) =>
-    Array.isArray(value) && value.length <= MAX_LAYERS && value.every((each) => typeof each === "string"),
-];
-const OBJECT: OptionRule = [
-  "an object",
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-];
-const oneOf = (...words: readonly string[]): OptionRule => [
-  words.join(", "),
-  (value) => words.includes(value as string),
-];
-
-type Rules = Readonly<Record<string, OptionRule>>;
-
-const recurrent: Rules = {
-  hiddenSize: needed(COUNT),
-  numLayers: COUNT,
-  resetAfter: FLAG,
-  activations: OBJECT,
-  cellClip: NUMBER,
-  sequences: needed(FLAG),
-  backwards: FLAG,
-  merge: oneOf("concat", "sum", "mul", "ave", "none"),
-  initial: NAMES,
-  absent: oneOf("hold", "zero"),
-  stateful: FLAG,
-};
-
-/** The options of each kind. */
-const OPTIONS: Readonly<Record<ChainLayer["kind"], Rules>> = {
-  lstm: recurrent,
-  gru: recurrent,
-  rnn: recurrent,
-  defined: { ...recurrent, cell: needed(OBJECT) },
-  linear: { activation: TEXT },
-  embedding: { maskZero: FLAG },
-  conv1d: { stride: COUNT, dilation: COUNT, groups: COUNT, padding: PADDING, activation: TEXT },
-  activation: { activation: needed(TEXT) },
-  prelu: {},
-  batchNorm: { eps: needed(NUMBER) },
-  layerNorm: { eps: needed(NUMBER) },
-  dropout: { rate: NUMBER },
-  masking: { value: needed(NUMBER) },
-  pool: {
-    operation: needed(oneOf("max", "mean")),
-    size: COUNT,
-    stride: COUNT,
-    padding: PADDING,
-    keepFrames: FLAG,
-    presentOnly: FLAG,
-  },
-  last: {},
-  flip: {},
-  flatten: {},
-  transpose: {},
-  repeat: { times: needed(COUNT) },
-  reshape: { frames: NUMBER, features: needed(NUMBER) },
-  pad: { padding: needed(PAIR) },
-  join: {
-    operation: needed(oneOf("features", "frames", "add", "subtract", "multiply", "mean", "max", "min")),
-    with: needed(NAMES),
-  },
-};
+/**
+ * Returns the network in a file of `sluice convert` as plain data, for `new Network` here or a node of a worklet.
+ *
+ * @throws FormatError for a damaged file, or one without a network; ChainError for sizes that do not fit
+ */
+export function readNetwork(file: Uint8Array): ChainSource {
+  const { tensors, metadata } = readSafetensors(file);
+  const text = metadata.get(PIPELINE_KEY);
+  if (text === undefined)
+    refuse(
+      "MISSING",
+      `expected the metadata ${PIPELINE_KEY}, got a safetensors file without it. Make one from the original with sluice convert.`,
+    );
+  return readChainFile(text, tensors);
+}
 
 /**
  * Returns the chain in a pipeline file.
@@ -114,14 +54,8 @@ const OPTIONS: Readonly<Record<ChainLayer["kind"], Rules>> = {
 export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTensor>): ChainSource {
   const json = parseJson(new TextEncoder().encode(text), { format: "pipeline" });
   const fields = checkObject("the definition", plain(json));
-  const { version, source = "", name, inputs, outputs, assumptions = [] } = fields;
-  if (version === PIPELINE_VERSION) {
-    refuse(
-      "VERSION",
-      "expected a whole network, got a pipeline for blocks of a signal or of sluice train. Open it with openPipeline of sluice/pipeline, or make C of it with sluice convert.",
-    );
-  }
-  const known = ["version", "source", "name", "inputs", "layers", "outputs", "assumptions"];
+  const { version, source = "", name, sampleRate, symbols, inputs, outputs, assumptions = [] } = fields;
+  const known = "version source name sampleRate symbols inputs layers outputs assumptions".split(" ");
   checkFields("the definition", fields, known);
   if (version !== NETWORK_VERSION) {
     refuse(
@@ -129,7 +63,7 @@ export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTens
       `expected version ${NETWORK_VERSION}, got ${describe(version)}. Convert the original again.`,
     );
   }
-  const weights = byLayer(floatsOf(tensors));
+  const weights = weightsByLayer(tensors);
   const layers = listOf("layers", fields.layers).map((each, k) => layerOf(`layer ${k}`, each, weights));
   const [left] = weights.keys();
   if (left !== undefined)
@@ -137,6 +71,8 @@ export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTens
   return placeChain({
     source: textOf("source", source),
     ...(name !== undefined && { name: textOf("name", name) }),
+    ...(sampleRate !== undefined && { sampleRate: checkSize("sampleRate", sampleRate, 768_000) }),
+    ...(symbols !== undefined && { symbols: checkSymbols(symbols) }),
     inputs: listOf("inputs", inputs).map(inputOf),
     layers,
     outputs: listOf("outputs", outputs).map(outputOf),
@@ -144,15 +80,33 @@ export function readChainFile(text: string, tensors: ReadonlyMap<string, RawTens
   });
 }
 
-function layerOf(where: string, data: unknown, weights: Map<string, Map<string, ChainTensor>>): ChainLayer {
+/** The tensors of a file by the name of their layer, then of the weight. @throws FormatError DTYPE */
+function weightsByLayer(tensors: ReadonlyMap<string, RawTensor>): Map<string, Map<string, ChainTensor>> {
+  const layers = new Map<string, Map<string, ChainTensor>>();
+  for (const [name, tensor] of tensors) {
+    if (!isNumeric(tensor.dtype))
+      refuse("DTYPE", `tensor ${describe(name)}: expected numbers, got ${tensor.dtype}.`, name);
+    const at = Math.max(0, name.lastIndexOf("."));
+    const layer = name.slice(0, at);
+    const weight = { shape: tensor.shape, data: toFloat(tensor) as Float32Array };
+    layers.set(layer, (layers.get(layer) ?? new Map()).set(name.slice(at + 1), weight));
+  }
+  return layers;
+}
+
+export function layerOf(
+  where: string,
+  data: unknown,
+  weights: Map<string, Map<string, ChainTensor>>,
+): ChainLayer {
   const { kind, name, ...options } = checkObject(where, data);
   checkText(`${where}: kind`, kind);
   const layer = checkText(`${where}: name`, name);
-  if (!Object.hasOwn(OPTIONS, kind as string)) {
-    const known = Object.keys(OPTIONS).join(", ");
+  if (!Object.hasOwn(kinds, kind as string)) {
+    const known = Object.keys(kinds).join(", ");
     refuse("NAME", `layer ${describe(layer)}: expected ${known}, got ${describe(kind)}.`, layer);
   }
-  const rules = { type: TEXT, from: TEXT, ...OPTIONS[kind as ChainLayer["kind"]] };
+  const rules = { type: TEXT, from: TEXT, ...kinds[kind as ChainLayer["kind"]].options };
   checkOptions(`layer ${describe(layer)}: `, options, rules);
   const own = weights.get(layer) ?? new Map();
   weights.delete(layer);
@@ -161,13 +115,14 @@ function layerOf(where: string, data: unknown, weights: Map<string, Map<string, 
 
 function inputOf(data: unknown): ChainInput {
   const fields = checkObject("an input", data);
-  checkFields("an input", fields, ["name", "frames", "features", "ids"]);
-  const { name, frames, features, ids } = fields;
+  checkFields("an input", fields, ["name", "frames", "features", "ids", "blocks"]);
+  const { name, frames, features, ids, blocks } = fields;
   return {
     name: textOf("the name of an input", name),
     ...(frames !== undefined && { frames: frames as number | "any" }),
     features: features as number,
     ...(ids === true && { ids }),
+    ...(blocks === true && { blocks }),
   };
 }
 

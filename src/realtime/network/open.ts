@@ -4,7 +4,7 @@ import { isRecurrent, placeChain } from "../../core/chain/place.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
-import { PIPELINE_KEY } from "../pipeline/definition.ts";
+import { PIPELINE_KEY } from "./fields.ts";
 import { Network } from "./network.ts";
 
 /** Options of `openNetwork`: the files beside it, and what the file itself does not say. */

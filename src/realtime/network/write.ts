@@ -3,7 +3,7 @@ import type { ChainSource } from "../../core/chain/chain.ts";
 import { placeChain } from "../../core/chain/place.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
-import { NETWORK_VERSION, PIPELINE_KEY } from "../pipeline/definition.ts";
+import { NETWORK_VERSION, PIPELINE_KEY } from "./fields.ts";
 
 /**
  * Returns the bytes of a pipeline file.
@@ -13,20 +13,22 @@ import { NETWORK_VERSION, PIPELINE_KEY } from "../pipeline/definition.ts";
  * @example
  * const file = writeChain((await openNetwork(bytes)).chain); // model.pipeline.safetensors
  */
-export function writeChain(chain: ChainSource): Uint8Array {
-  const { source, name, inputs, layers, outputs, assumptions } = placeChain(chain);
+export function writeChain(
+  chain: ChainSource,
+  { dtype = "F32" }: { dtype?: "F32" | "F16" } = {},
+): Uint8Array {
+  const { source, name, sampleRate, symbols, inputs, layers, outputs, assumptions } = placeChain(chain);
   const tensors = layers.flatMap((layer) =>
     "weights" in layer
       ? [...layer.weights].map(
-          ([weight, { shape, data }]) => [`${layer.name}.${weight}`, fromFloat(data, shape)] as const,
+          ([weight, { shape, data }]) => [`${layer.name}.${weight}`, fromFloat(data, shape, dtype)] as const,
         )
       : [],
   );
   const definition = {
     version: NETWORK_VERSION,
     source,
-    ...(name !== undefined && { name }),
-    inputs,
+    ...{ name, sampleRate, symbols, inputs },
     layers: layers.map((layer) => ({ ...layer, weights: undefined })),
     outputs,
     ...(assumptions !== undefined && assumptions.length > 0 && { assumptions }),

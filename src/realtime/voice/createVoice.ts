@@ -1,7 +1,8 @@
 /** A voice detector in a page: a microphone or another stream in, events of speech out. */
+
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { PipelineData } from "../pipeline/pipeline.ts";
+import type { Plan } from "../network/plan.ts";
 import { createStreamNode, type StreamNode } from "../worklet/createStreamNode.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
 import { checkDetector, sileroFor } from "./silero.ts";
@@ -16,7 +17,7 @@ export interface VoiceOptions extends Partial<SpeechRules> {
   /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 64 ms to save power */
   context?: AudioContext;
   /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
-  model?: PipelineData;
+  model?: Plan;
   /** Address of the processor's module, as for `createStreamNode` */
   processor?: string | URL;
   /** Destroys the detector, or stops making it */

@@ -1,5 +1,5 @@
 /** `MicVAD` of `@ricky0123/vad-web`, on `createVoice`: a program that uses it changes the line that imports it. */
-import type { PipelineData } from "../pipeline/pipeline.ts";
+import type { Plan } from "../network/plan.ts";
 import { createVoice, microphone, type Voice } from "./createVoice.ts";
 import { ruleTable, type SpeechRules } from "./segmenter.ts";
 
@@ -23,7 +23,7 @@ export interface MicVADOptions extends SpeechRules {
   /** Default: `getStream` */
   resumeStream(stream: MediaStream): Promise<MediaStream>;
   /** A pipeline. The names "legacy", "v5" and "v6" all run Silero VAD 6, in frames of 32 ms */
-  model: string | PipelineData;
+  model: string | Plan;
   /** Paths and settings of onnxruntime have no effect: nothing has a path, and no other runtime is used */
   [other: string]: unknown;
 }

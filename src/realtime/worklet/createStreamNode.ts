@@ -4,7 +4,8 @@ import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
-import type { PipelineData } from "../pipeline/pipeline.ts";
+import type { Plan } from "../network/plan.ts";
+import { withArrays } from "../network/withArrays.ts";
 import {
   listCells,
   readStored,
@@ -130,7 +131,7 @@ async function makeNode(
   const { output = "sound", channels = 1, sound = false, signal } = options;
   const moved: ArrayBufferLike[] = [];
   const data = await dataOf(model, moved);
-  const own = "definition" in data ? data.definition?.sampleRate : undefined;
+  const own = planIn(model)?.sampleRate;
   const sampleRate = options.sampleRate ?? own ?? context.sampleRate;
   const banks = banksOf(context, sampleRate, output, moved);
   await addProcessor(context, options.processor);
@@ -180,7 +181,13 @@ async function makeNode(
 
 const WHERE = "createStreamNode";
 
-type Model = PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers;
+type Model =
+  | Plan
+  | { readonly plan: Plan }
+  | StreamSource
+  | StoredLayer
+  | readonly StoredLayer[]
+  | StoredLayers;
 type LoadedModel = Extract<Request, { type: "load" }>["model"];
 
 /**
@@ -196,15 +203,13 @@ async function dataOf(model: Model, moved: ArrayBufferLike[]): Promise<LoadedMod
     moved.push(copy.buffer);
     return copy;
   };
-  // A defined layer has a definition too.
-  if (typeof model === "object" && model !== null && "definition" in model && !("cells" in model)) {
-    const { definition, tensors } = model;
-    if (!(tensors instanceof Map))
-      throw new ArgumentError(`${WHERE}: expected tensors of a pipeline as a Map, got ${describe(tensors)}.`);
-    const copies = [...tensors].map(
-      ([name, { shape, data }]) => [name, { shape, data: copyOf(data) }] as const,
-    );
-    return { definition, tensors: new Map(copies) };
+  const plan = planIn(model);
+  if (plan !== undefined) {
+    if (plan.inputs.length > 1 || plan.outputs.length > 1)
+      throw new UnsupportedError(
+        `${WHERE}: expected a network from blocks of sound, got one with several inputs or outputs. Run it with openNetwork.`,
+      );
+    return withArrays(plan, copyOf) as Plan;
   }
   const stored = storedLayers(model);
   const cells = listCells(stored === undefined ? model : await Promise.all(stored.map(readStored)));
@@ -216,6 +221,13 @@ async function dataOf(model: Model, moved: ArrayBufferLike[]): Promise<LoadedMod
     );
     return { spec, direction, activations, weights: Object.fromEntries(copies) };
   });
+}
+
+/** The plan of a network, or one as plain data. */
+function planIn(model: Model): Plan | undefined {
+  if (typeof model !== "object" || model === null) return undefined;
+  const plan = "plan" in model ? model.plan : model;
+  return "arrays" in plan ? (plan as Plan) : undefined;
 }
 
 /** Loads the processor by its address: a policy that forbids Blobs allows that. A bundler that doesn't know the address leaves the file behind. */

@@ -8,7 +8,6 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
 import { fileSource } from "../../../src/node.ts";
-import { openPipeline } from "../../../src/pipeline.ts";
 import { both, chain, dense, lstm, norm, numbers, sequence, weights } from "../../support/chains.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { differenceOf } from "../../support/goldens.ts";
@@ -386,10 +385,6 @@ describe("files", () => {
     );
     expect(error).toBeInstanceOf(SluiceError);
     expect((error as Error).message).toMatch(message);
-  });
-
-  test("of version 2 are not of version 1, and say who opens them", () => {
-    expect(() => openPipeline(file)).toThrow(/openNetwork/);
   });
 
   test("a path's source brings the files beside it", async () => {

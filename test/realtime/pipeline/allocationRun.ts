@@ -4,9 +4,9 @@
  * measuring itself allocates falls out. Run with --expose-gc, in a process of its own, so that nothing else allocates.
  */
 
+import type { ChainLayer } from "../../../src/core/chain/chain.ts";
+import { Network } from "../../../src/network.ts";
 import { resamplerBank } from "../../../src/realtime/audio/resample.ts";
-import { createPipeline } from "../../../src/realtime/pipeline/createPipeline.ts";
-import type { LayerDefinition } from "../../../src/realtime/pipeline/definition.ts";
 import { Channel } from "../../../src/realtime/worklet/channel.ts";
 
 const collect = (globalThis as { gc?: () => void }).gc!;
@@ -26,36 +26,38 @@ const tensor = (...shape: number[]) => ({
   shape,
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, k) => Math.sin(k) / 10),
 });
-const layers: LayerDefinition[] = [
-  { name: "history", layer: "history", size: 64 },
-  { name: "pad", layer: "pad", padding: [0, 16], mode: "reflect" },
-  { name: "stft", layer: "stft", size: 32, hop: 16 },
-  { name: "magnitude", layer: "magnitude" },
-  { name: "log", layer: "log", offset: 0.001 },
-  { name: "instance", layer: "instanceNorm" },
-  { name: "conv", layer: "conv1d", padding: [1, 1] },
-  { name: "causal", layer: "conv1d", causal: true, dilation: 2 },
-  ...["relu", "leakyRelu", "elu", "silu", "softplus", "tanh", "softmax"].map((layer) => ({
-    name: layer,
-    layer,
-  })),
-  { name: "norm", layer: "layerNorm" },
-  { name: "rnn", layer: "lstm" },
-  { name: "dense", layer: "linear" },
-  { name: "gain", layer: "sigmoid" },
-  { name: "mask", layer: "mask", from: "stft", by: "gain" },
-  { name: "istft", layer: "istft", size: 32, hop: 16 },
+const weights = (all: Record<string, number[]>) =>
+  new Map(Object.entries(all).map(([name, shape]) => [name, tensor(...shape)]));
+const act = (activation: string, name = activation): ChainLayer => ({ name, kind: "activation", activation });
+const layers: ChainLayer[] = [
+  { name: "history", kind: "history", size: 64 },
+  { name: "pad", kind: "pad", padding: [0, 16], mode: "reflect" },
+  { name: "stft", kind: "stft", size: 32, hop: 16, weights: new Map() },
+  { name: "magnitude", kind: "magnitude" },
+  act("log(0.001)", "log"),
+  { name: "instance", kind: "instanceNorm", eps: 1e-5, weights: new Map() },
+  { name: "conv", kind: "conv1d", padding: [1, 1], weights: weights({ weight: [8, 17, 3], bias: [8] }) },
+  { name: "causal", kind: "conv1d", padding: "causal", dilation: 2, weights: weights({ weight: [8, 8, 3] }) },
+  ...["relu", "leakyRelu", "elu", "silu", "softplus", "tanh", "softmax"].map((name) => act(name)),
+  { name: "norm", kind: "layerNorm", eps: 1e-5, weights: new Map() },
+  {
+    name: "rnn",
+    kind: "lstm",
+    hiddenSize: 8,
+    sequences: true,
+    weights: weights({ weight_ih_l0: [32, 8], weight_hh_l0: [32, 8] }),
+  },
+  { name: "dense", kind: "linear", weights: weights({ weight: [17, 8] }) },
+  act("sigmoid", "gain"),
+  { name: "mask", kind: "gain", from: "stft", by: "gain" },
+  { name: "frames", kind: "inverseFourier", size: 32 },
+  { name: "istft", kind: "overlapAdd", hop: 16, weights: new Map() },
 ];
-const pipeline = createPipeline({
-  definition: { version: 1, input: { frames: 64, features: 1 }, layers },
-  tensors: new Map([
-    ["conv.weight", tensor(8, 17, 3)],
-    ["conv.bias", tensor(8)],
-    ["causal.weight", tensor(8, 8, 3)],
-    ["rnn.weight_ih_l0", tensor(32, 8)],
-    ["rnn.weight_hh_l0", tensor(32, 8)],
-    ["dense.weight", tensor(17, 8)],
-  ]),
+const pipeline = new Network({
+  source: "a test",
+  inputs: [{ name: "input", frames: 64, features: 1, blocks: true }],
+  layers,
+  outputs: [{ name: "output", from: "istft" }],
 });
 const block = new Float32Array(64).map((_, k) => Math.sin(k));
 const result = new Float32Array(64);

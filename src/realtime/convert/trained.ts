@@ -1,7 +1,7 @@
 /** Recipes of what `sluice train` made: language models of characters, and classifiers of numbers, by the configuration in the file. */
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
-import type { PipelineSource, Recipe } from "./recipe.ts";
+import type { PipelineSource, Recipe, RecipeLayer } from "./recipe.ts";
 
 interface Config {
   task?: unknown;
@@ -38,15 +38,14 @@ function configOf(text: unknown): Config | undefined {
 function recipeOf(
   name: string,
   features: number,
-  layers: Readonly<Record<string, string>>,
+  layers: Readonly<Record<string, Omit<RecipeLayer, "name">>>,
   head: string,
   symbols: string[],
 ): Recipe {
   const definition = {
-    version: 1 as const,
     name,
-    input: { frames: 1, features },
-    layers: Object.entries(layers).map(([name, layer]) => ({ name, layer })),
+    input: { frames: 1, features, ...("embedding" in layers && { ids: true }) },
+    layers: Object.entries(layers).map(([name, layer]) => ({ name, ...layer }) as RecipeLayer),
     symbols,
   };
   const weights = {
@@ -63,7 +62,11 @@ function languageModel({ vocabulary }: Config): Recipe {
       `convert: expected a model of characters, got one of ${describe(vocabulary?.kind)}. Train with --vocabulary character.`,
     );
   }
-  const layers = { embedding: "embedding", recurrent: "lstm", decoder: "linear" };
+  const layers = {
+    embedding: { kind: "embedding" },
+    recurrent: { kind: "lstm" },
+    decoder: { kind: "linear" },
+  } as const;
   return recipeOf("Sluice language model", 1, layers, "decoder", [...vocabulary.characters]);
 }
 
@@ -77,7 +80,11 @@ function classifier({ labels, input }: Config): Recipe {
     throw new UnsupportedError(
       `convert: expected labels and scaling in the configuration, got ${describe(input)}.`,
     );
-  const layers = { recurrent: "lstm", head: "linear", probabilities: "softmax" };
+  const layers = {
+    recurrent: { kind: "lstm" },
+    head: { kind: "linear" },
+    probabilities: { kind: "activation", activation: "softmax" },
+  } as const;
   const recipe = recipeOf("Sluice classifier", mean.length, layers, "head", labels.map(String));
   return { ...recipe, scaling: { mean, deviation } };
 }

@@ -1,4 +1,6 @@
 /** Makes the pipeline of a checkpoint: by your recipe, by the one of a published model, or of a model that `sluice train` made. */
+
+import type { ChainSource } from "../../core/chain/chain.ts";
 import { parseJson } from "../../core/storage/json.ts";
 import {
   checkFunction,
@@ -8,12 +10,9 @@ import {
   positive,
 } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import { checkDefinition } from "./definition.ts";
-import type { PipelineData } from "./pipeline.ts";
 import { type Fit, fitRecipe, type PipelineSource, type Recipe, readFit } from "./recipe.ts";
 import { recipes } from "./recipes.ts";
 import { trainedRecipe } from "./trained.ts";
-import type { PipelineTensor } from "./weights.ts";
 
 /** Options of `convertPipeline`. */
 export interface ConvertPipelineOptions {
@@ -28,8 +27,7 @@ export interface ConvertPipelineOptions {
 }
 
 /** The pipeline of a checkpoint. */
-export interface ConvertedPipeline extends PipelineData {
-  tensors: Map<string, PipelineTensor>;
+export interface ConvertedPipeline extends ChainSource {
   /** The recognised model, e.g. `"Silero VAD"` */
   model: string;
 }
@@ -63,13 +61,13 @@ export async function convertPipeline(
     throw new ArgumentError(
       `${where}: expected no other file for ${nameOf(fit.recipe)}, got one without weights of it. Leave it out.`,
     );
-  const { definition, tensors } = await readFit(fit);
+  const chain = await readFit(fit);
   const model = nameOf(fit.recipe);
   const file = fit.recipe.symbols;
-  if (file === undefined) return { model, definition, tensors };
-  const outputs = tensors.get(`${definition.layers.at(-1)!.name}.weight`)?.shape[0];
-  const symbols = symbolsOf(file, await beside?.(file), outputs);
-  return { model, definition: { ...definition, symbols }, tensors };
+  if (file === undefined) return { model, ...chain };
+  const last = chain.layers[chain.layers.length - 1];
+  const outputs = "weights" in last ? last.weights.get("weight")?.shape[0] : undefined;
+  return { model, ...chain, symbols: symbolsOf(file, await beside?.(file), outputs) };
 }
 
 const nameOf = ({ definition }: Recipe) => definition.name ?? "the recipe";
@@ -120,7 +118,7 @@ function checkSource(name: string, source: PipelineSource): void {
 function checkRecipe(recipe: Recipe): void {
   const where = "recipe";
   checkOptionNames(where, recipe, ["definition", "prefixes", "weights", "scaling", "symbols"]);
-  const { layers } = checkDefinition(recipe.definition);
+  const { layers } = recipe.definition;
   checkOptionNames(
     `${where}: weights`,
     recipe.weights,

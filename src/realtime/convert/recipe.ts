@@ -6,12 +6,12 @@ import type { LayerRecord } from "../../checkpoint/interop/records.ts";
 import { weightEntries } from "../../core/cells/cell.ts";
 import { weightShapes } from "../../core/cells/shapes.ts";
 import { weightName } from "../../core/cells/weightName.ts";
+import type { ChainLayer, ChainRecurrent, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import { toFloat } from "../../core/storage/raw.ts";
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { sizeOf } from "../../core/tensor/shape.ts";
-import { type LayerDefinition, type PipelineDefinition, refuse } from "./definition.ts";
-import type { PipelineTensor } from "./weights.ts";
+import { refuse } from "../network/fields.ts";
 
 /** A recurrent layer of a checkpoint. */
 export interface SourceLayer {
@@ -54,9 +54,22 @@ export interface RecurrentSource {
 /** The sources of a layer's weights by their names in the pipeline; a list has alternatives. */
 type WeightSources = Readonly<Record<string, TensorSource | readonly TensorSource[]>>;
 
-/** The definition of a pipeline, and where a checkpoint has its weights. */
+/** A layer without its weights, and a recurrent one without what the file decides. */
+export type RecipeLayer = { readonly kind: ChainLayer["kind"]; readonly name: string } & Readonly<
+  Record<string, unknown>
+>;
+
+/** A network for blocks of a signal, and where a checkpoint has its weights. */
 export interface Recipe {
-  readonly definition: PipelineDefinition;
+  readonly definition: {
+    readonly name?: string;
+    /** Hz, when the input is sound */
+    readonly sampleRate?: number;
+    /** The block of one step */
+    readonly input: { readonly frames: number; readonly features: number; readonly ids?: boolean };
+    readonly layers: readonly RecipeLayer[];
+    readonly symbols?: readonly string[];
+  };
   /** Beginnings of all names in the file, tried in order. Default: `[""]` */
   readonly prefixes?: readonly string[];
   /** By layer */
@@ -173,11 +186,8 @@ const stackText = ({ recurrent, sizes, count }: RecurrentSource, prefix: string)
   `${count === undefined ? "recurrent layers" : `${count} recurrent layers in a row`} ${describe(prefix + recurrent)}${sizes === undefined ? "" : `, the first from ${sizes.join(" to ")}`}`;
 
 /** Resolves to definition and tensors of a pipeline. @throws UnsupportedError for weights that do not fit */
-export async function readFit({ recipe, tensors, stacks }: Fit): Promise<{
-  definition: PipelineDefinition;
-  tensors: Map<string, PipelineTensor>;
-}> {
-  const weights = new Map<string, PipelineTensor>();
+export async function readFit({ recipe, tensors, stacks }: Fit): Promise<ChainSource> {
+  const weights = new Map<string, ChainTensor>();
   const kinds = new Map<string, object>();
   for (const { target, name, tensor, source } of tensors) {
     const data = toFloat(await tensor.read(), "float32") as Float32Array;
@@ -190,13 +200,28 @@ export async function readFit({ recipe, tensors, stacks }: Fit): Promise<{
     );
   }
   for (const { target, layers } of stacks) kinds.set(target, await addStack(weights, target, layers));
-  const layers = recipe.definition.layers.map((layer) => ({ ...layer, ...kinds.get(layer.name) }));
+  const { input, layers, ...rest } = recipe.definition;
   if (recipe.scaling !== undefined) scaleFirst(weights, layers[0], recipe.scaling);
-  return { definition: { ...recipe.definition, layers }, tensors: weights };
+  return {
+    ...{ source: "a recipe", ...rest },
+    inputs: [{ name: "input", ...input, blocks: true }],
+    layers: layers.map(
+      (layer) =>
+        ({ ...layer, ...kinds.get(layer.name), weights: ofLayer(weights, layer.name) }) as ChainLayer,
+    ),
+    outputs: [{ name: "output", from: layers[layers.length - 1].name }],
+  };
 }
 
+const ofLayer = (tensors: ReadonlyMap<string, ChainTensor>, name: string) =>
+  new Map(
+    [...tensors].flatMap(([key, tensor]) =>
+      key.slice(0, key.lastIndexOf(".")) === name ? [[key.slice(name.length + 1), tensor] as const] : [],
+    ),
+  );
+
 /** A tensor with other axes. @throws UnsupportedError */
-function arranged(name: string, { shape, data }: PipelineTensor, axes?: readonly number[]): PipelineTensor {
+function arranged(name: string, { shape, data }: ChainTensor, axes?: readonly number[]): ChainTensor {
   if (axes === undefined) return { shape, data };
   const sizes = axes.map((axis) => shape[axis]);
   const isWhole = new Set(axes).size === axes.length && sizeOf(sizes) === data.length;
@@ -224,7 +249,7 @@ function arranged(name: string, { shape, data }: PipelineTensor, axes?: readonly
  *
  * @throws UnsupportedError when the rows are not those of a Fourier transform
  */
-function windowOf(name: string, { shape, data }: PipelineTensor, size: number): PipelineTensor {
+function windowOf(name: string, { shape, data }: ChainTensor, size: number): ChainTensor {
   const bins = size / 2 + 1;
   let largest = sizeOf(shape) === 2 * bins * size ? 0 : Infinity;
   const window = data.slice(0, size) as Float32Array;
@@ -245,12 +270,12 @@ function windowOf(name: string, { shape, data }: PipelineTensor, size: number): 
 
 /** Adds the cells of a stack under PyTorch's names: `<name>.weight_ih_l0`, … @returns kind and options of the layer */
 async function addStack(
-  tensors: Map<string, PipelineTensor>,
+  tensors: Map<string, ChainTensor>,
   name: string,
   stack: readonly SourceLayer[],
-): Promise<Partial<LayerDefinition>> {
+): Promise<Partial<ChainRecurrent>> {
   let numLayers = 0;
-  let options: Partial<LayerDefinition> = {};
+  let options: Partial<ChainRecurrent> = {};
   for (const layer of stack) {
     const { cells, bidirectional, cell, goBackwards } = await layer.record();
     for (const { spec, direction, weights, activations } of cells) {
@@ -266,9 +291,15 @@ async function addStack(
           `convert: expected a plain ${cell} that reads forward, got a different cell in ${describe(layer.name)}.`,
         );
       }
-      if (spec.kind === "gru") options = { resetAfter: spec.resetAfter };
-      if (spec.kind === "rnn") options = { nonlinearity: spec.nonlinearity as string };
-      options.layer = spec.kind;
+      if (spec.kind === "gru") options = { ...options, resetAfter: spec.resetAfter };
+      if (spec.kind === "rnn")
+        options = { ...options, activations: { gate: "sigmoid", state: spec.nonlinearity } };
+      options = {
+        ...options,
+        kind: spec.kind as ChainRecurrent["kind"],
+        hiddenSize: spec.hiddenSize,
+        sequences: true,
+      };
       const shapes = weightShapes(spec);
       for (const [key, values] of weightEntries(weights))
         tensors.set(`${name}.${weightName(spec.kind, key)}_l${numLayers}`, {
@@ -283,8 +314,8 @@ async function addStack(
 
 /** W (x - mean) / deviation + b is a product with x itself, by other weights. */
 function scaleFirst(
-  tensors: ReadonlyMap<string, PipelineTensor>,
-  { name }: LayerDefinition,
+  tensors: ReadonlyMap<string, ChainTensor>,
+  { name }: RecipeLayer,
   { mean, deviation }: NonNullable<Recipe["scaling"]>,
 ): void {
   const find = (...names: string[]) => names.map((each) => tensors.get(`${name}.${each}`)).find(Boolean);

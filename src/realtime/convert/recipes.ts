@@ -1,5 +1,5 @@
 /** The recipes of published models, as data. Each says what surrounds the network and where the authors' files have its weights. */
-import type { Recipe, TensorSource } from "./recipe.ts";
+import type { Recipe, RecipeLayer, TensorSource } from "./recipe.ts";
 
 const named = (...names: string[]): readonly TensorSource[] => names.map((name) => ({ name }));
 
@@ -12,9 +12,9 @@ const named = (...names: string[]): readonly TensorSource[] => names.map((name) 
  * The strides of the convolutions come from the published graph, since files of weights lack them.
  */
 function silero(sampleRate: number, size: number, prefixes: readonly string[]): Recipe {
-  const convolutions = [1, 2, 2, 1].flatMap((stride, k) => [
-    { name: `encoder.${k}`, layer: "conv1d", padding: [1, 1], stride },
-    { name: `encoder.${k}.relu`, layer: "relu" },
+  const convolutions = [1, 2, 2, 1].flatMap((stride, k): RecipeLayer[] => [
+    { name: `encoder.${k}`, kind: "conv1d", padding: [1, 1], stride },
+    { name: `encoder.${k}.relu`, kind: "activation", activation: "relu" },
   ]);
   const encoder = [0, 1, 2, 3].map((k) => {
     const both = (weight: string) => named(`encoder.${k}.reparam_conv.${weight}`, `conv${k + 1}.${weight}`);
@@ -26,20 +26,19 @@ function silero(sampleRate: number, size: number, prefixes: readonly string[]): 
   return {
     prefixes,
     definition: {
-      version: 1,
       name: "Silero VAD",
       sampleRate,
       input: { frames: 2 * size, features: 1 },
       layers: [
-        { name: "context", layer: "history", size: 2 * size + size / 4 },
-        { name: "padding", layer: "pad", padding: [0, size / 4], mode: "reflect" },
-        { name: "stft", layer: "stft", size, hop: size / 2 },
-        { name: "magnitude", layer: "magnitude" },
+        { name: "context", kind: "history", size: 2 * size + size / 4 },
+        { name: "padding", kind: "pad", padding: [0, size / 4], mode: "reflect" },
+        { name: "stft", kind: "stft", size, hop: size / 2 },
+        { name: "magnitude", kind: "magnitude" },
         ...convolutions,
-        { name: "decoder.rnn", layer: "lstm" },
-        { name: "decoder.relu", layer: "relu" },
-        { name: "decoder.output", layer: "linear" },
-        { name: "probability", layer: "sigmoid" },
+        { name: "decoder.rnn", kind: "lstm", hiddenSize: 128, sequences: true },
+        { name: "decoder.relu", kind: "activation", activation: "relu" },
+        { name: "decoder.output", kind: "linear" },
+        { name: "probability", kind: "activation", activation: "sigmoid" },
       ],
     },
     weights: {
@@ -86,33 +85,38 @@ function dtln(normalises: boolean): Recipe {
   });
   return {
     definition: {
-      version: 1,
       name: "DTLN",
       sampleRate: 16_000,
       input: { frames: 128, features: 1 },
       layers: [
-        { name: "frame", layer: "history", size: 512 },
-        { name: "spectrum", layer: "stft", size: 512, hop: 512 },
-        { name: "magnitude", layer: "magnitude" },
+        { name: "frame", kind: "history", size: 512 },
+        { name: "spectrum", kind: "stft", size: 512, hop: 512 },
+        { name: "magnitude", kind: "magnitude" },
         ...(normalises
-          ? [
-              { name: "stage1.log", layer: "log", offset: eps },
-              { name: "stage1.norm", layer: "layerNorm", eps },
-            ]
+          ? ([
+              { name: "stage1.log", kind: "activation", activation: `log(${eps})` },
+              { name: "stage1.norm", kind: "layerNorm", eps },
+            ] as RecipeLayer[])
           : []),
-        { name: "stage1.lstm", layer: "lstm" },
-        { name: "stage1.gain", layer: "linear" },
-        { name: "stage1.mask", layer: "sigmoid" },
-        { name: "masked", layer: "mask", from: "spectrum", by: "stage1.mask" },
-        { name: "estimate", layer: "inverseFourier", size: 512 },
-        { name: "stage2.encoder", layer: "linear" },
-        { name: "stage2.norm", layer: "layerNorm", eps },
-        { name: "stage2.lstm", layer: "lstm" },
-        { name: "stage2.gain", layer: "linear" },
-        { name: "stage2.mask", layer: "sigmoid" },
-        { name: "stage2.masked", layer: "multiply", from: "stage2.encoder", by: "stage2.mask" },
-        { name: "stage2.decoder", layer: "linear" },
-        { name: "output", layer: "overlapAdd", hop: 128 },
+        { name: "stage1.lstm", kind: "lstm" },
+        { name: "stage1.gain", kind: "linear" },
+        { name: "stage1.mask", kind: "activation", activation: "sigmoid" },
+        { name: "masked", kind: "gain", from: "spectrum", by: "stage1.mask" },
+        { name: "estimate", kind: "inverseFourier", size: 512 },
+        { name: "stage2.encoder", kind: "linear" },
+        { name: "stage2.norm", kind: "layerNorm", eps },
+        { name: "stage2.lstm", kind: "lstm" },
+        { name: "stage2.gain", kind: "linear" },
+        { name: "stage2.mask", kind: "activation", activation: "sigmoid" },
+        {
+          name: "stage2.masked",
+          kind: "join",
+          operation: "multiply",
+          from: "stage2.encoder",
+          with: ["stage2.mask"],
+        },
+        { name: "stage2.decoder", kind: "linear" },
+        { name: "output", kind: "overlapAdd", hop: 128 },
       ],
     },
     weights: {
@@ -131,13 +135,12 @@ function dtln(normalises: boolean): Recipe {
 /** charRNN of ml5: BasicLSTMs of TensorFlow 1 in raw files beside `manifest.json`, with the ids of characters in `vocab.json`. */
 const charRNN: Recipe = {
   definition: {
-    version: 1,
     name: "charRNN",
-    input: { frames: 1, features: 1 },
+    input: { frames: 1, features: 1, ids: true },
     layers: [
-      { name: "embedding", layer: "embedding" },
-      { name: "recurrent", layer: "lstm" },
-      { name: "decoder", layer: "linear" },
+      { name: "embedding", kind: "embedding" },
+      { name: "recurrent", kind: "lstm" },
+      { name: "decoder", kind: "linear" },
     ],
   },
   weights: {
