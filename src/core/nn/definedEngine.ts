@@ -11,6 +11,8 @@ import {
   type DefinedRunner,
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
+import { inputShape } from "../cells/defined/engine/blocks.ts";
+import { listsOf } from "../cells/defined/engine/lists.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
 import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";
 import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
@@ -45,7 +47,13 @@ const runner: DefinedRunner = {
 
 const steps: DefinedSteps = {
   module: equationsModule,
-  layOut: layOutSteps,
+  list(spec) {
+    const defined = asDefined(spec);
+    const { parts, inputs, vectors, usesInput, biases, untraced } = listsOf({ spec: defined });
+    const { recurrentBlocks = 1 } = defined.cell.definition;
+    const shapes = { input: inputShape(defined), recurrentBlocks };
+    return { parts, inputs, vectors, usesInput, biases, untraced, shapes };
+  },
   plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }),
   image(where, cells) {
     checkStepCells(where, cells);
