@@ -24,7 +24,7 @@ export function fillOrthogonal(
   for (let k = 0; k < short; k++) {
     column.fill(0);
     column[k] = gain * reflections[k].sign;
-    // The reflections after this one leave the column as it is.
+    // The reflections after this one do not change the column.
     for (let first = k; first >= 0; first--) reflect(column.subarray(first), reflections[first].unit);
     for (let i = 0; i < long; i++) data[rows < columns ? k * long + i : i * short + k] = column[i];
   }

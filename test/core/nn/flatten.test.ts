@@ -169,7 +169,7 @@ describe("a model that changes", () => {
     expectLive(net, second);
     net.layers.pop();
     expectLive(net, flattenParameters(net));
-    // What the model no longer has is free.
+    // A part that the model lost is free.
     expectLive(replaced, flattenParameters(replaced));
   });
 
