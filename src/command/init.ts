@@ -10,11 +10,10 @@ import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 
 interface SchemeEdit extends SchemeSelection, ReadingOptions {
-  scheme: Scheme | readonly Scheme[];
+  scheme: readonly Scheme[];
 }
 
-interface InitOptions extends SchemeSelection, ReadingOptions {
-  scheme: Scheme[];
+interface InitOptions extends SchemeEdit {
   out: string;
   json?: boolean;
 }
@@ -37,9 +36,7 @@ export function addInit(command: Command, output: Output): void {
       const done = await initFile(await modelFileOf(file), out, { ...edit, scheme });
       const schemes = scheme.map(({ name, options: values }) => ({ name, arguments: values }));
       if (json) return jsonLine(output, { file: out, scheme: schemes, seed: edit.seed, ...done });
-      const names = scheme
-        .map(({ name, options: used }) => schemeText({ scheme: name, options: used }))
-        .join(", ");
+      const names = schemes.map((each) => schemeText(each.name, each.arguments)).join(", ");
       for (const cell of done.cells) {
         line(output, `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
       }
@@ -68,6 +65,6 @@ export async function initFile(
 }
 
 function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[number]): string {
-  const shown = args.map((argument) => `${argument.name}=${argument.default}`).join(",");
-  return `  ${name}${shown === "" ? "" : `:${shown}`}\n      ${about}`;
+  const defaults = Object.fromEntries(args.map((argument) => [argument.name, argument.default]));
+  return `  ${schemeText(name, defaults)}\n      ${about}`;
 }

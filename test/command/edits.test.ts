@@ -168,7 +168,7 @@ test.each(WRITERS)(
         }
 
         const scheme = schemeFrom(`weights:part=hiddenWeight,fill=orthogonal,per=gate,gate=${gate}`);
-        await initFile(from, to, { scheme });
+        await initFile(from, to, { scheme: [scheme] });
         const initialised = new Uint8Array(readFileSync(to));
         const expected = elementsOf(
           stored,
@@ -196,7 +196,7 @@ test("a layer whose names two classes have, with their gates in different places
   const doubt = /^x: .* equinox\.LSTMCell \(gates ifgo\) and coreml\.LSTM \(ifog\)\. .*--from/;
   await expect(setBias(path, out, { gate: "output", bias: 3 })).rejects.toThrow(doubt);
   const scheme = schemeFrom("retainBias:value=1");
-  await expect(initFile(path, out, { seed: 0, scheme })).rejects.toThrow(doubt);
+  await expect(initFile(path, out, { seed: 0, scheme: [scheme] })).rejects.toThrow(doubt);
   expect(existsSync(out)).toBe(false);
   expect((await setBias(path, out, { gate: "output", bias: 3, from: "coreml" })).note).toBeUndefined();
 });
