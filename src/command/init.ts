@@ -38,7 +38,7 @@ export function addInit(command: Command, output: Output): void {
       if (json) return jsonLine(output, { file: out, scheme: schemes, seed: edit.seed, ...done });
       const names = schemes.map((each) => schemeText(each.name, each.arguments)).join(", ");
       for (const cell of done.cells) {
-        line(output, `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
+        line(output, `${cell.module || "(top level)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
       }
       line(output, `written to ${out}`);
       for (const note of [...done.skipped, ...(done.note === undefined ? [] : [done.note])]) {
