@@ -29,9 +29,9 @@ const nameOf = (target: string) => target.replace(/^(\.\/)?dist\//, "").replace(
 const entries = Object.values<string | { default: string }>(manifest.exports)
   .filter((target) => typeof target !== "string")
   .map((target) => nameOf(target.default));
-/** `#platform/…` has the files of the page; Node's folder has more. */
-const platforms = readdirSync(join(root, "src/platform/page")).flatMap((file) =>
-  ["node", "page"].map((platform) => `platform/${platform}/${file.replace(/\.ts$/, "")}`),
+/** The ports, `#platform/…`, by platform. */
+const platforms = readdirSync(join(root, "src/platform/ports/page")).flatMap((file) =>
+  ["node", "page"].map((platform) => `platform/ports/${platform}/${file.replace(/\.ts$/, "")}`),
 );
 const programs = Object.values<string>(manifest.bin).map(nameOf);
 
@@ -94,11 +94,11 @@ const lean: Plugin = {
 /** `#platform/…` leads to the chunk of a platform itself, by `imports` of package.json: each of its files needs its own names there. */
 function withoutPlatforms(bundle: Record<string, { type: string; code?: string }>): void {
   for (const [name, { code }] of Object.entries(bundle)) {
-    const [, platform] = /^platform\/(node|page)\//.exec(name) ?? [];
+    const [, platform] = /^platform\/ports\/(node|page)\//.exec(name) ?? [];
     if (platform === undefined) continue;
     if (
       !new RegExp(
-        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../chunks/${platform}.js";\\s*$`,
+        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../../chunks/${platform}.js";\\s*$`,
       ).test(code ?? "")
     )
       throw new Error(`expected ${name} to pass on names of chunks/${platform}.js, got: ${code}`);
@@ -177,8 +177,8 @@ const rooms: [name: string, room: Room][] = [
     "machine",
     /^core\/kernels\/(wasm\/(wasmMemory|unfused|modules|flavours|equations)|arithmetic|compiled\/(kernelTable|machine))\./,
   ],
-  ["page", /^platform\/page\//],
-  ["node", /^(platform\/node\/|core\/kernels\/native\/)/],
+  ["page", /^platform\/ports\/page\//],
+  ["node", /^(platform\/(ports\/)?node\/|core\/kernels\/native\/)/],
   ["kernels", /^core\/kernels\/(?!wasm\/generated\/)/],
   // Models and runs are safetensors. A bundler keeps everything that import() may reach, so import() is in another file.
   [

@@ -1,5 +1,5 @@
 /** The terminal of this process. */
-import { Bar, type Progress, type TrainingShown, trainingProgress } from "./progress.ts";
+import { Bar, type Progress, type TrainingShown, trainingProgress } from "../../node/progress.ts";
 
 /** Returns the progress of `fit` as a line on standard error; undefined unless that is a terminal. */
 export function terminalProgress(shown: TrainingShown): Progress | undefined {

@@ -1,6 +1,6 @@
 /** A page has no paths: each function throws. */
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import type { CheckpointStore } from "../../core/train/store.ts";
+import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
+import type { CheckpointStore } from "../../../core/train/store.ts";
 
 /** @throws ArgumentError always */
 export function storeAt(path: string): CheckpointStore {

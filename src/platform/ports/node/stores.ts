@@ -1,9 +1,9 @@
 /** Files and run directories, named by their paths. */
 import { createReadStream, fstatSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import type { CheckpointStore } from "../../core/train/store.ts";
-import { directoryStore } from "./directoryStore.ts";
-import { isDirectory, readFile, readStream } from "./files.ts";
+import type { CheckpointStore } from "../../../core/train/store.ts";
+import { directoryStore } from "../../node/directoryStore.ts";
+import { isDirectory, readFile, readStream } from "../../node/files.ts";
 
 export const storeAt: (path: string) => CheckpointStore = directoryStore;
 

@@ -1,8 +1,8 @@
-import type { Candidate } from "../../core/kernels/chooser.ts";
-import type { Kernels } from "../../core/kernels/kernels.ts";
-import { wantedThreads } from "../../core/kernels/threadCount.ts";
-import { isNode } from "../../core/kernels/wasm/teamWorkers.ts";
-import { wasmThreadsCandidate } from "../../core/kernels/wasm/wasmThreadsCandidate.ts";
+import type { Candidate } from "../../../core/kernels/chooser.ts";
+import type { Kernels } from "../../../core/kernels/kernels.ts";
+import { wantedThreads } from "../../../core/kernels/threadCount.ts";
+import { isNode } from "../../../core/kernels/wasm/teamWorkers.ts";
+import { wasmThreadsCandidate } from "../../../core/kernels/wasm/wasmThreadsCandidate.ts";
 
 /** A page brings the engine of equations by useDefinedCells. */
 export const platformEngine = () => undefined;

@@ -1,8 +1,8 @@
 /** Streams as native code, where a checkout has built the addon. */
-import type { Candidate } from "../../core/kernels/chooser.ts";
-import type { CreateEngine } from "../../realtime/stream/choose.ts";
-import { compiledEngine, type StreamMachine } from "../../realtime/stream/compiled.ts";
-import { nativeStreamMachines } from "./nativeStreams.ts";
+import type { Candidate } from "../../../core/kernels/chooser.ts";
+import type { CreateEngine } from "../../../realtime/stream/choose.ts";
+import { compiledEngine, type StreamMachine } from "../../../realtime/stream/compiled.ts";
+import { nativeStreamMachines } from "../../node/nativeStreams.ts";
 
 /** Returns the engines that only Node has, the preferred one first. */
 export function platformStreams(): Candidate<CreateEngine>[] {
