@@ -79,7 +79,7 @@ export class Network {
     return new Network(this);
   }
 
-  /** What a step does, as plain data: for `createStreamNode`, or another thread */
+  /** What a step does, as plain data: for `createNetworkNode`, or another thread */
   get plan(): Plan {
     this.#made();
     return stepsOf(this.chain);

@@ -35,6 +35,6 @@ async function load(where: string, rate: number): Promise<Plan> {
 export function checkDetector(where: string, { sampleRate }: Plan, outputs: number): number {
   if (outputs === 1 && sampleRate !== undefined) return sampleRate;
   throw new ArgumentError(
-    `${where}: expected a model from sound of a known sample rate to one probability, got one to ${outputs} numbers. createStreamNode runs other models.`,
+    `${where}: expected a model from sound of a known sample rate to one probability, got one to ${outputs} numbers. createNetworkNode runs other models.`,
   );
 }

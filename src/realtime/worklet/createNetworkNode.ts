@@ -24,8 +24,8 @@ import {
   type Values,
 } from "./protocol.ts";
 
-/** Options of `createStreamNode`. */
-export interface StreamNodeOptions {
+/** Options of `createNetworkNode`. */
+export interface NetworkNodeOptions {
   /** `"sound"`: the model's samples go out. `"values"`: its numbers come as `values` events. Default `"sound"` */
   output?: OutputKind;
   /** Number of channels, 1 to 32, each with its own state; the browser mixes the input to that number. Default 1 */
@@ -40,8 +40,8 @@ export interface StreamNodeOptions {
   signal?: AbortSignal;
 }
 
-/** The events of a `StreamNode` by name. */
-export interface StreamNodeEvents {
+/** The events of a `NetworkNode` by name. */
+export interface NetworkNodeEvents {
   /** With `output: "values"`: the results of the blocks in one callback */
   values: CustomEvent<Values>;
   /** The model failed while running, and the node is silent from then on; or, with the code `NOT_FINITE`, a sample was not finite */
@@ -49,7 +49,7 @@ export interface StreamNodeEvents {
 }
 
 /** An `AudioWorkletNode` with a model in it. Connect it like any other node. */
-export interface StreamNode extends AudioWorkletNode, Loaded {
+export interface NetworkNode extends AudioWorkletNode, Loaded {
   /** Hz of the model: its blocks, and `start` in events, count samples of this rate */
   readonly sampleRate: number;
   /** Forgets all earlier sound. */
@@ -61,9 +61,9 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
   flush(): Promise<void>;
   /** Stops the processor, so that the browser can free it. */
   close(): void;
-  addEventListener<K extends keyof StreamNodeEvents>(
+  addEventListener<K extends keyof NetworkNodeEvents>(
     type: K,
-    listener: (event: StreamNodeEvents[K]) => void,
+    listener: (event: NetworkNodeEvents[K]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -84,14 +84,14 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
  *   model that cannot run; SluiceError CLOSED for a closed context, PROCESSOR if its code cannot load; the signal's reason
  * @example
  * const context = new AudioContext();
- * const node = await createStreamNode(context, readPipeline(bytes));
+ * const node = await createNetworkNode(context, readPipeline(bytes));
  * context.createMediaStreamSource(microphone).connect(node).connect(context.destination);
  */
-export async function createStreamNode(
+export async function createNetworkNode(
   context: BaseAudioContext,
   model: Model,
-  options: StreamNodeOptions = {},
-): Promise<StreamNode> {
+  options: NetworkNodeOptions = {},
+): Promise<NetworkNode> {
   checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "sound", "processor", "signal"]);
   const { output = "sound", channels = 1 } = options;
   if (output !== "sound" && output !== "values")
@@ -126,8 +126,8 @@ export async function createStreamNode(
 async function makeNode(
   context: BaseAudioContext,
   model: Model,
-  options: StreamNodeOptions,
-): Promise<StreamNode> {
+  options: NetworkNodeOptions,
+): Promise<NetworkNode> {
   const { output = "sound", channels = 1, sound = false, signal } = options;
   const moved: ArrayBufferLike[] = [];
   const data = await dataOf(model, moved);
@@ -179,7 +179,7 @@ async function makeNode(
   });
 }
 
-const WHERE = "createStreamNode";
+const WHERE = "createNetworkNode";
 
 type Model =
   | Plan
