@@ -5,4 +5,4 @@ export { Resampler, resample, resamplerBank } from "./realtime/audio/resample.ts
 export { type SpeechOptions, type SpeechSegment, speechSegments } from "./realtime/audio/speech.ts";
 export { mono, readWav, type Sound, writeWav } from "./realtime/audio/wav.ts";
 export { RealFourier } from "./realtime/signal/fourier.ts";
-export { hannWindow, type StftOptions, stft } from "./realtime/signal/stft.ts";
+export { hannWindow, type StftOptions, stft, synthesisGains } from "./realtime/signal/stft.ts";

@@ -6,7 +6,7 @@ import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
-import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
+import { ChainError, Network, openNetwork, writeNetwork } from "../../../src/network.ts";
 import { fileSource } from "../../../src/node.ts";
 import { both, chain, dense, lstm, norm, numbers, sequence, weights } from "../../support/chains.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -314,7 +314,7 @@ describe("arguments", () => {
 });
 
 describe("files", () => {
-  const file = writeChain(
+  const file = writeNetwork(
     chain(
       [
         lstm("a", 3, 4),
@@ -347,7 +347,7 @@ describe("files", () => {
       ["d", "linear"],
     ]);
     expect(read.assumptions).toEqual(["nothing"]);
-    const again = readSafetensors(writeChain(read)).metadata.get("sluice.pipeline")!;
+    const again = readSafetensors(writeNetwork(read)).metadata.get("sluice.pipeline")!;
     expect(JSON.parse(again)).toEqual(JSON.parse(metadata.get("sluice.pipeline")!));
   });
 

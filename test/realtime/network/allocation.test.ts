@@ -1,10 +1,10 @@
-/** A step of a pipeline allocates nothing, nor does a callback of a node: measured over 18,000 steps, after a warm-up, in a process that does nothing else. */
+/** A step of a network allocates nothing, nor does a callback of a node: measured over 18,000 steps, after a warm-up, in a process that does nothing else. */
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-test.each(["pipeline", "channel"])(
+test.each(["network", "channel"])(
   "0 bytes a step: %s",
   async (what) => {
     const script = resolve(import.meta.dirname, "allocationRun.ts");

@@ -13,16 +13,13 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { GRU, tensor } from "../../../src/index.ts";
+import { Network, openNetwork, writeNetwork } from "../../../src/network.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import {
   type ConvertPipelineOptions,
   convertPipeline,
-  createPipeline,
-  openPipeline,
-  type Pipeline,
-  type Recipe,
-  writePipeline,
-} from "../../../src/pipeline.ts";
-import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+} from "../../../src/realtime/convert/convertPipeline.ts";
+import type { Recipe } from "../../../src/realtime/convert/recipe.ts";
 import { dataFolder, hasPython } from "../../checkpoint/formats/samples.ts";
 import { checkpointFiles } from "../../checkpoint/formats/tensorflowBuilder.ts";
 import { difference, expectClose } from "../../support/compare.ts";
@@ -48,13 +45,13 @@ const floats = (file: string) => new Float32Array(new Uint8Array(readFileSync(fi
 async function pipelineOf(
   file: string,
   options: ConvertPipelineOptions & { with?: string } = {},
-): Promise<Pipeline> {
+): Promise<Network> {
   const { with: second, ...rest } = options;
   const original = await openCheckpointFile(file);
   const other = second === undefined ? undefined : await openCheckpointFile(second);
   try {
     // Through a file, as users have it.
-    return openPipeline(writePipeline(await convertPipeline(original, other ? { other, ...rest } : rest)));
+    return await openNetwork(writeNetwork(await convertPipeline(original, other ? { other, ...rest } : rest)));
   } finally {
     await original.close();
     await other?.close();
@@ -110,8 +107,8 @@ describe.skipIf(silero === undefined)("Silero VAD", () => {
   test("the network for 8 kHz takes blocks of 256; one for 11 kHz is refused", async () => {
     const file = join(silero!, "silero_vad.jit");
     const pipeline = await pipelineOf(file, { sampleRate: 8000 });
-    expect(pipeline.input).toEqual({ frames: 256, features: 1 });
-    expect(pipeline.definition.sampleRate).toBe(8000);
+    expect(pipeline.inputs[0]).toMatchObject({ frames: 256, features: 1 });
+    expect(pipeline.chain.sampleRate).toBe(8000);
     const half = sound.filter((_, k) => k % 2 === 0);
     const agreeing = pipeline
       .run(half)
@@ -242,7 +239,7 @@ test("DTLN is one network in HDF5 and in a SavedModel, whose variables sort 0, 1
   );
   const written = async (name: string, files: [string, Uint8Array][]) => {
     const folder = folderOf(new Map(files.map(([each, bytes]) => [each, bytesSource(bytes)])));
-    return writePipeline(await convertPipeline(await openCheckpoint(files[0][1], { folder, name })));
+    return writeNetwork(await convertPipeline(await openCheckpoint(files[0][1], { folder, name })));
   };
   const keras = await written("model.h5", [["model.h5", writeKerasHdf5(listed)]]);
   const saved = await written("variables.index", [
@@ -258,8 +255,8 @@ describe.skipIf(charrnn === undefined)("charRNN", () => {
 
   test("scores what TensorFlow's equations score", async () => {
     const pipeline = await pipelineOf(join(charrnn!, "manifest.json"), { beside });
-    const { symbols } = pipeline.definition;
-    const scores = [...text].map((symbol) => [...pipeline.step([symbols!.indexOf(symbol)])]);
+    const { symbols } = pipeline.chain;
+    const scores = [...text].map((symbol) => [...pipeline.step([symbols!.indexOf(symbol)])!]);
     const recorded = JSON.parse(readFileSync(join(golden, "characters.json"), "utf8")) as number[][];
     expectClose("scores", scores.flat(), recorded.flat(), { absolute: 1e-4 });
     // And it has learned to read, once it is warm: bits for each character, where guessing costs log2(108) = 6.8.
@@ -303,8 +300,8 @@ test
       const at = k % 2 === 0 ? below(edge) : damaged.length - 1 - below(edge);
       damaged[at] ^= 1 << below(8);
       try {
-        const made = createPipeline(await convertPipeline(await openCheckpoint(damaged, { name: which })));
-        made.step(new Float32Array(made.input.frames));
+        const made = new Network(await convertPipeline(await openCheckpoint(damaged, { name: which })));
+        made.step(new Float32Array(made.inputs[0].frames as number));
         codes.add("none");
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
@@ -352,11 +349,10 @@ describe("your own recipe", () => {
   );
   const recipe: Recipe = {
     definition: {
-      version: 1,
       input: { frames: 1, features: 3 },
       layers: [
-        { name: "cell", layer: "gru" },
-        { name: "out", layer: "linear" },
+        { name: "cell", kind: "gru" },
+        { name: "out", kind: "linear" },
       ],
     },
     prefixes: ["module.", "net."],
@@ -385,7 +381,7 @@ describe("your own recipe", () => {
     const wanted = [0, 1].map(
       (k) => raw("out.bias")[k] + hidden.reduce((sum, h, c) => sum + h * raw("out.kernel")[c * 2 + k], 0),
     );
-    expectClose("output", createPipeline(await converted()).step(x), wanted, { absolute: 1e-5 });
+    expectClose("output", new Network(await converted()).step(x), wanted, { absolute: 1e-5 });
   });
 
   test.each<[string, object, RegExp]>([

@@ -1,5 +1,5 @@
 /**
- * Prints by how many bytes more the heap grows in 20,000 steps of a pipeline, with every layer that audio needs, or with
+ * Prints by how many bytes more the heap grows in 20,000 steps of a network, with every layer that audio needs, or with
  * "channel" of a node that resamples both ways, than in 2,000: what
  * measuring itself allocates falls out. Run with --expose-gc, in a process of its own, so that nothing else allocates.
  */
@@ -53,7 +53,7 @@ const layers: ChainLayer[] = [
   { name: "frames", kind: "inverseFourier", size: 32 },
   { name: "istft", kind: "overlapAdd", hop: 16, weights: new Map() },
 ];
-const pipeline = new Network({
+const network = new Network({
   source: "a test",
   inputs: [{ name: "input", frames: 64, features: 1, blocks: true }],
   layers,
@@ -61,7 +61,7 @@ const pipeline = new Network({
 });
 const block = new Float32Array(64).map((_, k) => Math.sin(k));
 const result = new Float32Array(64);
-const step = () => void pipeline.step(block, result);
+const step = () => void network.step(block, result);
 
 const copy = {
   ...{ inputLength: 64, outputLength: 64, reset() {} },
