@@ -57,8 +57,8 @@ export function readDefinition(definition: object, weights: ReadonlyMap<string, 
   const own = weightsByLayer(weights);
   const layers = listOf("layers", fields.layers).map((each, k) => layerOf(k, each, own));
   const [left] = own.keys();
-  if (left !== undefined)
-    refuse(`expected weights of the layers, ${known(layers)}, got ${describe(left)}, which is none of them.`);
+  if (left !== undefined && layers.length > 0)
+    refuse(`expected weights of the layers ${known(layers)}, got ${describe(left)}, which is none of them.`);
   const last = { name: "output", from: layers.at(-1)?.name ?? "" };
   return {
     source: textOf("source", source),
@@ -74,7 +74,7 @@ export function readDefinition(definition: object, weights: ReadonlyMap<string, 
 
 const refuse = (message: string) => refuseLayer(undefined, message);
 
-const known = (layers: readonly ChainLayer[]) => layers.map(({ name }) => name).join(", ") || "none";
+const known = (layers: readonly ChainLayer[]) => layers.map(({ name }) => name).join(", ");
 
 function weightsByLayer(
   tensors: ReadonlyMap<string, ChainTensor>,
@@ -96,6 +96,7 @@ function layerOf(
 ): ChainLayer {
   const { kind, name: given, ...options } = fieldsOf(`layer ${index}`, data);
   const name = textOf(`the name of layer ${index}`, given);
+  if (name === "") refuse(`expected a name of layer ${index}, got "".`);
   if (!Object.hasOwn(kinds, kind as string))
     refuseLayer(name, `expected a kind of ${Object.keys(kinds).join(", ")}, got ${describe(kind)}.`);
   checkOptions(name, options, { from: TEXT, type: TEXT, ...kinds[kind as ChainLayer["kind"]].options });

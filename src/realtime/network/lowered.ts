@@ -63,6 +63,8 @@ export interface Target<P> {
   vector(name: string, values: ArrayLike<number> | undefined): P | undefined;
   /** Matrices [rows, columns] for each tap of each group of a weight [groups · rows, columns, taps]. */
   matrix(name: string, weight: Float32Array, rows: number, columns: number, taps: number): P;
+  /** Claims memory that an operation has besides; C has none. */
+  claim?(numbers: number): void;
   /** Calls a function of the runtime: `operations.ts`, or `net_…` in C. */
   call(name: string, ...given: readonly Given<P>[]): void;
   /** Gives a name to frames that are known when the network runs, and refuses a run with fewer than `least`. Arrays have those of their chain. */

@@ -51,7 +51,9 @@ async function pipelineOf(
   const other = second === undefined ? undefined : await openCheckpointFile(second);
   try {
     // Through a file, as users have it.
-    return await openNetwork(writeNetwork(await convertPipeline(original, other ? { other, ...rest } : rest)));
+    return await openNetwork(
+      writeNetwork(await convertPipeline(original, other ? { other, ...rest } : rest)),
+    );
   } finally {
     await original.close();
     await other?.close();

@@ -109,11 +109,16 @@ export class Place {
   readonly input: ChainShape;
   /** The shapes of its sources besides the input */
   readonly beside: readonly ChainShape[];
+  /** Whether its frames are those of a block */
+  readonly inBlocks: boolean;
+  /** Weights that its kind knows */
+  readonly #known = new Set<string>();
 
-  constructor(layer: Common, [input, ...beside]: readonly ChainShape[]) {
+  constructor(layer: Common, [input, ...beside]: readonly ChainShape[], inBlocks: boolean) {
     this.#layer = layer;
     this.input = input;
     this.beside = beside;
+    this.inBlocks = inBlocks;
   }
 
   refuse(message: string): never {
@@ -123,6 +128,7 @@ export class Place {
   /** Returns the sizes of a weight. @param wanted -1: any */
   take(name: string, wanted: readonly number[]): readonly number[] {
     const shape = this.#layer.weights?.get(name)?.shape;
+    this.#known.add(name);
     const fits =
       shape?.length === wanted.length &&
       wanted.every((size, axis) => (size < 0 ? shape[axis] > 0 : shape[axis] === size));
@@ -135,6 +141,15 @@ export class Place {
 
   takeIfAny(names: readonly string[], wanted: readonly number[]): void {
     for (const name of names) if (this.#layer.weights?.has(name)) this.take(name, wanted);
+    for (const name of names) this.#known.add(name);
+  }
+
+  /** @throws ChainError for a weight that its kind does not have */
+  refuseOthers(): void {
+    const other = [...(this.#layer.weights?.keys() ?? [])].find((name) => !this.#known.has(name));
+    if (other === undefined) return;
+    if (this.#known.size === 0) this.refuse(`expected no weights, got ${other}.`);
+    this.refuse(`expected weights ${[...this.#known].join(", ")}, got "${other}".`);
   }
 
   /** The frames of the input. */

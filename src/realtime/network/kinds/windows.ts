@@ -1,6 +1,6 @@
 /** Layers over windows of frames: convolutions, matrix products (windows of one), tables of ids, and pools. */
 import { ArgumentError } from "../../../core/tensor/errors.ts";
-import { createProduct } from "../../signal/product.ts";
+import { createProduct, plainProduct } from "../../signal/product.ts";
 import { one } from "../lowered.ts";
 import { type Lower, like, mapped, type Of, reframed, windows } from "./lower.ts";
 import type { Around, Numbers, Run } from "./operation.ts";
@@ -13,6 +13,12 @@ const conv1d: Lower<Of<"conv1d">> = (lowering, layer) => {
   const { left, from, frames } = windows(lowering, padding, (taps - 1) * dilation + 1, stride);
   const own = { ...lowering, input: from };
   const output = reframed(own, frames);
+  // What a product keeps: its windows, its answers and its weights, whose rows come in panels of 8.
+  const [inputs, width] = [from.features / groups, 8 * Math.ceil(out / groups / 8)];
+  const windowed = dilation > 1 ? frames.most * columns * taps : 0;
+  const padded =
+    (from.frames.most + (typeof left === "number" ? left : left.most) + (taps - 1) * dilation) * inputs;
+  target.claim?.(groups * (frames.most * width + windowed + padded + width * columns * taps) - data.length);
   const matrix = target.matrix(`${name}_weight`, data, out / groups, columns, taps);
   const bias = target.vector(`${name}_bias`, weights.get("bias")?.data);
   mapped(own, "convolution", [out, taps, stride, dilation, left, groups, frames, matrix, bias], output);
@@ -68,7 +74,14 @@ interface Sizes {
 }
 
 /** A convolution over time, y[t, o] = b[o] + Σ_k Σ_i W[o, i, k] · x[t·stride + k·dilation - left, i], as a product with each window. */
-function convolve(sizes: Sizes, weight: Numbers, bias: Numbers | undefined, x: Numbers, y: Numbers): Run {
+function convolve(
+  sizes: Sizes,
+  weight: Numbers,
+  bias: Numbers | undefined,
+  x: Numbers,
+  y: Numbers,
+  isSmall = false,
+): Run {
   const { frames, inputs, outputs, taps, stride, dilation, left, count } = sizes;
   const columns = taps * inputs;
   // Taps outermost, in the order in which frames lie in memory.
@@ -79,7 +92,8 @@ function convolve(sizes: Sizes, weight: Numbers, bias: Numbers | undefined, x: N
         packed[(o * taps + k) * inputs + i] = weight[(o * inputs + i) * taps + k];
   const whole = Math.max(left + frames, (count - 1) * stride + (taps - 1) * dilation + 1) * inputs;
   const gathers = dilation > 1;
-  const product = createProduct({
+  // Each product of WebAssembly has a memory of its own, too large for many groups.
+  const product = (isSmall ? plainProduct : createProduct)({
     ...{ rows: outputs, columns, weight: packed, bias, frames: count },
     stride: gathers ? columns : stride * inputs,
     length: gathers ? count * columns : whole,
@@ -114,7 +128,7 @@ export const operations = {
     const result = new Float32Array(count * outputs);
     const runs = Array.from({ length: groups }, (_, g) => {
       const own = bias?.subarray(g * outputs, (g + 1) * outputs);
-      return convolve(sizes, weight.subarray(g * each, (g + 1) * each), own, part, result);
+      return convolve(sizes, weight.subarray(g * each, (g + 1) * each), own, part, result, groups > 4);
     });
     return () => {
       for (let g = 0; g < groups; g++) {
