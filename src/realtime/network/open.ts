@@ -2,7 +2,7 @@
 import type { Chain, ChainSource } from "../../core/chain/chain.ts";
 import { isRecurrent, placeChain } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
-import { CELLS_KEY, NETWORK_KEY } from "../../core/storage/annotations.ts";
+import { NETWORK_KEY } from "../../core/storage/annotations.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
@@ -69,12 +69,12 @@ export async function readStored(source: ByteSource, options: OpenNetworkOptions
     const { tensors, metadata } = readSafetensors(await readCopy("safetensors", source, 0, source.size));
     const text = metadata.get(NETWORK_KEY);
     if (text !== undefined) return placeChain(readDefinitionFile(text, tensors));
-    const other = [...metadata.keys()].find((key) => key.startsWith("sluice.") && key !== CELLS_KEY);
-    if (other !== undefined)
-      refuseLayer(
-        undefined,
-        `expected the metadata ${NETWORK_KEY}, got ${other} of another version. Convert the original again.`,
-      );
+    for (const [key, value] of metadata)
+      if (key.startsWith("sluice.") && value.startsWith('{"version":'))
+        refuseLayer(
+          undefined,
+          `expected the metadata ${NETWORK_KEY}, got ${key} of another version. Convert the original again.`,
+        );
   }
   // A page that opens what `sluice convert` wrote reads no other format.
   const { openChain } = await import("../../checkpoint/chain/open.ts");

@@ -489,7 +489,7 @@ describe("is refused, and the layer is named", () => {
         .chain((kind) => given(kind).map(([needed, more]) => ({ ...needed, ...more, name, kind })));
     const shape = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 3 });
     const weights = fc.oneof(
-      fc.constant({}),
+      { weight: 4, arbitrary: fc.constant({}) },
       fc.dictionary(
         fc.constantFrom("a.weight", "a.bias", "b.weight", "a.window", "a.weight_ih_l0", "a.weight_hh_l0"),
         shape,
@@ -517,7 +517,7 @@ describe("is refused, and the layer is named", () => {
       }),
       { seed: 31, numRuns: runs(4000, 4000) },
     );
-    expect(count).toBeGreaterThan(20);
+    expect(count).toBeGreaterThan(10);
   });
 });
 
@@ -538,7 +538,7 @@ describe("files", () => {
     ["another version", file('{"version":2}'), /expected version 1, got 2\. Convert the original again/],
     [
       "an older key",
-      file("{}", "sluice.pipeline"),
+      file('{"version":1,"layers":[]}', "sluice.pipeline"),
       /expected the metadata sluice\.network, got sluice\.pipeline of another version\. Convert the original again\./,
     ],
   ])("%s is refused", async (_, bytes, message) => {
