@@ -19,8 +19,6 @@ const entryWings: Record<string, readonly string[]> = {
   "modules.ts": ["checkpoint"],
   "network.ts": ["core", "realtime"],
   "stream.ts": ["realtime"],
-  "signal.ts": ["realtime"],
-  "pipeline.ts": ["realtime"],
   "audio.ts": ["realtime"],
   "worklet.ts": ["realtime"],
   "voice.ts": ["realtime"],
