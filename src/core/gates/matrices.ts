@@ -1,4 +1,4 @@
-/** Small dense matrices, row-major: eigenvalues, damped least squares, and orthonormal columns. */
+/** Small dense matrices, row-major: eigenvalues, damped least squares, orthonormal vectors, and orthogonal columns. */
 
 /** A complex number. */
 export interface Complex {
@@ -145,21 +145,18 @@ const DEPENDENT = 1e-13;
  *
  * @param vectors one after the other, each `size` long
  * @param random  draws a direction for a vector that depends on those before it
- * @returns how long each was, orthogonal to those before it: the diagonal of R in a QR decomposition; exactly 0 for a dependent one
  */
-export function orthonormalise(vectors: Float64Array, size: number, random: () => number): Float64Array {
-  return Float64Array.from({ length: vectors.length / size }, (_, k) => {
+export function orthonormalise(vectors: Float64Array, size: number, random: () => number): void {
+  for (let k = 0; k < vectors.length / size; k++) {
     const own = vectors.subarray(k * size, (k + 1) * size);
     const before = Math.hypot(...own);
     let norm = orthogonalise(vectors, own, k, size);
-    const isDependent = !(norm > DEPENDENT * before);
-    if (isDependent) {
+    if (!(norm > DEPENDENT * before)) {
       for (let i = 0; i < size; i++) own[i] = random();
       norm = orthogonalise(vectors, own, k, size);
     }
     for (let i = 0; i < size; i++) own[i] /= norm;
-    return isDependent ? 0 : norm;
-  });
+  }
 }
 
 function orthogonalise(vectors: Float64Array, own: Float64Array, before: number, size: number): number {
@@ -171,4 +168,47 @@ function orthogonalise(vectors: Float64Array, own: Float64Array, before: number,
     }
   }
   return Math.hypot(...own);
+}
+
+/**
+ * Turns the columns of a square matrix against each other until all are orthogonal (one-sided Jacobi rotations, Hestenes 1958).
+ *
+ * @param matrix [size, size]; it does not change
+ * @returns U Σ of its singular value decomposition, by columns: as long as the singular values, in no order
+ */
+export function orthogonalColumns(matrix: Float64Array, size: number): Float64Array[] {
+  const columns = Array.from({ length: size }, (_, j) =>
+    Float64Array.from({ length: size }, (_unused, i) => matrix[i * size + j]),
+  );
+  const MOST_SWEEPS = 60;
+  for (let sweep = 0, isTurned = true; isTurned && sweep < MOST_SWEEPS; sweep++) {
+    isTurned = false;
+    for (let p = 0; p < size - 1; p++) {
+      for (let q = p + 1; q < size; q++) isTurned = turn(columns[p], columns[q]) || isTurned;
+    }
+  }
+  return columns;
+}
+
+/** Makes two columns orthogonal. @returns whether they were not */
+function turn(a: Float64Array, b: Float64Array): boolean {
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
+  for (let i = 0; i < a.length; i++) {
+    aa += a[i] * a[i];
+    bb += b[i] * b[i];
+    ab += a[i] * b[i];
+  }
+  if (ab === 0 || Math.abs(ab) <= 1e-12 * Math.sqrt(aa * bb)) return false;
+  const zeta = (bb - aa) / (2 * ab);
+  const tangent = Math.sign(zeta || 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
+  const cosine = 1 / Math.hypot(1, tangent);
+  const sine = cosine * tangent;
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i];
+    a[i] = cosine * x - sine * b[i];
+    b[i] = sine * x + cosine * b[i];
+  }
+  return true;
 }
