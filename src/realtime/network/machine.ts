@@ -1,4 +1,5 @@
 /** Runs a plan: makes its arrays, and of each call what runs on them. */
+import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { Stream } from "../stream/stream.ts";
 import { directionOf } from "./direction.ts";
@@ -91,6 +92,10 @@ export class Machine {
     if (name === "direction") return this.#direction(layer, given[0] as Direction);
     const own = given.map((each) => (typeof each === "object" ? this.#of(each as At) : each));
     if (name === "wait") return this.#wait(...(own as [number, number, Numbers]));
+    if (!Object.hasOwn(operations, name))
+      throw new UnsupportedError(
+        `layer ${describe(layer)}: expected an operation of this version, got ${describe(name)}.`,
+      );
     return operations[name](...own, { layer, keep: (made: Numbers) => this.#keep(made) });
   }
 
