@@ -168,7 +168,7 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
-  ["plan", /^realtime\/network\/(withArrays|readPlan)\./],
+  ["plan", /^realtime\/network\/(planData|readPlan)\./],
   // Without import(), behind which a bundler keeps all of a chunk.
   ["run", /^realtime\/network\/(machine|steps|direction|activations|lowered|kinds\/(?!kinds|\w+\.c\.))/],
   ["network", /^realtime\/(network\/(?!kinds\/\w+\.c\.)|source\/toC\.)/],

@@ -1,28 +1,30 @@
-/** Reads the model: a pipeline at once, a published file with code that is fetched only then. */
-import { readPipeline } from "../../src/realtime/pipeline/file.ts";
-import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
-import { createStreamNode } from "../../src/worklet.ts";
+/** Reads the model: a network at once, a published file with code that is fetched only then. */
+import { type Network, openNetwork } from "../../src/network.ts";
+import { createNetworkNode } from "../../src/worklet.ts";
 
-async function read(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
+/** Samples of a block. */
+export const blockOf = ({ inputs }: Network) => inputs[0].frames as number;
+
+async function read(files: ReadonlyMap<string, Uint8Array>): Promise<Network> {
   const [bytes] = files.values();
   if (files.size !== 1) throw new TypeError(`expected one file, got ${files.size}`);
   // A safetensors file begins with the size of a header that begins with a brace.
-  if (bytes[8] === 0x7b) return readPipeline(bytes);
+  if (bytes[8] === 0x7b) return openNetwork(bytes);
   const { convertPublished } = await import("./published.ts");
   return convertPublished(bytes);
 }
 
 /** Returns a voice detector, or a model that takes noise away: from sound to sound. @throws TypeError for another */
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>) {
-  const data = await read(files);
-  const { sampleRate, input } = data.definition;
+  const network = await read(files);
+  const { sampleRate } = network.chain;
   if (sampleRate === undefined)
     throw new TypeError("expected a model of sound with its sample rate, got none");
   // Made once, to report another kind of file at once.
-  const context = new OfflineAudioContext(1, input.frames, sampleRate);
-  const { inputLength, outputLength } = await createStreamNode(context, data, { output: "values" });
+  const context = new OfflineAudioContext(1, blockOf(network), sampleRate);
+  const { inputLength, outputLength } = await createNetworkNode(context, network, { output: "values" });
   const cleans = inputLength === outputLength;
   if (!cleans && outputLength !== 1)
     throw new TypeError("expected a voice detector, one number for each block of sound, got another model");
-  return { data, cleans };
+  return { network, cleans };
 }

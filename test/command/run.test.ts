@@ -4,7 +4,7 @@ import { arrayPieces } from "../../src/checkpoint/formats/npy/write.ts";
 import { placeChain } from "../../src/core/chain/place.ts";
 import { joinBytes } from "../../src/core/storage/join.ts";
 import { fromFloat } from "../../src/core/storage/raw.ts";
-import { writeChain } from "../../src/network.ts";
+import { writeNetwork } from "../../src/network.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { kerasLayer, kerasSequential } from "../support/kerasConfigs.ts";
 
@@ -97,7 +97,7 @@ describe("sluice run", () => {
       ],
       outputs: [{ name: "y", from: "y" }],
     } as never);
-    writeFileSync(folder.path("states.pipeline.safetensors"), writeChain(chain));
+    writeFileSync(folder.path("states.pipeline.safetensors"), writeNetwork(chain));
     writeFileSync(folder.path("states.json"), '{"x":[[1],[2]],"h":[1],"c":[1]}');
     const args = [folder.path("states.pipeline.safetensors"), folder.path("states.json")];
     expect(await run(...args)).toMatchObject({ code: 0, error: "" });

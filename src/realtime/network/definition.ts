@@ -23,11 +23,11 @@ const MAX_SYMBOLS = 65_536;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the network in a file of ours.
+ * Returns the network in a file of `writeNetwork`.
  *
  * @param text    the definition, JSON
  * @param tensors of the file
- * @throws FormatError for text that is no JSON; ChainError for what no definition has
+ * @throws FormatError for text that is not JSON; ChainError as `readDefinition`
  */
 export function readDefinitionFile(text: string, tensors: ReadonlyMap<string, RawTensor>): ChainSource {
   const definition = plain(parseJson(new TextEncoder().encode(text), { format: "network" }));

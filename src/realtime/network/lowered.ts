@@ -89,10 +89,10 @@ export interface Target<P> {
   touch?(value: Value<P>): void;
 }
 
-/** What a plan is for: a whole sequence, one frame after the other, or blocks of a signal. */
+/** The purpose of a plan: a whole sequence, one frame after the other, or blocks of a signal. */
 export type Mode = "whole" | "step" | "blocks";
 
-/** Whether a layer goes on from call to call. */
+/** Whether a layer continues from call to call. */
 export const isByStep = (mode: Mode, layer: ChainLayer) =>
   mode === "step" || (mode === "blocks" && keeps(layer));
 

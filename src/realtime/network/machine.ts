@@ -18,11 +18,11 @@ interface Layer {
 export class Machine {
   readonly inputs: readonly Numbers[];
   readonly outputs: readonly Numbers[];
-  /** What the layers keep, live */
+  /** The memory of the layers, live */
   readonly memory: (() => Numbers | Float64Array)[] = [];
   /** The kernels of recurrent layers, by layer */
   readonly kernels: Record<string, string> = {};
-  readonly #plan: Plan;
+  readonly plan: Plan;
   readonly #arrays: readonly Numbers[];
   readonly #layers: readonly Layer[];
   readonly #resets: Run[] = [];
@@ -32,7 +32,7 @@ export class Machine {
 
   /** @param streams of cells with weights packed once, which all machines of a network share */
   constructor(plan: Plan, streams = new Map<string, Stream>()) {
-    this.#plan = plan;
+    this.plan = plan;
     this.#streams = streams;
     this.#ready = new Uint8Array(plan.conditions);
     this.#arrays = plan.arrays.map((each) => (typeof each === "number" ? new Float32Array(each) : each));
@@ -41,13 +41,13 @@ export class Machine {
       conditions,
       calls: calls.map((call) => this.#made(name, call)),
     }));
-    this.inputs = plan.inputs.map((array) => this.#arrays[array]);
+    this.inputs = plan.inputs.map(([array]) => this.#arrays[array]);
     this.outputs = plan.outputs.map(([at, numbers]) => this.#of(at, numbers));
   }
 
   /** The latest value of a layer; undefined for an unknown one. */
   block(name: string): Numbers | undefined {
-    const found = this.#plan.values.find(([known]) => known === name);
+    const found = this.plan.values.find(([known]) => known === name);
     return found && this.#of(found[1], found[2]);
   }
 
@@ -60,7 +60,7 @@ export class Machine {
       if (!this.#areThere(conditions)) continue;
       for (let c = 0; c < calls.length; c++) if (calls[c]() === false) break;
     }
-    return this.#areThere(this.#plan.answer);
+    return this.#areThere(this.plan.answer);
   }
 
   /** Forgets earlier blocks. */

@@ -82,10 +82,9 @@ export class Network {
     return new Network(this);
   }
 
-  /** What a step does, as plain data: for `createNetworkNode`, or another thread */
+  /** The calls of a step as plain data: for `createNetworkNode`, or another thread */
   get plan(): Plan {
-    this.#made();
-    return stepsOf(this.chain);
+    return this.#made().enter().plan;
   }
 
   /** The kernels that run the recurrent layers by the step, by layer */
@@ -122,7 +121,7 @@ export class Network {
     return this.#results(isArray(input), plan, (block) => block.slice())!;
   }
 
-  /** What runs over so many frames of each input. */
+  /** Returns a machine for so many frames of each input. */
   #machine(frames: readonly number[]): Machine {
     const key = frames.join();
     const plans = this.#plans;

@@ -75,9 +75,9 @@ export interface Plan {
     readonly calls: Call[];
   }[];
   readonly conditions: number;
-  /** Those of an answer of the last layer */
+  /** Conditions for an answer of the last layer */
   readonly answer: readonly number[];
-  readonly inputs: readonly number[];
+  readonly inputs: readonly (readonly [array: number, features: number])[];
   readonly outputs: readonly (readonly [at: At, numbers: number])[];
   readonly values: readonly (readonly [name: ChainRef, at: At, numbers: number])[];
 }
@@ -90,7 +90,7 @@ export function planOf(chain: Chain, mode: Mode): Plan {
     const count = mode === "step" || frames === undefined ? one : countOf(frames as number);
     values.set(name, planner.value(name, count, features, { isVector: frames === undefined }));
   }
-  const inputs = [...values.values()].map(({ at }) => at.array);
+  const inputs = [...values.values()].map(({ at, features }) => [at.array, features] as const);
   const read = (ref: ChainRef) => values.get(ref)!;
   for (const placed of chain.placed) {
     const { layer, reads } = placed;

@@ -65,7 +65,7 @@ export function readPlan(file: Uint8Array): Plan {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, read(each)]));
   };
   const plan = read({ ...rest, layers }) as Plan;
-  const numbers = [...plan.kept.map(([array]) => array), ...plan.inputs];
+  const numbers = [...plan.kept, ...plan.inputs].map(([array]) => array);
   if (!numbers.every((array) => isPlace({ array, by: 0 })) || !isCount(plan.conditions))
     refuse("HEADER", "expected numbers of its arrays, got others.");
   return { ...plan, arrays: made };

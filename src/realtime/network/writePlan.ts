@@ -2,8 +2,8 @@
 import { fromFloat, type RawTensor } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import type { Plan } from "./plan.ts";
+import { withArrays } from "./planData.ts";
 import { PLAN_KEY, PLAN_VERSION } from "./readPlan.ts";
-import { withArrays } from "./withArrays.ts";
 
 /** Returns the bytes of a plan. */
 export function writePlan(plan: Plan, dtype: "F32" | "F16" = "F32"): Uint8Array {

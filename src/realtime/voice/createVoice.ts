@@ -2,7 +2,7 @@
 
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { Plan } from "../network/plan.ts";
+import { type PlanSource, planIn } from "../network/planData.ts";
 import { createNetworkNode, type NetworkNode } from "../worklet/createNetworkNode.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
 import { checkDetector, sileroFor } from "./silero.ts";
@@ -16,8 +16,8 @@ export interface VoiceOptions extends Partial<SpeechRules> {
   stream?: MediaStream | (() => MediaStream | Promise<MediaStream>);
   /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 64 ms to save power */
   context?: AudioContext;
-  /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
-  model?: Plan;
+  /** The network, from a block of sound to a probability, or its plan. Default: Silero VAD of the package `@sluice/silero` */
+  model?: PlanSource;
   /** Address of the processor's module, as for `createNetworkNode` */
   processor?: string | URL;
   /** Destroys the detector, or stops making it */
@@ -260,7 +260,7 @@ export async function createVoice(options: VoiceOptions = {}): Promise<Voice> {
   try {
     const data = model ?? (await sileroFor(WHERE, Math.min(context.sampleRate, rateOf(stream))));
     const node = await createNetworkNode(context, data, { output: "values", sound: true, processor, signal });
-    checkDetector(WHERE, data, node.outputLength);
+    checkDetector(WHERE, planIn(data)?.sampleRate, node.outputLength);
     node.pause();
     return new Voice(node, options);
   } catch (error) {

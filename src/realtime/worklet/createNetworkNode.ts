@@ -5,7 +5,7 @@ import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/te
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
 import type { Plan } from "../network/plan.ts";
-import { withArrays } from "../network/withArrays.ts";
+import { type PlanSource, planIn, withArrays } from "../network/planData.ts";
 import {
   listCells,
   readStored,
@@ -181,13 +181,7 @@ async function makeNode(
 
 const WHERE = "createNetworkNode";
 
-type Model =
-  | Plan
-  | { readonly plan: Plan }
-  | StreamSource
-  | StoredLayer
-  | readonly StoredLayer[]
-  | StoredLayers;
+type Model = PlanSource | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers;
 type LoadedModel = Extract<Request, { type: "load" }>["model"];
 
 /**
@@ -207,8 +201,11 @@ async function dataOf(model: Model, moved: ArrayBufferLike[]): Promise<LoadedMod
   if (plan !== undefined) {
     if (plan.inputs.length > 1 || plan.outputs.length > 1)
       throw new UnsupportedError(
-        `${WHERE}: expected a network from blocks of sound, got one with several inputs or outputs. Run it with openNetwork.`,
+        `${WHERE}: expected a network of sound, one input and one output, got several. Run it with openNetwork.`,
       );
+    const [[, features]] = plan.inputs;
+    if (features !== 1)
+      throw new UnsupportedError(`${WHERE}: expected a network of sound, 1 feature, got ${features}.`);
     return withArrays(plan, copyOf) as Plan;
   }
   const stored = storedLayers(model);
@@ -221,13 +218,6 @@ async function dataOf(model: Model, moved: ArrayBufferLike[]): Promise<LoadedMod
     );
     return { spec, direction, activations, weights: Object.fromEntries(copies) };
   });
-}
-
-/** The plan of a network, or one as plain data. */
-function planIn(model: Model): Plan | undefined {
-  if (typeof model !== "object" || model === null) return undefined;
-  const plan = "plan" in model ? model.plan : model;
-  return "arrays" in plan ? (plan as Plan) : undefined;
 }
 
 /** Loads the processor by its address: a policy that forbids Blobs allows that. A bundler that doesn't know the address leaves the file behind. */

@@ -307,7 +307,7 @@ describe("is refused, and the layer is named", () => {
       /at most 1024/,
     ],
     ["a rate of 0", top({ sampleRate: 0 }), /a sampleRate of 1 to 768000, got 0/],
-    ["symbols that are no list", top({ symbols: "abc" }), /symbols as a list of texts, got "abc"/],
+    ["symbols in a text", top({ symbols: "abc" }), /symbols as a list of texts, got "abc"/],
     ["a symbol twice", top({ symbols: ["a", "a"] }), /each of symbols once/],
     [
       "a large block",

@@ -57,7 +57,7 @@ test.each<[string, Uint8Array, string]>([
     changed((plan) => (plan.arrays as unknown[]).push({ array: "z" })),
     "MISSING",
   ],
-  ["an input that is no array", changed((plan) => (plan.inputs = [999])), "HEADER"],
+  ["an input without an array", changed((plan) => (plan.inputs = [[999, 1]])), "HEADER"],
   [
     "a call beyond its arrays",
     changed((plan) =>

@@ -120,7 +120,7 @@ describe("detectSpeech", () => {
     await expect(detectSpeech([], { sampleRate: 16_000 }).next()).rejects.toMatchObject({
       code: "WEIGHTS",
       message: expect.stringMatching(
-        /the package @sluice\/silero.*Install the package, or give a pipeline as model/,
+        /the package @sluice\/silero.*Install the package, or give a network as model/,
       ),
     });
   });

@@ -1,6 +1,6 @@
 /**
- * What a kind of layers is: its options with their rules, and the shape after it with the weights that it takes. The reader of files, the placing of
- * chains and the type of a layer all follow from that one record; a kind of its own is a file here and a line in `kinds.ts`.
+ * The record of a kind of layers: options with their rules, and the shape after it with the weights that it takes. The reader of files, the placing
+ * of chains and the type of a layer all follow from that one record; a kind of its own is a file here and a line in `kinds.ts`.
  */
 import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { refuseLayer } from "../refuse.ts";
@@ -24,7 +24,7 @@ export interface ChainTensor {
  */
 export type ChainRef = string;
 
-/** What every layer may say. */
+/** The fields of every layer. */
 interface Common {
   /** Unique in the chain, as in the source */
   readonly name: string;
@@ -97,7 +97,7 @@ export interface Kind<L extends Common = never> {
   needsEnd?(layer: L, input: ChainShape, inBlocks: boolean): string | undefined;
   /** Its parts that others may read, by the words behind the colon */
   parts?(layer: L, output: ChainShape): ReadonlyMap<string, ChainShape>;
-  /** Whether it goes on from block to block where a signal comes in blocks; others see each block alone */
+  /** Whether it continues from block to block where a signal comes in blocks; others see each block alone */
   keeps?(layer: L): boolean;
   /** Weights that no format of weights rounds */
   readonly exact?: true;

@@ -13,7 +13,7 @@ const conv1d: Lower<Of<"conv1d">> = (lowering, layer) => {
   const { left, from, frames } = windows(lowering, padding, (taps - 1) * dilation + 1, stride);
   const own = { ...lowering, input: from };
   const output = reframed(own, frames);
-  // What a product keeps: its windows, its answers and its weights, whose rows come in panels of 8.
+  // The memory of a product: its windows, its answers and its weights, whose rows come in panels of 8.
   const [inputs, width] = [from.features / groups, 8 * Math.ceil(out / groups / 8)];
   const windowed = dilation > 1 ? frames.most * columns * taps : 0;
   const padded =
