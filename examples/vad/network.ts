@@ -1,7 +1,6 @@
 /** A network in the worklet: its numbers block by block, a whole sound at once, and what its recurrent layer holds. */
-import { Network } from "../../src/network.ts";
 import { createNetworkNode, type NetworkNode } from "../../src/worklet.ts";
-import { blockOf } from "./loadModel.ts";
+import { blockOf, type Model, modelOf } from "./loadModel.ts";
 
 /** Milliseconds of the shortest segment, as in `speechSegments`. */
 export const LEAST = 250;
@@ -25,22 +24,22 @@ export function onBlock(node: NetworkNode, take: (block: Float32Array) => void):
 }
 
 /** A detector up to its recurrent layer, whose state is then what it gives; undefined for one without. */
-export function stateOf({ chain }: Network): Network | undefined {
+export function stateOf({ chain }: Model): Model | undefined {
   const last = chain.layers.findIndex(({ kind }) => /^(lstm|gru|rnn)$/.test(kind));
   const layers = chain.layers.slice(0, last + 1);
   return last < 0
     ? undefined
-    : new Network({ ...chain, layers, outputs: [{ name: "state", from: layers[last].name }] });
+    : modelOf({ ...chain, layers, outputs: [{ name: "state", from: layers[last].name }] });
 }
 
 /** Sends a whole sound through a network, as fast as it can. @returns the kernels, and ms for a block */
-export async function render(network: Network, sound: Float32Array, take: (block: Float32Array) => void) {
-  const { sampleRate } = network.chain;
-  const block = blockOf(network);
+export async function render(model: Model, sound: Float32Array, take: (block: Float32Array) => void) {
+  const { sampleRate } = model.chain;
+  const block = blockOf(model);
   // Whole blocks, the last filled up with zeros.
   const blocks = Math.ceil(sound.length / block);
   const context = new OfflineAudioContext(1, blocks * block, sampleRate!);
-  const node = await createNetworkNode(context, network, { output: "values" });
+  const node = await createNetworkNode(context, model, { output: "values" });
   let left = blocks;
   const all = new Promise<void>((resolve, reject) => {
     onBlock(node, (block) => {

@@ -1,6 +1,5 @@
 /** The page: model in, sound in, segments of speech out. The microphone is heard live; a file is read as fast as it goes. */
 
-import type { Network } from "../../src/network.ts";
 import { speechSegments } from "../../src/realtime/audio/speech.ts";
 import { createVoice } from "../../src/voice.ts";
 import { createNetworkNode, type NetworkNode } from "../../src/worklet.ts";
@@ -9,7 +8,7 @@ import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, onSound } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
 import { onMark, type Segment, showSegments } from "./list.ts";
-import { blockOf, loadModel } from "./loadModel.ts";
+import { blockOf, loadModel, type Model } from "./loadModel.ts";
 import { LEAST, limitsOf, onBlock, render, stateOf } from "./network.ts";
 import { play, stopPlaying } from "./play.ts";
 import { drawTimeline } from "./timeline.ts";
@@ -29,9 +28,9 @@ const clean = find<HTMLInputElement>("clean");
 /** Seconds that the timeline shows of a microphone; a file is shown whole. */
 const SHOWN = 30;
 
-let model: Network | undefined;
+let model: Model | undefined;
 /** Takes noise out of the microphone, such as DTLN. */
-let enhancer: Network | undefined;
+let enhancer: Model | undefined;
 /** By block, and how many blocks went before. */
 let probabilities: number[] = [];
 let gone = 0;
@@ -122,10 +121,10 @@ function begin(): void {
   show();
 }
 
-async function listen(network: Network, media: MediaStream): Promise<void> {
+async function listen(heardBy: Model, media: MediaStream): Promise<void> {
   const context = new AudioContext();
-  const voice = await createVoice({ context, stream: media, model: network, ...limits() });
-  const inside = stateOf(network);
+  const voice = await createVoice({ context, stream: media, model: heardBy, ...limits() });
+  const inside = stateOf(heardBy);
   if (inside !== undefined) {
     const node = await createNetworkNode(context, inside, { output: "values" });
     onBlock(node, (state) => states.push(state));
@@ -242,14 +241,14 @@ addEventListener("resize", show);
 
 modelInput({
   load: loadModel,
-  onModel({ network, cleans }) {
+  onModel({ model: made, cleans }) {
     if (cleans) {
-      enhancer = network;
+      enhancer = made;
       clean.disabled = false;
       return true;
     }
     begin();
-    model = network;
+    model = made;
     for (const control of [microphone, sample, soundFile]) control.disabled = false;
     void again?.();
     return false;

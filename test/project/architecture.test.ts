@@ -61,6 +61,11 @@ const exceptions: Record<string, Record<string, string>> = {
   },
   web: {},
   examples: {
+    "src/core/chain/place.ts": "the page makes plans for its worklet, and the entry brings what runs them",
+    "src/realtime/network/definition.ts":
+      "the page makes plans for its worklet, and the entry brings what runs them",
+    "src/realtime/network/plan.ts":
+      "the page makes plans for its worklet, and the entry brings what runs them",
     "src/realtime/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
     "src/checkpoint/formats/onnx/open.ts":
       "the page reads this format alone, until formats load when they are met",

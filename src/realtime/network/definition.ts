@@ -1,5 +1,6 @@
 /** Reads the definition of a network: what a file has as JSON, or a program writes. Layers have the options of their records. */
 import type {
+  Chain,
   ChainInput,
   ChainLayer,
   ChainOutput,
@@ -8,9 +9,12 @@ import type {
 } from "../../core/chain/chain.ts";
 import { MAX_LAYERS, type Rules, TEXT } from "../../core/chain/kinds/kind.ts";
 import { kinds } from "../../core/chain/kinds/kinds.ts";
+import { placeChain } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
+import { NETWORK_KEY } from "../../core/storage/annotations.ts";
 import { parseJson, plain } from "../../core/storage/json.ts";
 import { isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
+import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
 
@@ -23,13 +27,23 @@ const MAX_SYMBOLS = 65_536;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the network in a file of `writeNetwork`.
+ * Returns the network in a file of `writeNetwork`; undefined for other safetensors.
  *
- * @param text    the definition, JSON
- * @param tensors of the file
- * @throws FormatError for text that is not JSON; ChainError as `readDefinition`
+ * @throws FormatError for a damaged file; ChainError as `readDefinition`, and for a file of another version
  */
-export function readDefinitionFile(text: string, tensors: ReadonlyMap<string, RawTensor>): ChainSource {
+export function readNetworkFile(file: Uint8Array): Chain | undefined {
+  const { tensors, metadata } = readSafetensors(file);
+  const text = metadata.get(NETWORK_KEY);
+  if (text !== undefined) return placeChain(readDefinitionText(text, tensors));
+  for (const [key, value] of metadata)
+    if (key.startsWith("sluice.") && value.startsWith('{"version":'))
+      refuse(
+        `expected the metadata ${NETWORK_KEY}, got ${key} of another version. Convert the original again.`,
+      );
+  return undefined;
+}
+
+function readDefinitionText(text: string, tensors: ReadonlyMap<string, RawTensor>): ChainSource {
   const definition = plain(parseJson(new TextEncoder().encode(text), { format: "network" }));
   const { version, ...fields } = fieldsOf("the definition", definition);
   if (version !== VERSION)

@@ -1,18 +1,12 @@
 /** A whole network that runs: a sequence in, the answer out, or step by step where it can. */
-import {
-  type Chain,
-  type ChainInput,
-  type ChainShape,
-  type ChainSource,
-  inBlocks,
-} from "../../core/chain/chain.ts";
+import { type Chain, type ChainShape, type ChainSource, inBlocks } from "../../core/chain/chain.ts";
 import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
 import { areNumbers } from "../../core/tensor/check.ts";
 import { isFloats } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Machine } from "./machine.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type Plan, planOf, stepsOf, withFrames } from "./plan.ts";
 import { Steps } from "./steps.ts";
 
 /** Numbers of frames for which a network stays ready. */
@@ -251,20 +245,6 @@ export class Network {
 
 const isArray = (input: unknown): input is ArrayLike<number> =>
   ArrayBuffer.isView(input) || Array.isArray(input);
-
-/** The plan of one step. */
-export function stepsOf(chain: Chain): Plan {
-  return inBlocks(chain) ? planOf(chain, "blocks") : planOf(placeChain(withFrames(chain)), "step");
-}
-
-/** The chain for sequences of these lengths; by the step for none, also where the source fixes frames. */
-export function withFrames(chain: Chain, frames?: readonly (number | undefined)[]): ChainSource {
-  const inputs = chain.inputs.map(
-    (input, k): ChainInput =>
-      input.frames === undefined ? input : { ...input, frames: frames === undefined ? "any" : frames[k] },
-  );
-  return { ...chain, inputs };
-}
 
 /** A signal for blocks, of any length. @throws ShapeError */
 function signalOf({ name }: NetworkPort, given: ArrayLike<number>): ArrayLike<number> {

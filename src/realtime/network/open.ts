@@ -1,12 +1,9 @@
 /** Opens a network of any framework, or a file of our own, ready to run. */
 import type { Chain, ChainSource } from "../../core/chain/chain.ts";
-import { isRecurrent, placeChain } from "../../core/chain/place.ts";
-import { refuseLayer } from "../../core/chain/refuse.ts";
-import { NETWORK_KEY } from "../../core/storage/annotations.ts";
-import { readSafetensors } from "../../core/storage/safetensors/open.ts";
+import { isRecurrent } from "../../core/chain/place.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
-import { readDefinitionFile } from "./definition.ts";
+import { readNetworkFile } from "./definition.ts";
 import { Network } from "./network.ts";
 
 /** Options of `openNetwork`: the files beside it, and what the file itself does not say. */
@@ -66,15 +63,8 @@ export async function readStored(source: ByteSource, options: OpenNetworkOptions
   const head = await readCopy("file", source, 0, Math.min(9, source.size));
   // Our own files are safetensors, whose header is JSON after its length.
   if (head.length === 9 && head[8] === 0x7b && head[7] === 0) {
-    const { tensors, metadata } = readSafetensors(await readCopy("safetensors", source, 0, source.size));
-    const text = metadata.get(NETWORK_KEY);
-    if (text !== undefined) return placeChain(readDefinitionFile(text, tensors));
-    for (const [key, value] of metadata)
-      if (key.startsWith("sluice.") && value.startsWith('{"version":'))
-        refuseLayer(
-          undefined,
-          `expected the metadata ${NETWORK_KEY}, got ${key} of another version. Convert the original again.`,
-        );
+    const own = readNetworkFile(await readCopy("safetensors", source, 0, source.size));
+    if (own !== undefined) return own;
   }
   // A page that opens what `sluice convert` wrote reads no other format.
   const { openChain } = await import("../../checkpoint/chain/open.ts");

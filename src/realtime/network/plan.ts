@@ -1,7 +1,14 @@
 /** A lowered chain as data: arrays by number, and calls on them in order. `machine.ts` runs it, here or in the thread of a worklet. */
 import { partSize, stateSize } from "../../core/cells/cell.ts";
-import type { Chain, ChainRecurrent, ChainRef } from "../../core/chain/chain.ts";
-import { statesOf } from "../../core/chain/place.ts";
+import {
+  type Chain,
+  type ChainInput,
+  type ChainRecurrent,
+  type ChainRef,
+  type ChainSource,
+  inBlocks,
+} from "../../core/chain/chain.ts";
+import { placeChain, statesOf } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import type { StreamSource } from "../stream/source.ts";
 import { lowerLayer } from "./kinds/kinds.ts";
@@ -108,6 +115,20 @@ export function planOf(chain: Chain, mode: Mode): Plan {
     outputs: chain.outputs.map(({ from }) => sized(read(from))),
     values: [...values].map(([name, value]) => [name, ...sized(value)] as const),
   };
+}
+
+/** The plan of one step. */
+export function stepsOf(chain: Chain): Plan {
+  return inBlocks(chain) ? planOf(chain, "blocks") : planOf(placeChain(withFrames(chain)), "step");
+}
+
+/** The chain for sequences of these lengths; by the step for none, also where the source fixes frames. */
+export function withFrames(chain: Chain, frames?: readonly (number | undefined)[]): ChainSource {
+  const inputs = chain.inputs.map(
+    (input, k): ChainInput =>
+      input.frames === undefined ? input : { ...input, frames: frames === undefined ? "any" : frames[k] },
+  );
+  return { ...chain, inputs };
 }
 
 class Planner implements Target<At> {
