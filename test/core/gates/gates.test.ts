@@ -325,6 +325,17 @@ describe("an observer", () => {
     expect(() => new GateObserver(layer)).toThrow(/expected the usual activations, got LSTM\(/);
   });
 
+  test("prints its report as a table", () => {
+    const layer = new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 });
+    layer.gates.forget.setBias(2);
+    const observer = new GateObserver(layer);
+    observer.add(sequence(5, 2, 3));
+    const [first, head, , forget] = String(observer.report()).split("\n");
+    expect(first).toBe("gates over 10 steps");
+    expect(head).toMatch(/^layer +gate +bias +mean +below 0\.1 +above 0\.9 .*bias alone +steps kept$/);
+    expect(forget).toMatch(/^0 forward +forget +2 +0\.8.* % +\d/);
+  });
+
   test("does not change the layer", () => {
     const layer = new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 });
     const before = [...layer.stateDict().values()].map(({ data }) => data.slice());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkRequest } from "../../../src/core/kernels/compiled/layerChecks.ts";
+import { checkRequest } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import { allSpecs, randomLayer } from "../../support/layers.ts";
 
 const requestWith = (lengths: Int32Array) => ({
