@@ -168,8 +168,10 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
-  ["networkFile", /^realtime\/network\/definition\./],
-  ["network", /^realtime\/(network\/|source\/toC\.)/],
+  ["plan", /^realtime\/network\/(planData|readPlan)\./],
+  // Without import(), behind which a bundler keeps all of a chunk.
+  ["run", /^realtime\/network\/(machine|steps|direction|activations|lowered|kinds\/(?!kinds|\w+\.c\.))/],
+  ["network", /^realtime\/(network\/(?!kinds\/\w+\.c\.)|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.
@@ -195,12 +197,7 @@ const rooms: [name: string, room: Room][] = [
   ...readers,
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
-  // The layers of signals that networks have, too.
-  [
-    "signal",
-    /^realtime\/(signal\/(activation|conv1d|layer|linear|normalise|product|wasmProduct|generated)|pipeline\/(definition|weights)\.)/,
-  ],
-  ["pipeline", /^realtime\/(signal|pipeline)\//],
+  ["signal", /^realtime\/signal\//],
   // A hook needs React, and a drop-in is for one program in a hundred.
   ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
   ["worklet", /^realtime\/worklet\/(?!processorText)/],

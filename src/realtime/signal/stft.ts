@@ -8,11 +8,10 @@
  * the hop, and a block is complete with its last frame. PyTorch sums fewer frames at the two ends, so its samples there are larger.
  */
 
-import { checkNumber, count, countOrZero, integerFrom, readOptions } from "../../core/tensor/check.ts";
-import { allocate, checkFloats } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { checkNumber, integerFrom, readOptions } from "../../core/tensor/check.ts";
+import { allocate, checkFloats, isFloats } from "../../core/tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
 import { RealFourier, transformSize } from "./fourier.ts";
-import { BlockLayer, checkLength } from "./layer.ts";
 
 /** Frames of a short-time Fourier transform. */
 export interface StftOptions {
@@ -57,153 +56,6 @@ export function hannWindow(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size));
 }
 
-/**
- * The transform over blocks, each of whole frames: [samples, 1] to [T, 2F].
- *
- * @example
- * const layer = new Stft(640, { size: 256, hop: 128, window: hannWindow(256) });
- * layer.step(samples, spectra);   // [4, 258]
- */
-export class Stft extends BlockLayer {
-  readonly #fourier: RealFourier;
-  readonly #hop: number;
-  readonly #window: Float32Array | undefined;
-
-  /**
-   * @param samples of a block
-   * @param options size, hop and window of the frames
-   * @throws ArgumentError for a block shorter than a frame, or options that are not valid
-   */
-  constructor(samples: number, options: StftOptions) {
-    const { size, hop, window } = checkOptions("Stft", options);
-    const fourier = new RealFourier(size);
-    const frames = frameCount("Stft", samples, size, hop);
-    super({ frames: samples, features: 1 }, { frames, features: 2 * fourier.bins });
-    this.#fourier = fourier;
-    this.#hop = hop;
-    this.#window = window?.slice();
-  }
-
-  /** Computes one block, [samples, 1] to [T, 2F]. @throws ShapeError when a length does not fit */
-  step(input: Float32Array, output: Float32Array): void {
-    this.check(input, output);
-    const { frames, features } = this.output;
-    for (let t = 0; t < frames; t++)
-      this.#fourier.forward(input, t * this.#hop, this.#window, output, t * features);
-  }
-}
-
-/**
- * The inverse transform of each frame, without window or overlap: [T, 2F] to [T, N].
- *
- * @example
- * new InverseFourier(1, { size: 512 }).step(spectrum, frame);
- */
-export class InverseFourier extends BlockLayer {
-  readonly #fourier: RealFourier;
-
-  /**
-   * @param frames  T, of a block
-   * @param options `size`: N, samples of a frame, a power of 2 from 4 to 65536
-   * @throws ArgumentError for other sizes
-   */
-  constructor(frames: number, options: { size: number }) {
-    readOptions("InverseFourier", options, { size: [undefined] });
-    const fourier = new RealFourier(options.size);
-    super({ frames, features: 2 * fourier.bins }, { frames, features: options.size });
-    this.#fourier = fourier;
-  }
-
-  /** Computes one block, [T, 2F] to [T, N]. @throws ShapeError when a length does not fit */
-  step(input: Float32Array, output: Float32Array): void {
-    this.check(input, output);
-    const { frames, features } = this.output;
-    for (let t = 0; t < frames; t++)
-      this.#fourier.inverse(input, t * this.input.features, output, t * features);
-  }
-}
-
-/**
- * Adds up frames that overlap: [T, N] to the T·hop samples that no later frame reaches. The first N - hop samples are incomplete, since no
- * earlier frames cover them.
- *
- * @example
- * new OverlapAdd(1, { size: 512, hop: 128 }).step(frame, samples);
- */
-export class OverlapAdd extends BlockLayer {
-  readonly #hop: number;
-  readonly #gains: Float32Array | undefined;
-  readonly #sum: Float32Array;
-
-  /**
-   * @param frames  T, of a block
-   * @param options `size`: N, samples of a frame; `hop`: samples from one frame to the next
-   * @param gains   factors of each frame, [N]; default: none
-   * @throws ArgumentError for sizes that are not valid; ShapeError for gains of another length
-   */
-  constructor(frames: number, options: { size: number; hop: number }, gains?: Float32Array) {
-    const { size, hop } = readOptions("OverlapAdd", options, { size: [undefined, count], hop: [undefined] });
-    checkNumber("OverlapAdd", "hop", hop, integerFrom(1, size));
-    checkNumber("OverlapAdd", "frames", frames, countOrZero);
-    if (gains !== undefined) checkLength("OverlapAdd", "gains", gains, [size]);
-    const sum = new Float32Array(size);
-    super({ frames, features: size }, { frames: frames * hop, features: 1 }, [sum]);
-    this.#hop = hop;
-    this.#gains = gains;
-    this.#sum = sum;
-  }
-
-  /** Computes one block, [T, N] to [T·hop, 1]. @throws ShapeError when a length does not fit */
-  step(input: Float32Array, output: Float32Array): void {
-    this.check(input, output);
-    const { frames, features: size } = this.input;
-    const hop = this.#hop;
-    const sum = this.#sum;
-    const gains = this.#gains;
-    for (let t = 0; t < frames; t++) {
-      const at = t * size;
-      for (let n = 0; n < size; n++) sum[n] += gains === undefined ? input[at + n] : input[at + n] * gains[n];
-      for (let n = 0; n < hop; n++) output[t * hop + n] = sum[n];
-      sum.copyWithin(0, hop);
-      sum.fill(0, size - hop);
-    }
-  }
-}
-
-/**
- * The inverse over blocks: T spectra to T·hop samples.
- *
- * @example
- * new Istft(1, { size: 512, hop: 128, window: hannWindow(512) }).step(spectrum, samples);
- */
-export class Istft extends BlockLayer {
-  readonly #inverse: InverseFourier;
-  readonly #overlap: OverlapAdd;
-  readonly #frames: Float32Array;
-
-  /**
-   * @param frames  T, of a block
-   * @param options size, hop and window of the frames, as for `Stft`
-   * @throws ArgumentError when the windows do not cover every sample, or for options that are not valid
-   */
-  constructor(frames: number, options: StftOptions) {
-    const { size, hop, window } = checkOptions("Istft", options);
-    const inverse = new InverseFourier(frames, { size });
-    const overlap = new OverlapAdd(frames, { size, hop }, synthesisGains(size, hop, window));
-    super(inverse.input, overlap.output, overlap.memory);
-    this.#inverse = inverse;
-    this.#overlap = overlap;
-    this.#frames = allocate("float32", frames * size, "Istft") as Float32Array;
-  }
-
-  /** Computes one block, [T, 2F] to [T·hop, 1]. @throws ShapeError when a length does not fit */
-  step(input: Float32Array, output: Float32Array): void {
-    this.check(input, output);
-    this.#inverse.step(input, this.#frames);
-    this.#overlap.step(this.#frames, output);
-  }
-}
-
 /** w[n] / Σ_t w²[n + t·hop] */
 export function synthesisGains(size: number, hop: number, window: Float32Array | undefined): Float32Array {
   const at = (n: number) => window?.[n] ?? 1;
@@ -231,6 +83,7 @@ function checkOptions(where: string, options: StftOptions): StftOptions {
   const table = { size: [undefined, transformSize], hop: [undefined], window: [undefined] } as const;
   const { size, hop, window } = readOptions(where, options, table);
   checkNumber(where, "hop", hop, integerFrom(1, size));
-  if (window !== undefined) checkLength(where, "window", window, [size]);
+  if (window !== undefined && !isFloats(window, size))
+    throw new ShapeError(`${where}: expected a window of ${size} numbers, got ${describe(window)}.`);
   return options;
 }

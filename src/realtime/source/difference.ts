@@ -1,8 +1,8 @@
 /** How much a format of weights changes the answers of a network, on random input. */
 import type { ChainLayer, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
+import { kindOf } from "../../core/chain/kinds/kinds.ts";
 import { Random } from "../../core/tensor/random.ts";
 import { Network } from "../network/network.ts";
-import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import type { CDifference } from "./toC.ts";
 import { rowOf, type WeightFormat } from "./weights.ts";
 
@@ -12,36 +12,21 @@ const FRAMES = 64;
 type Weights = ReadonlyMap<string, ChainTensor>;
 
 /** Runs a network with its weights, and with rounded ones. */
-export function differenceOf(
-  given: ChainSource | PipelineData,
-  format: WeightFormat,
-  frames = FRAMES,
-): CDifference {
+export function differenceOf(given: ChainSource, format: WeightFormat, frames = FRAMES): CDifference {
   const random = new Random(1);
   const round = (weights: Weights) =>
     new Map([...weights].map(([name, tensor]) => [name, rounded(tensor, format)]));
   const numbers = (length: number, ids: number) =>
     Float32Array.from({ length }, () => (Number.isFinite(ids) ? random.integer(ids) : random.normal()));
-  if ("definition" in given) {
-    const { definition } = given;
-    const [{ layer, name }] = definition.layers;
-    const tensors = given.tensors as Weights;
-    const ids = layer === "embedding" ? tensors.get(`${name}.weight`)!.shape[0] : Infinity;
-    const x = numbers(FRAMES * definition.input.frames * definition.input.features, ids);
-    return compared(
-      [tensors, round(tensors)].map((each) => [new Pipeline({ definition, tensors: each }).run(x)]),
-    );
-  }
   const tables = given.layers.flatMap((layer) =>
     layer.kind === "embedding" ? [layer.weights.get("weight")!.shape[0]] : [],
   );
-  const inputs = given.inputs.map(({ name, features, ids, frames: own = 1 }) => {
-    const length = (own === "any" ? frames : own) * features;
+  const inputs = given.inputs.map(({ name, features, ids, blocks, frames: own = 1 }) => {
+    const length = (own === "any" ? frames : blocks ? own * FRAMES : own) * features;
     return [name, numbers(length, ids ? Math.min(...tables) : Infinity)] as const;
   });
-  // No matrices: slopes.
   const layers = given.layers.map((layer): ChainLayer => {
-    return "weights" in layer && layer.kind !== "prelu" ? { ...layer, weights: round(layer.weights) } : layer;
+    return "weights" in layer && !kindOf(layer).exact ? { ...layer, weights: round(layer.weights) } : layer;
   });
   const networks = [given, { ...given, layers }].map((each) => new Network(each));
   return compared(networks.map((network) => Object.values(network.run(Object.fromEntries(inputs)))));

@@ -1,20 +1,23 @@
 /** A chain or a pipeline as the two files of a C program. */
-import type { Chain, ChainRef, ChainShape, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
+import {
+  type Chain,
+  type ChainRef,
+  type ChainShape,
+  type ChainSource,
+  type ChainTensor,
+  inBlocks,
+} from "../../core/chain/chain.ts";
 import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { count, optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { lowerLayer } from "../network/layers.ts";
-import { countOf, numbersOf, place } from "../network/lowered.ts";
-import { withFrames } from "../network/network.ts";
-import { INPUT } from "../pipeline/definition.ts";
-import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
-import { byLayer } from "../pipeline/weights.ts";
+import { lowerLayer } from "../network/kinds/kinds.ts";
+import { countOf, isByStep, numbersOf, place } from "../network/lowered.ts";
+import { withFrames } from "../network/plan.ts";
 import { differenceOf } from "./difference.ts";
 import { type CValue, comment, Program } from "./program.ts";
 import { printDirection } from "./recurrent.ts";
 import { functionsIn } from "./runtime.ts";
-import { printSignal } from "./signal.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
 import { formats, weightFormats } from "./weights.ts";
 
@@ -35,7 +38,7 @@ interface Model {
   readonly outputs: readonly { name: string; from: ChainRef }[];
 }
 
-export function print(given: ChainSource | PipelineData, options: ToCOptions): PrintedC {
+export function print(given: ChainSource, options: ToCOptions): PrintedC {
   const read = readOptions<ToCOptions>("toC", options, {
     prefix: ["net"],
     weights: ["f32", weightFormats],
@@ -52,27 +55,32 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
       `toC: expected a plain name of a header, got ${describe(header)}. Name the file with letters.`,
     );
   const program = new Program(formats[weights], printDirection);
-  const isPipeline = "definition" in given;
-  const model = isPipeline ? pipelineModel(given, program, frames) : chainModel(given, program, frames);
+  const model = modelOf(given, program, frames);
   const difference = weights === "f32" ? {} : { difference: differenceOf(given, program.format, frames) };
   return { ...assemble(program, model, prefix, header), ...difference };
 }
 
 /** @throws ChainError for weights that are not finite; ArgumentError for a sequence without frames, or other ones than the network has */
-function chainModel(given: ChainSource, program: Program, frames: number | undefined): Model {
+function modelOf(given: ChainSource, program: Program, frames: number | undefined): Model {
   const whole = placeChain(given);
   for (const layer of whole.layers) if ("weights" in layer) checkWeights(layer.name, layer.weights);
-  const { name, source, inputs, outputs } = whole;
-  const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
+  const { name, source, symbols = [], inputs, outputs } = whole;
+  const isBlocks = inBlocks(whole);
+  if (isBlocks && frames !== undefined)
+    throw new ArgumentError(
+      `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
+    );
+  const byStep = isBlocks || (firstNeedsEnd(whole) === undefined && frames === undefined);
+  const mode = isBlocks ? "blocks" : byStep ? "step" : "whole";
   const counts = inputs.map((input) => (byStep ? 1 : framesOf(whole, input.frames, frames)));
-  const chain = placeChain(withFrames(whole, byStep ? undefined : counts));
-  const shown = (shape: ChainShape) => (byStep ? `[${shape.features}]` : shapeText(shape));
+  const chain = isBlocks ? whole : placeChain(withFrames(whole, byStep ? undefined : counts));
+  const shown = (shape: ChainShape) => (mode === "step" ? `[${shape.features}]` : shapeText(shape));
   return {
-    title: `${name ?? "A network"}, ${source}`,
+    title: [name ?? "A network", source, ...symbols.slice(0, 16)].join(", "),
     byStep,
     inputs: chain.inputs.map((input, k) => ({
       ...{ name: input.name, features: input.features },
-      ...(!byStep && { frames: input.frames as number }),
+      ...(mode !== "step" && { frames: input.frames as number }),
       isOpen: !byStep && inputs[k].frames === "any",
     })),
     layers: chain.placed.map((placed) => {
@@ -81,7 +89,8 @@ function chainModel(given: ChainSource, program: Program, frames: number | undef
         name: layer.name,
         words: `${layer.type ?? layer.kind} ${shown(input)} -> ${shown(output)}`,
         reads,
-        print: (read: Read) => lowerLayer({ target: program, placed, input: read(reads[0]), byStep, read }),
+        print: (read: Read) =>
+          lowerLayer({ target: program, placed, input: read(reads[0]), byStep: isByStep(mode, layer), read }),
       };
     }),
     outputs,
@@ -116,35 +125,6 @@ function checkWeights(layer: string, weights: ReadonlyMap<string, Pick<ChainTens
       `expected finite weights, got ${wrong} in ${name}. Train again, or open an earlier checkpoint.`,
     );
   }
-}
-
-/** @throws FormatError as `createPipeline`; ChainError for weights that are not finite; ArgumentError for frames, which blocks fix */
-function pipelineModel(data: PipelineData, program: Program, frames: number | undefined): Model {
-  if (frames !== undefined)
-    throw new ArgumentError(
-      `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
-    );
-  const { name = "A pipeline", input, layers, symbols = [] } = new Pipeline(data).definition;
-  const weights = byLayer(data.tensors as ReadonlyMap<string, ChainTensor>);
-  let last = INPUT;
-  const made = layers.map((layer) => {
-    const own = weights.get(layer.name) ?? new Map();
-    checkWeights(layer.name, own);
-    const reads = [layer.from ?? last, ...(layer.by === undefined ? [] : [String(layer.by)])];
-    last = layer.name;
-    const print = (read: Read) => {
-      const [block, other] = reads.map(read);
-      return printSignal(program, layer, own, block, other);
-    };
-    return { name: layer.name, words: layer.layer, reads, print };
-  });
-  return {
-    title: [name, ...symbols.slice(0, 16)].join(", "),
-    byStep: true,
-    inputs: [{ name: INPUT, ...input }],
-    layers: made,
-    outputs: [{ name: "output", from: last }],
-  };
 }
 
 /** An input or an output: parameters, and constants of the header. */

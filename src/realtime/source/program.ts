@@ -32,6 +32,7 @@ const KEPT = {
   window: "the last frames before",
   pool: "the answer for all frames so far of",
   frames: "the number of frames so far in",
+  sum: "frames that overlap, from the next number on, of",
 };
 
 const plainly = (text: string) => text.replaceAll("+ -", "- ");
@@ -114,6 +115,10 @@ export class Program implements Target<string> {
   call(name: string, ...given: readonly Given<string>[]): void {
     const called = `net_${name}(${given.map(textOf).join(", ")})`;
     this.line(name === "lookup" ? `if (!${called}) return -1;` : `${called};`);
+    if (/ourier/.test(name)) {
+      const [frames, size] = given as readonly [Count, number];
+      this.multiplyAdds += 2 * frames.most * size * Math.log2(size);
+    }
     if (name !== "convolution") return;
     const [, features, rows, taps, , , , groups, frames] = given as readonly [Count, ...number[]];
     this.multiplyAdds += (((frames as unknown as Count).most * features) / groups) * rows * taps;

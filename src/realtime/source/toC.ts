@@ -1,7 +1,6 @@
 /** Networks as C programs. What prints them loads when you ask for one. */
 import type { ChainSource } from "../../core/chain/chain.ts";
 import { prepare } from "../network/open.ts";
-import type { PipelineData } from "../pipeline/pipeline.ts";
 import type { WeightFormatName } from "./weights.ts";
 
 /** How `toC` prints a network. */
@@ -51,8 +50,8 @@ export interface CDifference {
  * @example
  * const { source, header, sizes } = await toC((await openNetwork(bytes)).chain, { prefix: "gesture" });
  */
-export async function toC(model: ChainSource | PipelineData, options: ToCOptions = {}): Promise<PrintedC> {
+export async function toC(model: ChainSource, options: ToCOptions = {}): Promise<PrintedC> {
   const { print } = await import("./print.ts");
-  if (!("definition" in model)) await prepare(model);
+  await prepare(model);
   return print(model, options);
 }

@@ -1,9 +1,12 @@
 /** Speech in sound that comes in pieces, of any size and rate, without a page. */
+
 import { integerFrom, type OptionTable, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
-import { createPipeline } from "../pipeline/createPipeline.ts";
-import type { Pipeline, PipelineData } from "../pipeline/pipeline.ts";
+import { Machine } from "../network/machine.ts";
+import type { Plan } from "../network/plan.ts";
+import { type PlanSource, planIn } from "../network/planData.ts";
+import { Steps } from "../network/steps.ts";
 import { type Banks, Channel } from "../worklet/channel.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
 import { checkDetector, sileroFor } from "./silero.ts";
@@ -12,8 +15,8 @@ import { checkDetector, sileroFor } from "./silero.ts";
 export interface DetectSpeechOptions extends Partial<SpeechRules> {
   /** Hz of the sound, 8000 to 192000 */
   sampleRate: number;
-  /** The network: a pipeline from a block of sound to a probability, read once. Default: Silero VAD of the package `@sluice/silero` */
-  model?: PipelineData;
+  /** The network, from a block of sound to a probability, or its plan. Default: Silero VAD of the package `@sluice/silero` */
+  model?: PlanSource;
 }
 
 /** The options with their defaults. */
@@ -24,7 +27,7 @@ export const detectorTable: OptionTable<DetectSpeechOptions> = {
 };
 
 /** The detectors of one network share its weights, and the taps of their resamplers by Hz. */
-const made = new WeakMap<PipelineData, { first: Pipeline; banks: Map<number, Banks> }>();
+const made = new WeakMap<Plan, { first: Steps; banks: Map<number, Banks> }>();
 
 /** Samples that go into the resampler at once. */
 const PIECE = 1024;
@@ -35,16 +38,18 @@ export async function speechDetector(
   options: DetectSpeechOptions,
 ): Promise<(samples?: Float32Array) => SpeechEvent[]> {
   const { sampleRate, model: given, ...rules } = readOptions(where, options, detectorTable);
-  const data = given ?? (await sileroFor(where, sampleRate));
-  const shared = made.get(data) ?? { first: createPipeline(data), banks: new Map() };
+  const data = given === undefined ? await sileroFor(where, sampleRate) : planIn(given);
+  if (data === undefined)
+    throw new ArgumentError(`${where}: expected a network or its plan as model, got ${describe(given)}.`);
+  const shared = made.get(data) ?? { first: new Steps(new Machine(data)), banks: new Map() };
   made.set(data, shared);
-  const pipeline = shared.first.clone();
-  const { input, output } = pipeline;
-  const size = input.frames;
-  const rate = checkDetector(where, data, output.frames * output.features);
+  const network = new Steps(shared.first);
+  const { inputs, outputs } = network.enter();
+  const size = inputs[0].length;
+  const rate = checkDetector(where, data.sampleRate, outputs[0].length);
   const model = {
-    ...{ inputLength: size, outputLength: 1, reset: () => pipeline.reset() },
-    step: (block: Float32Array, result: Float32Array) => pipeline.step(block, result),
+    ...{ inputLength: size, outputLength: 1, reset: () => network.reset() },
+    step: (block: Float32Array, result: Float32Array) => network.step(block, result),
   };
   const { banks } = shared;
   if (rate !== sampleRate && !banks.has(sampleRate))

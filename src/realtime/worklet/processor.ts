@@ -1,13 +1,13 @@
 /**
- * The processor behind `createStreamNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
+ * The processor behind `createNetworkNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
  * import others. It loads nothing: models arrive as messages.
  */
 
 import { SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
-import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
+import { Machine } from "../network/machine.ts";
+import { Steps } from "../network/steps.ts";
 import { streamOf } from "../stream/createStream.ts";
 import { streamOfImage } from "../stream/image.ts";
-import type { Stream } from "../stream/stream.ts";
 import { type BlockModel, Channel, type Gathered } from "./channel.ts";
 import { PROCESSOR, type Reply, type Request } from "./protocol.ts";
 
@@ -20,28 +20,25 @@ type LoadRequest = Extract<Request, { type: "load" }>;
 
 /** @returns a model for each channel, which share their weights, and the kernels that run them */
 function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; kernels: string } {
-  let first: Pipeline | Stream;
-  let [inputLength, outputLength, kernels] = [0, 0, ""];
-  if ("definition" in model) {
-    first = new Pipeline(model as PipelineData);
-    const { input, output } = first;
-    if (input.features !== 1) {
-      throw new UnsupportedError(
-        `createStreamNode: expected a pipeline of sound with 1 feature, got ${input.features}. Run it with createPipeline.`,
-      );
-    }
-    [inputLength, outputLength] = [input.frames, output.frames * output.features];
-    kernels = [...new Set(Object.values(first.kernels))].join(", ");
-  } else {
-    first = "contents" in model ? streamOfImage(model) : streamOf(model);
-    [inputLength, outputLength, kernels] = [first.inputSize, first.outputSize, first.kernels.name];
+  if ("layers" in model) {
+    const machine = new Machine(model);
+    const first = new Steps(machine);
+    const models = Array.from({ length: channels }, (_, channel): BlockModel => {
+      const own = channel === 0 ? first : new Steps(first);
+      const step = (block: Float32Array, result: Float32Array) => void own.step(block, result);
+      const [inputLength, outputLength] = [machine.inputs[0].length, machine.outputs[0].length];
+      return { inputLength, outputLength, step, reset: () => own.reset() };
+    });
+    return { models, kernels: [...new Set(Object.values(machine.kernels))].join(", ") };
   }
+  const first = "contents" in model ? streamOfImage(model) : streamOf(model);
+  const { inputSize: inputLength, outputSize: outputLength } = first;
   const models = Array.from({ length: channels }, (_, channel): BlockModel => {
     const running = channel === 0 ? first : first.clone();
     const step = (block: Float32Array, result: Float32Array) => running.step(block, result);
     return { inputLength, outputLength, step, reset: () => running.reset() };
   });
-  return { models, kernels };
+  return { models, kernels: first.kernels.name };
 }
 
 class Processor extends AudioWorkletProcessor {
@@ -108,7 +105,7 @@ class Processor extends AudioWorkletProcessor {
     const isSound = request.output === "sound";
     if (isSound && outputLength !== inputLength) {
       throw new UnsupportedError(
-        `createStreamNode: expected a model that gives ${inputLength} samples for ${inputLength}, got one that gives ${outputLength} numbers. Set output to "values".`,
+        `createNetworkNode: expected a model that gives ${inputLength} samples for ${inputLength}, got one that gives ${outputLength} numbers. Set output to "values".`,
       );
     }
     this.#isSound = isSound;
@@ -126,7 +123,7 @@ class Processor extends AudioWorkletProcessor {
 
   #reportFault(): void {
     const message =
-      "createStreamNode: expected finite samples, got NaN or an infinity, which counts as silence.";
+      "createNetworkNode: expected finite samples, got NaN or an infinity, which counts as silence.";
     this.#reply({ type: "error", code: "NOT_FINITE", message });
   }
 

@@ -1,6 +1,6 @@
 /** The messages between a node and its processor. All are plain data. Weights move to the processor rather than being copied. */
 import type { StepImage } from "../../core/cells/defined/engine/steps.ts";
-import type { PipelineData } from "../pipeline/pipeline.ts";
+import type { Plan } from "../network/plan.ts";
 import type { CellSource } from "../stream/source.ts";
 import type { Banks, Gathered } from "./channel.ts";
 
@@ -14,8 +14,8 @@ export type OutputKind = "sound" | "values";
 export type Request =
   | {
       type: "load";
-      /** Cells of a stream, those with defined ones laid out; or a pipeline */
-      model: readonly CellSource[] | StepImage | PipelineData;
+      /** Cells of a stream, those with defined ones laid out; or a network as calls */
+      model: readonly CellSource[] | StepImage | Plan;
       /** Channels of sound, each with its own state */
       channels: number;
       output: OutputKind;

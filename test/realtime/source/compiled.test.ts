@@ -9,8 +9,8 @@ import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type ChainLayer, type ChainSource, Network, toC } from "../../../src/network.ts";
-import { convertPipeline, Pipeline, type PipelineData } from "../../../src/pipeline.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
 import {
@@ -246,54 +246,36 @@ function casesOf(source: ChainSource): { one: CCase; wanted: ArrayLike<number>[]
 
 /** Layers of signals, block by block. */
 const block = { size: 16, hop: 8 };
-const pipelineTensors = () => {
-  const all = {
-    "stft.window": [16],
-    "c.weight": [4, 9, 3],
-    "c.bias": [4],
-    "d.weight": [5, 4, 3],
-    "g.weight_ih_l0": [18, 5],
-    "g.weight_hh_l0": [18, 6],
-    "g.bias_ih_l0": [18],
-    "g.bias_hh_l0": [18],
-    "n.weight": [6],
-    "gain.weight": [9, 6],
-    "gain.bias": [9],
-    "p.weight": [16, 16],
-  };
-  return new Map([...weights(all)].map(([name, tensor]) => [name, tensor]));
-};
-const pipeline: PipelineData = {
-  definition: {
-    version: 1,
-    input: { frames: 8, features: 1 },
-    layers: [
-      { name: "last", layer: "history", size: 20 },
-      { name: "edges", layer: "pad", padding: [3, 1], mode: "reflect" },
-      { name: "stft", layer: "stft", ...block },
-      { name: "size", layer: "magnitude" },
-      { name: "c", layer: "conv1d", padding: [1, 1] },
-      { name: "log", layer: "elu" },
-      { name: "d", layer: "conv1d", causal: true, dilation: 2 },
-      { name: "g", layer: "gru" },
-      { name: "n", layer: "layerNorm", eps: 1e-3 },
-      { name: "gain", layer: "linear" },
-      { name: "share", layer: "sigmoid" },
-      { name: "masked", layer: "mask", from: "stft", by: "share" },
-      { name: "back", layer: "inverseFourier", size: 16 },
-      { name: "p", layer: "linear" },
-      { name: "both", layer: "multiply", by: "back" },
-      { name: "out", layer: "overlapAdd", hop: 8 },
-    ],
-  },
-  tensors: pipelineTensors(),
+const pipeline: ChainSource = {
+  source: "a test",
+  inputs: [{ name: "input", frames: 8, features: 1, blocks: true }],
+  layers: [
+    { name: "last", kind: "history", size: 20 },
+    { name: "edges", kind: "pad", padding: [3, 1], mode: "reflect" },
+    { name: "stft", kind: "stft", ...block, weights: weights({ window: [16] }) },
+    { name: "size", kind: "magnitude" },
+    { name: "c", kind: "conv1d", padding: [1, 1], weights: weights({ weight: [4, 9, 3], bias: [4] }) },
+    { name: "i", kind: "instanceNorm", eps: 1e-3, weights: weights({ weight: [4], bias: [4] }) },
+    { name: "log", kind: "activation", activation: "elu" },
+    { name: "d", kind: "conv1d", padding: "causal", dilation: 2, weights: weights({ weight: [5, 4, 3] }) },
+    recurrent("gru", "g", 5, 6),
+    { name: "n", kind: "layerNorm", eps: 1e-3, weights: weights({ weight: [6] }) },
+    { name: "gain", kind: "linear", weights: weights({ weight: [9, 6], bias: [9] }) },
+    { name: "share", kind: "activation", activation: "sigmoid" },
+    { name: "masked", kind: "gain", from: "stft", by: "share" },
+    { name: "back", kind: "inverseFourier", size: 16 },
+    { name: "p", kind: "linear", weights: weights({ weight: [16, 16] }) },
+    { name: "both", kind: "join", operation: "multiply", with: ["back"] },
+    { name: "out", kind: "overlapAdd", hop: 8, weights: new Map() },
+  ],
+  outputs: [{ name: "output", from: "out" }],
 };
 
 const silero = dataFolder("silero-vad");
 const dtln = dataFolder("dtln");
 
 /** Published pipelines, where the data is. */
-async function published(): Promise<{ name: string; model: PipelineData }[]> {
+async function published(): Promise<{ name: string; model: ChainSource }[]> {
   const files = [
     ...(silero === undefined ? [] : [join(silero, "silero_vad_16k_op15.onnx")]),
     ...(dtln === undefined ? [] : [join(dtln, "model.h5"), join(dtln, "DTLN_norm_40h.h5")]),
@@ -309,11 +291,11 @@ async function published(): Promise<{ name: string; model: PipelineData }[]> {
 }
 
 /** Blocks of noise through a pipeline, as a program, and what it answers here. */
-function blocksOf(name: string, model: PipelineData, blocks: number) {
-  const { frames, features } = model.definition.input;
+function blocksOf(name: string, model: ChainSource, blocks: number) {
+  const [{ frames, features }] = model.inputs as unknown as [{ frames: number; features: number }];
   const random = new Random(5);
   const x = Float32Array.from({ length: blocks * frames * features }, () => 0.2 * random.normal());
-  return { name, one: { model, inputs: [x] }, wanted: [new Pipeline(model).run(x)] };
+  return { name, one: { model, inputs: [x] }, wanted: [new Network(model).run(x)] };
 }
 
 describe.each(compilers)("C by %s", (compiler) => {

@@ -4,13 +4,18 @@ import { makeVoice, mixed } from "../../../examples/shared/voice.ts";
 import { resample } from "../../../src/audio.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { convertPipeline, createPipeline, type PipelineData, readPipeline } from "../../../src/pipeline.ts";
+import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
+import { Machine } from "../../../src/realtime/network/machine.ts";
+import { Network } from "../../../src/realtime/network/network.ts";
+import type { Plan } from "../../../src/realtime/network/plan.ts";
+import { readPlan } from "../../../src/realtime/network/readPlan.ts";
+import { Steps } from "../../../src/realtime/network/steps.ts";
 import { detectSpeech, type SpeechEvent } from "../../../src/voice.ts";
 import { sileroFiles, sileroSource } from "../../../tools/silero.ts";
 
-const models = new Map<number, PipelineData>();
+const models = new Map<number, Plan>();
 beforeAll(async () => {
-  for (const [rate, file] of await sileroFiles()) models.set(1000 * rate, readPipeline(file));
+  for (const [rate, file] of await sileroFiles()) models.set(1000 * rate, readPlan(file));
 }, 120_000);
 
 const voice = mixed(makeVoice(5, 3));
@@ -23,6 +28,19 @@ async function heard(sound: Float32Array, sampleRate: number, cut?: () => number
   const events: SpeechEvent[] = [];
   for await (const event of detectSpeech(chunks, { sampleRate, model, ...rules })) events.push(event);
   return events;
+}
+
+function runAll(plan: Plan, sound: Float32Array): Float32Array {
+  const machine = new Machine(plan);
+  const [{ length: size }] = machine.inputs;
+  const steps = new Steps(machine);
+  const result = new Float32Array(Math.ceil(sound.length / size));
+  const block = new Float32Array(size);
+  for (let k = 0; k < result.length; k++) {
+    block.fill(0).set(sound.subarray(k * size, (k + 1) * size));
+    steps.step(block, result.subarray(k, k + 1));
+  }
+  return result;
 }
 
 const utterances = (events: readonly SpeechEvent[]) =>
@@ -102,14 +120,13 @@ describe("detectSpeech", () => {
     await expect(detectSpeech([], { sampleRate: 16_000 }).next()).rejects.toMatchObject({
       code: "WEIGHTS",
       message: expect.stringMatching(
-        /the package @sluice\/silero.*Install the package, or give a pipeline as model/,
+        /the package @sluice\/silero.*Install the package, or give a network as model/,
       ),
     });
   });
 
   test("a model without a sample rate is refused", async () => {
-    const definition = { ...models.get(16_000)!.definition, sampleRate: undefined };
-    const model = { ...models.get(16_000)!, definition };
+    const model = { ...models.get(16_000)!, sampleRate: undefined };
     await expect(detectSpeech([], { sampleRate: 16_000, model }).next()).rejects.toThrow(/known sample rate/);
   });
 });
@@ -119,7 +136,7 @@ test.each([16_000, 8_000])(
   async (sampleRate) => {
     const whole = await convertPipeline(await openCheckpoint(sileroSource()), { sampleRate });
     const sound = sampleRate === 16_000 ? voice : resample(voice, { from: 16_000, to: sampleRate });
-    const [a, b] = [whole, models.get(sampleRate)!].map((data) => createPipeline(data).run(sound));
+    const [a, b] = [new Network(whole).plan, models.get(sampleRate)!].map((data) => runAll(data, sound));
     const difference = Math.max(...a.map((value, k) => Math.abs(value - b[k])));
     console.log(`float16 at ${sampleRate} Hz: ${difference.toExponential(1)}`);
     expect(difference).toBeGreaterThan(0);

@@ -1,7 +1,10 @@
 /** Detectors under load, in a process of its own; see `load.test.ts`. Arguments: `hundred`, or `soak` and how many seconds of sound. Run with --expose-gc. */
 import { makeVoice, mixed, RATE } from "../../../examples/shared/voice.ts";
-import { createPipeline, type PipelineData, readPipeline } from "../../../src/pipeline.ts";
 import { resample } from "../../../src/realtime/audio/resample.ts";
+import { Machine } from "../../../src/realtime/network/machine.ts";
+import type { Plan } from "../../../src/realtime/network/plan.ts";
+import { readPlan } from "../../../src/realtime/network/readPlan.ts";
+import { Steps } from "../../../src/realtime/network/steps.ts";
 import { speechDetector } from "../../../src/realtime/voice/detectSpeech.ts";
 import type { SpeechEvent } from "../../../src/realtime/voice/segmenter.ts";
 import { sileroFiles } from "../../../tools/silero.ts";
@@ -16,7 +19,7 @@ function bytes(): { used: number; rss: number } {
   return { used: heapUsed + external, rss };
 }
 
-const make = (model: PipelineData, sampleRate = RATE) =>
+const make = (model: Plan, sampleRate = RATE) =>
   speechDetector("test", { sampleRate, model, redemptionMs: 300 });
 
 const probabilities = (events: readonly SpeechEvent[]) =>
@@ -26,7 +29,7 @@ const probabilities = (events: readonly SpeechEvent[]) =>
 async function hundred() {
   const voice = makeVoice(4, 3);
   const sound = mixed(voice);
-  const model = readPipeline(file);
+  const model = readPlan(file);
   // One needs code and weights.
   (await make(model))(sound);
   const before = bytes();
@@ -48,7 +51,7 @@ async function hundred() {
   let [blocks, wrong] = [0, 0];
   for (const [k, found] of heard.entries()) {
     // A model that is read again shares nothing.
-    const alone = await make(readPipeline(file));
+    const alone = await make(readPlan(file));
     const from = (640 * k) % sound.length;
     const single = probabilities([...alone(sound.subarray(from)), ...alone(sound.subarray(0, from))]);
     blocks += found.length;
@@ -65,9 +68,10 @@ async function hundred() {
 async function soak(seconds: number) {
   const rate = 44_100;
   const period = resample(mixed(makeVoice(12, 3)), { from: RATE, to: rate });
-  const hear = await make(readPipeline(file), rate);
+  const hear = await make(readPlan(file), rate);
   process.env.SLUICE_KERNELS = "reference";
-  const plain = createPipeline(readPipeline(file));
+  const plain = new Steps(new Machine(readPlan(file)));
+  const probability1 = new Float32Array(1);
   const turns = Math.round(seconds / 12);
   const first: Float32Array[] = [];
   let early = bytes();
@@ -79,7 +83,8 @@ async function soak(seconds: number) {
         utterances += Number(event.type === "speechend");
         if (event.type !== "frame") continue;
         const { audio, probability, time } = event;
-        drift = Math.max(drift, Math.abs(probability - plain.step(audio)[0]));
+        plain.step(audio, probability1);
+        drift = Math.max(drift, Math.abs(probability - probability1[0]));
         const k = blocks++ % 375;
         // The first turn began in silence.
         if (turn === 1) first[k] = audio;

@@ -11,7 +11,8 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resample, writeWav } from "../../../src/audio.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { type PipelineData, readPipeline } from "../../../src/pipeline.ts";
+import type { Plan } from "../../../src/realtime/network/plan.ts";
+import { readPlan } from "../../../src/realtime/network/readPlan.ts";
 import { detectSpeech } from "../../../src/realtime/voice/detectSpeech.ts";
 import { ruleTable, Segmenter, type SpeechEvent } from "../../../src/realtime/voice/segmenter.ts";
 import { recordedVoices } from "../../../tools/recordings.ts";
@@ -114,7 +115,7 @@ describe.skipIf(folder === undefined || sound === undefined)(
     const scratch = mkdtempSync(join(tmpdir(), "sluice-voices-"));
     afterAll(() => rmSync(scratch, { recursive: true }));
     const theirs: [start: number, end: number][] = [];
-    let model: PipelineData;
+    let model: Plan;
     beforeAll(async () => {
       const [network, wav, json] = ["silero.onnx", "voices.wav", "out.json"].map((name) =>
         join(scratch, name),
@@ -133,7 +134,7 @@ describe.skipIf(folder === undefined || sound === undefined)(
           if (msg === "SPEECH_START") start = 0.032 * now;
           if (msg === "SPEECH_END") theirs.push([start, 0.032 * (now + 1)]);
         });
-      model = readPipeline((await sileroFiles()).get(16)!);
+      model = readPlan((await sileroFiles()).get(16)!);
     }, 120_000);
 
     test.each([16_000, 44_100, 48_000, 96_000])("at %d Hz", async (sampleRate) => {
