@@ -60,7 +60,7 @@ export default defineConfig({
     // Tests run on one kernel set and one thread, as in a page, unless they ask for more; `SLUICE_KERNELS` brings those of Node.
     alias: ["kernels", "streams"].map((name) => ({
       find: `#platform/${name}`,
-      replacement: resolve(root, `src/platform/page/${name}.ts`),
+      replacement: resolve(root, `src/platform/ports/page/${name}.ts`),
     })),
   },
   test: {

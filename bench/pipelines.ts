@@ -13,8 +13,9 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { mono, readWav } from "../src/audio.ts";
 import { medianOf, quantileOf } from "../src/core/tensor/statistics.ts";
+import { Network } from "../src/network.ts";
 import { openCheckpointFile } from "../src/node.ts";
-import { convertPipeline, createPipeline, type Pipeline } from "../src/pipeline.ts";
+import { convertPipeline } from "../src/realtime/convert/convertPipeline.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
 const data = process.env.SLUICE_DATA;
@@ -43,27 +44,27 @@ const nets = [
   },
 ];
 
-async function open(file: string): Promise<Pipeline> {
+async function open(file: string): Promise<Network> {
   const original = await openCheckpointFile(file);
   try {
-    return createPipeline(await convertPipeline(original));
+    return new Network(await convertPipeline(original));
   } finally {
     await original.close();
   }
 }
 
-function timeOurs(pipeline: Pipeline, samples: Float32Array): { times: number[]; results: Float32Array } {
-  const size = pipeline.input.frames;
-  const width = pipeline.output.frames * pipeline.output.features;
+function timeOurs(network: Network, samples: Float32Array): { times: number[]; results: Float32Array } {
+  const size = network.inputs[0].frames as number;
+  const width = ((network.outputs[0].frames ?? 1) as number) * network.outputs[0].features;
   const steps = Math.floor(samples.length / size);
   const results = new Float32Array(steps * width);
   const times: number[] = [];
-  pipeline.reset();
+  network.reset();
   for (let k = 0; k < steps; k++) {
     const block = samples.subarray(k * size, (k + 1) * size);
     const out = results.subarray(k * width, (k + 1) * width);
     const started = performance.now();
-    pipeline.step(block, out);
+    network.step(block, out);
     times.push(1000 * (performance.now() - started));
   }
   return { times, results };
@@ -77,8 +78,8 @@ function timeTheirs(oracle: readonly string[]): { times: number[]; results: numb
 }
 
 for (const { name, file, samples, oracle } of nets) {
-  const pipeline = await open(join(data, file));
-  const ours = timeOurs(pipeline, samples);
+  const network = await open(join(data, file));
+  const ours = timeOurs(network, samples);
   const theirs = timeTheirs(oracle);
   const distance = ours.results.reduce(
     (most, value, k) => Math.max(most, Math.abs(value - theirs.results[k])),
@@ -86,10 +87,10 @@ for (const { name, file, samples, oracle } of nets) {
   );
   if (!(distance < 1e-4)) throw new Error(`${name}: expected equal results, got a difference of ${distance}`);
   const rounds = Array.from({ length: Number(values.rounds) }, () => ({
-    ours: timeOurs(pipeline, samples).times,
+    ours: timeOurs(network, samples).times,
     theirs: timeTheirs(oracle).times,
   }));
-  const period = (1e6 * pipeline.input.frames) / pipeline.definition.sampleRate!;
+  const period = (1e6 * (network.inputs[0].frames as number)) / network.chain.sampleRate!;
   const row = (who: "ours" | "theirs") => ({
     middle: medianOf(rounds.map((round) => medianOf(round[who]))),
     late: medianOf(rounds.map((round) => quantileOf(round[who], 0.99))),
@@ -99,7 +100,7 @@ for (const { name, file, samples, oracle } of nets) {
     `${name}: a step is due every ${period} µs; results differ by at most ${distance.toExponential(1)}`,
   );
   for (const [label, { middle, late, worst }] of [
-    [`sluice (${[...new Set(Object.values(pipeline.kernels))].join(", ")})`, row("ours")],
+    [`sluice (${[...new Set(Object.values(network.kernels))].join(", ")})`, row("ours")],
     ["onnxruntime, Python", row("theirs")],
   ] as const) {
     console.log(

@@ -4,7 +4,7 @@
  *
  * src/core/kernels/compiled/kernelTable.ts lists the kernels with their numbers and arrays, and makes operands.h. Arrays may lie at any multiple
  * of the size of their elements; arrays that a kernel writes overlap no other. Sizes are at least 1 and agree with the arrays. No array has
- * more than 2³¹ - 2¹⁶ elements, so that loops may step beyond its end. The caller checks all of that (src/core/kernels/compiled/layerChecks.ts);
+ * more than 2³¹ - 2¹⁶ elements, so that loops may step beyond its end. The caller checks all of that (src/core/kernels/compiled/compiledKernels.ts);
  * a kernel reports no error.
  */
 #pragma once

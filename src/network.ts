@@ -1,4 +1,4 @@
-/** The entry `sluice/network`: whole networks of other frameworks, run from their files. */
+/** The entry `sluice/network`: whole networks, opened from the files of any framework or described in code. */
 export type {
   Chain,
   ChainInput,
@@ -11,7 +11,15 @@ export type {
 } from "./core/chain/chain.ts";
 export { ChainError } from "./core/chain/refuse.ts";
 export { toSequential } from "./core/nn/toSequential.ts";
+export {
+  createNetwork,
+  type NetworkDefinition,
+  type NetworkInput,
+  type NetworkLayer,
+  type NetworkWeights,
+} from "./realtime/network/create.ts";
 export { Network, type NetworkPort, type NetworkValues } from "./realtime/network/network.ts";
 export { type OpenNetworkOptions, openNetwork } from "./realtime/network/open.ts";
-export { writeChain } from "./realtime/network/write.ts";
+export type { Plan } from "./realtime/network/plan.ts";
+export { type WriteNetworkOptions, writeNetwork } from "./realtime/network/write.ts";
 export { type PrintedC, type ToCOptions, toC } from "./realtime/source/toC.ts";

@@ -1,8 +1,8 @@
-/** The entry `sluice/worklet`: streams and pipelines as nodes of an audio graph. */
+/** The entry `sluice/worklet`: networks and streams as nodes of an audio graph. */
 export {
-  createStreamNode,
-  type StreamNode,
-  type StreamNodeEvents,
-  type StreamNodeOptions,
-} from "./realtime/worklet/createStreamNode.ts";
+  createNetworkNode,
+  type NetworkNode,
+  type NetworkNodeEvents,
+  type NetworkNodeOptions,
+} from "./realtime/worklet/createNetworkNode.ts";
 export type { OutputKind, Values } from "./realtime/worklet/protocol.ts";

@@ -40,7 +40,7 @@ export const noSpelling: Plugin = {
  * gets its text for a Blob: the code is a function, which knows its own.
  */
 export async function buildProcessor(outfile: string): Promise<void> {
-  const streams = resolve(import.meta.dirname, "../src/platform/page/streams.ts");
+  const streams = resolve(import.meta.dirname, "../src/platform/ports/page/streams.ts");
   const { output } = await build({
     input: resolve(import.meta.dirname, "../src/realtime/worklet/processor.ts"),
     platform: "browser",

@@ -29,9 +29,9 @@ const nameOf = (target: string) => target.replace(/^(\.\/)?dist\//, "").replace(
 const entries = Object.values<string | { default: string }>(manifest.exports)
   .filter((target) => typeof target !== "string")
   .map((target) => nameOf(target.default));
-/** `#platform/…` has the files of the page; Node's folder has more. */
-const platforms = readdirSync(join(root, "src/platform/page")).flatMap((file) =>
-  ["node", "page"].map((platform) => `platform/${platform}/${file.replace(/\.ts$/, "")}`),
+/** The ports, `#platform/…`, by platform. */
+const platforms = readdirSync(join(root, "src/platform/ports/page")).flatMap((file) =>
+  ["node", "page"].map((platform) => `platform/ports/${platform}/${file.replace(/\.ts$/, "")}`),
 );
 const programs = Object.values<string>(manifest.bin).map(nameOf);
 
@@ -94,11 +94,11 @@ const lean: Plugin = {
 /** `#platform/…` leads to the chunk of a platform itself, by `imports` of package.json: each of its files needs its own names there. */
 function withoutPlatforms(bundle: Record<string, { type: string; code?: string }>): void {
   for (const [name, { code }] of Object.entries(bundle)) {
-    const [, platform] = /^platform\/(node|page)\//.exec(name) ?? [];
+    const [, platform] = /^platform\/ports\/(node|page)\//.exec(name) ?? [];
     if (platform === undefined) continue;
     if (
       !new RegExp(
-        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../chunks/${platform}.js";\\s*$`,
+        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../../chunks/${platform}.js";\\s*$`,
       ).test(code ?? "")
     )
       throw new Error(`expected ${name} to pass on names of chunks/${platform}.js, got: ${code}`);
@@ -168,11 +168,10 @@ const rooms: [name: string, room: Room][] = [
   ["kerasChain", /^checkpoint\/chain\/keras\//],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
-  ["plan", /^realtime\/network\/(withArrays|readPlan)\./],
+  ["plan", /^realtime\/network\/(planData|readPlan)\./],
   // Without import(), behind which a bundler keeps all of a chunk.
-  ["run", /^realtime\/network\/(machine|steps|direction|activations|lowered|kinds\/(?!kinds))/],
-  ["networkFile", /^realtime\/network\/definition\./],
-  ["network", /^realtime\/(network\/|source\/toC\.)/],
+  ["run", /^realtime\/network\/(machine|steps|direction|activations|lowered|kinds\/(?!kinds|\w+\.c\.))/],
+  ["network", /^realtime\/(network\/(?!kinds\/\w+\.c\.)|source\/toC\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.
@@ -180,8 +179,8 @@ const rooms: [name: string, room: Room][] = [
     "machine",
     /^core\/kernels\/(wasm\/(wasmMemory|unfused|modules|flavours|equations)|arithmetic|compiled\/(kernelTable|machine))\./,
   ],
-  ["page", /^platform\/page\//],
-  ["node", /^(platform\/node\/|core\/kernels\/native\/)/],
+  ["page", /^platform\/ports\/page\//],
+  ["node", /^(platform\/(ports\/)?node\/|core\/kernels\/native\/)/],
   ["kernels", /^core\/kernels\/(?!wasm\/generated\/)/],
   // Models and runs are safetensors. A bundler keeps everything that import() may reach, so import() is in another file.
   [
@@ -198,12 +197,7 @@ const rooms: [name: string, room: Room][] = [
   ...readers,
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
-  // The layers of signals that networks have, too.
-  [
-    "signal",
-    /^realtime\/(signal\/(activation|conv1d|layer|linear|normalise|product|wasmProduct|generated)|pipeline\/(definition|weights)\.)/,
-  ],
-  ["pipeline", /^realtime\/(signal|pipeline)\//],
+  ["signal", /^realtime\/signal\//],
   // A hook needs React, and a drop-in is for one program in a hundred.
   ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
   ["worklet", /^realtime\/worklet\/(?!processorText)/],

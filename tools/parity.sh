@@ -17,4 +17,4 @@ echo "parity: $count cases from seed $seed"
 "$python" tools/pytorch_cases.py --seed "$seed" --count "$count" --largest 70 --out "$folder"
 SLUICE_CASES="$folder" npx vitest run test/core/nn/pytorchParity.test.ts
 "$python" tools/pytorch_signal.py --seed "$seed" --out "$folder/signal"
-SLUICE_SIGNAL_CASES="$folder/signal" npx vitest run test/realtime/signal/pytorchParity.test.ts
+SLUICE_SIGNAL_CASES="$folder/signal" npx vitest run test/realtime/network/signalParity.test.ts

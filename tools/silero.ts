@@ -9,7 +9,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openCheckpoint } from "../src/checkpoint.ts";
 import { Network } from "../src/network.ts";
-import { convertPipeline } from "../src/pipeline.ts";
+import { convertPipeline } from "../src/realtime/convert/convertPipeline.ts";
 import { writePlan } from "../src/realtime/network/writePlan.ts";
 
 const root = resolve(import.meta.dirname, "..");

@@ -49,8 +49,8 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   jobs: { data: [], figure: [], tasks: ["data"] },
   command: {},
-  // Both platforms have files of the same names.
-  platform: { node: [], page: [] },
+  // Ports are what the other wings ask for as `#platform/…`, with the same names on both platforms.
+  platform: { ports: ["node"], node: [] },
 };
 
 /** Where each wing is drawn: above the wings that it imports. */

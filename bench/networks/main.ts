@@ -12,7 +12,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { openCheckpoint, toFloat } from "../../src/checkpoint.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
-import { openNetwork, writeChain } from "../../src/network.ts";
+import { openNetwork, writeNetwork } from "../../src/network.ts";
 import { fileSource } from "../../src/node.ts";
 import { serve, startChromium } from "../../tools/serve.ts";
 import { installCommand, installedVersion, peersFolder } from "../peers.ts";
@@ -72,7 +72,7 @@ async function prepare(data: string, path: string): Promise<Prepared> {
   const source = await fileSource(join(data, path));
   const network = await openNetwork(source);
   await source.close();
-  const written = writeChain(network.chain);
+  const written = writeNetwork(network.chain);
   const { chain } = await openNetwork(written);
   const golden = await openCheckpoint(files.get("golden.npz")!);
   const tensor = golden.tensors.get("x")!;

@@ -6,18 +6,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { mono, readWav, writeWav } from "../../src/audio.ts";
 import { command, openModel } from "../shared/openModel.ts";
-import { denoise, latencyOf } from "./sound.ts";
+import { blockOf, denoise, latencyOf } from "./sound.ts";
 
 const usage = `usage: npx tsx examples/denoise/denoise.ts MODEL [MODEL2] IN.wav OUT.wav
-MODEL is DTLN's model.h5, model_1.onnx with model_2.onnx, or a pipeline that sluice convert made of them; IN.wav has 16,000 samples a second`;
+MODEL is DTLN's model.h5, model_1.onnx with model_2.onnx, or a network that sluice convert made of them; IN.wav has 16,000 samples a second`;
 
 await command(usage, async (args) => {
   if (args.length < 3 || args.length > 4 || args.some((arg) => arg.startsWith("-")))
     throw new TypeError(usage);
   const [input, out] = args.slice(-2);
-  const pipeline = await openModel(args.slice(0, -2));
+  const network = await openModel(args.slice(0, -2));
   const sound = readWav(readFileSync(input));
-  const { sampleRate } = pipeline.definition;
+  const { sampleRate = 16_000 } = network.chain;
   if (sound.sampleRate !== sampleRate) {
     throw new TypeError(
       `${input}: expected ${sampleRate} samples a second, got ${sound.sampleRate}. Resample it first.`,
@@ -27,16 +27,16 @@ await command(usage, async (args) => {
   let worst = 0;
   const started = performance.now();
   let last = started;
-  const clean = await denoise(pipeline, samples, () => {
+  const clean = await denoise(network, samples, () => {
     const now = performance.now();
     worst = Math.max(worst, now - last);
     last = now;
   });
-  const blocks = Math.ceil((samples.length + latencyOf(pipeline)) / pipeline.input.frames);
+  const blocks = Math.ceil((samples.length + latencyOf(network)) / blockOf(network));
   const each = (performance.now() - started) / blocks;
   writeFileSync(out, writeWav({ sampleRate, channels: [clean] }));
-  const period = (1000 * pipeline.input.frames) / sampleRate;
+  const period = (1000 * blockOf(network)) / sampleRate;
   console.log(
-    `${(samples.length / sampleRate).toFixed(1)} s written to ${out}; ${each.toFixed(2)} ms for a block of ${period} ms, ${worst.toFixed(2)} ms at worst: real-time factor ${(each / period).toFixed(3)}; latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms (${[...new Set(Object.values(pipeline.kernels))].join(", ")})`,
+    `${(samples.length / sampleRate).toFixed(1)} s written to ${out}; ${each.toFixed(2)} ms for a block of ${period} ms, ${worst.toFixed(2)} ms at worst: real-time factor ${(each / period).toFixed(3)}; latency ${(1000 * (latencyOf(network) + blockOf(network))) / sampleRate} ms (${[...new Set(Object.values(network.kernels))].join(", ")})`,
   );
 });

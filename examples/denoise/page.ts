@@ -1,6 +1,6 @@
 /** The page: model in, sound in; what the network leaves of it to hear and to see, beside what it was. */
 import { siSdr, writeWav } from "../../src/audio.ts";
-import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
+import type { Network } from "../../src/network.ts";
 import { chart, plotOf } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { Player } from "../shared/player.ts";
@@ -8,7 +8,7 @@ import { decodeSound, isSound, onSound, pause } from "../shared/sound.ts";
 import { madeUp, makeVoice } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
 import { record } from "./record.ts";
-import { denoise, latencyOf } from "./sound.ts";
+import { blockOf, denoise, latencyOf } from "./sound.ts";
 import { gainOf, type Spectrogram, spectrogramOf, verdictOf } from "./spectrogram.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
@@ -30,7 +30,7 @@ const SAMPLE = [6, 7] as const;
 /** The narrow bars of its pictures. */
 const HISSES = "Short hisses are part of the voice.";
 
-let pipeline: Pipeline | undefined;
+let network: Network | undefined;
 let shown: { name: string; sounds: Float32Array[]; pictures: Spectrogram[]; sampleRate: number } | undefined;
 let isRecording = false;
 /** Counts sounds, so that one that is no longer wanted stops. */
@@ -108,18 +108,18 @@ async function clean(
   sound: (rate: number) => Promise<Float32Array>,
   voice?: Float32Array,
 ): Promise<void> {
-  if (pipeline === undefined) return say(soundStatus, "Choose the model first.");
+  if (network === undefined) return say(soundStatus, "Choose the model first.");
   const mine = ++turn;
   again = () => clean(name, sound, voice);
   try {
     say(soundStatus, `${name}: reading …`);
-    const sampleRate = pipeline.definition.sampleRate!;
+    const sampleRate = network.chain.sampleRate!;
     const before = await sound(sampleRate);
     if (before.length === 0) throw new TypeError(`${name} has no sound in it.`);
     progress.hidden = false;
     let spent = 0;
     let since = performance.now();
-    const after = await denoise(pipeline, before, (part) => {
+    const after = await denoise(network, before, (part) => {
       const now = performance.now();
       if (now - since < SLICE) return;
       spent += now - since;
@@ -130,8 +130,8 @@ async function clean(
       });
     });
     spent += performance.now() - since;
-    const blocks = Math.ceil(before.length / pipeline.input.frames);
-    const period = (1000 * pipeline.input.frames) / sampleRate;
+    const blocks = Math.ceil(before.length / blockOf(network));
+    const period = (1000 * blockOf(network)) / sampleRate;
     const sounds = [before, after];
     shown = { name, sounds, sampleRate, pictures: sounds.map((each) => spectrogramOf(each, COLUMNS)) };
     player.load(sounds, sampleRate);
@@ -142,7 +142,7 @@ async function clean(
     const known = voice === undefined ? [] : [gainOf(siSdr(after, voice) - siSdr(before, voice)), HISSES];
     find("verdict").textContent = [verdictOf(before, after), ...known].join(" ");
     find("figures").textContent =
-      `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (latencyOf(pipeline) + pipeline.input.frames)) / sampleRate} ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
+      `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency ${(1000 * (latencyOf(network) + blockOf(network))) / sampleRate} ms, on ${[...new Set(Object.values(network.kernels))].join(", ")}`;
     say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
@@ -191,22 +191,24 @@ addEventListener("resize", draw);
 
 modelInput({
   load: async (files) => {
-    const made = createPipeline(await loadModel(files));
-    const { input, output, definition } = made;
+    const made = await loadModel(files);
+    const { inputs, outputs, chain } = made;
+    const [input, output] = [inputs[0], outputs[0]];
     if (
       input.features !== 1 ||
       output.features !== 1 ||
       input.frames !== output.frames ||
-      !definition.sampleRate
+      !input.blocks ||
+      !chain.sampleRate
     )
       throw new TypeError("expected a model from sound to sound, of one length and with its sample rate");
     return made;
   },
   onModel(made) {
     turn++;
-    pipeline = made;
+    network = made;
     for (const control of [soundFile, sample, recording]) control.disabled = false;
-    const layers = made.definition.layers.map(({ layer }) => layer);
+    const layers = made.chain.layers.map(({ kind }) => kind);
     find("layers").textContent = `Its layers: ${layers.join(" → ")}.`;
     void again?.();
   },

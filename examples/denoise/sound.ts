@@ -1,12 +1,15 @@
 /** A whole sound through DTLN, with its delay taken out. */
-import type { Pipeline } from "../../src/pipeline.ts";
+import type { Network } from "../../src/network.ts";
+
+/** Samples of a block. */
+export const blockOf = ({ inputs }: Network) => inputs[0].frames as number;
 
 /** Delay of the output in samples: DTLN's frame of 512 comes out 128 at a time. A model that keeps no frame has none. */
-export function latencyOf({ definition: { layers }, input }: Pipeline): number {
-  const sizes = layers.flatMap((each) =>
-    /^(history|stft)$/.test(each.layer) && "size" in each ? [Number(each.size)] : [],
+export function latencyOf(network: Network): number {
+  const sizes = network.chain.layers.flatMap((each) =>
+    each.kind === "history" || each.kind === "stft" ? [each.size] : [],
   );
-  return Math.max(0, (sizes[0] ?? 0) - input.frames);
+  return Math.max(0, (sizes[0] ?? 0) - blockOf(network));
 }
 
 /**
@@ -14,21 +17,21 @@ export function latencyOf({ definition: { layers }, input }: Pipeline): number {
  * @returns as many samples as came in
  */
 export async function denoise(
-  pipeline: Pipeline,
+  network: Network,
   samples: Float32Array,
   after: (part: number) => Promise<void> | void = () => {},
 ): Promise<Float32Array> {
-  const size = pipeline.input.frames;
-  const latency = latencyOf(pipeline);
+  const size = blockOf(network);
+  const latency = latencyOf(network);
   const blocks = Math.ceil((samples.length + latency) / size);
   const result = new Float32Array(blocks * size);
   const block = new Float32Array(size);
-  pipeline.reset();
+  network.reset();
   for (let k = 0; k < blocks; k++) {
     const part = samples.subarray(k * size, (k + 1) * size);
     block.fill(0);
     block.set(part);
-    pipeline.step(block, result.subarray(k * size, (k + 1) * size));
+    network.step(block, result.subarray(k * size, (k + 1) * size));
     const wait = after((k + 1) / blocks);
     if (wait !== undefined) await wait;
   }

@@ -1,5 +1,5 @@
 /** How loud each frequency is over time, and one sentence about two sounds. */
-import { hannWindow, RealFourier } from "../../src/signal.ts";
+import { hannWindow, RealFourier } from "../../src/audio.ts";
 
 const SIZE = 512;
 const window = hannWindow(SIZE);

@@ -1,20 +1,19 @@
-/** A model for the commands beside the pages: a pipeline file, or the published files it is made of. */
+/** A model for the commands beside the pages: a network file, or the published files it is made of. */
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { Network, openNetwork } from "../../src/network.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import { convertPipeline, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline.ts";
+import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
 
-/** @param paths a pipeline file; or a published model, in one or two files */
-export async function openModel(paths: readonly string[]): Promise<Pipeline> {
+/** @param paths a network file; or a published model, in one or two files */
+export async function openModel(paths: readonly string[]): Promise<Network> {
   const [first, second] = paths;
-  if (first.endsWith(".pipeline.safetensors")) return createPipeline(readPipeline(readFileSync(first)));
+  if (first.endsWith(".network.safetensors")) return openNetwork(readFileSync(first));
   const original = await openCheckpointFile(first);
   const other = second === undefined ? undefined : await openCheckpointFile(second);
   try {
     const beside = async (name: string) => new Uint8Array(readFileSync(join(dirname(first), basename(name))));
-    return createPipeline(
-      await convertPipeline(original, other === undefined ? { beside } : { beside, other }),
-    );
+    return new Network(await convertPipeline(original, other === undefined ? { beside } : { beside, other }));
   } finally {
     await original.close();
     await other?.close();

@@ -7,10 +7,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { siSdr } from "../../src/audio.ts";
+import { hannWindow, siSdr, stft, synthesisGains } from "../../src/audio.ts";
 import { Adam, clipGradNorm, GRU, Linear, mseLoss, ops, type Tensor, tensor } from "../../src/index.ts";
-import { createPipeline, type PipelineData, type PipelineTensor, writePipeline } from "../../src/pipeline.ts";
-import { hannWindow, stft } from "../../src/signal.ts";
+import { createNetwork, writeNetwork } from "../../src/network.ts";
 import { denoise } from "../denoise/sound.ts";
 import { makeVoice, mixed, RATE, type Voice } from "./voice.ts";
 
@@ -32,17 +31,15 @@ class Small {
   forward(x: Tensor): Tensor {
     return ops.sigmoid(this.head.forward(this.gru.forward(x).output));
   }
-  /** Its tensors in a pipeline, with the window of its transforms. */
-  tensors(windowed: readonly string[]): PipelineData["tensors"] {
-    return new Map<string, PipelineTensor>([
-      ...windowed.map((layer) => [`${layer}.window`, { shape: [SIZE], data: window }] as const),
-      ...[...this.gru.stateDict()].map(([name, value]) => [`gru.${name}`, plain(value)] as const),
-      ...[...this.head.stateDict()].map(([name, value]) => [`head.${name}`, plain(value)] as const),
+  /** Its weights in a network, with the window of the transform. */
+  get weights() {
+    return new Map<string, { shape: readonly number[]; data: ArrayLike<number> }>([
+      ["stft.window", { shape: [SIZE], data: window }],
+      ...[...this.gru.stateDict()].map(([name, value]) => [`gru.${name}`, value] as const),
+      ...[...this.head.stateDict()].map(([name, value]) => [`head.${name}`, value] as const),
     ]);
   }
 }
-
-const plain = ({ shape, data }: Tensor) => ({ shape, data: Float32Array.from(data) });
 
 /** Returns magnitudes, [T, F]. */
 function magnitudes(sound: Float32Array, hop: number): Float32Array {
@@ -99,13 +96,14 @@ function train(
   }
 }
 
-const spectrum = [
-  { name: "stft", layer: "stft", size: SIZE, hop: SIZE },
-  { name: "magnitude", layer: "magnitude" },
-  { name: "log", layer: "log", offset: OFFSET },
-  { name: "gru", layer: "gru" },
-  { name: "head", layer: "linear" },
-] as const;
+const layersOf = (hiddenSize: number) =>
+  [
+    { name: "stft", kind: "stft", size: SIZE, hop: SIZE },
+    { name: "magnitude", kind: "magnitude" },
+    { name: "log", kind: "activation", activation: `log(${OFFSET})` },
+    { name: "gru", kind: "gru", hiddenSize, sequences: true },
+    { name: "head", kind: "linear", activation: "sigmoid" },
+  ] as const;
 
 /** Returns a detector of speech: 32 ms to a probability. @throws when it does not tell phrases from pauses that it never heard */
 export function smallDetector(): Uint8Array {
@@ -115,23 +113,22 @@ export function smallDetector(): Uint8Array {
       Number(phrases.some(([start, end]) => (block + 0.5) * SIZE >= start && (block + 0.5) * SIZE < end)),
     );
   train(model, 1, { hop: SIZE, frames: 64, updates: 400 }, speaks);
-  const data: PipelineData = {
-    definition: {
-      version: 1,
+  const network = createNetwork(
+    {
       name: "a small voice detector that learned from made-up speech",
       sampleRate: RATE,
-      input: { frames: SIZE, features: 1 },
-      layers: [...spectrum, { name: "probability", layer: "sigmoid" }],
+      input: { frames: SIZE, features: 1, blocks: true },
+      layers: layersOf(24),
     },
-    tensors: model.tensors(["stft"]),
-  };
+    model.weights,
+  );
   const unheard = makeVoice(20, 7);
   const wanted = speaks(unheard);
-  const heard = createPipeline(data).run(mixed(unheard));
+  const heard = network.run(mixed(unheard));
   const right = wanted.filter((value, k) => value === Number(heard[k] >= 0.5)).length / wanted.length;
   console.log(`voice detector: right in ${(100 * right).toFixed(1)} % of new blocks`);
   if (right < 0.9) throw new Error(`expected the detector to be right in 90 % of blocks, got ${100 * right}`);
-  return writePipeline(data);
+  return writeNetwork(network);
 }
 
 /** Returns a suppressor of noise: 8 ms to 8 ms. @throws when it takes less than 3 dB of noise out of a sound that it never heard */
@@ -143,36 +140,35 @@ export async function smallSuppressor(): Promise<Uint8Array> {
     return voice.map((value, k) => value ** 2 / (value ** 2 + rest[k] ** 2 + 1e-9));
   };
   train(model, BINS, { hop, frames: 100, updates: 400 }, share);
-  const data: PipelineData = {
-    definition: {
-      version: 1,
+  const network = createNetwork(
+    {
       name: "a small noise suppressor that learned from made-up speech",
       sampleRate: RATE,
-      input: { frames: hop, features: 1 },
+      input: { frames: hop, features: 1, blocks: true },
       layers: [
-        { name: "latest", layer: "history", size: SIZE },
-        ...spectrum,
-        { name: "gains", layer: "sigmoid" },
-        { name: "masked", layer: "mask", from: "stft", by: "gains" },
-        { name: "sound", layer: "istft", size: SIZE, hop },
+        { name: "latest", kind: "history", size: SIZE },
+        ...layersOf(48),
+        { name: "masked", kind: "gain", from: "stft", by: "head" },
+        { name: "frames", kind: "inverseFourier", size: SIZE },
+        { name: "sound", kind: "overlapAdd", hop },
       ],
     },
-    tensors: model.tensors(["stft", "sound"]),
-  };
+    model.weights.set("sound.gain", { shape: [SIZE], data: synthesisGains(SIZE, hop, window) }),
+  );
   const unheard = makeVoice(10, 7);
   const noisy = mixed(unheard);
-  const after = siSdr(await denoise(createPipeline(data), noisy), unheard.clean);
+  const after = siSdr(await denoise(network, noisy), unheard.clean);
   const gain = after - siSdr(noisy, unheard.clean);
   console.log(`noise suppressor: ${gain.toFixed(1)} dB less noise in a new sound`);
   if (gain < 3) throw new Error(`expected the suppressor to take out 3 dB, got ${gain}`);
-  return writePipeline(data);
+  return writeNetwork(network);
 }
 
 /** Writes both models into a folder, unless they are there. Returns their files by the page that opens with them. */
 export async function makeSmallModels(folder: string): Promise<{ vad: string; denoise: string }> {
   mkdirSync(folder, { recursive: true });
   const [vad, suppressor] = ["small-detector", "small-suppressor"].map((name) =>
-    join(folder, `${name}.pipeline.safetensors`),
+    join(folder, `${name}.network.safetensors`),
   );
   if (!existsSync(vad)) writeFileSync(vad, smallDetector());
   if (!existsSync(suppressor)) writeFileSync(suppressor, await smallSuppressor());

@@ -1,5 +1,5 @@
 /** A character model that reads along as you type: what it expects next, and how it would continue. */
-import type { Pipeline } from "../../src/pipeline.ts";
+import type { Network } from "../../src/network.ts";
 
 export interface Guess {
   symbol: string;
@@ -7,7 +7,7 @@ export interface Guess {
 }
 
 export class Companion {
-  readonly #pipeline: Pipeline;
+  readonly #network: Network;
   readonly #symbols: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
   /** The text that the model has read since its state was last zero. */
@@ -15,12 +15,13 @@ export class Companion {
   /** Its expectation after so many characters; none at the start, before the first one that it knows. */
   #scores: (Float32Array | undefined)[] = [undefined];
 
-  /** @throws TypeError for a pipeline that is not a character model */
-  constructor(pipeline: Pipeline) {
-    const { symbols } = pipeline.definition;
-    if (symbols === undefined || pipeline.input.frames !== 1 || pipeline.input.features !== 1)
-      throw new TypeError("expected a character model, a pipeline with symbols, got another.");
-    this.#pipeline = pipeline;
+  /** @throws TypeError for a network that is not a character model */
+  constructor(network: Network) {
+    const { symbols } = network.chain;
+    const [input] = network.inputs;
+    if (symbols === undefined || !input.ids || input.features !== 1)
+      throw new TypeError("expected a character model, a network with symbols, got another.");
+    this.#network = network;
     this.#symbols = symbols;
     const named = symbols.flatMap((symbol, id): [string, number][] => (symbol === "" ? [] : [[symbol, id]]));
     this.#ids = new Map(named);
@@ -34,13 +35,13 @@ export class Companion {
    */
   read(text: string): string[] {
     if (!text.startsWith(this.#read)) {
-      this.#pipeline.reset();
+      this.#network.reset();
       this.#read = "";
       this.#scores = [undefined];
     }
     for (const symbol of text.slice(this.#read.length)) {
       const id = this.#ids.get(symbol);
-      const scores = id === undefined ? this.#scores.at(-1) : this.#pipeline.step([id]).slice();
+      const scores = id === undefined ? this.#scores.at(-1) : this.#network.step([id])!.slice();
       for (let k = 0; k < symbol.length; k++) this.#scores.push(scores);
     }
     this.#read = text;

@@ -1,27 +1,27 @@
-/** Reads the model: a pipeline, or the files of a character model. */
+/** Reads the model: a network file, or the files of a character model. */
 import { bytesSource, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
-import { FormatError } from "../../src/index.ts";
-import { convertPipeline, type PipelineData, readPipeline } from "../../src/pipeline.ts";
+import { ChainError, Network, openNetwork } from "../../src/network.ts";
+import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
 
-export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
+export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<Network> {
   const names = [...files.keys()];
   // Of the many files of an ml5 model the manifest names the others.
   const name = names.find((each) => each === "manifest.json") ?? names[0];
   const bytes = files.get(name)!;
   if (names.length === 1 && bytes[8] === 0x7b) {
     try {
-      return readPipeline(bytes);
+      return await openNetwork(bytes);
     } catch (error) {
-      // Safetensors without a pipeline may be the model of a run.
-      if (!(error instanceof FormatError && error.format === "pipeline" && error.code === "MISSING"))
-        throw error;
+      // Safetensors without a network may be the model of a run.
+      if (!(error instanceof ChainError)) throw error;
     }
   }
   const folder = folderOf(new Map([...files].map(([each, bytes]) => [each, bytesSource(bytes)])));
-  const { definition, tensors } = await convertPipeline(await openCheckpoint(bytes, { name, folder }), {
-    beside: async (each) => files.get(each),
-  });
-  return { definition, tensors };
+  return new Network(
+    await convertPipeline(await openCheckpoint(bytes, { name, folder }), {
+      beside: async (each) => files.get(each),
+    }),
+  );
 }
 
 /** The names of the files beside a manifest of ml5, which the page fetches when only the manifest was named. */

@@ -1,5 +1,4 @@
 /** The page: reads along as you write, and shows what may come next. */
-import { createPipeline } from "../../src/pipeline.ts";
 import { modelInput, say } from "../shared/modelInput.ts";
 import { Companion, type Guess, type Surprise, verdictOf } from "./companion.ts";
 import { filesBeside, loadModel } from "./loadModel.ts";
@@ -145,14 +144,14 @@ document.addEventListener("keydown", (event) => {
 
 modelInput({
   load: async (files) => {
-    const pipeline = createPipeline(await loadModel(await withBeside(files)));
-    return { companion: new Companion(pipeline), layers: pipeline.definition.layers };
+    const network = await loadModel(await withBeside(files));
+    return { companion: new Companion(network), layers: network.chain.layers };
   },
   onModel(made) {
     if (timer !== undefined) stop();
     companion = made.companion;
     find("layers").textContent =
-      `Its layers: ${made.layers.map(({ layer }) => layer).join(" → ")}; it knows ${companion.size} characters.`;
+      `Its layers: ${made.layers.map(({ kind }) => kind).join(" → ")}; it knows ${companion.size} characters.`;
     text.disabled = false;
     write.disabled = false;
     if (text.value === "") text.value = BEGINNING;

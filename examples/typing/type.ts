@@ -9,7 +9,7 @@ import { command, openModel } from "../shared/openModel.ts";
 import { Companion } from "./companion.ts";
 
 const usage = `usage: npx tsx examples/typing/type.ts MODEL TEXT [--length 300] [--temperature 0.7] [--seed 1]
-MODEL is the manifest.json of a charRNN model of ml5, the model.safetensors of a run of sluice train, or a pipeline that sluice convert made of one`;
+MODEL is the manifest.json of a charRNN model of ml5, the model.safetensors of a run of sluice train, or a network that sluice convert made of one`;
 
 await command(usage, async (args) => {
   const { values, positionals } = parseArgs({

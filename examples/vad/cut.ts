@@ -7,12 +7,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { mono, readWav, writeWav } from "../../src/audio.ts";
-import { readPipeline } from "../../src/pipeline.ts";
+import { openNetwork } from "../../src/network.ts";
 import { detectSpeech } from "../../src/voice.ts";
 import { command } from "../shared/openModel.ts";
 
 const usage = `usage: npx tsx examples/vad/cut.ts MODEL FILE.wav FOLDER [--pause 800]
-MODEL is a pipeline that sluice convert made of silero_vad.onnx; FILE.wav has any sample rate from 8 kHz; --pause is the silence that ends an utterance, in ms`;
+MODEL is a network that sluice convert made of silero_vad.onnx; FILE.wav has any sample rate from 8 kHz; --pause is the silence that ends an utterance, in ms`;
 
 await command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -25,7 +25,7 @@ await command(usage, async (args) => {
   const sound = readWav(readFileSync(file));
   const options = {
     sampleRate: sound.sampleRate,
-    model: readPipeline(readFileSync(model)),
+    model: await openNetwork(readFileSync(model)),
     redemptionMs: Number(values.pause),
   };
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /** A network in the worklet: its numbers block by block, a whole sound at once, and what its recurrent layer holds. */
-import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
-import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
+import { createNetworkNode, type NetworkNode } from "../../src/worklet.ts";
+import { blockOf, type Model, modelOf } from "./loadModel.ts";
 
 /** Milliseconds of the shortest segment, as in `speechSegments`. */
 export const LEAST = 250;
@@ -17,27 +17,29 @@ export function limitsOf(positiveSpeechThreshold: number, block: number) {
 }
 
 /** Calls back with the numbers of each block. */
-export function onBlock(node: StreamNode, take: (block: Float32Array) => void): void {
+export function onBlock(node: NetworkNode, take: (block: Float32Array) => void): void {
   node.addEventListener("values", ({ detail: { values } }) => {
     for (let k = 0; k < values.length; k += node.outputLength) take(values.slice(k, k + node.outputLength));
   });
 }
 
 /** A detector up to its recurrent layer, whose state is then what it gives; undefined for one without. */
-export function stateOf({ definition, tensors }: PipelineData): PipelineData | undefined {
-  const last = definition.layers.findIndex(({ layer }) => /^(lstm|gru|rnn)$/.test(layer));
-  const layers = definition.layers.slice(0, last + 1);
-  const used = [...tensors].filter(([name]) => layers.some((layer) => name.startsWith(`${layer.name}.`)));
-  return last < 0 ? undefined : { definition: { ...definition, layers }, tensors: new Map(used) };
+export function stateOf({ chain }: Model): Model | undefined {
+  const last = chain.layers.findIndex(({ kind }) => /^(lstm|gru|rnn)$/.test(kind));
+  const layers = chain.layers.slice(0, last + 1);
+  return last < 0
+    ? undefined
+    : modelOf({ ...chain, layers, outputs: [{ name: "state", from: layers[last].name }] });
 }
 
 /** Sends a whole sound through a network, as fast as it can. @returns the kernels, and ms for a block */
-export async function render(data: PipelineData, sound: Float32Array, take: (block: Float32Array) => void) {
-  const { sampleRate, input } = data.definition;
+export async function render(model: Model, sound: Float32Array, take: (block: Float32Array) => void) {
+  const { sampleRate } = model.chain;
+  const block = blockOf(model);
   // Whole blocks, the last filled up with zeros.
-  const blocks = Math.ceil(sound.length / input.frames);
-  const context = new OfflineAudioContext(1, blocks * input.frames, sampleRate!);
-  const node = await createStreamNode(context, data, { output: "values" });
+  const blocks = Math.ceil(sound.length / block);
+  const context = new OfflineAudioContext(1, blocks * block, sampleRate!);
+  const node = await createNetworkNode(context, model, { output: "values" });
   let left = blocks;
   const all = new Promise<void>((resolve, reject) => {
     onBlock(node, (block) => {

@@ -1,14 +1,14 @@
 /** The page: model in, sound in, segments of speech out. The microphone is heard live; a file is read as fast as it goes. */
+
 import { speechSegments } from "../../src/realtime/audio/speech.ts";
-import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 import { createVoice } from "../../src/voice.ts";
-import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
+import { createNetworkNode, type NetworkNode } from "../../src/worklet.ts";
 import { openMicrophone } from "../shared/microphone.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, onSound } from "../shared/sound.ts";
 import { madeUp } from "../shared/voice.ts";
 import { onMark, type Segment, showSegments } from "./list.ts";
-import { loadModel } from "./loadModel.ts";
+import { blockOf, loadModel, type Model } from "./loadModel.ts";
 import { LEAST, limitsOf, onBlock, render, stateOf } from "./network.ts";
 import { play, stopPlaying } from "./play.ts";
 import { drawTimeline } from "./timeline.ts";
@@ -28,9 +28,9 @@ const clean = find<HTMLInputElement>("clean");
 /** Seconds that the timeline shows of a microphone; a file is shown whole. */
 const SHOWN = 30;
 
-let model: PipelineData | undefined;
+let model: Model | undefined;
 /** Takes noise out of the microphone, such as DTLN. */
-let enhancer: PipelineData | undefined;
+let enhancer: Model | undefined;
 /** By block, and how many blocks went before. */
 let probabilities: number[] = [];
 let gone = 0;
@@ -49,8 +49,8 @@ let speaking = false;
 /** Reads the same sound with another model. A page that comes with its model shows at once what it does. */
 let again = "model" in document.body.dataset ? () => readSample() : undefined;
 
-const rate = () => model!.definition.sampleRate!;
-const blockSize = () => model!.definition.input.frames;
+const rate = () => model!.chain.sampleRate!;
+const blockSize = () => blockOf(model!);
 const seconds = (samples: number) => samples / rate();
 /** Samples that the network has read. */
 const heard = () => (gone + probabilities.length) * blockSize();
@@ -121,16 +121,16 @@ function begin(): void {
   show();
 }
 
-async function listen(data: PipelineData, media: MediaStream): Promise<void> {
+async function listen(heardBy: Model, media: MediaStream): Promise<void> {
   const context = new AudioContext();
-  const voice = await createVoice({ context, stream: media, model: data, ...limits() });
-  const inside = stateOf(data);
+  const voice = await createVoice({ context, stream: media, model: heardBy, ...limits() });
+  const inside = stateOf(heardBy);
   if (inside !== undefined) {
-    const node = await createStreamNode(context, inside, { output: "values" });
+    const node = await createNetworkNode(context, inside, { output: "values" });
     onBlock(node, (state) => states.push(state));
     context.createMediaStreamSource(media).connect(node);
   }
-  let quiet: StreamNode | undefined;
+  let quiet: NetworkNode | undefined;
   const close = () => {
     // Speech that goes on becomes the last segment.
     void voice.pause({ submit: true });
@@ -146,7 +146,7 @@ async function listen(data: PipelineData, media: MediaStream): Promise<void> {
   /** The microphone without its noise, to the loudspeaker. */
   const hearClean = async () => {
     if (enhancer === undefined) return;
-    quiet ??= await createStreamNode(context, enhancer);
+    quiet ??= await createNetworkNode(context, enhancer);
     const source = context.createMediaStreamSource(media);
     if (clean.checked) source.connect(quiet).connect(context.destination);
     else quiet.disconnect();
@@ -241,14 +241,14 @@ addEventListener("resize", show);
 
 modelInput({
   load: loadModel,
-  onModel({ data, cleans }) {
+  onModel({ model: made, cleans }) {
     if (cleans) {
-      enhancer = data;
+      enhancer = made;
       clean.disabled = false;
       return true;
     }
     begin();
-    model = data;
+    model = made;
     for (const control of [microphone, sample, soundFile]) control.disabled = false;
     void again?.();
     return false;

@@ -2,13 +2,12 @@
 import { openOnnx } from "../../src/checkpoint/formats/onnx/open.ts";
 import { openTorchscript } from "../../src/checkpoint/formats/pytorch/open.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
-import { convertPipeline } from "../../src/realtime/pipeline/convertPipeline.ts";
-import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
+import type { ChainSource } from "../../src/network.ts";
+import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
 
-export async function convertPublished(bytes: Uint8Array): Promise<PipelineData> {
+export async function convertPublished(bytes: Uint8Array): Promise<ChainSource> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const open = isZip ? openTorchscript : openOnnx;
   const { tensors, metadata } = await open(bytesSource(bytes));
-  const { definition, tensors: weights } = await convertPipeline({ tensors, metadata, layers: [] });
-  return { definition, tensors: weights };
+  return convertPipeline({ tensors, metadata, layers: [] });
 }

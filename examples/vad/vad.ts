@@ -9,7 +9,7 @@ import { mono, readWav, speechSegments } from "../../src/audio.ts";
 import { command, openModel } from "../shared/openModel.ts";
 
 const usage = `usage: npx tsx examples/vad/vad.ts MODEL FILE.wav [--threshold 0.5] [--json]
-MODEL is silero_vad.onnx, silero_vad.jit, or a pipeline that sluice convert made of one; FILE.wav has 16,000 samples a second`;
+MODEL is silero_vad.onnx, silero_vad.jit, or a network that sluice convert made of one; FILE.wav has 16,000 samples a second`;
 
 await command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -19,9 +19,10 @@ await command(usage, async (args) => {
   });
   if (positionals.length !== 2) throw new TypeError(usage);
   const [model, file] = positionals;
-  const pipeline = await openModel([model]);
+  const network = await openModel([model]);
   const sound = readWav(readFileSync(file));
-  const { sampleRate, input } = pipeline.definition;
+  const { sampleRate = 16_000, inputs } = network.chain;
+  const block = inputs[0].frames as number;
   if (sound.sampleRate !== sampleRate) {
     throw new TypeError(
       `${file}: expected ${sampleRate} samples a second, got ${sound.sampleRate}. Resample it first.`,
@@ -29,11 +30,11 @@ await command(usage, async (args) => {
   }
   const samples = mono(sound);
   const started = performance.now();
-  const probabilities = pipeline.run(samples);
+  const probabilities = network.run(samples);
   const elapsed = performance.now() - started;
   const segments = speechSegments(probabilities, samples.length, {
     sampleRate,
-    blockSize: input.frames,
+    blockSize: block,
     threshold: Number(values.threshold),
   });
   const seconds = (at: number) => at / sampleRate;
@@ -42,6 +43,6 @@ await command(usage, async (args) => {
     console.log(`${seconds(start).toFixed(2)} s to ${seconds(end).toFixed(2)} s`);
   const spoken = segments.reduce((sum, { start, end }) => sum + seconds(end - start), 0);
   console.log(
-    `${segments.length} segments, ${spoken.toFixed(1)} of ${seconds(samples.length).toFixed(1)} s; ${(elapsed / probabilities.length).toFixed(2)} ms for a block of ${((1000 * input.frames) / sampleRate).toFixed(0)} ms (${Object.values(pipeline.kernels).join(", ")})`,
+    `${segments.length} segments, ${spoken.toFixed(1)} of ${seconds(samples.length).toFixed(1)} s; ${(elapsed / probabilities.length).toFixed(2)} ms for a block of ${((1000 * block) / sampleRate).toFixed(0)} ms (${Object.values(network.kernels).join(", ")})`,
   );
 });

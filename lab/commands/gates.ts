@@ -11,7 +11,7 @@ import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 
 /** Sizes for gradients: large enough to show, small enough for seconds. */
-const GRADIENT = { steps: 200, sequences: 8, influence: 60, state: 512 };
+const GRADIENT = { steps: 200, sequences: 8 };
 
 interface GatesOptions {
   data: string;
@@ -56,7 +56,8 @@ export function addGates(program: Command, output: Output): void {
         module: of,
         missing,
       });
-      const view: GatesView = { report: observer.report(), ...gradientsOf(layer, first) };
+      const piece = cut(layer, first, GRADIENT.steps, GRADIENT.sequences);
+      const view: GatesView = { report: observer.report(), inputs: diagnostics.gradientReach(layer, piece) };
       await writeFileAtomic(out, new TextEncoder().encode(gatesFigure(data.name, view)));
       if (options.json) {
         return jsonLine(output, { ...(module && { module: module.name }), ...plain(view), figure: out });
@@ -68,23 +69,6 @@ export function addGates(program: Command, output: Output): void {
       for (const part of describe(view)) lines(output, `${part}\n`);
       line(output, out);
     });
-}
-
-/** Gradients on the first sequences of the data; for a bidirectional layer only those of the inputs. */
-function gradientsOf(layer: diagnostics.ObservableLayer, x: Tensor): Omit<GatesView, "report"> {
-  const piece = cut(layer, x, GRADIENT.steps, GRADIENT.sequences);
-  const inputs = diagnostics.gradientReach(layer, piece);
-  const influence = diagnostics.inputInfluence(layer, cut(layer, x, GRADIENT.influence, 1));
-  const direct = diagnostics.directGains(layer, piece);
-  if (layer.bidirectional) return { inputs, influence, direct };
-  const { spec } = layer.cells[0];
-  const states = diagnostics.stateGradients(layer, piece);
-  const size =
-    Object.keys(states.norms).length *
-    layer.cells.length *
-    (("projSize" in spec && spec.projSize) || spec.hiddenSize);
-  if (size > GRADIENT.state) return { inputs, influence, direct, states };
-  return { inputs, influence, direct, states, jacobian: diagnostics.jacobianSpectrum(layer, piece) };
 }
 
 /** The first steps of the first sequences, [T, N, I] in the layer's orientation. */
@@ -108,7 +92,7 @@ function cut(layer: diagnostics.ObservableLayer, x: Tensor, steps: number, seque
   return tensor(values, shape);
 }
 
-function describe({ report, inputs, direct, states, jacobian }: GatesView): string[] {
+function describe({ report, inputs }: GatesView): string[] {
   const place = (of: { layer: number; direction: string; gate: string }) => [
     String(of.layer),
     of.direction,
@@ -160,20 +144,6 @@ function describe({ report, inputs, direct, states, jacobian }: GatesView): stri
   parts.push(
     `a gradient at the last step reaches ${inputs.reach} of ${inputs.norms.length - 1} steps back (above a thousandth); at the first input ${readable(inputs.ratio)} of it is left`,
   );
-  if (states !== undefined) {
-    parts.push(`by the state it is multiplied by ${readable(Math.exp(states.decay))} for each step back`);
-  }
-  for (const { layer, direction, mean: gains } of direct) {
-    const first = direction === "forward" ? gains[0] : gains[gains.length - 1];
-    parts.push(
-      `direct path of layer ${layer} ${direction}: ${readable(first)} of the first state is left at the last, mean over the units`,
-    );
-  }
-  if (jacobian !== undefined) {
-    parts.push(
-      `singular values of one step: ${readable(jacobian.largest[0])} to ${readable(jacobian.smallest[0])}, mean square ${readable(jacobian.meanSquare[0])}`,
-    );
-  }
   return parts;
 }
 

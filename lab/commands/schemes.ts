@@ -3,7 +3,7 @@
  * sets the gates it names, and the schemes of cells that checkpoints of other frameworks cannot hold.
  */
 
-import { parseScheme, type Scheme, type SchemeCall, schemeFrom, schemes } from "../../src/index.ts";
+import { type Scheme, schemeFrom, schemes, schemeTable } from "../../src/index.ts";
 import { UsageError } from "./failure.ts";
 
 type Values = Readonly<Record<string, number | string>>;
@@ -26,27 +26,32 @@ export const cellSchemes = [...OF_CELLS].map(
   ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
 );
 
-const ASKER = { command: "study", besides: ["bias", ...OF_CELLS.keys()] };
+const NAMES = [...schemeTable.map(({ name }) => name), ...["biases", "weights", "bias"], ...OF_CELLS.keys()];
 
 /** Returns the schemes of a text. @throws UsageError, ArgumentError when it names none */
 export function schemesFrom(text: string): Scheme[] {
-  return text.split("+").map((part) => schemeOf(parseScheme(part, "study")));
+  return text.split("+").map(schemeOf);
 }
 
-function schemeOf(call: SchemeCall): Scheme {
-  const { name, arguments: given, words = {} } = call;
+function schemeOf(text: string): Scheme {
+  const [name, list = ""] = text.split(/:(.*)/s);
+  if (!NAMES.includes(name))
+    throw new UsageError(`study: expected a scheme (${NAMES.join(", ")}), got ${JSON.stringify(name)}.`);
   if (name === "bias") {
-    if (Object.keys({ ...given, ...words }).length > 0) return schemeFrom({ ...call, name: "biases" }, ASKER);
+    if (list !== "") return schemeFrom(`biases:${list}`, "study");
     throw new UsageError("study: expected gates and biases, such as bias:reset=-1, got none.");
   }
   const ofCell = OF_CELLS.get(name);
-  if (ofCell === undefined) return schemeFrom(call, ASKER);
-  const values = { ...given, ...words };
-  for (const key of Object.keys(values)) {
-    if (ofCell.arguments.includes(key)) continue;
-    throw new UsageError(
-      `study: expected an argument of ${name} (${ofCell.arguments.join(", ")}), got ${key}.`,
-    );
+  if (ofCell === undefined) return schemeFrom(text, "study");
+  const values = new Map<string, number | string>();
+  for (const pair of list === "" ? [] : list.split(",")) {
+    const [key, value = ""] = pair.split("=");
+    if (!ofCell.arguments.includes(key) || value === "") {
+      throw new UsageError(
+        `study: expected an argument of ${name} (${ofCell.arguments.join(", ")}), got ${pair}.`,
+      );
+    }
+    values.set(key, Number.isNaN(Number(value)) ? value : Number(value));
   }
-  return ofCell.make(values);
+  return ofCell.make(Object.fromEntries(values));
 }

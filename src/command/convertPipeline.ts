@@ -3,20 +3,20 @@ import { dirname } from "node:path";
 import type { Chain, ChainShape } from "../core/chain/chain.ts";
 import { firstNeedsEnd, placeChain } from "../core/chain/place.ts";
 import { UnsupportedError } from "../core/tensor/errors.ts";
-import { ChainError, writeChain } from "../network.ts";
+import { ChainError, writeNetwork as networkFile } from "../network.ts";
+import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
+import { writeFileAtomic } from "../platform/node/files.ts";
+import { folderSource } from "../platform/node/source.ts";
 import {
   type ConvertedPipeline,
   type ConvertPipelineOptions,
   convertPipeline,
-  type Recipe,
-} from "../pipeline.ts";
-import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
-import { writeFileAtomic } from "../platform/node/files.ts";
-import { folderSource } from "../platform/node/source.ts";
+} from "../realtime/convert/convertPipeline.ts";
+import type { Recipe } from "../realtime/convert/recipe.ts";
 import { UsageError } from "./failure.ts";
 import { bytesOf, chainIn } from "./networkFile.ts";
 
-const PIPELINE_ENDING = ".pipeline.safetensors";
+const PIPELINE_ENDING = ".network.safetensors";
 
 export interface PipelineOptions {
   /** A file with a recipe. */
@@ -112,7 +112,7 @@ async function converted(
 }
 
 async function writeNetwork(chain: Chain, out: string) {
-  const file = writeChain(chain);
+  const file = networkFile(chain);
   await writeFileAtomic(out, file);
   const shape = ({ frames, features }: ChainShape) =>
     frames === undefined ? [features] : [frames, features];

@@ -1,19 +1,19 @@
 /** `sluice init`: initialises the gates of a checkpoint by schemes, changes no other number, and records the schemes in the metadata. */
 import type { Command } from "commander";
-import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../core/init/index.ts";
+import { type Scheme, schemeFrom, schemeTable } from "../core/init/index.ts";
 import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
 import { integer } from "./arguments.ts";
 import { addEditOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
+import { schemeText } from "./initializedText.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 
 interface SchemeEdit extends SchemeSelection, ReadingOptions {
-  call: SchemeCall | readonly SchemeCall[];
+  scheme: readonly Scheme[];
 }
 
-interface InitOptions extends SchemeSelection, ReadingOptions {
-  scheme: SchemeCall[];
+interface InitOptions extends SchemeEdit {
   out: string;
   json?: boolean;
 }
@@ -27,17 +27,18 @@ export function addInit(command: Command, output: Output): void {
     .requiredOption(
       "--scheme <name>",
       "with its arguments, e.g. chrono:tMax=100; repeat it to apply several in this order",
-      (text: string, before: SchemeCall[] = []) => [...before, parseScheme(text, "init")],
+      (text: string, before: Scheme[] = []) => [...before, schemeFrom(text, "init")],
     )
     .requiredOption("--out <file>", "file to write; may be the input")
     .option("--seed <number>", "of the random numbers", integer(0), 0)
     .action(async (file: string, options: InitOptions) => {
       const { scheme, out, json, ...edit } = options;
-      const done = await initFile(await modelFileOf(file), out, { ...edit, call: scheme });
-      if (json) return jsonLine(output, { file: out, scheme, seed: edit.seed, ...done });
-      const names = scheme.map(({ name }) => name).join(", ");
+      const done = await initFile(await modelFileOf(file), out, { ...edit, scheme });
+      const schemes = scheme.map(({ name, options: values }) => ({ name, arguments: values }));
+      if (json) return jsonLine(output, { file: out, scheme: schemes, seed: edit.seed, ...done });
+      const names = schemes.map((each) => schemeText(each.name, each.arguments)).join(", ");
       for (const cell of done.cells) {
-        line(output, `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
+        line(output, `${cell.module || "(top level)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
       }
       line(output, `written to ${out}`);
       for (const note of [...done.skipped, ...(done.note === undefined ? [] : [done.note])]) {
@@ -50,21 +51,20 @@ export function addInit(command: Command, output: Output): void {
 /**
  * Applies schemes to a checkpoint and writes the copy.
  *
- * @throws as `initializeTensors` and `schemeFrom`, before anything is written
+ * @throws as `initializeTensors`, before anything is written
  */
 export async function initFile(
   path: string,
   out: string,
-  { call, from, order, ...selection }: SchemeEdit,
+  { scheme, from, order, ...selection }: SchemeEdit,
 ): Promise<Omit<InitializedTensors, "changed"> & { note?: string }> {
-  const schemes = [call].flat().map((each) => schemeFrom(each));
   const { changed: _, ...done } = await editFile(path, out, { from, order }, (checkpoint, tensors) =>
-    initializeTensors(checkpoint, tensors, schemes, selection),
+    initializeTensors(checkpoint, tensors, scheme, selection),
   );
   return done;
 }
 
 function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[number]): string {
-  const shown = args.map((argument) => `${argument.name}=${argument.default}`).join(",");
-  return `  ${name}${shown === "" ? "" : `:${shown}`}\n      ${about}`;
+  const defaults = Object.fromEntries(args.map((argument) => [argument.name, argument.default]));
+  return `  ${schemeText(name, defaults)}\n      ${about}`;
 }

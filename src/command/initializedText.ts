@@ -26,7 +26,8 @@ export function formatInitializations(
     for (const record of list) {
       const only =
         record.cells.length === cells.get(name) ? "" : ` (${record.cells.map(placeOf).join(", ")})`;
-      lines.push(`  ${name || "(top level)"}: ${call(record)}${only}: ${settings(record).join("; ")}`);
+      const scheme = schemeText(record.scheme, record.options);
+      lines.push(`  ${name || "(top level)"}: ${scheme}${only}: ${settings(record).join("; ")}`);
       if (record.moved.length > 0) lines.push(`    moved biases: ${record.moved.map(moveOf).join("; ")}`);
     }
   }
@@ -43,7 +44,7 @@ function moveOf(moved: Initialization["moved"][number]): string {
 }
 
 /** A scheme as you write it on a command line. */
-function call({ scheme, options }: Initialization): string {
+export function schemeText(scheme: string, options: Initialization["options"]): string {
   const given = Object.entries(options).map(
     ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );

@@ -32,7 +32,7 @@ export function addSet(command: Command, output: Output): void {
       const type = [...changed.values()][0]?.dtype.toLowerCase().replace("f", "float");
       const place = unit === undefined ? "" : ` unit ${unit}`;
       for (const { module, layer, direction, gate, bias: held } of cells) {
-        const cell = `${module || "(no name)"}, layer ${layer} ${direction}: ${gate}${place}`;
+        const cell = `${module || "(top level)"}, layer ${layer} ${direction}: ${gate}${place}`;
         const rounded = held === bias ? "" : `, as ${type} rounds ${bias}`;
         line(output, `${cell} has an effective bias of ${held}${rounded}`);
       }

@@ -2,6 +2,7 @@
 import { constants } from "node:os";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
+import { pathFrom } from "#platform/stores";
 import { kernelChoice } from "../core/kernels/choose.ts";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { newestCheckpoint } from "../core/train/index.ts";
@@ -12,7 +13,6 @@ import { defaultPatience } from "../jobs/tasks/train.ts";
 import { directoryStore } from "../platform/node/directoryStore.ts";
 import { isDirectory } from "../platform/node/files.ts";
 import { lockDirectory } from "../platform/node/lock.ts";
-import { pathFrom } from "../platform/node/stores.ts";
 import {
   defaultEpochs,
   describeRecurrent,

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { encodeModel, LSTM, Sequential, tensor } from "../../src/index.ts";
-import { openPipeline } from "../../src/pipeline.ts";
+import { openNetwork } from "../../src/network.ts";
 import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
@@ -16,9 +16,8 @@ const recipes = {
   own: folder.path("own.json"),
 };
 const definition = {
-  version: 1,
   input: { frames: 1, features: 4 },
-  layers: [{ name: "cell", layer: "lstm" }],
+  layers: [{ name: "cell", kind: "lstm" }],
 };
 writeFileSync(recipes.none, "{");
 writeFileSync(recipes.bare, JSON.stringify({ definition }));
@@ -29,12 +28,12 @@ describe("sluice convert to a pipeline", () => {
     const lstm = new LSTM({ inputSize: 4, hiddenSize: 3, numLayers: 2 });
     const file = folder.path("weights.safetensors");
     writeFileSync(file, encodeModel(new Sequential(lstm)));
-    const out = folder.path("own.pipeline.safetensors");
+    const out = folder.path("own.network.safetensors");
     const { code, out: shown } = await runCommand(["convert", file, out, "--recipe", recipes.own]);
-    expect([code, shown]).toEqual([0, expect.stringMatching(/^the recipe: 1 layer, \d+ parameters/)]);
+    expect([code, shown]).toEqual([0, expect.stringMatching(/^a recipe: 1 layer, \d+ parameters/)]);
     const x = Float32Array.of(1, -1, 0.5, 2);
     const { output } = lstm.forward(tensor(x, [1, 1, 4]));
-    for (const [k, value] of openPipeline(readFileSync(out)).step(x).entries())
+    for (const [k, value] of (await openNetwork(readFileSync(out))).step(x)!.entries())
       expect(value).toBeCloseTo(output.data[k], 5);
   });
 
@@ -61,14 +60,12 @@ describe("sluice convert to a pipeline", () => {
         "16",
       ];
       expect((await runCommand(train)).error).toBe("");
-      const out = folder.path(`${cell}.pipeline.safetensors`);
+      const out = folder.path(`${cell}.network.safetensors`);
       const { code, out: shown } = await runCommand(["convert", run, out]);
       expect(code).toBe(0);
-      expect(shown).toMatch(
-        /^Sluice language model: 3 layers, \d+ parameters\none step: \[1, 1\] -> \[1, \d+\]/,
-      );
-      const pipeline = openPipeline(readFileSync(out));
-      const { symbols } = pipeline.definition;
+      expect(shown).toMatch(/^Sluice language model.*: 3 layers, \d+ parameters\nruns by the step/);
+      const network = await openNetwork(readFileSync(out));
+      const { symbols } = network.chain;
       expect(symbols).toContain("q");
       const { loadTask } = await import("../../src/tasks.ts");
       const { Indices } = await import("../../src/core/tensor/indices.ts");
@@ -76,7 +73,7 @@ describe("sluice convert to a pipeline", () => {
       if (stored.task !== "language") throw new Error("expected a language model");
       const ids = [..."the fox"].map((sign) => symbols!.indexOf(sign));
       const { output } = stored.model.forward(new Indices(Int32Array.from(ids), [ids.length, 1]));
-      const scores = ids.flatMap((id) => [...pipeline.step([id])]);
+      const scores = ids.flatMap((id) => [...network.step([id])!]);
       for (const [k, score] of scores.entries()) expect(score).toBeCloseTo(output.data[k], 4);
     },
   );
@@ -91,13 +88,13 @@ describe("sluice convert to a pipeline", () => {
       const { model, config } = classifyTask(sequencesFrom(records), { recurrent: { cell, hiddenSize: 6 } });
       const run = folder.path(`classifier-${cell}.safetensors`);
       writeFileSync(run, encodeModel(model, config as never));
-      const out = folder.path(`classifier-${cell}.pipeline.safetensors`);
+      const out = folder.path(`classifier-${cell}.network.safetensors`);
       expect((await runCommand(["convert", run, out])).error).toBe("");
-      const pipeline = openPipeline(readFileSync(out));
-      expect(pipeline.definition.symbols).toEqual(["0", "1", "2"]);
+      const network = await openNetwork(readFileSync(out));
+      expect(network.chain.symbols).toEqual(["0", "1", "2"]);
       const [{ probabilities }] = classify(model, config, sequencesFrom(records.slice(0, 1)));
       let last: Float32Array | number[] = [];
-      for (const step of records[0].sequence) last = [...pipeline.step(step)];
+      for (const step of records[0].sequence) last = [...network.step(step)!];
       for (const { label, probability } of probabilities)
         expect(last[label as number]).toBeCloseTo(probability, 5);
     },
@@ -108,7 +105,7 @@ describe("sluice convert to a pipeline", () => {
     const { model, config } = forecastTask(table, { recurrent: { hiddenSize: 2 }, networks: 1 });
     const run = folder.path("forecaster.safetensors");
     writeFileSync(run, encodeModel(model, config as never));
-    const out = folder.path("forecaster.pipeline.safetensors");
+    const out = folder.path("forecaster.network.safetensors");
     const { code, error } = await runCommand(["convert", run, out]);
     expect(code).toBe(2);
     expect(error).toMatch(/or classifier of sluice train, got none of these.*forecaster.*\.onnx;/);
@@ -120,7 +117,7 @@ describe("sluice convert to a pipeline", () => {
     const reader = classifyTask(sequencesFrom(letters), { recurrent: { hiddenSize: 2 } });
     const run = folder.path("other.safetensors");
     writeFileSync(run, encodeModel(reader.model, reader.config as never));
-    const { code, error } = await runCommand(["convert", run, folder.path("other.pipeline.safetensors")]);
+    const { code, error } = await runCommand(["convert", run, folder.path("other.network.safetensors")]);
     expect(code).not.toBe(0);
     expect(error).toContain("got a classifier of text. Write it as .onnx.");
   });
@@ -137,7 +134,7 @@ describe("sluice convert to a pipeline", () => {
       /expected a file, got none at .*nothing.onnx/,
     ],
   ])("%s is refused in one line, and nothing is written", async (_name, options, message) => {
-    const out = folder.path("none.pipeline.safetensors");
+    const out = folder.path("none.network.safetensors");
     const file = new URL("../golden/hdf5/earliest.h5", import.meta.url).pathname;
     const { code, error } = await runCommand(["convert", file, out, ...options]);
     expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
@@ -148,7 +145,7 @@ describe("sluice convert to a pipeline", () => {
   test.runIf(existsSync("/proc/self/fd"))("a refusal leaves no file open (needs /proc)", async () => {
     const file = folder.path("first.h5");
     copyFileSync(new URL("../golden/hdf5/earliest.h5", import.meta.url), file);
-    const args = ["convert", file, folder.path("none.pipeline.safetensors"), "--with", "nothing.onnx"];
+    const args = ["convert", file, folder.path("none.network.safetensors"), "--with", "nothing.onnx"];
     expect((await runCommand(args)).code).toBe(2);
     const opened = readdirSync("/proc/self/fd").map((fd) => {
       try {

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { initFile } from "../../src/command/init.ts";
 import { setBias } from "../../src/command/set.ts";
-import { parseScheme } from "../../src/core/init/schemeFrom.ts";
+import { schemeFrom } from "../../src/core/init/schemeTable.ts";
 import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
@@ -167,8 +167,8 @@ test.each(WRITERS)(
           );
         }
 
-        const call = parseScheme(`weights:part=hiddenWeight,fill=orthogonal,per=gate,gate=${gate}`, "init");
-        await initFile(from, to, { call });
+        const scheme = schemeFrom(`weights:part=hiddenWeight,fill=orthogonal,per=gate,gate=${gate}`);
+        await initFile(from, to, { scheme: [scheme] });
         const initialised = new Uint8Array(readFileSync(to));
         const expected = elementsOf(
           stored,
@@ -195,8 +195,8 @@ test("a layer whose names two classes have, with their gates in different places
   const out = folder.path("edited-once.npz");
   const doubt = /^x: .* equinox\.LSTMCell \(gates ifgo\) and coreml\.LSTM \(ifog\)\. .*--from/;
   await expect(setBias(path, out, { gate: "output", bias: 3 })).rejects.toThrow(doubt);
-  const call = parseScheme("retainBias:value=1", "init");
-  await expect(initFile(path, out, { seed: 0, call })).rejects.toThrow(doubt);
+  const scheme = schemeFrom("retainBias:value=1");
+  await expect(initFile(path, out, { seed: 0, scheme: [scheme] })).rejects.toThrow(doubt);
   expect(existsSync(out)).toBe(false);
   expect((await setBias(path, out, { gate: "output", bias: 3, from: "coreml" })).note).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { arrayPieces } from "../../src/checkpoint/formats/npy/write.ts";
 import { placeChain } from "../../src/core/chain/place.ts";
 import { joinBytes } from "../../src/core/storage/join.ts";
 import { fromFloat } from "../../src/core/storage/raw.ts";
-import { writeChain } from "../../src/network.ts";
+import { writeNetwork } from "../../src/network.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { kerasLayer, kerasSequential } from "../support/kerasConfigs.ts";
 
@@ -97,22 +97,22 @@ describe("sluice run", () => {
       ],
       outputs: [{ name: "y", from: "y" }],
     } as never);
-    writeFileSync(folder.path("states.pipeline.safetensors"), writeChain(chain));
+    writeFileSync(folder.path("states.network.safetensors"), writeNetwork(chain));
     writeFileSync(folder.path("states.json"), '{"x":[[1],[2]],"h":[1],"c":[1]}');
-    const args = [folder.path("states.pipeline.safetensors"), folder.path("states.json")];
+    const args = [folder.path("states.network.safetensors"), folder.path("states.json")];
     expect(await run(...args)).toMatchObject({ code: 0, error: "" });
     const { code, error } = await run(...args, "--step");
     expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
     expect(error).toMatch(/got the vector h too.*Run it without --step/);
   });
 
-  test("a pipeline file gives the same, and inspect shows the network", async () => {
-    const pipeline = folder.path("means.pipeline.safetensors");
-    const converted = await runCommand(["convert", file, pipeline]);
+  test("a network file gives the same, and inspect shows the network", async () => {
+    const own = folder.path("means.network.safetensors");
+    const converted = await runCommand(["convert", file, own]);
     expect(converted.out).toContain(
       "sequential (TensorFlow.js 4.22.0): 2 layers, 2 parameters\nruns by the step, and over whole sequences\n",
     );
-    expect(JSON.parse((await run(pipeline, folder.path("bare.csv"), "--json")).out).results).toEqual([
+    expect(JSON.parse((await run(own, folder.path("bare.csv"), "--json")).out).results).toEqual([
       { sum: [32] },
     ]);
     const { out } = await runCommand(["inspect", file]);

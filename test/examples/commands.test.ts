@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio.ts";
-import { writePipeline } from "../../src/pipeline.ts";
+import { writeNetwork } from "../../src/network.ts";
 import { dataFolder } from "../checkpoint/formats/samples.ts";
-import { noisyMix } from "../realtime/pipeline/mix.ts";
+import { noisyMix } from "../realtime/network/mix.ts";
 import { sampled } from "../support/exhaustive.ts";
 import { alphabet, loudness } from "./small.ts";
 
@@ -29,7 +29,7 @@ const sound = Float32Array.from({ length: 16_000 * 3 }, (_, t) =>
   t >= 16_000 && t < 32_000 ? Math.sin(t / 3) : 0,
 );
 const wav = path("sound.wav", writeWav({ sampleRate: 16_000, channels: [sound] }));
-const detector = path("loud.pipeline.safetensors", loudness());
+const detector = path("loud.network.safetensors", loudness());
 
 describe("examples/vad/vad.ts", () => {
   test("finds what is loud", () => {
@@ -76,7 +76,7 @@ test("examples/vad/cut.ts writes a file for each utterance", () => {
 }, 120_000);
 
 test("examples/typing/type.ts writes on, the same for the same seed", () => {
-  const model = path("abc.pipeline.safetensors", writePipeline(alphabet()));
+  const model = path("abc.network.safetensors", writeNetwork(alphabet()));
   const { code, out } = run("typing/type.ts", model, "ab", "--length", "7", "--temperature", "0.2");
   expect([code, out]).toEqual([0, "abcabcabc\n"]);
   expect(run("typing/type.ts", model, "ab", "--length", "-1").code).toBe(2);

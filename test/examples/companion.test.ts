@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { verdictOf as changeOf, gainOf, spectrogramOf } from "../../examples/denoise/spectrogram.ts";
 import { Companion, verdictOf } from "../../examples/typing/companion.ts";
 import { verdictOf as speechOf } from "../../examples/vad/verdict.ts";
-import { createPipeline, openPipeline } from "../../src/pipeline.ts";
+import { openNetwork } from "../../src/network.ts";
 import { alphabet, loudness } from "./small.ts";
 
 test("a companion expects what its model expects, and never what stands for nothing", () => {
-  const companion = new Companion(createPipeline(alphabet()));
+  const companion = new Companion(alphabet());
   expect(companion.expect()).toEqual([]);
   expect(companion.draw(1, 0.5)).toBe("a");
   expect(companion.read("ab")).toEqual([]);
@@ -24,7 +24,7 @@ test("a companion expects what its model expects, and never what stands for noth
 });
 
 test("it continues the text it read, starts again where the text changed, and skips unknown characters", () => {
-  const companion = new Companion(createPipeline(alphabet()));
+  const companion = new Companion(alphabet());
   companion.read("abc");
   expect(companion.draw(0.1, 0)).toBe("a");
   companion.read("a");
@@ -33,12 +33,13 @@ test("it continues the text it read, starts again where the text changed, and sk
   expect(companion.draw(0.1, 0)).toBe("b");
 });
 
-test("a pipeline of something else is refused", () => {
-  expect(() => new Companion(openPipeline(loudness()))).toThrow(/expected a character model/);
+test("a network of something else is refused", async () => {
+  const network = await openNetwork(loudness());
+  expect(() => new Companion(network)).toThrow(/expected a character model/);
 });
 
 test("surprises are those of each character before it was read, and what it expected there stays", () => {
-  const companion = new Companion(createPipeline(alphabet()));
+  const companion = new Companion(alphabet());
   companion.read("ab日c");
   const most = Math.log2(1 + 2 * Math.exp(-9));
   expect(companion.surprises()).toEqual([

@@ -6,10 +6,11 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio.ts";
 import { openCheckpoint } from "../../src/checkpoint.ts";
-import { convertPipeline, writePipeline } from "../../src/pipeline.ts";
+import { writeNetwork } from "../../src/network.ts";
+import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
 import { buildPages } from "../../tools/build-pages.ts";
 import { dataFolder } from "../checkpoint/formats/samples.ts";
-import { noisyMix, TEXT } from "../realtime/pipeline/mix.ts";
+import { noisyMix, TEXT } from "../realtime/network/mix.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { hasBrowser, type Site, startSite } from "./browser.ts";
 import { loudness, soft } from "./small.ts";
@@ -20,9 +21,9 @@ const charrnn = dataFolder("charrnn/charlotte_bronte");
 const data = process.env.SLUICE_DATA;
 /** A file to choose. */
 const named = (name: string, bytes: Uint8Array) => ({ name, mimeType: "", buffer: Buffer.from(bytes) });
-/** Chooses a pipeline, and waits for it. */
+/** Chooses a network, and waits for it. */
 async function choose(page: Page, name: string, bytes: Uint8Array): Promise<void> {
-  await page.setInputFiles("#model-file", named(`${name}.pipeline.safetensors`, bytes));
+  await page.setInputFiles("#model-file", named(`${name}.network.safetensors`, bytes));
   await page.getByText(`Ready: ${name}`).waitFor(PATIENCE);
 }
 /** How long a page may take for what it does; the machine may be busy. */
@@ -100,12 +101,12 @@ describe.skipIf(!hasBrowser())("pages", () => {
     await close();
   });
 
-  test("a pipeline that is dropped on the page listens to a microphone and reads a file", async () => {
+  test("a network that is dropped on the page listens to a microphone and reads a file", async () => {
     const { page, close } = await site.open("/vad/");
     const dropped = await page.evaluateHandle(
       (bytes) => {
         const transfer = new DataTransfer();
-        transfer.items.add(new File([Uint8Array.from(bytes)], "loud.pipeline.safetensors"));
+        transfer.items.add(new File([Uint8Array.from(bytes)], "loud.network.safetensors"));
         return transfer;
       },
       [...loudness()],
@@ -204,9 +205,9 @@ describe.skipIf(!hasBrowser())("pages", () => {
   test.skipIf(dtln === undefined)(
     "DTLN takes noise out of the microphone in the same page",
     async () => {
-      const pipeline = await convertPipeline(await openCheckpoint(readFileSync(join(dtln!, "model.h5"))));
+      const network = await convertPipeline(await openCheckpoint(readFileSync(join(dtln!, "model.h5"))));
       const { page, close } = await site.open("/vad/");
-      for (const [name, bytes] of Object.entries({ loud: loudness(), dtln: writePipeline(pipeline) })) {
+      for (const [name, bytes] of Object.entries({ loud: loudness(), dtln: writeNetwork(network) })) {
         await choose(page, name, bytes);
       }
       await page.click("#microphone");

@@ -17,7 +17,7 @@ import {
   type TrainingState,
 } from "../../src/core/train/index.ts";
 import { recordOf, toModule } from "../../src/modules.ts";
-import { openPipeline } from "../../src/pipeline.ts";
+import { openNetwork } from "../../src/network.ts";
 import {
   classifyTask,
   forecastTask,
@@ -159,14 +159,14 @@ const parameters = {
   norm: { weight: [2], bias: [2] },
 };
 
-/** A pipeline whose definition is the input, with the parameters of the layers that it names. */
-function definedPipeline(input: Uint8Array): Uint8Array {
+/** A network whose definition is the input, with the parameters of the layers that it names. */
+function definedNetwork(input: Uint8Array): Uint8Array {
   const definition = decode(input);
   const named = Object.entries(parameters).filter(([layer]) => definition.includes(`"${layer}"`));
   const tensors = named.flatMap(([layer, shapes]) =>
     Object.entries(shapes).map(([name, shape]) => [`${layer}.${name}`, sample(shape)] as const),
   );
-  return writeSafetensors(new Map(tensors), new Map([["sluice.pipeline", definition]]));
+  return writeSafetensors(new Map(tensors), new Map([["sluice.network", definition]]));
 }
 
 const array = writeNpy(sample([50]));
@@ -202,9 +202,9 @@ export const readers: Readonly<Record<string, Reader>> = {
   tfjs: checkpointBeside(numbers),
   "raw-manifest": checkpointBeside(numbers),
   wav: { read: async (file) => readWav(file) },
-  pipeline: {
-    read: async (file) => openPipeline(file),
-    dress: definedPipeline,
+  network: {
+    read: openNetwork,
+    dress: definedNetwork,
   },
   model: { read: loadModel, dress: trainedModel },
   "training-state": { read: resume },

@@ -59,7 +59,7 @@ const pickled = (() => {
 })();
 
 const layersOf = (...definitions: object[]) =>
-  json({ version: 1, input: { frames: 4, features: 2 }, layers: definitions });
+  json({ version: 1, input: { frames: 4, features: 2, blocks: true }, layers: definitions });
 
 /** Resolves to the inputs by reader. */
 export async function seeds(): Promise<Record<string, readonly Uint8Array[]>> {
@@ -153,20 +153,20 @@ export async function seeds(): Promise<Record<string, readonly Uint8Array[]>> {
     wav: [16, 32].map((bits) =>
       writeWav({ sampleRate: 8000, channels: [Float32Array.of(0.1, -0.2, 0.3)] }, { bits: bits as 16 | 32 }),
     ),
-    pipeline: [
+    network: [
       layersOf(
-        { name: "conv", layer: "conv1d", causal: true, stride: 2 },
-        { name: "act", layer: "leakyRelu", slope: 0.1 },
-        { name: "rnn", layer: "gru" },
-        { name: "dense", layer: "linear" },
-        { name: "mask", layer: "sigmoid" },
-        { name: "out", layer: "multiply", from: "act", by: "mask" },
+        { name: "conv", kind: "conv1d", padding: "causal", stride: 2 },
+        { name: "act", kind: "activation", activation: "leakyRelu(0.1)" },
+        { name: "rnn", kind: "gru", hiddenSize: 2, sequences: true },
+        { name: "dense", kind: "linear" },
+        { name: "mask", kind: "activation", activation: "sigmoid" },
+        { name: "out", kind: "join", operation: "multiply", from: "act", with: ["mask"] },
       ),
       layersOf(
-        { name: "norm", layer: "layerNorm" },
-        { name: "pad", layer: "pad", padding: [1, 1], mode: "reflect" },
+        { name: "norm", kind: "layerNorm", eps: 1e-5 },
+        { name: "pad", kind: "pad", padding: [1, 1], mode: "reflect" },
       ),
-      layersOf({ name: "s", layer: "stft", size: 8, hop: 4 }, { name: "m", layer: "magnitude" }),
+      layersOf({ name: "s", kind: "stft", size: 8, hop: 4 }, { name: "m", kind: "magnitude" }),
     ],
     model: tasks.map(({ config }) => json(config)),
     "training-state": [json((await trainingState()).data)],

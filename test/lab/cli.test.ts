@@ -118,7 +118,7 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
   const svg = folder.path("gates.svg");
   const shown = await lab(["gates", run, "--data", text, "--out", svg]);
   expect(shown.error).toBe("");
-  for (const part of ["effective bias", "histogram", "what moves a gate", "retention", "singular values"]) {
+  for (const part of ["effective bias", "histogram", "what moves a gate", "retention", "a gradient"]) {
     expect(shown.out).toContain(part);
   }
   expect(readFileSync(svg, "utf8")).toMatch(/^<svg [\s\S]*saturation[\s\S]*<\/svg>\n$/);

@@ -4,14 +4,15 @@ import { pipeline } from "node:stream/promises";
 import { beforeAll, expect, test } from "vitest";
 import { makeVoice, mixed } from "../../examples/shared/voice.ts";
 import { writeWav } from "../../src/audio.ts";
-import { type PipelineData, readPipeline } from "../../src/pipeline.ts";
+import type { Plan } from "../../src/network.ts";
+import { readPlan } from "../../src/realtime/network/readPlan.ts";
 import { detectSpeech, type SpeechEvent } from "../../src/voice.ts";
 import { SpeechTransform, type SpeechTransformOptions } from "../../src/voiceNode.ts";
 import { sileroFiles } from "../../tools/silero.ts";
 
-let model: PipelineData;
+let model: Plan;
 beforeAll(async () => {
-  model = readPipeline((await sileroFiles()).get(16)!);
+  model = readPlan((await sileroFiles()).get(16)!);
 }, 120_000);
 
 const rules = { redemptionMs: 300, preSpeechPadMs: 200 };

@@ -19,8 +19,6 @@ const entryWings: Record<string, readonly string[]> = {
   "modules.ts": ["checkpoint"],
   "network.ts": ["core", "realtime"],
   "stream.ts": ["realtime"],
-  "signal.ts": ["realtime"],
-  "pipeline.ts": ["realtime"],
   "audio.ts": ["realtime"],
   "worklet.ts": ["realtime"],
   "voice.ts": ["realtime"],
@@ -32,7 +30,7 @@ const entryWings: Record<string, readonly string[]> = {
 };
 
 /** The only places that may use what Node alone has. */
-const nodeRooms = /^(platform\/node\/|command\/|core\/kernels\/native\/)/;
+const nodeRooms = /^(platform\/(ports\/)?node\/|command\/|core\/kernels\/native\/)/;
 
 /** The public entries of the library. */
 const entries = Object.keys(entryWings).map((file) => `src/${file}`);
@@ -63,17 +61,17 @@ const exceptions: Record<string, Record<string, string>> = {
   },
   web: {},
   examples: {
+    "src/core/chain/place.ts": "the page makes plans for its worklet, and the entry brings what runs them",
+    "src/realtime/network/definition.ts":
+      "the page makes plans for its worklet, and the entry brings what runs them",
+    "src/realtime/network/plan.ts":
+      "the page makes plans for its worklet, and the entry brings what runs them",
     "src/realtime/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
     "src/checkpoint/formats/onnx/open.ts":
       "the page reads this format alone, until formats load when they are met",
     "src/checkpoint/formats/pytorch/open.ts":
       "the page reads this format alone, until formats load when they are met",
     "src/core/storage/source.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/realtime/pipeline/file.ts":
-      "the page is at most 50 kB, and the entry brings what converts published models",
-    "src/realtime/pipeline/convertPipeline.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/realtime/pipeline/pipeline.ts":
-      "the page is at most 50 kB, and the entry brings what converts published models",
   },
   bench: {
     "tools/serve.ts": "the server and the Chromium of tests and checks",
@@ -98,8 +96,13 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/core/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
     "src/core/tensor/packed.ts": "the build packs what this unpacks",
     "src/core/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
+    "src/realtime/network/writePlan.ts": "the package of weights has plans, which belong to its version",
   },
 };
+
+for (const folder of ["examples", "web", "bench", "tools"])
+  exceptions[folder]["src/realtime/convert/convertPipeline.ts"] =
+    "published models, until what runs them says what they are";
 
 /** One quantile and one median for whatever counts runs, rounds or units. */
 for (const folder of ["lab", "web", "bench"])
@@ -125,7 +128,7 @@ const platforms = ["node", "page"];
 /** Resolves an import of a file in a folder: to a file, a package, or a file of each platform. */
 function targetsOf(folder: string, from: string, target: string): string[] {
   const [, behind] = /^#platform\/(.+)$/.exec(target) ?? [];
-  if (behind !== undefined) return platforms.map((platform) => `platform/${platform}/${behind}.ts`);
+  if (behind !== undefined) return platforms.map((platform) => `platform/ports/${platform}/${behind}.ts`);
   if (!target.startsWith(".")) return [target];
   return [relative(folder, resolve(folder, dirname(from), target)).replaceAll("\\", "/")];
 }
@@ -239,20 +242,38 @@ describe("architecture", () => {
     expect(reached.filter((file) => /^(core\/(nn|init|autograd|kernels)|platform)\//.test(file))).toEqual([]);
   });
 
-  test("the platforms have the same files with the same names, besides what Node alone has", async () => {
-    const page = readdirSync(join(source, "platform/page"));
+  test("the ports have the same files with the same names on both platforms", async () => {
+    const page = readdirSync(join(source, "platform/ports/page"));
+    expect(readdirSync(join(source, "platform/ports/node")).sort()).toEqual([...page].sort());
     const namesOn = async (platform: string) => {
       const modules = page.map(
         async (file) =>
-          [file, Object.keys(await import(join(source, "platform", platform, file))).sort()] as const,
+          [file, Object.keys(await import(join(source, "platform/ports", platform, file))).sort()] as const,
       );
       return Object.fromEntries(await Promise.all(modules));
     };
     expect(await namesOn("page")).toEqual(await namesOn("node"));
     const asked = imports.filter(({ across }) => across.startsWith("#platform/")).map(({ to }) => to);
     expect([...new Set(asked)].sort()).toEqual(
-      platforms.flatMap((platform) => page.map((file) => `platform/${platform}/${file}`)).sort(),
+      platforms.flatMap((platform) => page.map((file) => `platform/ports/${platform}/${file}`)).sort(),
     );
+  });
+
+  // A port brings its wing no wing from above, not even a type.
+  test("nothing that a port brings lies above the wing that asks for it", () => {
+    const asked = imports.filter(({ across }) => across.startsWith("#platform/"));
+    const wrong = asked.flatMap(({ from, to }) => {
+      const { wing } = placeOf(from);
+      const below = ["platform", wing!, ...wings[wing!]];
+      const reached = new Set([to]);
+      for (const file of reached)
+        for (const each of local)
+          if (each.from === file && !each.across.startsWith("#")) reached.add(each.to);
+      return [...reached]
+        .filter((file) => !below.includes(placeOf(file).wing ?? "an entry"))
+        .map((file) => `${from} -> ${to} … ${file}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   test("Node's own modules are used only at the edges", () => {

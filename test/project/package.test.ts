@@ -35,7 +35,7 @@ describe("package.json", () => {
     const checkout = JSON.parse(readFileSync(resolve(root, "src/package.json"), "utf8")).imports;
     // A build has one chunk for all files of a platform.
     const asBuilt = JSON.stringify(checkout).replaceAll(
-      /\.\/platform\/(\w+)\/\*\.ts/g,
+      /\.\/platform\/ports\/(\w+)\/\*\.ts/g,
       "./dist/chunks/$1.js",
     );
     expect(manifest.imports).toEqual(JSON.parse(asBuilt));

@@ -9,7 +9,7 @@ import {
 } from "../../src/core/cells/cell.ts";
 import { gateNames } from "../../src/core/cells/gates.ts";
 import type { LayerGradients, LayerRequest, LayerResult } from "../../src/core/cells/sequence.ts";
-import { hasKernel } from "../../src/core/kernels/compiled/layerChecks.ts";
+import { hasKernel } from "../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../src/core/kernels/kernels.ts";
 import { allocate, type DType, type FloatArray } from "../../src/core/tensor/dtype.ts";
 import { Random } from "../../src/core/tensor/random.ts";

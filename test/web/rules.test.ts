@@ -41,15 +41,15 @@ describe("source", () => {
 describe("schemes of the page", () => {
   test("are all that there are: each is made, and every fill and preset is offered", () => {
     for (const { name, arguments: list } of schemeTable) {
-      const given = Object.fromEntries(list.map((argument) => [argument.name, argument.default]));
-      expect(schemeFrom({ name, arguments: given }).name).toBeTruthy();
+      const given = list.map((argument) => `${argument.name}=${argument.default}`);
+      expect(schemeFrom([name, given.join(",")].filter(Boolean).join(":")).name).toBeTruthy();
     }
     for (const [fill, list] of fills) {
-      const given = Object.fromEntries(list.map((argument) => [argument.name, argument.default]));
+      const given = list.map((argument) => `${argument.name}=${argument.default}`);
       for (const part of parts) {
         for (const per of scopes) {
-          const words = { part: part.value, fill, per: per.value };
-          expect(schemeFrom({ name: "weights", arguments: given, words }).name).toBe("weights");
+          const all = [`part=${part.value}`, `fill=${fill}`, `per=${per.value}`, ...given];
+          expect(schemeFrom(`weights:${all.join(",")}`).name).toBe("weights");
         }
       }
     }
@@ -77,16 +77,8 @@ describe("address", () => {
   test("edits are taken only in the shape of edits", () => {
     const good = [
       { kind: "bias", gate: "forget", bias: 1, unit: 3, module: "a", layer: 0, direction: "reverse" },
-      { kind: "scheme", call: { name: "chrono", arguments: { tMax: 10 } }, seed: 4 },
-      {
-        kind: "scheme",
-        call: {
-          name: "weights",
-          arguments: { gain: 1 },
-          words: { part: "inputWeight", fill: "orthogonal", per: "gate" },
-        },
-        seed: 0,
-      },
+      { kind: "scheme", scheme: "chrono:tMax=10", seed: 4 },
+      { kind: "scheme", scheme: "weights:part=inputWeight,fill=orthogonal,per=gate,gain=1", seed: 0 },
     ];
     const bad = [
       null,
@@ -95,9 +87,8 @@ describe("address", () => {
       { kind: "bias" },
       { kind: "bias", gate: 1, bias: 1 },
       { kind: "bias", gate: "forget", bias: "1" },
-      { kind: "scheme", call: "chrono", seed: 1 },
-      { kind: "scheme", call: { name: "chrono", arguments: null }, seed: 1 },
-      { kind: "scheme", call: { name: "chrono", arguments: {} }, seed: 1.5 },
+      { kind: "scheme", scheme: { name: "chrono" }, seed: 1 },
+      { kind: "scheme", scheme: "chrono", seed: 1.5 },
       { kind: "other", gate: "forget", bias: 1 },
       { __proto__: { kind: "bias", gate: "forget", bias: 1 } },
     ];

@@ -30,8 +30,8 @@ const edits: readonly Edit[] = [
   { kind: "bias", gate: "forget", bias: 1 },
   { kind: "bias", gate: "forget", bias: 3, layer: 1, direction: "reverse" },
   { kind: "bias", gate: "input", bias: -2, unit: 1 },
-  { kind: "scheme", call: { name: "chrono", arguments: { tMax: 50 } }, seed: 3 },
-  { kind: "scheme", call: { name: "scaleAll", arguments: { factor: 0.5 } }, seed: 0 },
+  { kind: "scheme", scheme: "chrono:tMax=50", seed: 3 },
+  { kind: "scheme", scheme: "scaleAll:factor=0.5", seed: 0 },
 ];
 
 describe("edits of an open checkpoint", () => {

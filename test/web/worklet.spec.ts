@@ -5,7 +5,6 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createPipeline } from "../../src/pipeline.ts";
 import { resamplerBank } from "../../src/realtime/audio/resample.ts";
 import { Channel } from "../../src/realtime/worklet/channel.ts";
 import { createStream } from "../../src/stream.ts";
@@ -81,11 +80,11 @@ describe("offline", () => {
     }
   });
 
-  test("a pipeline with blocks of 480 samples is late by what the node says", async () => {
+  test("a network with blocks of 480 samples is late by what the node says", async () => {
     const { sound, latency } = await hear({ model: "gain", channels: 1, seconds: 0.2 });
-    const pipeline = createPipeline(gain(480));
+    const network = gain(480);
     const input = soundOf(0, sound[0].length);
-    const expected = inBlocks(input, 480, (block) => pipeline.step(block));
+    const expected = inBlocks(input, 480, (block) => network.step(block)!);
     expect(latency).toBe(448);
     expect(Math.max(...sound[0].slice(0, latency).map(Math.abs))).toBe(0);
     const heard = sound[0].slice(latency);
@@ -93,15 +92,15 @@ describe("offline", () => {
     expect(difference(heard.slice(0, whole), expected.slice(0, whole)).absolute).toBeLessThan(1e-6);
   });
 
-  test("numbers of a pipeline come as events, with the sample where each block begins", async () => {
+  test("numbers of a network come as events, with the sample where each block begins", async () => {
     const { values } = await hear({ model: "meter", channels: 2, seconds: 0.5, output: "values" });
     for (const channel of [0, 1]) {
       const own = values.filter((each) => each.channel === channel);
-      const pipeline = createPipeline(meter(512));
+      const network = meter(512);
       const input = soundOf(channel, own.length * 512);
       expect(own.map(({ start }) => start)).toEqual(own.map((_, k) => 512 * k));
       for (const [k, { values: given }] of own.entries()) {
-        const expected = pipeline.step(input.subarray(512 * k, 512 * (k + 1)));
+        const expected = network.step(input.subarray(512 * k, 512 * (k + 1)))!;
         expect(difference(Float32Array.from(given), expected).absolute).toBeLessThan(1e-4);
       }
       expect(own.length).toBeGreaterThan(5);
@@ -110,10 +109,10 @@ describe("offline", () => {
 
   test.each([44_100, 48_000, 96_000])("a model of 16 kHz in a context of %d Hz", async (rate) => {
     const { sound, latency } = await hear({ model: "gain", channels: 1, seconds: 0.2, rate });
-    const pipeline = createPipeline(gain(480));
+    const network = gain(480);
     const model = {
       ...{ inputLength: 480, outputLength: 480, reset() {} },
-      step: (input: Float32Array, output: Float32Array) => void pipeline.step(input, output),
+      step: (input: Float32Array, output: Float32Array) => void network.step(input, output),
     };
     const [from, to] = [rate, RATE];
     const banks = { into: resamplerBank({ from, to }), out: resamplerBank({ from: to, to: from }) };
@@ -133,9 +132,9 @@ describe("offline", () => {
     const { values } = await hear({ ...scene, more: { sound: true } });
     expect(values.length).toBeGreaterThan(5);
     expect(values.map(({ start }) => start)).toEqual(values.map((_, k) => 512 * k));
-    const pipeline = createPipeline(meter(512));
+    const network = meter(512);
     for (const { values: given, sound } of values)
-      expect(difference(Float32Array.from(given), pipeline.step(sound!)).absolute).toBeLessThan(1e-4);
+      expect(difference(Float32Array.from(given), network.step(sound!)!).absolute).toBeLessThan(1e-4);
   });
 
   test("a sample that is not finite becomes an error event, and the node goes on", async () => {
@@ -157,13 +156,17 @@ describe("offline", () => {
       { model: "gain", rate: 4000 },
       /context's sampleRate to be an integer from 8000 to 192000, got 4000/,
     ],
-    ["a pipeline that is damaged", { model: "damaged" }, /expected tensor .*gain.weight/],
+    [
+      "a plan of another version",
+      { model: "damaged" },
+      /layer "gain": expected an operation of this version, got "other"/,
+    ],
     [
       "a cell without a weight",
       { model: "noWeight" },
       /layer 0: expected weightHh of 49152 numbers, got nothing/,
     ],
-    ["a pipeline that takes no sound", { model: "wide" }, /pipeline of sound with 1 feature, got 2/],
+    ["a network that takes no sound", { model: "wide" }, /expected a network of sound, 1 feature, got 2/],
     ["an unknown option", { model: "gain", more: { latency: 1 } }, /expected options output, channels/],
   ])("%s is refused in words", async (_, scene, words) => {
     const { error } = await hear({ channels: 1, seconds: 0.1, ...scene } as Scene);

@@ -1,7 +1,7 @@
 /** Every scheme of the library, with its arguments; and every fill of one weight matrix. */
 import { useState } from "preact/hooks";
 import type { RecordKind } from "../../src/checkpoint.ts";
-import { type SchemeArgument, type SchemeCall, schemeTable } from "../../src/index.ts";
+import { type SchemeArgument, schemeTable } from "../../src/index.ts";
 import { addEdit } from "../state/app.ts";
 import { SelectField, TextField } from "../ui/Field.tsx";
 import type { EditPlace } from "../worker/protocol.ts";
@@ -57,12 +57,13 @@ export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: Re
   );
   const isUsable = values.every(Number.isFinite) && Number.isSafeInteger(Number(seed)) && Number(seed) >= 0;
   const apply = (): void => {
-    const given = Object.fromEntries(choice.arguments.map(({ name }, k) => [name, values[k]]));
-    const call: SchemeCall =
-      choice.fill === undefined
-        ? { name: id, arguments: given }
-        : { name: "weights", arguments: given, words: { part, fill: choice.fill, per } };
-    void addEdit({ kind: "scheme", call, seed: Number(seed), ...place });
+    const given = [
+      ...(choice.fill === undefined ? [] : [`part=${part}`, `fill=${choice.fill}`, `per=${per}`]),
+      ...choice.arguments.map(({ name }, k) => `${name}=${values[k]}`),
+    ].join(",");
+    const name = choice.fill === undefined ? id : "weights";
+    const scheme = given === "" ? name : `${name}:${given}`;
+    void addEdit({ kind: "scheme", scheme, seed: Number(seed), ...place });
   };
   return (
     <form

@@ -12,7 +12,5 @@ export function describeEdit(edit: Edit): string {
   if (edit.kind === "bias") {
     return `${edit.gate}${edit.unit === undefined ? "" : ` unit ${edit.unit}`} = ${edit.bias}${where}`;
   }
-  const { arguments: numbers, words = {} } = edit.call;
-  const given = Object.entries({ ...words, ...numbers }).map(([name, value]) => `${name} ${value}`);
-  return `${[edit.call.name, ...given].join(", ")}, seed ${edit.seed}${where}`;
+  return `${edit.scheme}, seed ${edit.seed}${where}`;
 }

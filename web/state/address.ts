@@ -115,9 +115,7 @@ function readEdits(text: string): Edit[] | undefined {
 /** Whether it has the shape of an edit; the worker checks its values. */
 function isEdit(item: unknown): item is Edit {
   if (item === null || typeof item !== "object") return false;
-  const { kind, gate, bias, call, seed } = item as Record<string, unknown>;
+  const { kind, gate, bias, scheme, seed } = item as Record<string, unknown>;
   if (kind === "bias") return typeof gate === "string" && typeof bias === "number";
-  const { name, arguments: given } = (call ?? {}) as Record<string, unknown>;
-  const isCall = typeof name === "string" && given !== null && typeof given === "object";
-  return kind === "scheme" && isCall && Number.isSafeInteger(seed);
+  return kind === "scheme" && typeof scheme === "string" && Number.isSafeInteger(seed);
 }

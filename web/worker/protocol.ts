@@ -3,7 +3,7 @@
  * threads; text from files stays text.
  */
 import type { CheckpointReport, GateReport, RecordKind, WritableFormat } from "../../src/checkpoint.ts";
-import type { Direction, GateName, SchemeCall } from "../../src/index.ts";
+import type { Direction, GateName } from "../../src/index.ts";
 
 /** A source to open: files of one drop, a file of the page's own origin, or a model that another page of it handed over. */
 export type OpenSource =
@@ -27,7 +27,7 @@ export interface EditPlace {
 /** One change, as plain data: the history and the page's address are lists of edits. */
 export type Edit =
   | ({ kind: "bias"; gate: string; bias: number; unit?: number } & EditPlace)
-  | ({ kind: "scheme"; call: SchemeCall; seed: number } & EditPlace);
+  | ({ kind: "scheme"; scheme: string; seed: number } & EditPlace);
 
 export interface GateOutline {
   gate: GateName;

@@ -146,8 +146,8 @@ function applyEdit(edit: Edit, tensors: ReadonlyMap<string, RawTensor>, checkpoi
     const { kind: _, ...bias } = edit;
     return setBias(checkpoint, tensors, bias);
   }
-  const { kind: _, call, ...selection } = edit;
-  return initializeTensors(checkpoint, tensors, schemeFrom(call), selection);
+  const { kind: _, scheme, ...selection } = edit;
+  return initializeTensors(checkpoint, tensors, schemeFrom(scheme), selection);
 }
 
 /** The tensors of the layers; a file may have many others. */

@@ -8,12 +8,6 @@ import { axes, element, legend, moved, type NumberScale, picture, styleOf, text 
 export interface GatesView {
   report: diagnostics.GateReport;
   inputs: diagnostics.GradientReach;
-  influence: diagnostics.InputInfluence;
-  direct: readonly diagnostics.CellGain[];
-  /** Absent for a layer in two directions */
-  states?: diagnostics.StateGradients;
-  /** Absent for a large state */
-  jacobian?: diagnostics.JacobianSpectrum;
 }
 
 const PANEL = { width: 230, height: 140 };
@@ -22,7 +16,7 @@ const COLUMNS = 3;
 
 /** @param name of the data, for the title */
 export function gatesFigure(name: string, view: GatesView): string {
-  const { report, inputs, states, influence, jacobian } = view;
+  const { report, inputs } = view;
   const cells = [...new Set(report.gates.map(placeOf))];
   const panels: string[] = [];
   for (const cell of cells) {
@@ -37,15 +31,7 @@ export function gatesFigure(name: string, view: GatesView): string {
   }
   const back = (norms: Float64Array): [number, number][] =>
     Array.from(norms, (norm, t) => [norms.length - 1 - t, norm]);
-  const lines: [string, [number, number][]][] = [["input", back(inputs.norms)]];
-  for (const [part, norms] of Object.entries(states?.norms ?? {})) lines.push([part, back(norms)]);
-  for (const { layer, direction, mean } of view.direct) {
-    const ordered = direction === "forward" ? mean : mean.toReversed();
-    lines.push([view.direct.length === 1 ? "direct path" : `direct ${layer} ${direction}`, back(ordered)]);
-  }
-  panels.push(gradientPanel("gradient of the last step, before it", lines));
-  panels.push(influencePanel("which input an output depends on", influence));
-  if (jacobian !== undefined) panels.push(spectrumPanel("singular values of one step", jacobian));
+  panels.push(gradientPanel("gradient of the last step, before it", back(inputs.norms)));
   const drawn = panels.map((panel, k) =>
     moved((k % COLUMNS) * CELL.width + 56, 58 + Math.floor(k / COLUMNS) * CELL.height, panel),
   );
@@ -171,56 +157,12 @@ function survivalPanel(
   return framed(title, x, y, { x: "k", y: "share left" }, ...curves) + keyed(["median unit", "10 %", "90 %"]);
 }
 
-function gradientPanel(title: string, lines: readonly [string, [number, number][]][]): string {
-  const values = lines.flatMap(([, points]) => points.map(([, norm]) => norm)).filter((norm) => norm > 1e-30);
+function gradientPanel(title: string, points: readonly [number, number][]): string {
+  const values = points.map(([, norm]) => norm).filter((norm) => norm > 1e-30);
   const high = Math.max(...values, 1e-29);
   const low = Math.max(Math.min(...values, high / 10), high * 1e-12);
-  const most = Math.max(...lines.map(([, points]) => points.length - 1), 1);
-  const x = scaleLinear([0, most], [0, PANEL.width]);
+  const x = scaleLinear([0, Math.max(points.length - 1, 1)], [0, PANEL.width]);
   const y = scaleLog([low, high], [PANEL.height, 0]);
-  const curves = lines.map(([, points], k) =>
-    curve(
-      points.filter(([, norm]) => norm >= low),
-      x,
-      y,
-      k,
-    ),
-  );
-  return framed(title, x, y, { x: "steps back", y: "norm" }, ...curves) + keyed(lines.map(([name]) => name));
-}
-
-function influencePanel(title: string, { at, norms }: diagnostics.InputInfluence): string {
-  const T = norms.length / at.length;
-  const size = Math.min(PANEL.width / T, PANEL.height / at.length);
-  const x = scaleLinear([0, T], [0, size * T]);
-  const y = scaleLinear([0, T], [0, size * at.length]);
-  const cells = at.flatMap((_, row) => {
-    const own = norms.subarray(row * T, (row + 1) * T);
-    const most = Math.max(...own);
-    return Array.from(own, (norm, k) =>
-      norm > 0.004 * most
-        ? element("rect", {
-            x: k * size,
-            y: row * size,
-            width: size,
-            height: size,
-            fill: "#155d73",
-            "fill-opacity": Math.sqrt(norm / most),
-          })
-        : "",
-    );
-  });
-  return (
-    text(0, -10, title, { "font-weight": 600 }) +
-    axes({ left: 0, top: 0, ...PANEL }, x, y, { x: "input step", y: "output step" }) +
-    cells.join("")
-  );
-}
-
-function spectrumPanel(title: string, { values, at }: diagnostics.JacobianSpectrum): string {
-  const size = values.length / at.length;
-  const own = Array.from(values.subarray(0, size), (value, k): [number, number] => [k + 1, value]);
-  const x = scaleLinear([1, Math.max(size, 2)], [0, PANEL.width]);
-  const y = scaleLinear([0, Math.max(...own.map(([, value]) => value), 1)], [PANEL.height, 0]).nice();
-  return framed(title, x, y, { x: "number", y: "value" }, curve(own, x, y, 0));
+  const seen = points.filter(([, norm]) => norm >= low);
+  return framed(title, x, y, { x: "steps back", y: "norm" }, curve(seen, x, y, 0));
 }

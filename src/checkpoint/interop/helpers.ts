@@ -1,5 +1,5 @@
 /** Loads the code that finds the layers of a file, only when a file needs it. */
-import { CELLS_KEY, PIPELINE_KEY } from "../../core/storage/annotations.ts";
+import { CELLS_KEY, NETWORK_KEY } from "../../core/storage/annotations.ts";
 import { notLoaded } from "../formats/readers.ts";
 import { noClues } from "./clues/clue.ts";
 import { pytorch } from "./frameworks/pytorch.ts";
@@ -56,7 +56,7 @@ export async function helpersFor(
   const isUsual =
     SILENT.has(format) &&
     !metadata.has(CELLS_KEY) &&
-    !metadata.has(PIPELINE_KEY) &&
+    !metadata.has(NETWORK_KEY) &&
     from === undefined &&
     order === undefined &&
     [...tensors.keys()].every((name) => USUAL.test(name) && !UNUSUAL.test(name));

@@ -4,7 +4,6 @@ import { type InitializeOptions, initialize } from "../../core/init/initialize.t
 import type { PresetName } from "../../core/init/presets.ts";
 import { gateOf, type Scheme } from "../../core/init/scheme.ts";
 import { biases } from "../../core/init/schemes.ts";
-import { referenceKernels } from "../../core/kernels/reference.ts";
 import { annotations } from "../../core/storage/annotations.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { plainBytes } from "../../core/storage/source.ts";
@@ -200,8 +199,7 @@ function initialized(
 ): { after: LayerRecord; records: Initialization[] } {
   const model = moduleOf(record);
   model.initialization = known;
-  // Orthogonal fills use matrix products, whose bits depend on the kernel set: use the one that every machine has.
-  initialize(model, schemes, { ...options, kernels: referenceKernels });
+  initialize(model, schemes, options);
   return { after: recordOf(model), records: structuredClone(model.initialization.slice(known.length)) };
 }
 

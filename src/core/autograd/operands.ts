@@ -11,6 +11,8 @@ export type Operand = Tensor | number;
 
 /** Integers have no gradients, so operations that move elements do not take them either. */
 function howToMake(value: unknown): string {
+  const { output } = (value ?? {}) as { output?: unknown };
+  if (output instanceof Tensor) return "Take its output: layer.forward(x).output.";
   return value instanceof Indices
     ? "Make one with tensor(ids.data, ids.shape); to cut or join ids, do it with ids.data before indices()."
     : "Make one with tensor(values, shape).";
@@ -86,8 +88,8 @@ export function outOfRange(
 export function asTensors(where: string, operands: readonly Operand[]): Tensor[] {
   const first = operands.find((operand) => operand instanceof Tensor);
   if (first === undefined) {
-    const ids = operands.find((operand) => (operand as unknown) instanceof Indices);
-    refuseValue(where, "at least one tensor", [...operands], howToMake(ids));
+    const wrong = operands.find((operand) => typeof operand !== "number");
+    refuseValue(where, "at least one tensor", [...operands], howToMake(wrong));
   }
   return operands.map((operand) => {
     if (typeof operand === "number") return filled([], operand, first.dtype);

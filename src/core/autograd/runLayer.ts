@@ -24,7 +24,7 @@ import type {
 import { weightShapes } from "../cells/shapes.ts";
 import { isSpec } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
-import { hasKernel } from "../kernels/compiled/layerChecks.ts";
+import { hasKernel } from "../kernels/compiled/compiledKernels.ts";
 import { equationsEngine } from "../kernels/engine.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import type { DType, FloatArray } from "../tensor/dtype.ts";

@@ -64,4 +64,4 @@ export interface Chain extends ChainSource {
 }
 
 /** Whether a chain runs by blocks of a signal. */
-export const inBlocks = ({ inputs }: Pick<ChainSource, "inputs">) => inputs[0].blocks === true;
+export const inBlocks = ({ inputs }: Pick<ChainSource, "inputs">) => inputs.some(({ blocks }) => blocks);

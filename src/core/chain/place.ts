@@ -29,6 +29,7 @@ const MAX_NAME = 200;
  */
 export class ChainBuilder {
   readonly #inputs: readonly ChainInput[];
+  readonly #inBlocks: boolean;
   readonly #shapes = new Map<ChainRef, ChainShape>();
   readonly #placed: PlacedLayer[] = [];
   #previous: ChainRef;
@@ -37,7 +38,15 @@ export class ChainBuilder {
     if (inputs.length === 0) refuseLayer(undefined, "expected an input, got a network without.");
     this.#inputs = inputs;
     this.#previous = inputs[0].name;
-    for (const { name, frames, features } of inputs) this.#add(name, { frames, features });
+    this.#inBlocks = inBlocks({ inputs });
+    for (const { name, frames, features, blocks = false } of inputs) {
+      const shape = { frames, features };
+      if (blocks !== this.#inBlocks)
+        refuseLayer(name, `expected every input in blocks, or none, got ${shapeText(shape)}.`);
+      if (blocks && typeof frames !== "number")
+        refuseLayer(name, `expected the frames of a block, got ${shapeText(shape)}.`);
+      this.#add(name, shape);
+    }
   }
 
   /** The shape of an input, or after a layer. @param layer that asks */
@@ -55,7 +64,10 @@ export class ChainBuilder {
     const reads = [layer.from ?? this.#previous, ...(kind.reads?.(layer) ?? [])];
     const shapes = reads.map((ref) => this.shapeOf(ref, layer.name));
     const [input] = shapes;
-    const output = kind.place(layer, new Place(layer, shapes));
+    const at = new Place(layer, shapes, this.#inBlocks);
+    const output = kind.place(layer, at);
+    // The equations say which weights a defined cell has.
+    if (layer.kind !== "defined") at.refuseOthers();
     this.#add(layer.name, output);
     for (const [part, shape] of kind.parts?.(layer, output) ?? []) this.#add(`${layer.name}:${part}`, shape);
     this.#previous = layer.name;
@@ -64,9 +76,9 @@ export class ChainBuilder {
       if (sizeOf(shape) !== data.length)
         refuseLayer(layer.name, `expected weights of ${formatShape(shape)}, got ${data.length} numbers.`);
     const parameters = weights.reduce((sum, { data }) => sum + data.length, 0);
-    const isBlock = inBlocks({ inputs: this.#inputs });
     // A layer that keeps nothing has all of a block before it.
-    const needsEnd = isBlock && !keeps(layer) ? undefined : kind.needsEnd?.(layer, input, isBlock);
+    const needsEnd =
+      this.#inBlocks && !keeps(layer) ? undefined : kind.needsEnd?.(layer, input, this.#inBlocks);
     this.#placed.push({ layer, reads, input, output, needsEnd, parameters });
     return output;
   }

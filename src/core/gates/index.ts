@@ -10,14 +10,8 @@ export {
   type Rows,
 } from "./activations.ts";
 export { type EffectiveBias, effectiveBiases, timescaleOf } from "./bias.ts";
-export { type CellGain, directGains } from "./directGains.ts";
 export * from "./dynamics/index.ts";
-export { type GateBlock, type GateNorm, type GateUpdate, gateNorms, watchUpdate } from "./gateNorms.ts";
-export { type InputInfluence, inputInfluence } from "./influence.ts";
-export { type JacobianSpectrum, jacobianSpectrum } from "./jacobian.ts";
 export type { ObservableLayer, ObservableTrace } from "./layer.ts";
-export { type ByStep, type LogGates, logGates } from "./logGates.ts";
-export type { GradientOptions, Objective } from "./objective.ts";
 export {
   GateObserver,
   type GateReport,
@@ -26,10 +20,8 @@ export {
   type ObservedRetention,
   type ObserverOptions,
 } from "./observer.ts";
-export { type GradientReach, gradientReach } from "./reach.ts";
+export { type GradientOptions, type GradientReach, gradientReach, type Objective } from "./reach.ts";
 export { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
-export { type StateGradients, stateGradients } from "./stateGradients.ts";
-export { type StateGrowth, stateGrowth } from "./stateGrowth.ts";
 export {
   type DirectGain,
   directGain,

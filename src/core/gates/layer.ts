@@ -4,7 +4,7 @@ import type { CellView, Direction } from "../nn/cellView.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import type { HiddenState } from "../nn/recurrentBase.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { refuseValue } from "../tensor/errors.ts";
+import { refuseValue, UnsupportedError } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -52,4 +52,13 @@ export function requireCells(where: string, cells: unknown): void {
   const what = "cells of a recurrent layer, such as lstm.cells";
   if (isListOf(cells, isCell)) return;
   refuseValue(where, what, cells);
+}
+
+/** @throws ArgumentError unless this is a recurrent layer; UnsupportedError for one in two directions */
+export function requireForward(where: string, layer: ObservableLayer): void {
+  requireLayer(where, layer);
+  if (!layer.bidirectional) return;
+  throw new UnsupportedError(
+    `${where}: expected a layer in one direction, got a bidirectional one. Use gradientReach, or a layer of its forward cells.`,
+  );
 }

@@ -10,6 +10,8 @@ import { checkOptionNames, readOptions } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
 import { ArgumentError, refuseValue, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
+import { shownAs, tableOf } from "../tensor/shown.ts";
+import { statisticsOf } from "../tensor/statistics.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import {
   type ActivationSummary,
@@ -137,7 +139,7 @@ export class GateObserver {
       throw new ArgumentError("GateObserver.report: expected data to be added first, got none.");
     }
     const place = ({ layer, direction }: CellView<string>) => ({ layer, direction });
-    return {
+    const report: GateReport = {
       steps: this.#steps,
       biases: effectiveBiases(this.#layer.cells),
       gates: this.#watches.flatMap(({ cell, gates }) =>
@@ -155,7 +157,33 @@ export class GateObserver {
       ),
       sensitivity: this.#watches.flatMap(({ sensitivity }) => sensitivity.result()),
     };
+    return shownAs(report, () => shownReport(report));
   }
+}
+
+/** A report as a table: means over the units, a row for each gate. */
+function shownReport({ steps, biases, gates, retention, sensitivity }: GateReport): string {
+  const short = (value: number | undefined) =>
+    value === undefined || !Number.isFinite(value) ? "" : String(Number(value.toPrecision(3)));
+  const percent = (share: number | undefined) => (share === undefined ? "" : `${short(100 * share)} %`);
+  const head = ["layer", "gate", "bias", "mean", "below 0.1", "above 0.9", "constant"];
+  const rows = gates.map((gate) => {
+    const ofGate = (other: Pick<ObservedGate, "layer" | "direction" | "gate">) =>
+      other.layer === gate.layer && other.direction === gate.direction && other.gate === gate.gate;
+    const { input, state, bias } = sensitivity.find(ofGate)?.shares ?? {};
+    return [
+      `${gate.layer} ${gate.direction}`,
+      gate.gate,
+      short(biases.find(ofGate)?.bias.mean),
+      short(statisticsOf(gate.mean).mean),
+      ...[statisticsOf(gate.left).mean, statisticsOf(gate.right).mean, gate.constant, input, state, bias].map(
+        percent,
+      ),
+      short(retention.find(ofGate)?.median.timescale),
+    ];
+  });
+  const table = tableOf([[...head, "input", "state", "bias alone", "steps kept"], ...rows]);
+  return [`gates over ${steps} steps`, table].join("\n");
 }
 
 function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch {

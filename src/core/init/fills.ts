@@ -4,7 +4,6 @@
  *
  * `add` and `multiply` combine any fill with the present values, like nninit's `add*` and `mul*`.
  */
-import { kernels as kernelsInUse } from "../kernels/choose.ts";
 import { drawUniform } from "../nn/defaults.ts";
 import {
   checkFunction,
@@ -21,7 +20,7 @@ import { checkRandom, defaultGenerator, type Random } from "../tensor/random.ts"
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type Gain, gainOf } from "./gains.ts";
-import { fillOrthogonal, type MatrixProducts } from "./orthogonal.ts";
+import { fillOrthogonal } from "./orthogonal.ts";
 
 export { type Gain, type GainName, gainOf } from "./gains.ts";
 
@@ -35,12 +34,6 @@ export interface RandomFill {
 export interface GainFill extends RandomFill {
   /** A number or the name of an activation; default 1 */
   gain?: Gain;
-}
-
-/** Options of `orthogonal`. */
-export interface OrthogonalFill extends GainFill {
-  /** Computes matrix products; default: the kernels in use */
-  kernels?: MatrixProducts;
 }
 
 /** Standard deviation of a standard normal number truncated at ±2. */
@@ -241,18 +234,17 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
  * 2013).
  *
  * @param target  [rows, columns]
- * @param options `gain`, default 1; `random`, default: the default generator; `kernels`, default: those in use
+ * @param options `gain`, default 1; `random`, default: the default generator
  * @throws ShapeError unless `target` is a matrix
  * @example
  * fills.orthogonal(lstm.cell(0).gates.forget.hiddenWeight);
  */
-export function orthogonal(target: Tensor, options: OrthogonalFill = {}): void {
-  checkOptionNames("orthogonal", options, ["gain", "random", "kernels"]);
-  const { gain = 1, random = defaultGenerator(), kernels = kernelsInUse() } = options;
+export function orthogonal(target: Tensor, options: GainFill = {}): void {
+  checkOptionNames("orthogonal", options, ["gain", "random"]);
+  const { gain = 1, random = defaultGenerator() } = options;
   checkRandom("fills", random);
-  checkFunction("orthogonal", "kernels.matmul", kernels?.matmul);
   const [rows, columns] = matrixShape("orthogonal", target);
-  fillOrthogonal(target.data, rows, columns, gainOf(gain, "orthogonal"), random, kernels);
+  fillOrthogonal(target.data, rows, columns, gainOf(gain, "orthogonal"), random);
 }
 
 /**

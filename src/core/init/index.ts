@@ -4,6 +4,5 @@ export { type AppliedInitialization, type InitializeOptions, initialize } from "
 export { type PresetName, presets } from "./presets.ts";
 export { scaleToProbe } from "./probe.ts";
 export type { Scheme, SchemeCell } from "./scheme.ts";
-export { parseScheme, schemeFrom } from "./schemeFrom.ts";
 export * as schemes from "./schemes.ts";
-export { type SchemeArgument, type SchemeCall, type SchemeEntry, schemeTable } from "./schemeTable.ts";
+export { type SchemeArgument, type SchemeEntry, schemeFrom, schemeTable } from "./schemeTable.ts";

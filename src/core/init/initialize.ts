@@ -12,7 +12,6 @@ import { ArgumentError, describe, refuseValue } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import { statisticsOf } from "../tensor/statistics.ts";
-import type { MatrixProducts } from "./orthogonal.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
 
@@ -26,8 +25,6 @@ export interface InitializeOptions {
   layers?: readonly number[];
   /** Only this direction; default both */
   direction?: Direction;
-  /** Computes matrix products: kernel sets differ in the last bits. Default: the kernels in use */
-  kernels?: MatrixProducts;
 }
 
 /** One scheme applied to one module, with its path. */
@@ -45,7 +42,6 @@ interface Target {
   cells: readonly AnyCell[];
   /** Layers in its stack. */
   layers: number;
-  kernels: MatrixProducts | undefined;
 }
 
 /**
@@ -68,7 +64,7 @@ export function initialize(
   options: InitializeOptions = {},
 ): AppliedInitialization[] {
   checkModule("initialize", module);
-  checkOptionNames("initialize", options, ["seed", "random", "layers", "direction", "kernels"]);
+  checkOptionNames("initialize", options, ["seed", "random", "layers", "direction"]);
   const list = Array.isArray(schemes)
     ? listOf("initialize", "a scheme or a list of them", schemes)
     : [schemes];
@@ -114,7 +110,7 @@ function schemeOf(scheme: unknown): Scheme {
   );
 }
 
-function targetsIn(module: Module, { layers, direction, kernels }: InitializeOptions): Target[] {
+function targetsIn(module: Module, { layers, direction }: InitializeOptions): Target[] {
   if (layers !== undefined && !Array.isArray(layers))
     refuseValue("initialize", "layers to be a list of indices, such as [0]", layers);
   for (const layer of layers ?? []) checkNumber("initialize", "layers", layer, countOrZero);
@@ -133,7 +129,7 @@ function targetsIn(module: Module, { layers, direction, kernels }: InitializeOpt
         (direction === undefined || cell.direction === direction),
     );
     const depth = 1 + Math.max(...cells.map(({ layer }) => layer));
-    if (those.length > 0) chosen.push({ path, holder, cells: those, layers: depth, kernels });
+    if (those.length > 0) chosen.push({ path, holder, cells: those, layers: depth });
   }
   const there = all.length === 0 ? "a module with recurrent cells" : `a choice among ${all.join("; ")}`;
   if (chosen.length === 0) throw new ArgumentError(`initialize: expected ${there}, got none of them.`);
@@ -159,12 +155,12 @@ function parametersOf(targets: readonly Target[]): Parameter[] {
 }
 
 function applyTo(target: Target, scheme: Scheme, random: Random): AppliedInitialization {
-  const { path, holder, cells, layers, kernels } = target;
+  const { path, holder, cells, layers } = target;
   const state = random.state();
   const watched = watch(target);
   const sets: InitializedGate[] = [];
   for (const cell of cells) {
-    for (const set of scheme.apply(schemeCell(cell, layers, kernels), random)) {
+    for (const set of scheme.apply(schemeCell(cell, layers), random)) {
       if (!sets.some((other) => sameSetting(other, set))) sets.push(set);
     }
   }
@@ -181,10 +177,10 @@ function applyTo(target: Target, scheme: Scheme, random: Random): AppliedInitial
   return { module: path, ...structuredClone(record) };
 }
 
-function schemeCell(cell: AnyCell, layers: number, kernels: MatrixProducts | undefined): SchemeCell {
+function schemeCell(cell: AnyCell, layers: number): SchemeCell {
   const { where, layer, spec, gates, weights } = cell;
   const biased = weights.biasIh !== undefined || weights.biasHh !== undefined;
-  return { where, layer, layers, spec, gates, weights, biased, kernels };
+  return { where, layer, layers, spec, gates, weights, biased };
 }
 
 function sameSetting(a: InitializedGate, b: InitializedGate): boolean {

@@ -43,7 +43,7 @@ type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 export const recommended: Scheme = /* @__PURE__ */ preset("recommended", (cell, random) => {
   const set = [
     ...fillGates(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
-    ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random, kernels: cell.kernels })),
+    ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
     ...retainWhereForget(cell),
     ...ownParts(cell, random),
   ];
@@ -129,7 +129,7 @@ export const presets = {
     const { weightIh, weightHh } = cell.weights;
     const std = Math.sqrt(2 / (weightIh.shape[0] + weightIh.shape[1]));
     truncatedNormal(weightIh, { std, random });
-    orthogonal(weightHh, { random, kernels: cell.kernels });
+    orthogonal(weightHh, { random });
     return [
       { part: "inputWeight", how: "truncated normal, Xavier's deviation, whole matrix" },
       { part: "hiddenWeight", how: "orthogonal, whole matrix" },
@@ -168,9 +168,7 @@ export const presets = {
       ...fillGates(cell, "inputWeight", "truncated normal, deviation 1/√I/0.8796", (t) =>
         truncatedNormal(t, { std, random }),
       ),
-      ...fillGates(cell, "hiddenWeight", "orthogonal", (t) =>
-        orthogonal(t, { random, kernels: cell.kernels }),
-      ),
+      ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
       ...zeroBiases(cell),
     ];
   }),
@@ -231,7 +229,7 @@ function keras(name: string): Apply {
   return (cell, random) => {
     refuseVariants(name, cell);
     xavierUniform(cell.weights.weightIh, { random });
-    orthogonal(cell.weights.weightHh, { random, kernels: cell.kernels });
+    orthogonal(cell.weights.weightHh, { random });
     return [
       { part: "inputWeight", how: "xavierUniform, whole matrix" },
       { part: "hiddenWeight", how: "orthogonal, whole matrix" },

@@ -11,7 +11,6 @@ import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { ArgumentError, describe, refuseValue, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
-import type { MatrixProducts } from "./orthogonal.ts";
 
 /** A cell as a scheme sees it. */
 export interface SchemeCell {
@@ -29,8 +28,6 @@ export interface SchemeCell {
   readonly weights: LayerWeights<Parameter>;
   /** Whether it has biases. */
   readonly biased: boolean;
-  /** For `fills.orthogonal`. */
-  readonly kernels?: MatrixProducts;
 }
 
 /** A way to set several gates of a cell together, for `initialize`; `schemes` makes them, and you can write your own. */

@@ -26,7 +26,7 @@ import {
   xavierUniform,
 } from "./fills.ts";
 import type { Gain } from "./gains.ts";
-import { checked, partOf, type Scheme, type SchemeCell, zeroBiases } from "./scheme.ts";
+import { checked, partOf, type Scheme, zeroBiases } from "./scheme.ts";
 
 /** Options of each fill, without the generator. */
 export interface FillOptions {
@@ -120,8 +120,7 @@ export function weights<Name extends FillName>(
     refuseValue("weights", `${wrong[0]} as a number, a name or { leakyRelu: slope }`, wrong[1]);
   if (gates !== undefined && !isListOf(gates, isText))
     refuseValue("weights", "gates as a list of names", gates);
-  const fill = (target: Tensor, random: Random, { kernels }: SchemeCell) =>
-    named(target, { ...rest, random, ...(name === "orthogonal" && { kernels }) } as never);
+  const fill = (target: Tensor, random: Random) => named(target, { ...rest, random } as never);
   const how = `${name}${Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`}`;
   return checked({
     name: "weights",
@@ -133,10 +132,10 @@ export function weights<Name extends FillName>(
         throw new UnsupportedError(`weights: expected a cell with ${part}, got ${cell.where} without.`);
       }
       if (per === "matrix") {
-        fill(matrix, random, cell);
+        fill(matrix, random);
         return [{ part, how: `${how}, whole matrix` }];
       }
-      return fillGates(cell, part, how, (block) => fill(block, random, cell), gates);
+      return fillGates(cell, part, how, (block) => fill(block, random), gates);
     },
   });
 }

@@ -356,12 +356,19 @@ function asTensor(values: Values | undefined): Tensor | undefined {
 function unfitness(parameter: Parameter, values: unknown, convert: boolean): string | undefined {
   if (!Tensor.isTensor(values)) return `expected a tensor, got ${describe(values)}`;
   if (!sameShape(values.shape, parameter.shape)) {
-    return `expected shape ${formatShape(parameter.shape)}, got ${formatShape(values.shape)}`;
+    const whose = cellOf(parameter.name, values);
+    return `expected shape ${formatShape(parameter.shape)}, got ${formatShape(values.shape)}${whose && `, ${whose}`}`;
   }
   if (values.dtype === "float64" && parameter.dtype === "float32" && !convert) {
     return "expected float32, got float64 (pass { convert: true } to round it)";
   }
   return undefined;
+}
+
+/** Says whose recurrent weights these are, by the number of gates in their rows. */
+function cellOf(name: string, { shape: [rows, size] }: Tensor): string {
+  const kind = { 1: "an RNN", 3: "a GRU", 4: "an LSTM" }[rows / size];
+  return name.startsWith("weight_hh") && kind !== undefined ? `as ${kind} of ${size} units has` : "";
 }
 
 function sameValues(a: Tensor, b: Tensor): boolean {

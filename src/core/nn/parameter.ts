@@ -1,4 +1,4 @@
-import { MAX_ELEMENTS } from "../kernels/compiled/layerChecks.ts";
+import { MAX_ELEMENTS } from "../kernels/compiled/arrayChecks.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";

@@ -3,8 +3,8 @@ import { fail } from "./codes.ts";
 import { METADATA_CHARACTERS } from "./extent.ts";
 
 export const KEY = "initialization";
-/** The definition of a pipeline, in our own files. */
-export const PIPELINE_KEY = "sluice.pipeline";
+/** The definition of a network, in our own files. */
+export const NETWORK_KEY = "sluice.network";
 /** The recurrent layers of a model that PyTorch's names do not describe, in our own files. */
 export const CELLS_KEY = "sluice.cells";
 

@@ -41,7 +41,7 @@ export interface ConvertedPipeline extends ChainSource {
  * @throws UnsupportedError when the weights of the recipe, or of any known one, are not in the file; ArgumentError for options that it does not use
  * @example
  * const pipeline = await convertPipeline(await openCheckpoint(file), { sampleRate: 16_000 });
- * const bytes = writePipeline(pipeline);
+ * const bytes = writeNetwork(pipeline);
  */
 export async function convertPipeline(
   checkpoint: PipelineSource,

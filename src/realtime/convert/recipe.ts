@@ -9,9 +9,8 @@ import { weightName } from "../../core/cells/weightName.ts";
 import type { ChainLayer, ChainRecurrent, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import { toFloat } from "../../core/storage/raw.ts";
-import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { describe, FormatError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { sizeOf } from "../../core/tensor/shape.ts";
-import { refuse } from "../network/fields.ts";
 
 /** A recurrent layer of a checkpoint. */
 export interface SourceLayer {
@@ -78,6 +77,10 @@ export interface Recipe {
   readonly scaling?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
   /** A file beside the checkpoint with the ids of symbols: `{ "a": 0, "b": 1, … }` */
   readonly symbols?: string;
+}
+
+function refuse(code: string, message: string, entry?: string): never {
+  throw new FormatError("network", code, message, entry === undefined ? {} : { entry });
 }
 
 /** How a recipe fits checkpoints. */

@@ -63,6 +63,8 @@ export interface Target<P> {
   vector(name: string, values: ArrayLike<number> | undefined): P | undefined;
   /** Matrices [rows, columns] for each tap of each group of a weight [groups · rows, columns, taps]. */
   matrix(name: string, weight: Float32Array, rows: number, columns: number, taps: number): P;
+  /** Claims memory that an operation has besides; C has none. */
+  claim?(numbers: number): void;
   /** Calls a function of the runtime: `operations.ts`, or `net_…` in C. */
   call(name: string, ...given: readonly Given<P>[]): void;
   /** Gives a name to frames that are known when the network runs, and refuses a run with fewer than `least`. Arrays have those of their chain. */
@@ -87,10 +89,10 @@ export interface Target<P> {
   touch?(value: Value<P>): void;
 }
 
-/** What a plan is for: a whole sequence, one frame after the other, or blocks of a signal. */
+/** The purpose of a plan: a whole sequence, one frame after the other, or blocks of a signal. */
 export type Mode = "whole" | "step" | "blocks";
 
-/** Whether a layer goes on from call to call. */
+/** Whether a layer continues from call to call. */
 export const isByStep = (mode: Mode, layer: ChainLayer) =>
   mode === "step" || (mode === "blocks" && keeps(layer));
 

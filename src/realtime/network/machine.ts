@@ -1,4 +1,5 @@
 /** Runs a plan: makes its arrays, and of each call what runs on them. */
+import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { Stream } from "../stream/stream.ts";
 import { directionOf } from "./direction.ts";
@@ -17,11 +18,11 @@ interface Layer {
 export class Machine {
   readonly inputs: readonly Numbers[];
   readonly outputs: readonly Numbers[];
-  /** What the layers keep, live */
+  /** The memory of the layers, live */
   readonly memory: (() => Numbers | Float64Array)[] = [];
   /** The kernels of recurrent layers, by layer */
   readonly kernels: Record<string, string> = {};
-  readonly #plan: Plan;
+  readonly plan: Plan;
   readonly #arrays: readonly Numbers[];
   readonly #layers: readonly Layer[];
   readonly #resets: Run[] = [];
@@ -31,7 +32,7 @@ export class Machine {
 
   /** @param streams of cells with weights packed once, which all machines of a network share */
   constructor(plan: Plan, streams = new Map<string, Stream>()) {
-    this.#plan = plan;
+    this.plan = plan;
     this.#streams = streams;
     this.#ready = new Uint8Array(plan.conditions);
     this.#arrays = plan.arrays.map((each) => (typeof each === "number" ? new Float32Array(each) : each));
@@ -40,13 +41,13 @@ export class Machine {
       conditions,
       calls: calls.map((call) => this.#made(name, call)),
     }));
-    this.inputs = plan.inputs.map((array) => this.#arrays[array]);
+    this.inputs = plan.inputs.map(([array]) => this.#arrays[array]);
     this.outputs = plan.outputs.map(([at, numbers]) => this.#of(at, numbers));
   }
 
   /** The latest value of a layer; undefined for an unknown one. */
   block(name: string): Numbers | undefined {
-    const found = this.#plan.values.find(([known]) => known === name);
+    const found = this.plan.values.find(([known]) => known === name);
     return found && this.#of(found[1], found[2]);
   }
 
@@ -59,7 +60,7 @@ export class Machine {
       if (!this.#areThere(conditions)) continue;
       for (let c = 0; c < calls.length; c++) if (calls[c]() === false) break;
     }
-    return this.#areThere(this.#plan.answer);
+    return this.#areThere(this.plan.answer);
   }
 
   /** Forgets earlier blocks. */
@@ -91,6 +92,10 @@ export class Machine {
     if (name === "direction") return this.#direction(layer, given[0] as Direction);
     const own = given.map((each) => (typeof each === "object" ? this.#of(each as At) : each));
     if (name === "wait") return this.#wait(...(own as [number, number, Numbers]));
+    if (!Object.hasOwn(operations, name))
+      throw new UnsupportedError(
+        `layer ${describe(layer)}: expected an operation of this version, got ${describe(name)}.`,
+      );
     return operations[name](...own, { layer, keep: (made: Numbers) => this.#keep(made) });
   }
 

@@ -1,18 +1,12 @@
 /** A whole network that runs: a sequence in, the answer out, or step by step where it can. */
-import {
-  type Chain,
-  type ChainInput,
-  type ChainShape,
-  type ChainSource,
-  inBlocks,
-} from "../../core/chain/chain.ts";
+import { type Chain, type ChainShape, type ChainSource, inBlocks } from "../../core/chain/chain.ts";
 import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
 import { areNumbers } from "../../core/tensor/check.ts";
 import { isFloats } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Machine } from "./machine.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type Plan, planOf, stepsOf, withFrames } from "./plan.ts";
 import { Steps } from "./steps.ts";
 
 /** Numbers of frames for which a network stays ready. */
@@ -71,7 +65,10 @@ export class Network {
     this.streams = firstNeedsEnd(this.chain) === undefined;
     this.#plans = first === undefined ? new Map() : first.#plans;
     this.#streams = first === undefined ? new Map() : first.#streams;
-    if (first !== undefined && this.streams) this.#steps = new Steps(first.#made());
+    if (first !== undefined) this.#steps = this.streams ? new Steps(first.#made()) : undefined;
+    else if (this.streams) this.#made();
+    else if (this.inputs.every(({ frames }) => frames !== "any"))
+      this.#machine(this.inputs.map(({ frames = 1 }) => frames as number));
   }
 
   /** Returns another network that continues from here with a memory of its own. It shares the weights, so it costs little. */
@@ -79,10 +76,9 @@ export class Network {
     return new Network(this);
   }
 
-  /** What a step does, as plain data: for `createStreamNode`, or another thread */
+  /** The calls of a step as plain data: for `createNetworkNode`, or another thread */
   get plan(): Plan {
-    this.#made();
-    return stepsOf(this.chain);
+    return this.#made().enter().plan;
   }
 
   /** The kernels that run the recurrent layers by the step, by layer */
@@ -112,6 +108,15 @@ export class Network {
     const given = this.#named("run", input);
     if (inBlocks(this.chain)) return this.#runBlocks(given, isArray(input));
     const frames = this.inputs.map((port) => framesIn(port, given[port.name]));
+    const plan = this.#machine(frames);
+    plan.reset();
+    for (const [k, { name }] of this.inputs.entries()) plan.inputs[k].set(given[name]);
+    plan.run();
+    return this.#results(isArray(input), plan, (block) => block.slice())!;
+  }
+
+  /** Returns a machine for so many frames of each input. */
+  #machine(frames: readonly number[]): Machine {
     const key = frames.join();
     const plans = this.#plans;
     let plan = plans.get(key);
@@ -120,30 +125,27 @@ export class Network {
     // In order of use.
     plans.set(key, plan);
     if (plans.size > KEPT) plans.delete(plans.keys().next().value!);
-    plan.reset();
-    for (const [k, { name }] of this.inputs.entries()) plan.inputs[k].set(given[name]);
-    plan.run();
-    return this.#results(isArray(input), plan, (block) => block.slice())!;
+    return plan;
   }
 
   #runBlocks(given: NetworkValues, isOnly: boolean): Float32Array | Record<string, Float32Array> {
     const own = this.clone();
     own.reset();
     const steps = own.#made().enter();
-    const count = Math.max(
-      ...this.inputs.map(({ name }, k) => Math.ceil(given[name].length / steps.inputs[k].length)),
-    );
+    const signals = this.inputs.map((port) => signalOf(port, given[port.name]));
+    const count = Math.max(...signals.map((signal, k) => Math.ceil(signal.length / steps.inputs[k].length)));
     const results = steps.outputs.map((block) => new Float32Array(count * block.length));
+    let answers = 0;
     for (let t = 0; t < count; t++) {
-      for (const [k, { name }] of this.inputs.entries()) {
-        const block = steps.inputs[k];
-        for (let at = 0; at < block.length; at++) block[at] = given[name][t * block.length + at] ?? 0;
-      }
-      steps.run();
-      for (const [k, result] of results.entries()) result.set(steps.outputs[k], t * steps.outputs[k].length);
+      for (const [k, block] of steps.inputs.entries())
+        for (let at = 0; at < block.length; at++) block[at] = signals[k][t * block.length + at] ?? 0;
+      if (!steps.run()) continue;
+      for (const [k, result] of results.entries())
+        result.set(steps.outputs[k], answers * steps.outputs[k].length);
+      answers++;
     }
-    if (isOnly) return results[0];
-    return Object.fromEntries(this.outputs.map(({ name }, k) => [name, results[k]]));
+    const all = results.map((result, k) => result.subarray(0, answers * steps.outputs[k].length));
+    return isOnly ? all[0] : Object.fromEntries(this.outputs.map(({ name }, k) => [name, all[k]]));
   }
 
   /**
@@ -244,18 +246,10 @@ export class Network {
 const isArray = (input: unknown): input is ArrayLike<number> =>
   ArrayBuffer.isView(input) || Array.isArray(input);
 
-/** The plan of one step. */
-export function stepsOf(chain: Chain): Plan {
-  return inBlocks(chain) ? planOf(chain, "blocks") : planOf(placeChain(withFrames(chain)), "step");
-}
-
-/** The chain for sequences of these lengths; by the step for none, also where the source fixes frames. */
-export function withFrames(chain: Chain, frames?: readonly (number | undefined)[]): ChainSource {
-  const inputs = chain.inputs.map(
-    (input, k): ChainInput =>
-      input.frames === undefined ? input : { ...input, frames: frames === undefined ? "any" : frames[k] },
-  );
-  return { ...chain, inputs };
+/** A signal for blocks, of any length. @throws ShapeError */
+function signalOf({ name }: NetworkPort, given: ArrayLike<number>): ArrayLike<number> {
+  if (areNumbers(given, given?.length)) return given;
+  throw new ShapeError(`Network.run: expected numbers for ${describe(name)}, got ${describe(given)}.`);
 }
 
 /** How many frames an input has. @throws ShapeError */

@@ -1,10 +1,9 @@
-/** Opens a network of any framework, or a pipeline file, ready to run. */
+/** Opens a network of any framework, or a file of our own, ready to run. */
 import type { Chain, ChainSource } from "../../core/chain/chain.ts";
-import { isRecurrent, placeChain } from "../../core/chain/place.ts";
-import { readSafetensors } from "../../core/storage/safetensors/open.ts";
+import { isRecurrent } from "../../core/chain/place.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
 import { optional, readOptions } from "../../core/tensor/check.ts";
-import { PIPELINE_KEY } from "./fields.ts";
+import { readNetworkFile } from "./definition.ts";
 import { Network } from "./network.ts";
 
 /** Options of `openNetwork`: the files beside it, and what the file itself does not say. */
@@ -23,7 +22,7 @@ export interface OpenNetworkOptions {
 /**
  * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, a SavedModel's variables, or
  * `to_json()` beside the weights), TensorFlow.js (`model.json`), TFLite, ONNX, TorchScript, a state dict with the line `chain`, or a
- * pipeline file of `sluice convert`.
+ * network file of `sluice convert`.
  *
  * @param file    its bytes, a Blob or File, or a source that reads ranges, such as `fileSource(path)` of `sluice/node`
  * @param options the files beside it, where the source does not bring them
@@ -62,11 +61,10 @@ function besideOf(file: Beside): OpenNetworkOptions {
 /** Resolves to the chain in a file, as the file has it. */
 export async function readStored(source: ByteSource, options: OpenNetworkOptions): Promise<Chain> {
   const head = await readCopy("file", source, 0, Math.min(9, source.size));
-  // Pipeline files are safetensors, whose header is JSON after its length.
+  // Our own files are safetensors, whose header is JSON after its length.
   if (head.length === 9 && head[8] === 0x7b && head[7] === 0) {
-    const { tensors, metadata } = readSafetensors(await readCopy("safetensors", source, 0, source.size));
-    const text = metadata.get(PIPELINE_KEY);
-    if (text !== undefined) return placeChain((await import("./definition.ts")).readChainFile(text, tensors));
+    const own = readNetworkFile(await readCopy("safetensors", source, 0, source.size));
+    if (own !== undefined) return own;
   }
   // A page that opens what `sluice convert` wrote reads no other format.
   const { openChain } = await import("../../checkpoint/chain/open.ts");

@@ -1,7 +1,14 @@
 /** A lowered chain as data: arrays by number, and calls on them in order. `machine.ts` runs it, here or in the thread of a worklet. */
-import { partSize } from "../../core/cells/cell.ts";
-import type { Chain, ChainRecurrent, ChainRef } from "../../core/chain/chain.ts";
-import { statesOf } from "../../core/chain/place.ts";
+import { partSize, stateSize } from "../../core/cells/cell.ts";
+import {
+  type Chain,
+  type ChainInput,
+  type ChainRecurrent,
+  type ChainRef,
+  type ChainSource,
+  inBlocks,
+} from "../../core/chain/chain.ts";
+import { placeChain, statesOf } from "../../core/chain/place.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import type { StreamSource } from "../stream/source.ts";
 import { lowerLayer } from "./kinds/kinds.ts";
@@ -22,8 +29,10 @@ import {
 } from "./lowered.ts";
 import { cellsOf } from "./recurrent.ts";
 
-/** Limit of numbers in all blocks of a run: 256 MiB. */
-const MAX_NUMBERS = 2 ** 26;
+/** Limits of numbers: all of a run over a whole sequence, 256 MiB; all by the step, 64 MiB, and one array. */
+const MAX_RUN = 2 ** 26;
+const MAX_STEPS = 2 ** 24;
+const MAX_BLOCK = 2 ** 20;
 
 /** Numbers of an array from a place on. */
 export interface At {
@@ -73,22 +82,22 @@ export interface Plan {
     readonly calls: Call[];
   }[];
   readonly conditions: number;
-  /** Those of an answer of the last layer */
+  /** Conditions for an answer of the last layer */
   readonly answer: readonly number[];
-  readonly inputs: readonly number[];
+  readonly inputs: readonly (readonly [array: number, features: number])[];
   readonly outputs: readonly (readonly [at: At, numbers: number])[];
   readonly values: readonly (readonly [name: ChainRef, at: At, numbers: number])[];
 }
 
 /** Returns the calls of a chain whose frames are known. @throws ChainError for one that runs in no form */
 export function planOf(chain: Chain, mode: Mode): Plan {
-  const planner = new Planner(chain);
+  const planner = new Planner(chain, mode);
   const values = new Map<ChainRef, Value<At>>();
   for (const { name, frames, features } of chain.inputs) {
     const count = mode === "step" || frames === undefined ? one : countOf(frames as number);
     values.set(name, planner.value(name, count, features, { isVector: frames === undefined }));
   }
-  const inputs = [...values.values()].map(({ at }) => at.array);
+  const inputs = [...values.values()].map(({ at, features }) => [at.array, features] as const);
   const read = (ref: ChainRef) => values.get(ref)!;
   for (const placed of chain.placed) {
     const { layer, reads } = placed;
@@ -108,6 +117,20 @@ export function planOf(chain: Chain, mode: Mode): Plan {
   };
 }
 
+/** The plan of one step. */
+export function stepsOf(chain: Chain): Plan {
+  return inBlocks(chain) ? planOf(chain, "blocks") : planOf(placeChain(withFrames(chain)), "step");
+}
+
+/** The chain for sequences of these lengths; by the step for none, also where the source fixes frames. */
+export function withFrames(chain: Chain, frames?: readonly (number | undefined)[]): ChainSource {
+  const inputs = chain.inputs.map(
+    (input, k): ChainInput =>
+      input.frames === undefined ? input : { ...input, frames: frames === undefined ? "any" : frames[k] },
+  );
+  return { ...chain, inputs };
+}
+
 class Planner implements Target<At> {
   readonly made = {
     arrays: [] as (number | Float32Array)[],
@@ -116,26 +139,42 @@ class Planner implements Target<At> {
     conditions: 0,
   };
   readonly #used: ReadonlySet<ChainRef>;
+  /** Arrays that the chain has anyway */
+  readonly #own: ReadonlySet<unknown>;
+  readonly #mode: Mode;
+  /** The layer, or the input, whose memory this is */
+  #layer = "";
   #total = 0;
 
-  constructor({ placed, outputs }: Chain) {
+  constructor({ placed, outputs, layers }: Chain, mode: Mode) {
+    this.#mode = mode;
+    this.#own = new Set(
+      layers.flatMap((layer) =>
+        "weights" in layer ? [...layer.weights.values()].map(({ data }) => data) : [],
+      ),
+    );
     this.#used = new Set([...placed.flatMap(({ reads }) => reads), ...outputs.map(({ from }) => from)]);
   }
 
   layer<T>(name: string, conditions: readonly unknown[], body: () => T): T {
+    this.#layer = name;
     this.made.layers.push({ name, conditions: conditions as readonly number[], calls: [] });
     return body();
   }
 
   value(name: string, frames: Count, features: number, more: Partial<Value<At>> = {}): Value<At> {
-    const numbers = frames.most * features;
+    if (this.made.layers.length === 0) this.#layer = name;
+    return { ...more, at: this.#array(frames.most * features), frames, features };
+  }
+
+  claim(numbers: number): void {
     this.#total += numbers;
-    if (this.#total > MAX_NUMBERS)
-      refuseLayer(
-        this.made.layers.at(-1)?.name ?? name,
-        `expected at most ${MAX_NUMBERS} numbers in a run, got more. Give shorter sequences.`,
-      );
-    return { ...more, at: this.#array(numbers), frames, features };
+    const [most, where, advice] =
+      this.#mode === "whole"
+        ? [MAX_RUN, "a run", " Give shorter sequences."]
+        : [MAX_STEPS, "all blocks", " Give smaller blocks."];
+    if (!(this.#total <= most))
+      refuseLayer(this.#layer, `expected at most ${most} numbers in ${where}, got more.${advice}`);
   }
 
   kept(_: string, __: string, numbers: number, first = 0): At {
@@ -188,6 +227,8 @@ class Planner implements Target<At> {
   ): DirectionOf<At> {
     const { name, initial = [], sequences, absent } = layer;
     const cells = cellsOf(layer, suffix, input.features);
+    // A copy of what it reads and of what it gives, in the order of reading.
+    this.claim(input.frames.most * (input.features + stateSize(cells[cells.length - 1].spec)));
     const sizes = (part: string) => cells.map(({ spec }) => partSize(spec, part as "hidden"));
     const states = statesOf(layer);
     const used = states.filter((part) => this.#used.has(`${name}:${part}${suffix}`));
@@ -221,6 +262,9 @@ class Planner implements Target<At> {
   }
 
   #array(content: number | Float32Array): At {
+    if (typeof content === "number" && this.#mode !== "whole" && !(content <= MAX_BLOCK))
+      refuseLayer(this.#layer, `expected at most ${MAX_BLOCK} numbers a block, got ${content}.`);
+    if (!this.#own.has(content)) this.claim(typeof content === "number" ? content : content.length);
     return { array: this.made.arrays.push(content) - 1, by: 0 };
   }
 }

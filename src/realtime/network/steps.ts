@@ -3,7 +3,7 @@ import type { Machine } from "./machine.ts";
 
 export class Steps {
   readonly #shared: { readonly machine: Machine; resident: Steps };
-  /** What the layers keep, while another one has its own in the machine */
+  /** The memory of the layers, while another one has its own in the machine */
   readonly #memory: readonly (Float32Array | Float64Array)[];
 
   /** @param source a machine, or what a clone continues from */

@@ -1,38 +1,48 @@
-/** Writes a chain as a pipeline file of version 2, as `definition.ts` reads it. */
+/** Writes a network as a file, as `definition.ts` reads it: safetensors with its weights, and the definition as JSON among the metadata. */
 import type { ChainSource } from "../../core/chain/chain.ts";
 import { placeChain } from "../../core/chain/place.ts";
+import { NETWORK_KEY } from "../../core/storage/annotations.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
-import { NETWORK_VERSION, PIPELINE_KEY } from "./fields.ts";
+import { readOptions } from "../../core/tensor/check.ts";
+import { VERSION } from "./definition.ts";
+
+/** Options of `writeNetwork`. */
+export interface WriteNetworkOptions {
+  /** Default `"float32"`; `"float16"` takes half the space, and rounds the weights */
+  dtype?: "float32" | "float16";
+}
 
 /**
- * Returns the bytes of a pipeline file.
+ * Returns the bytes of a network file, which `openNetwork` opens and any reader of safetensors takes the weights from.
  *
- * @param chain a network as its source has it
- * @throws ChainError for a chain whose sizes do not fit
+ * @param network a network, or a chain as its source has it
+ * @throws ChainError for a chain whose sizes do not fit; ArgumentError for options that are not valid
  * @example
- * const file = writeChain((await openNetwork(bytes)).chain); // model.pipeline.safetensors
+ * const file = writeNetwork(await openNetwork(bytes)); // model.network.safetensors
  */
-export function writeChain(
-  chain: ChainSource,
-  { dtype = "F32" }: { dtype?: "F32" | "F16" } = {},
+export function writeNetwork(
+  network: ChainSource | { readonly chain: ChainSource },
+  options: WriteNetworkOptions = {},
 ): Uint8Array {
-  const { source, name, sampleRate, symbols, inputs, layers, outputs, assumptions } = placeChain(chain);
+  const { dtype } = readOptions<WriteNetworkOptions>("writeNetwork", options, {
+    dtype: ["float32", ["float32", "float16"]],
+  });
+  const chain = placeChain("chain" in network ? network.chain : network);
+  const { source, name, sampleRate, symbols, inputs, layers, outputs, assumptions } = chain;
   const tensors = layers.flatMap((layer) =>
-    "weights" in layer
-      ? [...layer.weights].map(
-          ([weight, { shape, data }]) => [`${layer.name}.${weight}`, fromFloat(data, shape, dtype)] as const,
-        )
-      : [],
+    [...(("weights" in layer && layer.weights) || [])].map(
+      ([weight, { shape, data }]) =>
+        [`${layer.name}.${weight}`, fromFloat(data, shape, dtype === "float16" ? "F16" : "F32")] as const,
+    ),
   );
   const definition = {
-    version: NETWORK_VERSION,
-    source,
-    ...{ name, sampleRate, symbols, inputs },
+    version: VERSION,
+    ...{ source, name, sampleRate, symbols, inputs },
     layers: layers.map((layer) => ({ ...layer, weights: undefined })),
     outputs,
     ...(assumptions !== undefined && assumptions.length > 0 && { assumptions }),
   };
   // JSON leaves out what is undefined.
-  return writeSafetensors(new Map(tensors), new Map([[PIPELINE_KEY, JSON.stringify(definition)]]));
+  return writeSafetensors(new Map(tensors), new Map([[NETWORK_KEY, JSON.stringify(definition)]]));
 }

@@ -13,7 +13,7 @@ import { count, optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { lowerLayer } from "../network/kinds/kinds.ts";
 import { countOf, isByStep, numbersOf, place } from "../network/lowered.ts";
-import { withFrames } from "../network/network.ts";
+import { withFrames } from "../network/plan.ts";
 import { differenceOf } from "./difference.ts";
 import { type CValue, comment, Program } from "./program.ts";
 import { printDirection } from "./recurrent.ts";

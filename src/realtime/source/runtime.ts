@@ -5,10 +5,10 @@
  * Errors: `net_exp` 2 units in the last place for -87 ≤ x ≤ 88, and beyond the value at the end; `net_tanh` and `net_sigmoid` 3 and `net_log`
  * and `net_sqrt` 2 for normal numbers.
  */
-import { c as elementwise } from "../network/kinds/elementwise.ts";
-import { c as moves } from "../network/kinds/moves.ts";
-import { c as signal } from "../network/kinds/signal.ts";
-import { matrices, c as pools } from "../network/kinds/windows.ts";
+import { c as elementwise } from "../network/kinds/elementwise.c.ts";
+import { c as moves } from "../network/kinds/moves.c.ts";
+import { c as signal } from "../network/kinds/signal.c.ts";
+import { matrices, c as pools } from "../network/kinds/windows.c.ts";
 import type { WeightFormat } from "./weights.ts";
 
 const MATHS = `static inline float net_float(uint32_t bits) {

@@ -2,8 +2,8 @@
 
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { Plan } from "../network/plan.ts";
-import { createStreamNode, type StreamNode } from "../worklet/createStreamNode.ts";
+import { type PlanSource, planIn } from "../network/planData.ts";
+import { createNetworkNode, type NetworkNode } from "../worklet/createNetworkNode.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
 import { checkDetector, sileroFor } from "./silero.ts";
 
@@ -16,9 +16,9 @@ export interface VoiceOptions extends Partial<SpeechRules> {
   stream?: MediaStream | (() => MediaStream | Promise<MediaStream>);
   /** An open context of 8 to 192 kHz, which is never closed. Default: one of its own, which wakes every 64 ms to save power */
   context?: AudioContext;
-  /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
-  model?: Plan;
-  /** Address of the processor's module, as for `createStreamNode` */
+  /** The network, from a block of sound to a probability, or its plan. Default: Silero VAD of the package `@sluice/silero` */
+  model?: PlanSource;
+  /** Address of the processor's module, as for `createNetworkNode` */
   processor?: string | URL;
   /** Destroys the detector, or stops making it */
   signal?: AbortSignal;
@@ -62,7 +62,7 @@ export class Voice extends EventTarget {
   /** Hz of the sound of events */
   readonly sampleRate: number;
   /** The node that runs the network; its `kernels` say how */
-  readonly node: StreamNode;
+  readonly node: NetworkNode;
   readonly #given: VoiceOptions["stream"];
   readonly #ownsContext: boolean;
   readonly #segmenter: Segmenter;
@@ -72,7 +72,7 @@ export class Voice extends EventTarget {
   #source: MediaStreamAudioSourceNode | undefined;
 
   /** Prefer `createVoice`. */
-  constructor(node: StreamNode, options: VoiceOptions) {
+  constructor(node: NetworkNode, options: VoiceOptions) {
     super();
     const { stream, context, model: _, processor: __, signal, ...rules } = options;
     const { sampleRate, inputLength } = node;
@@ -241,7 +241,7 @@ export class Voice extends EventTarget {
  * Resolves to a voice detector, paused. It runs in the thread that plays sound, at any sample rate of 8 to 192 kHz.
  *
  * @param options stream, context, rules and model; default: the microphone, with the rules of `@ricky0123/vad-web`
- * @throws ArgumentError for options that are not valid; SluiceError WEIGHTS without a model; the errors of `createStreamNode`
+ * @throws ArgumentError for options that are not valid; SluiceError WEIGHTS without a model; the errors of `createNetworkNode`
  * @example
  * const voice = await createVoice();
  * voice.addEventListener("speechend", ({ detail: { audio, start, end } }) => console.log(audio.length, start, end));
@@ -259,8 +259,8 @@ export async function createVoice(options: VoiceOptions = {}): Promise<Voice> {
   const context = given ?? new AudioContext({ latencyHint: HINT });
   try {
     const data = model ?? (await sileroFor(WHERE, Math.min(context.sampleRate, rateOf(stream))));
-    const node = await createStreamNode(context, data, { output: "values", sound: true, processor, signal });
-    checkDetector(WHERE, data, node.outputLength);
+    const node = await createNetworkNode(context, data, { output: "values", sound: true, processor, signal });
+    checkDetector(WHERE, planIn(data)?.sampleRate, node.outputLength);
     node.pause();
     return new Voice(node, options);
   } catch (error) {

@@ -5,6 +5,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { resamplerBank } from "../audio/resample.ts";
 import { Machine } from "../network/machine.ts";
 import type { Plan } from "../network/plan.ts";
+import { type PlanSource, planIn } from "../network/planData.ts";
 import { Steps } from "../network/steps.ts";
 import { type Banks, Channel } from "../worklet/channel.ts";
 import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
@@ -14,8 +15,8 @@ import { checkDetector, sileroFor } from "./silero.ts";
 export interface DetectSpeechOptions extends Partial<SpeechRules> {
   /** Hz of the sound, 8000 to 192000 */
   sampleRate: number;
-  /** The network: a pipeline from a block of sound to a probability, read once. Default: Silero VAD of the package `@sluice/silero` */
-  model?: Plan;
+  /** The network, from a block of sound to a probability, or its plan. Default: Silero VAD of the package `@sluice/silero` */
+  model?: PlanSource;
 }
 
 /** The options with their defaults. */
@@ -37,13 +38,15 @@ export async function speechDetector(
   options: DetectSpeechOptions,
 ): Promise<(samples?: Float32Array) => SpeechEvent[]> {
   const { sampleRate, model: given, ...rules } = readOptions(where, options, detectorTable);
-  const data = given ?? (await sileroFor(where, sampleRate));
+  const data = given === undefined ? await sileroFor(where, sampleRate) : planIn(given);
+  if (data === undefined)
+    throw new ArgumentError(`${where}: expected a network or its plan as model, got ${describe(given)}.`);
   const shared = made.get(data) ?? { first: new Steps(new Machine(data)), banks: new Map() };
   made.set(data, shared);
   const network = new Steps(shared.first);
   const { inputs, outputs } = network.enter();
   const size = inputs[0].length;
-  const rate = checkDetector(where, data, outputs[0].length);
+  const rate = checkDetector(where, data.sampleRate, outputs[0].length);
   const model = {
     ...{ inputLength: size, outputLength: 1, reset: () => network.reset() },
     step: (block: Float32Array, result: Float32Array) => network.step(block, result),

@@ -1,5 +1,5 @@
 /** `MicVAD` of `@ricky0123/vad-web`, on `createVoice`: a program that uses it changes the line that imports it. */
-import type { Plan } from "../network/plan.ts";
+import type { PlanSource } from "../network/planData.ts";
 import { createVoice, microphone, type Voice } from "./createVoice.ts";
 import { ruleTable, type SpeechRules } from "./segmenter.ts";
 
@@ -22,8 +22,8 @@ export interface MicVADOptions extends SpeechRules {
   pauseStream(stream: MediaStream): Promise<void>;
   /** Default: `getStream` */
   resumeStream(stream: MediaStream): Promise<MediaStream>;
-  /** A pipeline. The names "legacy", "v5" and "v6" all run Silero VAD 6, in frames of 32 ms */
-  model: string | Plan;
+  /** A network or its plan. The names "legacy", "v5" and "v6" all run Silero VAD 6, in frames of 32 ms */
+  model: string | PlanSource;
   /** Paths and settings of onnxruntime have no effect: nothing has a path, and no other runtime is used */
   [other: string]: unknown;
 }

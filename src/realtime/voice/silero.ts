@@ -20,7 +20,7 @@ async function load(where: string, rate: number): Promise<Plan> {
   const missing = (error: Error) => {
     throw new SluiceError(
       "WEIGHTS",
-      `${where}: expected the weights of the package @sluice/silero, got ${error.message}. Install the package, or give a pipeline as model.`,
+      `${where}: expected the weights of the package @sluice/silero, got ${error.message}. Install the package, or give a network as model.`,
       { cause: error },
     );
   };
@@ -32,9 +32,9 @@ async function load(where: string, rate: number): Promise<Plan> {
 }
 
 /** @returns Hz of a voice detector @throws ArgumentError for another model */
-export function checkDetector(where: string, { sampleRate }: Plan, outputs: number): number {
+export function checkDetector(where: string, sampleRate: number | undefined, outputs: number): number {
   if (outputs === 1 && sampleRate !== undefined) return sampleRate;
   throw new ArgumentError(
-    `${where}: expected a model from sound of a known sample rate to one probability, got one to ${outputs} numbers. createStreamNode runs other models.`,
+    `${where}: expected a model from sound of a known sample rate to one probability, got one to ${outputs} numbers. createNetworkNode runs other models.`,
   );
 }

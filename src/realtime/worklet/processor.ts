@@ -1,5 +1,5 @@
 /**
- * The processor behind `createStreamNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
+ * The processor behind `createNetworkNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
  * import others. It loads nothing: models arrive as messages.
  */
 
@@ -105,7 +105,7 @@ class Processor extends AudioWorkletProcessor {
     const isSound = request.output === "sound";
     if (isSound && outputLength !== inputLength) {
       throw new UnsupportedError(
-        `createStreamNode: expected a model that gives ${inputLength} samples for ${inputLength}, got one that gives ${outputLength} numbers. Set output to "values".`,
+        `createNetworkNode: expected a model that gives ${inputLength} samples for ${inputLength}, got one that gives ${outputLength} numbers. Set output to "values".`,
       );
     }
     this.#isSound = isSound;
@@ -123,7 +123,7 @@ class Processor extends AudioWorkletProcessor {
 
   #reportFault(): void {
     const message =
-      "createStreamNode: expected finite samples, got NaN or an infinity, which counts as silence.";
+      "createNetworkNode: expected finite samples, got NaN or an infinity, which counts as silence.";
     this.#reply({ type: "error", code: "NOT_FINITE", message });
   }
 

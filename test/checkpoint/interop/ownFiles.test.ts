@@ -14,7 +14,7 @@ import {
   writeSafetensors,
 } from "../../../src/index.ts";
 import { toModule } from "../../../src/modules.ts";
-import { writeChain } from "../../../src/realtime/network/write.ts";
+import { writeNetwork } from "../../../src/realtime/network/write.ts";
 import { chain, lstm } from "../../support/chains.ts";
 
 useDefinedCells();
@@ -51,7 +51,7 @@ test.each([
 
 test("a pipeline of a network says its activations", async () => {
   const activations = { gate: "hardSigmoid(0.2)", state: "tanh" };
-  const file = writeChain(chain([lstm("a", 3, 4, { activations })]));
+  const file = writeNetwork(chain([lstm("a", 3, 4, { activations })]));
   const { layers } = await openCheckpoint(file);
   expect(String(await toModule(layers[0]))).toContain("hardSigmoid(0.2)");
 });

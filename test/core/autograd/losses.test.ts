@@ -104,6 +104,11 @@ refuses(SluiceError, [
     /quantile to be a number between 0 and 1, got 1/,
   ],
   [
+    "what a recurrent layer returns",
+    () => mseLoss({ output: zeros([1]), state: {} } as never, zeros([1])),
+    /got an object \{output, state\}\. Take its output: layer\.forward\(x\)\.output\./,
+  ],
+  [
     "a delta of 0",
     () => huberLoss(zeros([1]), zeros([1]), { delta: 0 }),
     /delta to be a number above 0, got 0/,

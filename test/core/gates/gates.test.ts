@@ -1,22 +1,18 @@
 /** Diagnostics against their definitions, computed in the plainest way, and against finite differences. */
 import { describe, expect, test } from "vitest";
 import { mul, sum } from "../../../src/core/autograd/ops.ts";
+import { StateMap } from "../../../src/core/gates/dynamics/stateMap.ts";
 import {
   Activations,
   directGain,
-  directGains,
   effectiveBiases,
   GateObserver,
   gradientReach,
-  inputInfluence,
-  jacobianSpectrum,
   type ObservableLayer,
   Survival,
-  stateGradients,
 } from "../../../src/core/gates/index.ts";
-import { singularValues } from "../../../src/core/gates/singularValues.ts";
 import { initialize } from "../../../src/core/init/index.ts";
-import { chrono, retainBias } from "../../../src/core/init/schemes.ts";
+import { retainBias } from "../../../src/core/init/schemes.ts";
 import {
   DefinedLayer,
   GRU,
@@ -329,14 +325,23 @@ describe("an observer", () => {
     expect(() => new GateObserver(layer)).toThrow(/expected the usual activations, got LSTM\(/);
   });
 
+  test("prints its report as a table", () => {
+    const layer = new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 });
+    layer.gates.forget.setBias(2);
+    const observer = new GateObserver(layer);
+    observer.add(sequence(5, 2, 3));
+    const [first, head, , forget] = String(observer.report()).split("\n");
+    expect(first).toBe("gates over 10 steps");
+    expect(head).toMatch(/^layer +gate +bias +mean +below 0\.1 +above 0\.9 .*bias alone +steps kept$/);
+    expect(forget).toMatch(/^0 forward +forget +2 +0\.8.* % +\d/);
+  });
+
   test("does not change the layer", () => {
     const layer = new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 });
     const before = [...layer.stateDict().values()].map(({ data }) => data.slice());
     const x = sequence(5, 2, 3);
     new GateObserver(layer).add(x);
     gradientReach(layer, x);
-    stateGradients(layer, x);
-    jacobianSpectrum(layer, x);
     expect([...layer.stateDict().values()].map(({ data }) => data)).toEqual(before);
     expect(layer.parameters().every(({ grad, requiresGrad }) => grad === undefined && requiresGrad)).toBe(
       true,
@@ -379,118 +384,18 @@ describe("gradients", () => {
     expect(norms[T - 1 - reach]).toBeGreaterThan(1e-3 * norms[T - 1]);
   });
 
-  test.each(layers)("by the states of %s are those of what follows", (_, layer) => {
-    const x = sequence(T, N, I);
-    const objective = (h: Tensor) => sum(mul(h, h));
-    const { total, norms, reach } = stateGradients(layer, x, { objective });
-    // The gradient by the state after step t is that by the initial state of the steps after t.
-    const t = 2;
-    const rest = tensor((x.data as Float64Array).slice((t + 1) * N * I), [T - t - 1, N, I]);
-    const before = layer.forward(tensor((x.data as Float64Array).slice(0, (t + 1) * N * I), [t + 1, N, I]));
-    const parts = Object.entries(before.state).map(([name, part]) => {
-      const leaf = tensor(part.data.slice() as Float64Array, part.shape);
-      leaf.requiresGrad = true;
-      return [name, leaf] as const;
-    });
-    const { state } = layer.forward(rest, { state: Object.fromEntries(parts) as never });
-    const top = state.hidden.shape[0] - 1;
-    const { hidden } = state;
-    const width = hidden.size / (top + 1);
-    const mask = tensor(new Float64Array(hidden.size).fill(1, top * width), hidden.shape);
-    sum(mul(mul(hidden, hidden), mask)).backward();
-    for (const [name, leaf] of parts) {
-      const norm = Math.hypot(...leaf.grad!.data);
-      expect(norms[name][t]).toBeCloseTo(norm, 9);
+  test.each(layers)("by the state before one step of %s are those of finite differences", (_, layer) => {
+    const map = new StateMap("test", layer, { input: [0.3, -0.7, 1.1] });
+    const state = Float64Array.from({ length: map.size }, () => random.normal() / 2);
+    const { next, jacobians } = map.derivatives(state);
+    expect([...next]).toEqual([...map.step(state)].map((value) => expect.closeTo(value, 12)));
+    for (let j = 0; j < map.size; j++) {
+      const [above, below] = [1e-6, -1e-6].map((by) =>
+        map.step(state.map((value, k) => (k === j ? value + by : value))),
+      );
+      for (let i = 0; i < map.size; i++)
+        expect(jacobians[i * map.size + j]).toBeCloseTo((above[i] - below[i]) / 2e-6, 6);
     }
-    expect(total[t]).toBeCloseTo(Math.hypot(...Object.values(norms).map((each) => each[t])), 12);
-    expect(reach).toBeGreaterThanOrEqual(0);
-  });
-
-  test("the direct path of an LSTM whose gates see nothing is the whole path", () => {
-    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, bidirectional: true, dtype: "float64", seed: 1 });
-    for (const each of lstm.parameters()) each.data.fill(0);
-    lstm.gates.forget.setBias(2);
-    const f = 1 / (1 + Math.exp(-2));
-    const [forward, reverse] = directGains(lstm, sequence(T, N, I));
-    expect(forward.direction).toBe("forward");
-    for (let t = 0; t < T; t++) {
-      expect(forward.mean[t]).toBeCloseTo(f ** (T - 1 - t), 12);
-      expect(reverse.mean[t]).toBeCloseTo(f ** t, 12);
-    }
-    const one = new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 });
-    for (const each of one.parameters()) each.data.fill(0);
-    one.gates.forget.setBias(2);
-    one.gates.output.setBias(1);
-    const { norms } = stateGradients(one, sequence(T, N, I));
-    const [{ mean }] = directGains(one, sequence(T, N, I));
-    // By the cell state the first step back also goes through the output, which is beside the path of the cell.
-    for (let t = 0; t < T - 1; t++)
-      expect(norms.cell[t] / norms.cell[T - 2]).toBeCloseTo(mean[t] / mean[T - 2], 9);
-    expect(
-      directGains(new RNN({ inputSize: 3, hiddenSize: 4, dtype: "float64" }), sequence(T, N, I)),
-    ).toEqual([]);
-  });
-
-  test("influence of inputs is the gradient of each output, and nothing comes from the future", () => {
-    const [, layer] = layers[0];
-    const x = sequence(T, N, I);
-    const { at, norms } = inputInfluence(layer, x, { seed: 3, at: [1, T - 1] });
-    expect(at).toEqual([1, T - 1]);
-    expect([...norms.subarray(2, T)]).toEqual([0, 0, 0, 0]);
-    const { norms: last } = gradientReach(layer, x, { seed: 3 });
-    expect([...norms.subarray(T)]).toEqual([...last]);
-  });
-
-  test("the Jacobian of one step is that of finite differences", () => {
-    for (const [, layer] of layers) {
-      const x = sequence(3, 1, I);
-      const { largest, smallest, meanSquare, values } = jacobianSpectrum(layer, x, { at: [2] });
-      const before = layer.forward(tensor((x.data as Float64Array).slice(0, 2 * I), [2, 1, I])).state;
-      const parts = Object.entries(before).map(([name, part]) => [name, part.data.slice()] as const);
-      const step = tensor((x.data as Float64Array).slice(2 * I), [1, 1, I]);
-      const flat = (): number[] => {
-        const given = parts.map(([name, data]) => [
-          name,
-          tensor(data.slice() as Float64Array, (before as unknown as Record<string, Tensor>)[name].shape),
-        ]);
-        const { state } = layer.forward(step, { state: Object.fromEntries(given) as never });
-        const all = state as unknown as Record<string, Tensor>;
-        return parts.flatMap(([name]) => [...all[name].data]);
-      };
-      const S = parts.reduce((total, [, data]) => total + data.length, 0);
-      expect(values).toHaveLength(S);
-      const jacobian = new Float64Array(S * S);
-      let column = 0;
-      for (const [, data] of parts) {
-        for (let k = 0; k < data.length; k++, column++) {
-          const kept = data[k];
-          data[k] = kept + 1e-6;
-          const above = flat();
-          data[k] = kept - 1e-6;
-          const below = flat();
-          data[k] = kept;
-          for (let row = 0; row < S; row++) jacobian[row * S + column] = (above[row] - below[row]) / 2e-6;
-        }
-      }
-      const squares = jacobian.reduce((total, value) => total + value * value, 0);
-      expect(meanSquare[0]).toBeCloseTo(squares / S, 6);
-      const expected = singularValues(jacobian, S);
-      expect(largest[0]).toBeCloseTo(expected[0], 6);
-      expect(smallest[0]).toBeCloseTo(expected[S - 1], 5);
-    }
-  });
-
-  test("singular values of known matrices", () => {
-    expect([...singularValues(Float64Array.of(3, 0, 0, -4), 2)]).toEqual([4, 3]);
-    const [large, small] = singularValues(Float64Array.of(1, 1, 1, 1), 2);
-    expect(large).toBeCloseTo(2, 12);
-    expect(small).toBeCloseTo(0, 7);
-    // An orthogonal matrix has ones alone.
-    const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
-    for (const value of singularValues(Float64Array.of(c, -s, s, c), 2)) expect(value).toBeCloseTo(1, 12);
-    // Wide and tall: of [[3, 0, 0], [0, 0, -4]] and of what it is turned over its diagonal.
-    expect([...singularValues(Float64Array.of(3, 0, 0, 0, 0, -4), 2, 3)]).toEqual([4, 3]);
-    expect([...singularValues(Float64Array.of(3, 0, 0, 0, 0, -4), 3, 2)]).toEqual([4, 3]);
   });
 
   test("a higher forget bias reaches further, before any training", () => {
@@ -505,23 +410,15 @@ describe("gradients", () => {
     });
     expect(reaches[1]).toBeGreaterThan(100 * reaches[0]);
     expect(reaches[2]).toBeGreaterThan(10 * reaches[1]);
-    const lstm = new LSTM({ inputSize: 4, hiddenSize: 16, seed: 1 });
-    initialize(lstm, ["keras", chrono(40)], { seed: 1 });
-    expect(stateGradients(lstm, tensor(new Float32Array(160), [40, 1, 4])).reach).toBe(39);
   });
 
-  test("invalid steps, and two directions where one is needed, are refused", () => {
+  test("input of another width and unknown options are refused, two directions are not", () => {
     const x = sequence(T, N, I);
     const [, layer] = layers[0];
-    expect(() => inputInfluence(layer, x, { at: [T] })).toThrow(/steps from 0 to 5/);
-    expect(() => jacobianSpectrum(layer, x, { at: [-1] })).toThrow(/steps from 0 to 5/);
-    expect(() => jacobianSpectrum(layer, x, { at: new Array(2) })).toThrow(/steps from 0 to 5/);
-    expect(() => jacobianSpectrum(layer, sequence(T, 0, I))).toThrow(/not empty/);
     expect(() => gradientReach(layer, sequence(2, 2, 2))).toThrow(/expected input/);
     expect(() => gradientReach(layer, x, { wrong: 1 } as never)).toThrow(/wrong/);
     const both = new LSTM({ inputSize: 3, hiddenSize: 2, bidirectional: true, dtype: "float64", seed: 1 });
-    expect(() => stateGradients(both, x)).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
-    expect(() => jacobianSpectrum(both, x)).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
     expect(gradientReach(both, x).norms.every((norm) => norm > 0)).toBe(true);
+    expect(() => new StateMap("test", both, {})).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
   });
 });

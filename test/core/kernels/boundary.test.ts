@@ -6,8 +6,7 @@
 import { it } from "vitest";
 import "../../../src/float64.ts";
 import type { LayerRequest, LayerResult } from "../../../src/core/cells/sequence.ts";
-import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
-import { hasKernel } from "../../../src/core/kernels/compiled/layerChecks.ts";
+import { compiledKernels, hasKernel } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Machine } from "../../../src/core/kernels/compiled/machine.ts";
 import type { ElementKernels } from "../../../src/core/kernels/elements.ts";
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";

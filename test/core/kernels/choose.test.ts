@@ -9,7 +9,7 @@ async function fresh(): Promise<typeof import("../../../src/core/kernels/choose.
 /** The same as in Node; tests have the platform of a page otherwise. */
 async function freshInNode(): Promise<typeof import("../../../src/core/kernels/choose.ts")> {
   vi.resetModules();
-  vi.doMock("#platform/kernels", () => import("../../../src/platform/node/kernels.ts"));
+  vi.doMock("#platform/kernels", () => import("../../../src/platform/ports/node/kernels.ts"));
   return import("../../../src/core/kernels/choose.ts");
 }
 

@@ -178,6 +178,14 @@ describe("loadStateDict refuses", () => {
     );
   });
 
+  test("weights of another cell, and says whose they are", () => {
+    const given = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }).stateDict();
+    const gru = new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 });
+    expect(() => gru.loadStateDict(given)).toThrow(
+      /weight_hh_l0 expected shape \[12, 4\], got \[16, 4\], as an LSTM of 4 units has;/,
+    );
+  });
+
   test("a wrong shape also when not strict", () => {
     const error = refuse((state) => state.set("weight_hh_l0", zeros([12, 5])), { strict: false });
     expect(error).toBeInstanceOf(ShapeError);

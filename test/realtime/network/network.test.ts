@@ -6,7 +6,7 @@ import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
-import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
+import { ChainError, Network, openNetwork, writeNetwork } from "../../../src/network.ts";
 import { fileSource } from "../../../src/node.ts";
 import { both, chain, dense, lstm, norm, numbers, sequence, weights } from "../../support/chains.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -314,7 +314,7 @@ describe("arguments", () => {
 });
 
 describe("files", () => {
-  const file = writeChain(
+  const file = writeNetwork(
     chain(
       [
         lstm("a", 3, 4),
@@ -330,11 +330,11 @@ describe("files", () => {
   const { tensors, metadata } = readSafetensors(file);
   /** The file with another value in its definition. */
   const changed = (path: string, value: unknown) => {
-    const definition = JSON.parse(metadata.get("sluice.pipeline")!);
+    const definition = JSON.parse(metadata.get("sluice.network")!);
     const keys = path.split(".");
     const last = keys.pop()!;
     keys.reduce((part, key) => part[key], definition)[last] = value;
-    return writeSafetensors(tensors, new Map([["sluice.pipeline", JSON.stringify(definition)]]));
+    return writeSafetensors(tensors, new Map([["sluice.network", JSON.stringify(definition)]]));
   };
   const more = new Map([...tensors, ["b.weight", fromFloat(new Float32Array(2), [2])]]);
 
@@ -347,17 +347,21 @@ describe("files", () => {
       ["d", "linear"],
     ]);
     expect(read.assumptions).toEqual(["nothing"]);
-    const again = readSafetensors(writeChain(read)).metadata.get("sluice.pipeline")!;
-    expect(JSON.parse(again)).toEqual(JSON.parse(metadata.get("sluice.pipeline")!));
+    const again = readSafetensors(writeNetwork(read)).metadata.get("sluice.network")!;
+    expect(JSON.parse(again)).toEqual(JSON.parse(metadata.get("sluice.network")!));
   });
 
   test.each<[string, Uint8Array, RegExp]>([
-    ["another version", changed("version", 3), /expected version 2, got 3/],
-    ["an unknown kind", changed("layers.0.kind", "__proto__"), /expected lstm, gru, .*, got "__proto__"/],
+    ["another version", changed("version", 3), /expected version 1, got 3/],
+    [
+      "an unknown kind",
+      changed("layers.0.kind", "__proto__"),
+      /expected a kind of lstm, gru, .*, got "__proto__"/,
+    ],
     [
       "an unknown option",
       changed("layers.3.stride", 2),
-      /layer "d": expected options type, from, activation, got "stride"/,
+      /layer "d": expected options from, type, activation, got "stride"/,
     ],
     [
       "an option of another type",
@@ -375,8 +379,12 @@ describe("files", () => {
       changed("layers.0.hiddenSize", 5),
       /layer "a": expected weight_ih_l0 of shape \[20, 3\], got \[16, 3\]/,
     ],
-    ["a tensor too many", writeSafetensors(more, metadata), /expected tensors of the layers, got "b"/],
-    ["no list of layers", changed("layers", { length: 2 ** 32 }), /layers: expected a list/],
+    [
+      "a tensor too many",
+      writeSafetensors(more, metadata),
+      /expected weights of the layers a, x1, n, d, got "b"/,
+    ],
+    ["no list of layers", changed("layers", { length: 2 ** 32 }), /expected layers as a list/],
     ["an input without sizes", changed("inputs.0.features", "many"), /expected sizes of at least 1/],
   ])("%s is refused", async (_, bytes, message) => {
     const error = await openNetwork(bytes).then(

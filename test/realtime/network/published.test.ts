@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openNetwork, writeChain } from "../../../src/network.ts";
+import { openNetwork, writeNetwork } from "../../../src/network.ts";
 import { dataFolder } from "../../checkpoint/formats/samples.ts";
 import { networkFiles, openNetworkFile, readGolden, runGolden, stepGolden } from "../../support/goldens.ts";
 
@@ -18,7 +18,7 @@ describe.skipIf(chains === undefined)("networks of Keras and TensorFlow.js", () 
       const golden = await readGolden(join(dirname(file), "golden.npz"));
       expect(runGolden(network, golden)).toBeLessThanOrEqual(TOLERANCE);
       // The file that Sluice writes computes the same.
-      const written = await openNetwork(writeChain(network.chain));
+      const written = await openNetwork(writeNetwork(network.chain));
       expect(runGolden(written, golden)).toBeLessThanOrEqual(TOLERANCE);
       if (network.streams && network.inputs.length === 1)
         expect(stepGolden(network, golden)).toBeLessThanOrEqual(TOLERANCE);

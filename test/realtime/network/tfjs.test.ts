@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bytesSource, folderOf } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { ChainError, type Network, openNetwork, writeChain } from "../../../src/network.ts";
+import { ChainError, type Network, openNetwork, writeNetwork } from "../../../src/network.ts";
 import { runs } from "../../support/exhaustive.ts";
 import { differenceOf } from "../../support/goldens.ts";
 
@@ -207,7 +207,7 @@ describe.skipIf(!isThere)("random chains of TensorFlow.js", () => {
         refused.push(`${seed}: ${error.message}`);
         continue;
       }
-      for (const each of [network, await openNetwork(writeChain(network.chain))]) {
+      for (const each of [network, await openNetwork(writeNetwork(network.chain))]) {
         const difference = differenceOf(each.run(x), wanted);
         expect(difference, `seed ${seed}: ${named}`).toBeLessThanOrEqual(1e-5);
         largest = Math.max(largest, difference);

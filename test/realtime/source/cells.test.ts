@@ -7,7 +7,7 @@ import { DefinedLayer } from "../../../src/core/nn/definedLayer.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { encodeModel } from "../../../src/core/train/weights.ts";
 import { Linear, Sequential } from "../../../src/index.ts";
-import { openNetwork, toC, toSequential, writeChain } from "../../../src/network.ts";
+import { openNetwork, toC, toSequential, writeNetwork } from "../../../src/network.ts";
 import { scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { chain, sequence } from "../../support/chains.ts";
 import { isThere, native, runC } from "../../support/cPrograms.ts";
@@ -111,7 +111,7 @@ test.skipIf(compilers.length === 0)(
     expect(header).toContain("float n0_slow[10]; /* state of 0 */");
     const x = sequence(FRAMES, 3);
     const wanted = network.run(x);
-    const again = await openNetwork(writeChain(network.chain));
+    const again = await openNetwork(writeNetwork(network.chain));
     expect(again.run(x)).toEqual(wanted);
     const trained = toSequential(network.chain).forward(tensor(x, [1, FRAMES, 3]));
     expect(differenceOf(trained.data, wanted)).toBeLessThan(1e-5);
@@ -145,7 +145,7 @@ test.each([
   const wrong = { ...model, layers: [{ ...model.layers[0], ...change } as ChainLayer] };
   for (const make of [
     () => toC(wrong),
-    async () => openNetwork(writeChain(wrong)).then((it) => it.run(sequence(2, UNITS))),
+    async () => openNetwork(writeNetwork(wrong)).then((it) => it.run(sequence(2, UNITS))),
   ])
     await expect(make()).rejects.toThrow(message);
 });

@@ -9,8 +9,8 @@ import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type ChainLayer, type ChainSource, Network, toC } from "../../../src/network.ts";
-import { convertPipeline } from "../../../src/pipeline.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
 import {

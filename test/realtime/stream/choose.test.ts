@@ -99,7 +99,7 @@ test("native code is the first choice where it is offered, and named in words wh
     create: () => (request: EngineRequest) =>
       compiledEngine({ ...wasmMachine("simd"), name: "native-test" }, request),
   };
-  vi.doMock("../../../src/platform/page/streams.ts", () => ({ platformStreams: () => [native] }));
+  vi.doMock("../../../src/platform/ports/page/streams.ts", () => ({ platformStreams: () => [native] }));
   const kernels = await begin();
   const { compiledEngine } = await import("../../../src/realtime/stream/compiled.ts");
   const { wasmMachine } = await import("../../../src/realtime/stream/wasm.ts");
@@ -114,5 +114,5 @@ test("native code is the first choice where it is offered, and named in words wh
   });
   vi.stubEnv("SLUICE_KERNELS", "native");
   expect(kernels).toThrow("got native: the addon is not installed");
-  vi.doUnmock("../../../src/platform/page/streams.ts");
+  vi.doUnmock("../../../src/platform/ports/page/streams.ts");
 });

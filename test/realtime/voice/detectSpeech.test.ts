@@ -4,7 +4,7 @@ import { makeVoice, mixed } from "../../../examples/shared/voice.ts";
 import { resample } from "../../../src/audio.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { convertPipeline } from "../../../src/pipeline.ts";
+import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { Machine } from "../../../src/realtime/network/machine.ts";
 import { Network } from "../../../src/realtime/network/network.ts";
 import type { Plan } from "../../../src/realtime/network/plan.ts";
@@ -120,7 +120,7 @@ describe("detectSpeech", () => {
     await expect(detectSpeech([], { sampleRate: 16_000 }).next()).rejects.toMatchObject({
       code: "WEIGHTS",
       message: expect.stringMatching(
-        /the package @sluice\/silero.*Install the package, or give a pipeline as model/,
+        /the package @sluice\/silero.*Install the package, or give a network as model/,
       ),
     });
   });

@@ -83,7 +83,8 @@ async function soak(seconds: number) {
         utterances += Number(event.type === "speechend");
         if (event.type !== "frame") continue;
         const { audio, probability, time } = event;
-        drift = Math.max(drift, Math.abs(probability - (plain.step(audio, probability1), probability1[0])));
+        plain.step(audio, probability1);
+        drift = Math.max(drift, Math.abs(probability - probability1[0]));
         const k = blocks++ % 375;
         // The first turn began in silence.
         if (turn === 1) first[k] = audio;

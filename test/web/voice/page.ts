@@ -1,14 +1,14 @@
 /** The page of voice.spec.ts. */
 import { createElement, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { readPipeline } from "../../../src/pipeline.ts";
+import { readPlan } from "../../../src/realtime/network/readPlan.ts";
 import { createVoice, type SpeechEvent, type VoiceOptions } from "../../../src/voice.ts";
 import { MicVAD } from "../../../src/voiceMicVad.ts";
 import { useVoice, type VoiceHook } from "../../../src/voiceReact.ts";
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const model = fetch("silero.safetensors").then(async (response) =>
-  readPipeline(new Uint8Array(await response.arrayBuffer())),
+  readPlan(new Uint8Array(await response.arrayBuffer())),
 );
 const rules = { redemptionMs: 300, preSpeechPadMs: 200 };
 

@@ -1,5 +1,5 @@
 /** The page of worklet.spec.ts. */
-import { createStreamNode } from "../../../src/worklet.ts";
+import { createNetworkNode } from "../../../src/worklet.ts";
 import { type Heard, models, RATE, type Scene, soundOf } from "./scene.ts";
 
 async function hear({ model, channels, seconds, rate = RATE, output, more, fault }: Scene): Promise<Heard> {
@@ -7,7 +7,7 @@ async function hear({ model, channels, seconds, rate = RATE, output, more, fault
   const context = new OfflineAudioContext(channels, length, rate);
   const heard: Heard = { sound: [], values: [] };
   try {
-    const node = await createStreamNode(context, models[model](), { channels, output, ...more });
+    const node = await createNetworkNode(context, models[model](), { channels, output, ...more });
     heard.kernels = node.kernels;
     heard.latency = node.latency;
     node.addEventListener("values", ({ detail: { values, sound, channel, start } }) =>
@@ -36,7 +36,7 @@ async function hear({ model, channels, seconds, rate = RATE, output, more, fault
 async function listen(): Promise<{ before: number; after: number }> {
   const context = new AudioContext({ sampleRate: RATE });
   await context.resume();
-  const node = await createStreamNode(context, models.meter(), { output: "values" });
+  const node = await createNetworkNode(context, models.meter(), { output: "values" });
   let count = 0;
   const four = new Promise<void>((resolve) => {
     node.addEventListener("values", () => {
@@ -64,7 +64,7 @@ async function steer(): Promise<Record<string, unknown>> {
   await context.resume();
   const controller = new AbortController();
   const { signal } = controller;
-  const node = await createStreamNode(context, models.meter(), { output: "values", signal });
+  const node = await createNetworkNode(context, models.meter(), { output: "values", signal });
   let count = 0;
   node.addEventListener("values", () => count++);
   new ConstantSourceNode(context).connect(node);
@@ -85,7 +85,7 @@ async function steer(): Promise<Record<string, unknown>> {
   await wait(200);
   count = 0;
   await wait(200);
-  const reason = await createStreamNode(context, models.meter(), { signal }).catch((error) => error);
+  const reason = await createNetworkNode(context, models.meter(), { signal }).catch((error) => error);
   await context.close();
   return { paused, resumed, flushed, closed: count, reason };
 }
@@ -93,9 +93,9 @@ async function steer(): Promise<Record<string, unknown>> {
 async function refused(): Promise<string[]> {
   const context = new AudioContext({ sampleRate: 48_000 });
   const words = (error: Error & { code?: string }) => `${error.code} ${error.message}`;
-  const missing = await createStreamNode(context, models.gain(), { processor: "nowhere.js" }).catch(words);
+  const missing = await createNetworkNode(context, models.gain(), { processor: "nowhere.js" }).catch(words);
   await context.close();
-  const closed = await createStreamNode(context, models.gain()).catch(words);
+  const closed = await createNetworkNode(context, models.gain()).catch(words);
   return [closed, missing].map(String);
 }
 

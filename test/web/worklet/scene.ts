@@ -1,6 +1,6 @@
 /** Models that need no published weights, and sound. Shared by the test and its page. */
 import { DefinedLayer } from "../../../src/index.ts";
-import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
+import { createNetwork, type Network, type NetworkLayer, type Plan } from "../../../src/network.ts";
 import type { CellSource } from "../../../src/realtime/stream/source.ts";
 
 export interface Scene {
@@ -48,47 +48,48 @@ export function cellOf(size: number): CellSource {
 export const definedLayer = () =>
   new DefinedLayer({ cell: "layerNormGRU", inputSize: 128, hiddenSize: 128, seed: 1 });
 
-const pipeline = (
+const network = (
   frames: number,
-  layers: PipelineData["definition"]["layers"],
+  layers: readonly NetworkLayer[],
   tensors: [name: string, shape: number[], data: Float32Array][],
   features = 1,
-): PipelineData => ({
-  definition: { version: 1, sampleRate: RATE, input: { frames, features }, layers },
-  tensors: new Map(tensors.map(([name, shape, data]) => [name, { shape, data }])),
-});
+): Network =>
+  createNetwork(
+    { sampleRate: RATE, input: { frames, features, blocks: true }, layers },
+    new Map(tensors.map(([name, shape, data]) => [name, { shape, data }])),
+  );
 
 /** Makes sound louder, by a memory of it. */
 export const gain = (frames: number) =>
-  pipeline(
+  network(
     frames,
-    [{ name: "gain", layer: "conv1d", causal: true }],
+    [{ name: "gain", kind: "conv1d", padding: "causal" }],
     [["gain.weight", [1, 1, 3], Float32Array.of(0.5, 0.25, 2)]],
   );
 
 /** One number a block: the sum of its magnitudes. */
 export const meter = (frames: number) =>
-  pipeline(
+  network(
     frames,
     [
-      { name: "stft", layer: "stft", size: frames, hop: frames },
-      { name: "magnitude", layer: "magnitude" },
-      { name: "sum", layer: "linear" },
+      { name: "stft", kind: "stft", size: frames, hop: frames },
+      { name: "magnitude", kind: "magnitude" },
+      { name: "sum", kind: "linear" },
     ],
     [["sum.weight", [1, frames / 2 + 1], new Float32Array(frames / 2 + 1).fill(0.1)]],
   );
 
-export const models: Record<Scene["model"], () => PipelineData | CellSource[] | DefinedLayer> = {
+export const models: Record<Scene["model"], () => Network | Plan | CellSource[] | DefinedLayer> = {
   defined: definedLayer,
   stream: () => [cellOf(128)],
   gain: () => gain(480),
   meter: () => meter(512),
-  damaged: () => ({ ...gain(480), tensors: new Map() }),
-  wide: () => pipeline(128, [{ name: "relu", layer: "relu" }], [], 2),
+  damaged: () => ({ ...gain(480).plan, layers: [{ name: "gain", conditions: [], calls: [["other"]] }] }),
+  wide: () => network(128, [{ name: "relu", kind: "activation", activation: "relu" }], [], 2),
   noWeight: () => [{ ...cellOf(128), weights: { ...cellOf(128).weights, weightHh: undefined as never } }],
   // Sound is not an id of a table.
   table: () =>
-    pipeline(128, [{ name: "table", layer: "embedding" }], [["table.weight", [4, 1], new Float32Array(4)]]),
+    network(128, [{ name: "table", kind: "embedding" }], [["table.weight", [4, 1], new Float32Array(4)]]),
 };
 
 export const soundOf = (channel: number, length: number) =>

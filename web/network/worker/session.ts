@@ -13,7 +13,7 @@ import {
   type PrintedC,
   toC,
 } from "../../../src/network.ts";
-import { convertPipeline } from "../../../src/pipeline.ts";
+import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { type FrameValues, frameRows, frameShape, readFrames, type Vocabulary } from "../../../src/tasks.ts";
 import type { ChartTable } from "../../charts/marks.ts";
 import { extentOf } from "../../charts/numbers.ts";

@@ -2,7 +2,7 @@
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
 import { DefinedLayer, diagnostics, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { definedLayers, moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
-import { convertPipeline } from "../../../src/pipeline.ts";
+import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { loadModel, type TrainedModel } from "../../../src/tasks.ts";
 import { isCandidate } from "../../look/gates.ts";
 import { alphabetOf, configOf, vocabularyOf } from "../../worker/config.ts";
@@ -169,12 +169,12 @@ async function characterNetwork(
   // The output layer of ml5's charRNN.
   if (!checkpoint.tensors.has("rnnlm/softmax_w") || vocabularyFile === undefined) return undefined;
   const vocabulary = async () => new Uint8Array(await vocabularyFile.arrayBuffer());
-  const { definition, tensors } = await convertPipeline(checkpoint, { beside: vocabulary });
+  const { symbols = [], layers } = await convertPipeline(checkpoint, { beside: vocabulary });
   const levels = [...checkpoint.layers].sort((a, b) => levelOf(a.name) - levelOf(b.name));
   const modules = await Promise.all(levels.map(async (layer) => moduleOf(await layer.record())));
-  const symbols = definition.symbols!;
   const ids = new Map(symbols.map((symbol, id) => [symbol, id]));
-  const { shape, data } = tensors.get("embedding.weight")!;
+  const [embedding] = layers;
+  const { shape, data } = (embedding as typeof embedding & { kind: "embedding" }).weights.get("weight")!;
   return characterSubject(modules, {
     size: symbols.length,
     alphabet: symbols.join(""),
@@ -189,7 +189,7 @@ async function characterNetwork(
         );
       }),
     labels: (text) => [...text],
-    embedding: data as Float32Array,
+    embedding: data,
     embeddingSize: shape[1],
   });
 }

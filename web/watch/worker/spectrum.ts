@@ -1,5 +1,5 @@
 /** Magnitudes of short pieces of sound, as models of speech read them. */
-import { hannWindow, RealFourier } from "../../../src/signal.ts";
+import { hannWindow, RealFourier } from "../../../src/audio.ts";
 
 /**
  * Frames that overlap by half, under a Hann window. A frame has the fewest samples, a power of 2, that give `bands` frequencies or more;

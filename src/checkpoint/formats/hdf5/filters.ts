@@ -23,7 +23,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Reads a filter pipeline.
+ * Reads the filters of a data set, in their order.
  *
  * @param hasSize whether all elements have one size: HDF5 does not shuffle others, such as text of any length, and gives none
  * @returns the name of a filter that we do not undo, if there is one

@@ -1,9 +1,9 @@
 /**
- * Our own safetensors: the definition of a pipeline, and the record of cells that `encodeModel` writes, have what PyTorch's names lack. Both
+ * Our own safetensors: the definition of a network, and the record of cells that `encodeModel` writes, have what PyTorch's names lack. Both
  * describe layers by the same words.
  */
 import { MERGES, type Merge } from "../../../core/cells/cell.ts";
-import { CELLS_KEY, PIPELINE_KEY } from "../../../core/storage/annotations.ts";
+import { CELLS_KEY, NETWORK_KEY } from "../../../core/storage/annotations.ts";
 import { type Json, parseJson } from "../../../core/storage/json.ts";
 import { type Clues, noClues } from "./clue.ts";
 
@@ -16,7 +16,7 @@ const OBSTACLES: readonly (readonly [option: string, value: boolean, words: stri
 
 export function ownClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const clues = noClues();
-  const layers = [CELLS_KEY, PIPELINE_KEY].flatMap((key) => layersIn(metadata.get(key)));
+  const layers = [CELLS_KEY, NETWORK_KEY].flatMap((key) => layersIn(metadata.get(key)));
   for (const layer of layers) {
     const name = layer.get("name");
     const kind = layer.get("kind") ?? layer.get("layer");

@@ -27,7 +27,7 @@ export const prelu: Kind<ChainPrelu> = {
   options: {},
   place(layer, at) {
     const { frames, features } = at.input;
-    at.takeIfAny(["weight"], isPerFrame(layer) ? [frames as number, features] : [features]);
+    at.take("weight", isPerFrame(layer) ? [frames as number, features] : [features]);
     return at.input;
   },
   needsEnd: (layer) => (isPerFrame(layer) ? "has other slopes for each frame" : undefined),

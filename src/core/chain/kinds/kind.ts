@@ -1,6 +1,6 @@
 /**
- * What a kind of layers is: its options with their rules, and the shape after it with the weights that it takes. The reader of files, the placing of
- * chains and the type of a layer all follow from that one record; a kind of its own is a file here and a line in `kinds.ts`.
+ * The record of a kind of layers: options with their rules, and the shape after it with the weights that it takes. The reader of files, the placing
+ * of chains and the type of a layer all follow from that one record; a kind of its own is a file here and a line in `kinds.ts`.
  */
 import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { refuseLayer } from "../refuse.ts";
@@ -24,7 +24,7 @@ export interface ChainTensor {
  */
 export type ChainRef = string;
 
-/** What every layer may say. */
+/** The fields of every layer. */
 interface Common {
   /** Unique in the chain, as in the source */
   readonly name: string;
@@ -97,7 +97,7 @@ export interface Kind<L extends Common = never> {
   needsEnd?(layer: L, input: ChainShape, inBlocks: boolean): string | undefined;
   /** Its parts that others may read, by the words behind the colon */
   parts?(layer: L, output: ChainShape): ReadonlyMap<string, ChainShape>;
-  /** Whether it goes on from block to block where a signal comes in blocks; others see each block alone */
+  /** Whether it continues from block to block where a signal comes in blocks; others see each block alone */
   keeps?(layer: L): boolean;
   /** Weights that no format of weights rounds */
   readonly exact?: true;
@@ -109,11 +109,16 @@ export class Place {
   readonly input: ChainShape;
   /** The shapes of its sources besides the input */
   readonly beside: readonly ChainShape[];
+  /** Whether its frames are those of a block */
+  readonly inBlocks: boolean;
+  /** Weights that its kind knows */
+  readonly #known = new Set<string>();
 
-  constructor(layer: Common, [input, ...beside]: readonly ChainShape[]) {
+  constructor(layer: Common, [input, ...beside]: readonly ChainShape[], inBlocks: boolean) {
     this.#layer = layer;
     this.input = input;
     this.beside = beside;
+    this.inBlocks = inBlocks;
   }
 
   refuse(message: string): never {
@@ -123,6 +128,7 @@ export class Place {
   /** Returns the sizes of a weight. @param wanted -1: any */
   take(name: string, wanted: readonly number[]): readonly number[] {
     const shape = this.#layer.weights?.get(name)?.shape;
+    this.#known.add(name);
     const fits =
       shape?.length === wanted.length &&
       wanted.every((size, axis) => (size < 0 ? shape[axis] > 0 : shape[axis] === size));
@@ -135,6 +141,15 @@ export class Place {
 
   takeIfAny(names: readonly string[], wanted: readonly number[]): void {
     for (const name of names) if (this.#layer.weights?.has(name)) this.take(name, wanted);
+    for (const name of names) this.#known.add(name);
+  }
+
+  /** @throws ChainError for a weight that its kind does not have */
+  refuseOthers(): void {
+    const other = [...(this.#layer.weights?.keys() ?? [])].find((name) => !this.#known.has(name));
+    if (other === undefined) return;
+    if (this.#known.size === 0) this.refuse(`expected no weights, got ${other}.`);
+    this.refuse(`expected weights ${[...this.#known].join(", ")}, got "${other}".`);
   }
 
   /** The frames of the input. */

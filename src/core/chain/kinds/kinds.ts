@@ -19,5 +19,5 @@ export type ChainLayer = (typeof kinds)[keyof typeof kinds] extends infer K
 export const kindOf = (layer: ChainLayer): Kind<ChainLayer> =>
   kinds[layer.kind] as unknown as Kind<ChainLayer>;
 
-/** Whether a layer goes on from block to block where a signal comes in blocks. */
+/** Whether a layer continues from block to block where a signal comes in blocks. */
 export const keeps = (layer: ChainLayer): boolean => kindOf(layer).keeps?.(layer) === true;

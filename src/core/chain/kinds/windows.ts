@@ -83,6 +83,8 @@ export const conv1d: Kind<ChainConv1d> = {
     const [out, , taps] = at.take("weight", [-1, features / groups, -1]);
     divides(out);
     at.takeIfAny(["bias"], [out]);
+    if (at.inBlocks && padding === "causal" && frames !== 1 && at.known(frames) % stride !== 0)
+      at.refuse(`expected a multiple of the stride ${stride}, got ${frames} frames a block.`);
     return {
       frames: framesAfter(at, frames, { size: (taps - 1) * dilation + 1, stride, padding }),
       features: out,

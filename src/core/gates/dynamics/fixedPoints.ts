@@ -10,7 +10,7 @@ import { Shown, shownAs, tableOf } from "../../tensor/shown.ts";
 import { normOf } from "../../tensor/statistics.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "../layer.ts";
-import { type Complex, dampedStep, eigenvalues } from "./linear.ts";
+import { type Complex, dampedStep, eigenvalues } from "../matrices.ts";
 import { type MapOptions, StateMap } from "./stateMap.ts";
 import { carryOut, type WorkOptions } from "./work.ts";
 

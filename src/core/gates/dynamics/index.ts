@@ -9,7 +9,6 @@ export {
   type Starts,
   slowPoints,
 } from "./fixedPoints.ts";
-export { type LyapunovOptions, type LyapunovSpectrum, lyapunovSpectrum } from "./lyapunov.ts";
 export {
   type PhasePortrait,
   type PortraitOptions,

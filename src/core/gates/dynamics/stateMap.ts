@@ -25,8 +25,7 @@ import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, refuseValue, ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import type { ObservableLayer } from "../layer.ts";
-import { requireForward } from "../objective.ts";
+import { type ObservableLayer, requireForward } from "../layer.ts";
 
 /** The input of a layer whose state moves: the same at every step. A number stands for all I of them, a list or tensor has each. */
 export type ConstantInput = number | ArrayLike<number> | Tensor;
@@ -125,12 +124,11 @@ export class StateMap {
    * Runs states on.
    *
    * @param states [N, S]
-   * @param inputs [T, I], the same for all; default the constant input
    * @returns the states *after* each step, and the gates of every layer
    */
-  orbit(states: Float64Array, steps: number, inputs?: Float64Array): Orbit {
+  orbit(states: Float64Array, steps: number): Orbit {
     const count = states.length / this.size;
-    const x = this.#rows(steps, count, inputs);
+    const x = this.#rows(steps, count);
     const { traces, outputs } = this.#run(x, this.#tensors(states, 1), true);
     const all = new Float64Array(steps * count * this.size);
     for (const { part, cell, size, at } of this.#places) {
@@ -146,23 +144,20 @@ export class StateMap {
    * Returns the states after one step and their derivatives.
    *
    * @param states [N, S]
-   * @param inputs [N, I], one for each state; default the constant input
    * @returns `next` [N, S], and `jacobians` [N, S, S] with the derivatives of number i of the new state in row i
    */
-  derivatives(states: Float64Array, inputs?: Float64Array): { next: Float64Array; jacobians: Float64Array } {
+  derivatives(states: Float64Array): { next: Float64Array; jacobians: Float64Array } {
     const S = this.size;
-    const I = this.input.length;
     const count = states.length / S;
     const next = new Float64Array(count * S);
     const jacobians = new Float64Array(count * S * S);
     const most = Math.max(1, Math.floor(ROWS / S));
     for (let from = 0; from < count; from += most) {
       const to = Math.min(count, from + most);
-      const own = inputs?.subarray(from * I, to * I);
       // One copy of each state for each number of its successor.
       const before = this.#tensors(states.subarray(from * S, to * S), S);
       for (const part of before.flatMap((state) => Object.values(state))) part!.requiresGrad = true;
-      const { finals } = this.#run(this.#rows(1, (to - from) * S, own), before, false);
+      const { finals } = this.#run(this.#rows(1, (to - from) * S), before, false);
       const terms = this.#places.map(({ part, cell, size, at }) => {
         const after = finals[cell][part]!;
         const chosen = new Float64Array(after.size);
@@ -195,11 +190,11 @@ export class StateMap {
     return cells as unknown as LayerState<Tensor>[];
   }
 
-  /** The input of a batch: the constant one, or [T, I] for every sequence, or of one step [N, I] each for N / count sequences. */
-  #rows(steps: number, count: number, inputs = this.input): Tensor {
+  /** The constant input as that of a batch, [T, N, I]. */
+  #rows(steps: number, count: number): Tensor {
     const size = this.input.length;
     const data = new Float64Array(steps * count * size);
-    copyRows(inputs, { size, copies: data.length / inputs.length }, data, { size }, size);
+    copyRows(this.input, { size, copies: steps * count }, data, { size }, size);
     return new Tensor(data, [steps, count, size]);
   }
 

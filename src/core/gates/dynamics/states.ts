@@ -5,8 +5,7 @@ import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { sumOfSquares } from "../../tensor/statistics.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { orthogonalColumns } from "../singularValues.ts";
-import { orthonormalise } from "./linear.ts";
+import { orthogonalColumns, orthonormalise } from "../matrices.ts";
 
 /** The directions in which states vary most. */
 export interface PrincipalComponents {

@@ -8,9 +8,8 @@ import type { RandomState } from "../../tensor/random.ts";
 import { type Arithmetic, arithmeticChoice } from "../arithmetic.ts";
 import type { ElementKernels, FastKernels, LossName, MapName, PairName } from "../elements.ts";
 import type { LabelledRows } from "../labelledRows.ts";
-import { arrayCheck, checkArray } from "./arrayChecks.ts";
+import { arrayCheck, checkArray, MAX_ELEMENTS } from "./arrayChecks.ts";
 import type { Use } from "./kernelTable.ts";
-import { MAX_ELEMENTS } from "./layerChecks.ts";
 
 /** The order of `enum class Elements` in native/elements.h. */
 const names = [

@@ -1,4 +1,4 @@
-/** What layers have in common as calls: values like their input, moves of numbers, and windows of frames. */
+/** Parts of many lowerings: values like their input, moves of numbers, and windows of frames. */
 import type { ChainLayer, ChainPadding } from "../../../core/chain/chain.ts";
 import {
   type Count,

@@ -1,6 +1,6 @@
 /**
- * Functions of lowered chains. Each is written twice, side by side: as what takes its sizes and arrays once and returns what runs on them, and
- * as C (`net_…`), which a printed network takes if it calls it. A file that exports both keeps them as two exports, so that a page has no C.
+ * Functions of lowered chains. Each is written twice: as what takes its sizes and arrays once and returns what runs on them, and as C
+ * (`net_…`) in the file beside it, which a printed network takes if it calls it. A page has no C.
  */
 export type Numbers = Float32Array;
 

@@ -1,4 +1,4 @@
-/** The functions that plans call, by name. Named imports: of a whole module, a bundle would have the C too. */
+/** The functions that plans call, by name. */
 import { operations as activations } from "../activations.ts";
 import { operations as elementwise } from "./elementwise.ts";
 import { operations as moves } from "./moves.ts";

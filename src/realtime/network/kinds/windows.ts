@@ -1,6 +1,6 @@
 /** Layers over windows of frames: convolutions, matrix products (windows of one), tables of ids, and pools. */
 import { ArgumentError } from "../../../core/tensor/errors.ts";
-import { createProduct } from "../../signal/product.ts";
+import { createProduct, plainProduct } from "../../signal/product.ts";
 import { one } from "../lowered.ts";
 import { type Lower, like, mapped, type Of, reframed, windows } from "./lower.ts";
 import type { Around, Numbers, Run } from "./operation.ts";
@@ -13,6 +13,12 @@ const conv1d: Lower<Of<"conv1d">> = (lowering, layer) => {
   const { left, from, frames } = windows(lowering, padding, (taps - 1) * dilation + 1, stride);
   const own = { ...lowering, input: from };
   const output = reframed(own, frames);
+  // The memory of a product: its windows, its answers and its weights, whose rows come in panels of 8.
+  const [inputs, width] = [from.features / groups, 8 * Math.ceil(out / groups / 8)];
+  const windowed = dilation > 1 ? frames.most * columns * taps : 0;
+  const padded =
+    (from.frames.most + (typeof left === "number" ? left : left.most) + (taps - 1) * dilation) * inputs;
+  target.claim?.(groups * (frames.most * width + windowed + padded + width * columns * taps) - data.length);
   const matrix = target.matrix(`${name}_weight`, data, out / groups, columns, taps);
   const bias = target.vector(`${name}_bias`, weights.get("bias")?.data);
   mapped(own, "convolution", [out, taps, stride, dilation, left, groups, frames, matrix, bias], output);
@@ -68,7 +74,14 @@ interface Sizes {
 }
 
 /** A convolution over time, y[t, o] = b[o] + Σ_k Σ_i W[o, i, k] · x[t·stride + k·dilation - left, i], as a product with each window. */
-function convolve(sizes: Sizes, weight: Numbers, bias: Numbers | undefined, x: Numbers, y: Numbers): Run {
+function convolve(
+  sizes: Sizes,
+  weight: Numbers,
+  bias: Numbers | undefined,
+  x: Numbers,
+  y: Numbers,
+  isSmall = false,
+): Run {
   const { frames, inputs, outputs, taps, stride, dilation, left, count } = sizes;
   const columns = taps * inputs;
   // Taps outermost, in the order in which frames lie in memory.
@@ -79,7 +92,8 @@ function convolve(sizes: Sizes, weight: Numbers, bias: Numbers | undefined, x: N
         packed[(o * taps + k) * inputs + i] = weight[(o * inputs + i) * taps + k];
   const whole = Math.max(left + frames, (count - 1) * stride + (taps - 1) * dilation + 1) * inputs;
   const gathers = dilation > 1;
-  const product = createProduct({
+  // Each product of WebAssembly has a memory of its own, too large for many groups.
+  const product = (isSmall ? plainProduct : createProduct)({
     ...{ rows: outputs, columns, weight: packed, bias, frames: count },
     stride: gathers ? columns : stride * inputs,
     length: gathers ? count * columns : whole,
@@ -114,7 +128,7 @@ export const operations = {
     const result = new Float32Array(count * outputs);
     const runs = Array.from({ length: groups }, (_, g) => {
       const own = bias?.subarray(g * outputs, (g + 1) * outputs);
-      return convolve(sizes, weight.subarray(g * each, (g + 1) * each), own, part, result);
+      return convolve(sizes, weight.subarray(g * each, (g + 1) * each), own, part, result, groups > 4);
     });
     return () => {
       for (let g = 0; g < groups; g++) {
@@ -191,84 +205,3 @@ export const operations = {
     };
   },
 };
-
-export const c = `/* The largest or the mean of each feature over windows of frames; present: which frames count, 0 for all */
-static void net_pool(int frames, int features, int size, int stride, int left, int count, int isMax, const float *present, const float *x, float *y) {
-  int t, k, r;
-  for (t = 0; t < count; t++) {
-    const int start = t * stride - left, from = start > 0 ? start : 0, to = start + size < frames ? start + size : frames;
-    for (k = 0; k < features; k++) {
-      float sum = 0.0f, counted = 0.0f, most = x[from * features + k];
-      for (r = from; r < to; r++) {
-        const float weight = present == 0 ? 1.0f : present[r];
-        most = net_max(most, x[r * features + k]);
-        sum += weight * x[r * features + k];
-        counted += weight;
-      }
-      y[t * features + k] = isMax ? most : sum / counted;
-    }
-  }
-}
-
-/* The same over all frames so far; y stays from call to call, and count[0] has the number of frames. */
-static void net_poolSoFar(int features, int isMax, const float *present, float *count, const float *x, float *y) {
-  int k;
-  if (present != 0 && present[0] < 0.5f) return;
-  count[0] += 1.0f;
-  for (k = 0; k < features; k++) y[k] = isMax && count[0] > 1.5f ? net_max(y[k], x[k]) : isMax ? x[k] : y[k] + (x[k] - y[k]) / count[0];
-}`;
-
-/** How C reads a matrix: one of `formats`. */
-interface MatrixFormat {
-  readonly parameters: string;
-  from(number: string, row: string): string;
-  read(pointer: string): string;
-  scaled(sum: string, row: string): string;
-}
-
-export const matrices = ({
-  parameters,
-  from,
-  read,
-  scaled,
-}: MatrixFormat) => `/* y[r] += sum over c of w[c][r] x[c]: eight columns at once, and all rows beside each other */
-static void net_product(int rows, int columns, ${parameters}, const float *NET_RESTRICT x, float *NET_RESTRICT y) {
-  int c, r;
-  for (c = 0; c + 8 <= columns; c += 8, w += 8 * rows)
-    for (r = 0; r < rows; r++)
-      y[r] += ${scaled(
-        Array.from({ length: 8 }, (_, k) => `${read(`w + ${k} * rows + r`)} * x[c + ${k}]`).join(
-          `\n        + `,
-        ),
-        "r",
-      )};
-  for (; c < columns; c++, w += rows)
-    for (r = 0; r < rows; r++) y[r] += ${scaled(`${read("w + r")} * x[c]`, "r")};
-}
-
-/* A convolution over time: count frames of rows numbers, from windows of taps frames. Each tap of each group is a matrix. */
-static void net_convolution(int frames, int features, int rows, int taps, int stride, int dilation, int left, int groups, int count, ${parameters}, const float *bias, const float *x, float *y) {
-  const int columns = features / groups, height = rows / groups;
-  int t, k, g;
-  for (t = 0; t < count; t++) {
-    net_load(rows, bias, y + t * rows);
-    for (g = 0; g < groups; g++)
-      for (k = 0; k < taps; k++) {
-        const int from = t * stride + k * dilation - left, matrix = g * taps + k;
-        if (from < 0 || from >= frames) continue;
-        net_product(height, columns, ${from("matrix * height * columns", "matrix * height")}, x + from * features + g * columns, y + t * rows + g * height);
-      }
-  }
-}
-
-/* Rows of a table by ids; 0 for an id that it lacks. present, if it is not 0, receives which ids are not 0. */
-static int net_lookup(int frames, int rows, int features, ${parameters}, const float *x, float *present, float *y) {
-  int t, k;
-  for (t = 0; t < frames; t++) {
-    const int id = x[t] >= 0.0f && x[t] < (float)rows ? (int)x[t] : -1;
-    if (id < 0 || (float)id != x[t]) return 0;
-    if (present != 0) present[t] = id == 0 ? 0.0f : 1.0f;
-    for (k = 0; k < features; k++) y[t * features + k] = ${scaled(read("w + k * rows + id"), "id")};
-  }
-  return 1;
-}`;

@@ -6,16 +6,14 @@ import {
   type FixedPoint,
   type FixedPointOptions,
   fixedPoints,
-  lyapunovSpectrum,
   participationRatio,
   phasePortrait,
   principalComponents,
   slowPoints,
   trajectories,
 } from "../../../../src/core/gates/dynamics/index.ts";
-import { eigenvalues } from "../../../../src/core/gates/dynamics/linear.ts";
-import { kaplanYorke } from "../../../../src/core/gates/dynamics/lyapunov.ts";
 import type { ObservableLayer } from "../../../../src/core/gates/layer.ts";
+import { eigenvalues } from "../../../../src/core/gates/matrices.ts";
 import { DefinedLayer, GRU, LSTM, RNN } from "../../../../src/core/nn/index.ts";
 import { tensor, zeros } from "../../../../src/core/tensor/create.ts";
 import { Random } from "../../../../src/core/tensor/random.ts";
@@ -263,8 +261,7 @@ describe("fixed points", () => {
     expect(shares.at(-1)).toBe(1);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     const stop = new AbortController();
-    const stopped = lyapunovSpectrum(layerOf("rnn", [[2]]), {
-      steps: 1e6,
+    const stopped = fixedPoints(layerOf("rnn", [[2]]), {
       signal: stop.signal,
       onProgress: () => stop.abort(new Error("enough")),
     });
@@ -307,10 +304,6 @@ describe("fixed points", () => {
         ],
       }),
     ).toThrow(/from below to/);
-    await expect(lyapunovSpectrum(layer, { input: zeros([500, 1, 2]) })).rejects.toThrow(
-      /1001 steps.*got 500/,
-    );
-    await expect(lyapunovSpectrum(layer, { exponents: 7 })).rejects.toThrow(/from 1 to 6.*got 7/);
   });
 });
 
@@ -363,63 +356,6 @@ test("eigenvalues are those of the matrix that was made from them", () => {
     }),
     { seed: 46, numRuns: 60 },
   );
-});
-
-describe("Lyapunov exponents", () => {
-  const chaos = layerOf("rnn", [
-    [4.8, 5.6],
-    [-2.2, -3],
-  ]);
-  chaos.cell(0).weights.biasIh!.data.set([-1.2, 1.7]);
-
-  test.each<[string, ObservableLayer, number[], number]>([
-    ["a tanh of w = 0.5", layerOf("rnn", [[0.5]]), [-Math.LN2], 6],
-    ["a tanh of w = 2", layerOf("rnn", [[2]]), [-1.793529], 6],
-    ["a rotation by 0.9", layerOf("rnn", turned(0.9, Math.PI / 4)), [-0.105361, -0.105361], 6],
-    ["a rotation by 1.1, 1 rad", layerOf("rnn", turned(1.1, 1)), [0, -0.1971], 4],
-    ["a rotation by 1.1 in eight steps", layerOf("rnn", turned(1.1, Math.PI / 4)), [0, -0.1971], 3],
-    ["a rotation by 1.5, 0.3 rad", layerOf("rnn", turned(1.5, 0.3)), [0, -0.9974], 3],
-    [
-      "an LSTM that only remembers",
-      layerOf("lstm", [[0]], { forget: 1 }),
-      [-0.313262, Number.NEGATIVE_INFINITY],
-      6,
-    ],
-    ["a slow GRU", layerOf("gru", [[0]], { update: 3 }), [-0.048587], 6],
-  ])("of %s", async (_, layer, expected, digits) => {
-    const { exponents, changes } = await lyapunovSpectrum(layer);
-    expected.forEach((value, k) => {
-      if (Number.isFinite(value)) expect(Math.abs(exponents[k] - value)).toBeLessThan(10 ** -digits);
-      else expect(exponents[k]).toBe(value);
-    });
-    expect(changes.every((change) => Math.abs(change) < 1e-3)).toBe(true);
-  });
-
-  test("of chaos are above 0, and the dimension between 1 and 2", async () => {
-    const { exponents, dimension } = await lyapunovSpectrum(chaos, { start: [0.1, -0.2], steps: 100_000 });
-    expect(Math.abs(exponents[0] - 0.35)).toBeLessThan(0.002);
-    expect(Math.abs(exponents[1] + 4.081)).toBeLessThan(0.005);
-    expect(dimension).toBeCloseTo(1.086, 3);
-    expect(kaplanYorke([0.5, 0, -1.5])).toBeCloseTo(2.3333, 4);
-    expect(kaplanYorke([-1, -2])).toBe(0);
-    expect(kaplanYorke([0.1], 3)).toBeUndefined();
-  });
-
-  test("under a sequence are those of its inputs", async () => {
-    const layer = layerOf("rnn", [[0.5]]);
-    layer.cell(0).weights.weightIh.data[0] = 1;
-    const input = tensor(
-      Float64Array.from({ length: 600 }, (_, t) => (t % 2) * 3),
-      [600, 1, 1],
-    );
-    const { exponents } = await lyapunovSpectrum(layer, { input, warmup: 100 });
-    let [h, sum] = [0, 0];
-    for (let t = 0; t < 600; t++) {
-      h = Math.tanh(0.5 * h + (t % 2) * 3);
-      if (t >= 100) sum += Math.log(0.5 * (1 - h * h));
-    }
-    expect(exponents[0]).toBeCloseTo(sum / 500, 9);
-  });
 });
 
 describe("directions of states", () => {
