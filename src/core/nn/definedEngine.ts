@@ -5,13 +5,13 @@ import { asDefined } from "../cells/defined/asDefined.ts";
 import { defineCell } from "../cells/defined/definedCell.ts";
 import { checkDefinedSizes } from "../cells/defined/definedSizes.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
+import { inputShape } from "../cells/defined/engine/blocks.ts";
 import {
   type DefinedEngine,
   type DefinedRequest,
   type DefinedRunner,
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
-import { inputShape } from "../cells/defined/engine/blocks.ts";
 import { listsOf } from "../cells/defined/engine/lists.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
 import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";

@@ -1,13 +1,6 @@
 /** Lays out a stack of cells for native/stream.h: the structures there are the words here, in the same order. */
 import type { FloatArray } from "../../../tensor/dtype.ts";
-import {
-  type CellSpec,
-  initialValue,
-  type LayerSpec,
-  mapWeights,
-  partSize,
-  stateSize,
-} from "../../cell.ts";
+import { type CellSpec, initialValue, type LayerSpec, mapWeights, partSize, stateSize } from "../../cell.ts";
 import {
   MATRIX_WORDS,
   type MatrixPart,
