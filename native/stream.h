@@ -159,12 +159,19 @@ class Stream {
     if (isAhead) product(layer, *next++, Parts::state, batch, x, t);
     for (; next < end; next++) operation(layer, *next, x, t);
     const StreamState* part = listed<StreamState>(layer.part);
-    for (const StreamState* last = part + layer.parts; part < last; part++) {
-      float* before = at(part->before);
-      const float* after = at(part->after);
-      overUnits(batch * part->stride, [&](int i, auto vector) SLUICE_LAMBDA { vector.store(before + i, withoutFaded(vector.load(after + i))); });
-    }
-    move(at(layer.output) + size_t(t) * batch * layer.outputStride, at(listed<StreamState>(layer.part)->before), batch * layer.outputStride);
+    keep(*part, at(layer.output) + size_t(t) * batch * layer.outputStride);
+    for (const StreamState* end = part + layer.parts; ++part < end;) keep(*part, at(part->before));
+  }
+
+  /** Makes the state after a step the one before the next, and copies it; the first part is the output. */
+  void keep(const StreamState& part, float* copy) const {
+    float* before = at(part.before);
+    const float* after = at(part.after);
+    overUnits(program_.batch * part.stride, [&](int i, auto vector) SLUICE_LAMBDA {
+      const Vec state = withoutFaded(vector.load(after + i));
+      vector.store(before + i, state);
+      vector.store(copy + i, state);
+    });
   }
 
   static int padded(int count) { return (count + lanes - 1) / lanes * lanes; }

@@ -109,7 +109,7 @@ class StreamRoom {
     overSteps(a.input, a.inputStride);
     overSteps(a.output, a.outputStride);
     if (a.x != 0) array(a.x, batch_, padded(a.inputSize));
-    need(part->stride >= a.outputStride);
+    need(part->stride == a.outputStride);
     for (int k = 0; k < a.parts && fits_; k++) {
       need(part[k].stride >= 1 && part[k].stride <= MOST);
       array(part[k].before, batch_, part[k].stride);

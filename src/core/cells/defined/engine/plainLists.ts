@@ -90,8 +90,8 @@ function gruList({ resetAfter }: GRUSpec): StepList {
           product(0, place(work), hidden, 3, false),
           ...loop([
             apply("add", local(0), reset, place(work, 0)),
-            apply("sigmoid", local(0), local(0)),
             apply("add", local(1), update, place(work, 1)),
+            apply("sigmoid", local(0), local(0)),
             apply("sigmoid", local(1), local(1)),
             apply("add", local(2), place(work, 2), bias),
             apply("mulAdd", local(2), local(0), local(2), content),

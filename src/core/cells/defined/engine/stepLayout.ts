@@ -87,7 +87,13 @@ export function layOutSteps(
     });
     tails.push(...sections);
     head.push(layer.inputSize, below.stride, stride, below.place, output, x);
-    head.push(layer.isAhead, layer.parts.length, layer.matrices, layer.operations, ...places);
+    head.push(
+      layer.isAhead,
+      layer.parts.length,
+      layer.matrices,
+      sections[2].length / OPERATION_WORDS,
+      ...places,
+    );
     below = { place: output, stride };
   }
   return {
@@ -191,6 +197,7 @@ class ListedLayer {
     return this.#plans.length;
   }
 
+  /** At most; some of them can be one. */
   get operations(): number {
     return this.#code.length + this.isAhead;
   }
@@ -247,16 +254,35 @@ class ListedLayer {
       const four = Array.from({ length: 4 }, (_, k) => at(of[k] ?? of[0]));
       words.push(OPS.indexOf(op), count, blocks, Number(isOnto), ...at(out), ...four.flat());
     };
+    /** The operation before, if it works on elements */
+    let last: { op: string; count: number; rows: Rows[] } | undefined;
+    const addElements = (op: string, count: number, out: Place, of: readonly Place[]) => {
+      const rows = [out, ...of].map(at);
+      // One pass over rows that follow those of the operation before, and do not depend on them.
+      const follows = ([first, ...strides]: Rows, k: number): boolean => {
+        const [before, ...others] = last!.rows[k];
+        return first === before + 4 * last!.count && strides.every((stride, i) => stride === others[i]);
+      };
+      const isOn = (place: number) => place >= last!.rows[0][0] && place < last!.rows[0][0] + 4 * last!.count;
+      if (last?.op === op && rows.every(follows) && !rows.slice(1).some(([first]) => isOn(first))) {
+        last.count += count;
+        words[words.length - OPERATION_WORDS + 1] = last.count;
+        return;
+      }
+      add(op, count, 0, false, out, of);
+      last = { op, count, rows };
+    };
     if (inputs > 0) {
       const sums = { space: { memory: "sums", index: 0, blocks: inputs, width: "H" }, block: 0 } as const;
       add("product", matrix++, 0, false, sums, this.#beside?.of ?? []);
     }
     for (const { op, out, of, width, ...work } of this.#code) {
+      if (op === "product" || op === "norm") last = undefined;
       if (op === "product") add(op, matrix++, 0, "adds" in work && work.adds === true, out, of);
       else if (op === "norm") {
         const { blocks } = work as { blocks: number };
         add(op, this.#sizes.width(out.space.width), blocks, false, out, of);
-      } else add(op, width, 0, false, out, of);
+      } else addElements(op, width, out, of);
     }
     const states = this.parts.flatMap(({ stride }, k) => [stride, this.before[k], after[k]]);
     return { x, sections: [states, this.#placed.flatMap(matrixWords), words] };
