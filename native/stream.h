@@ -183,26 +183,28 @@ class Stream {
   float* at(const StreamRows& rows, int t) const { return at(rows.at) + size_t(t) * rows.apart; }
 
   /** @param parts state: the part of the input is there, and stays alone where the product has no other */
-  void product(const StreamLayer& layer, const StreamOperation& i, Parts parts, int rows, StepRows x, int t) const {
+  SLUICE_APART void product(const StreamLayer& layer, const StreamOperation& i, Parts parts, int rows, StepRows x, int t) const {
     const StreamMatrix& matrix = listed<StreamMatrix>(layer.matrix)[i.count];
     if (parts == Parts::state && matrix.inner[1] == 0) return;
-    const StepRows own{at(i.of[0], t), i.of[0].stride};
-    products_.run(matrix, parts, rows, matrix.inner[0] > 0 ? x : StepRows{}, matrix.inner[1] > 0 ? own : StepRows{}, at(i.out, t), i.out.stride);
+    StepRows own = {};
+    if (matrix.inner[1] > 0) own = {at(i.of[0], t), i.of[0].stride};
+    products_.run(matrix, parts, rows, matrix.inner[0] > 0 ? x : StepRows{}, own, at(i.out, t), i.out.stride);
   }
 
   SLUICE_INLINE void operation(const StreamLayer& layer, const StreamOperation& i, StepRows x, int t) const {
     const int batch = program_.batch;
     if (i.op == Op::product) return product(layer, i, i.isOnto ? Parts::state : Parts::both, batch, x, t);
+#if !defined(SLUICE_PLAIN_CELLS)
+    if (i.op == Op::norm)
+      return normRows(batch, i.blocks, i.count, padded(i.count), {at(i.of[0], t), size_t(i.of[0].stride)}, {at(i.out, t), size_t(i.out.stride)},
+                      {at(i.of[1].at), 1});
+#endif
     LoopRows rows;
     rows.out = at(i.out, t);
     rows.stride = i.out.stride;
     for (int k = 0; k < 4; k++) rows.in[k] = at(i.of[k], t), rows.strides[k] = i.of[k].stride;
     rows.rows = batch;
     rows.length = i.count;
-#if !defined(SLUICE_PLAIN_CELLS)
-    if (i.op == Op::norm)
-      return normRows(batch, i.blocks, i.count, padded(i.count), {at(i.of[0], t), size_t(i.of[0].stride)}, {rows.out, rows.stride}, {at(i.of[1], t), 1});
-#endif
     element(i.op, rows);
   }
 };

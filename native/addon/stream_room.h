@@ -139,7 +139,6 @@ class StreamRoom {
       need(i.blocks >= 1 && i.blocks <= MOST / i.count);
       if (!fits_) return;
       array(i.of[1].at, batch_, 1);
-      need(i.of[1].apart == 0);
       rows(i.of[0], padded(i.count) * i.blocks);
       return rows(i.out, padded(i.count) * i.blocks);
     }
