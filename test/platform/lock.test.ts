@@ -23,7 +23,7 @@ const lock = () => join(directory, ".lock");
 
 /** A process that holds the directory until it is killed. */
 function holder(): Promise<{ pid: number; kill: () => Promise<void> }> {
-  const child = fork(resolve(import.meta.dirname, "../support/lockHolder.ts"), [directory], {
+  const child = fork(resolve(import.meta.dirname, "./lockHolder.ts"), [directory], {
     execArgv: ["--import", "tsx"],
   });
   const ended = new Promise<void>((done) => child.on("exit", () => done()));

@@ -75,9 +75,11 @@ async function isNew(path: string): Promise<boolean> {
 }
 
 function busy(directory: string, path: string, holder: string): FileError {
+  // Its number may be that of another program by now, where /proc does not say when it began.
+  const advice = holder === "this process" ? "" : ` If it does not run Sluice, remove ${path}.`;
   return new FileError(
     "FILE_BUSY",
     directory,
-    `lockDirectory: expected a directory that no other run uses, got ${directory}, which ${holder} writes to. Wait until it has ended, or name another directory. If it does not run Sluice, remove ${path}.`,
+    `lockDirectory: expected a directory that no other run uses, got ${directory}, which ${holder} writes to.${advice} Wait until it has ended, or name another directory.`,
   );
 }
