@@ -90,7 +90,7 @@ export interface StepImage extends Omit<StepLayout, "words" | "pack"> {
   readonly contents: Uint8Array<ArrayBuffer>;
 }
 
-/** What a stack with defined cells needs to run by the step. */
+/** The module, the lists and the reference of stacks with defined cells. */
 export interface DefinedSteps {
   /** The packed module of equations, with native/stream.h */
   readonly module: string;
