@@ -166,7 +166,7 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
-  ["graphChain", /^checkpoint\/chain\/(graph|onnx|tflite|torchscript|pytorch|propose)[/.]/],
+  ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
   ["plan", /^realtime\/network\/(planData|readPlan)\./],
   // Without import(), behind which a bundler keeps all of a chunk.

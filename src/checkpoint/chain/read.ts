@@ -29,7 +29,6 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   pytorch,
   safetensors: pytorch,
   torchscript: async () => (await import("./torchscript/read.ts")).readTorchscriptChain,
-  tflite: async () => (await import("./tflite/read.ts")).readTfliteChain,
   onnx: async () => (await import("./onnx/read.ts")).readOnnxChain,
 };
 
@@ -42,10 +41,16 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
  */
 export async function readChain(contents: Contents, options: ReadChainOptions = {}): Promise<Chain> {
   const { format } = contents;
+  if (format === "tflite") {
+    refuseLayer(
+      undefined,
+      "TFLite: Sluice reads its gates, not its graph. Run the Keras file that it was made from.",
+    );
+  }
   if (!Object.hasOwn(readers, format)) {
     refuseLayer(
       undefined,
-      `expected a file that describes a whole network (of Keras, TensorFlow, PyTorch, TFLite or ONNX), got weights alone (${format}).`,
+      `expected a file that describes a whole network (of Keras, TensorFlow, PyTorch or ONNX), got weights alone (${format}).`,
     );
   }
   return (await readers[format]())(contents, options);

@@ -21,7 +21,7 @@ export interface OpenNetworkOptions {
 
 /**
  * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, a SavedModel's variables, or
- * `to_json()` beside the weights), TensorFlow.js (`model.json`), TFLite, ONNX, TorchScript, a state dict with the line `chain`, or a
+ * `to_json()` beside the weights), TensorFlow.js (`model.json`), ONNX, TorchScript, a state dict with the line `chain`, or a
  * network file of `sluice convert`.
  *
  * @param file    its bytes, a Blob or File, or a source that reads ranges, such as `fileSource(path)` of `sluice/node`

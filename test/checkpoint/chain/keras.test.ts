@@ -435,5 +435,8 @@ describe("layers", () => {
     expect((await refused({ format: "npz", tensors, warnings, metadata })).message).toMatch(
       /describes a whole network .*, got weights alone \(npz\)/,
     );
+    expect((await refused({ format: "tflite", tensors, warnings, metadata })).message).toBe(
+      "TFLite: Sluice reads its gates, not its graph. Run the Keras file that it was made from.",
+    );
   });
 });

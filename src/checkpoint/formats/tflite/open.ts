@@ -44,7 +44,7 @@ import {
   textField,
   vectorField,
 } from "./flatbuffer.ts";
-import { type OperatorTable, RECURRENT, type Setting, type Settings, tableOf } from "./operators.ts";
+import { OPERATORS, type Setting, type Settings } from "./operators.ts";
 
 const FORMAT = "tflite";
 
@@ -63,19 +63,7 @@ export interface TfliteOperator {
   inputs: string[];
   outputs: string[];
   /** By the names in our table; none for operators outside of it. */
-  settings: Readonly<Record<string, number | readonly number[]>>;
-}
-
-/** Reads the file again with the settings of more operators, for the reader of its chain. */
-export type TfliteNetwork = (known: OperatorTable) => Promise<TfliteGraph>;
-
-/** The outermost graph, with the operators of all. */
-export interface TfliteGraph {
-  readonly operators: readonly TfliteOperator[];
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** The declared types and shapes of its tensors, with -1 for sizes that depend on the call */
-  readonly declared: ReadonlyMap<string, { dtype: string | undefined; shape: readonly number[] }>;
+  settings: Readonly<Record<string, number>>;
 }
 
 /** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
@@ -88,9 +76,6 @@ interface Parsed {
   operators: TfliteOperator[];
   description: string;
   warnings: string[];
-  inputs: readonly string[];
-  outputs: readonly string[];
-  declared: Map<string, { dtype: string | undefined; shape: readonly number[] }>;
 }
 
 /**
@@ -100,10 +85,9 @@ interface Parsed {
  */
 export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  const network = (known: OperatorTable) => pages.run(() => new ModelReader(pages, known).read());
-  const { tensors, operators, description, warnings } = await network(tableOf(RECURRENT));
+  const { tensors, operators, description, warnings } = await pages.run(() => new ModelReader(pages).read());
   const metadata = new Map<string, unknown>(Object.entries({ description, operators }));
-  return { format: FORMAT, tensors, metadata, warnings, network };
+  return { format: FORMAT, tensors, metadata, warnings };
 }
 
 class ModelReader {
@@ -113,18 +97,12 @@ class ModelReader {
     operators: [],
     description: "",
     warnings: [],
-    inputs: [],
-    outputs: [],
-    declared: new Map(),
   };
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
 
-  readonly #known: OperatorTable;
-
-  constructor(pages: Pages, known: OperatorTable) {
+  constructor(pages: Pages) {
     this.#pages = pages;
-    this.#known = known;
   }
 
   read(): Parsed {
@@ -135,12 +113,10 @@ class ModelReader {
     const model = readTable(cursorAt(this.#pages, 0));
     const parsed = this.#parsed;
     this.#buffers = this.#tables(model, 4);
-    this.#codes = this.#tables(model, 1).map((code) => operatorCode(code, this.#known));
+    this.#codes = this.#tables(model, 1).map(operatorCode);
     parsed.description = textField(model, 3, METADATA_CHARACTERS);
     this.#tables(model, 2).forEach((graph, index) => {
       const names = this.#tensors(graph, index);
-      if (index === 0)
-        [parsed.inputs, parsed.outputs] = [1, 2].map((field) => this.#names(graph, field, names));
       for (const operator of this.#tables(graph, 3)) {
         pay(cursorAt(this.#pages, operator.offset), 1, OPERATOR_MEMORY);
         parsed.operators.push(this.#operator(operator, index, names));
@@ -179,7 +155,6 @@ class ModelReader {
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
       if (tensors.has(name)) name = `subgraph${index}/${name}`;
-      if (index === 0) this.#parsed.declared.set(name, this.#declared(tensor));
       const lazy = this.#constant(tensor, name);
       if (lazy === undefined) return name;
       if (tensors.has(name)) {
@@ -189,18 +164,6 @@ class ModelReader {
       tensors.set(name, lazy);
       return name;
     });
-  }
-
-  /** The declared type and shape; newer files mark the sizes that depend on the call. */
-  #declared(tensor: Table): { dtype: string | undefined; shape: readonly number[] } {
-    const shape = this.#list(tensor, 0, readI32);
-    const signature = this.#list(tensor, 7, readI32);
-    // The batch has the size of the file: a chain runs one sequence after the other.
-    const isKnown = (k: number) => k === 0 || signature[k] === undefined || signature[k] >= 0;
-    return {
-      dtype: DTYPES.get(byteField(tensor, 1)),
-      shape: shape.map((size, k) => (isKnown(k) ? size : -1)),
-    };
   }
 
   #operator(operator: Table, subgraph: number, names: readonly string[]): TfliteOperator {
@@ -234,10 +197,9 @@ class ModelReader {
 
   #settings(operator: Table, settings: Settings = {}): TfliteOperator["settings"] {
     const options = Object.keys(settings).length === 0 ? undefined : tableField(operator, 4);
-    const read = ([index, type, missing = 0]: Setting) => {
-      if (type === "ints") return options === undefined ? [] : this.#list(options, index, readI32);
+    const read = ([index, type]: Setting) => {
       const at = options && field(options, index);
-      return at === undefined ? missing : READERS[type](at);
+      return at === undefined ? 0 : READERS[type](at);
     };
     return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, read(setting)]));
   }
@@ -287,19 +249,19 @@ class ModelReader {
   }
 }
 
-const READERS = { byte: readU8, int: readI32, float: readF32 };
+const READERS = { byte: readU8, float: readF32 };
 
 interface OperatorCode {
   name: string;
   settings?: Settings;
 }
 
-function operatorCode(code: Table, known: OperatorTable): OperatorCode {
+function operatorCode(code: Table): OperatorCode {
   // Old files use a byte, the first field; the larger of both is valid.
   const number = Math.max(byteField(code, 0), intField(code, 3));
   const custom = textField(code, 1);
   if (number === 32) return { name: `CUSTOM:${custom}` };
-  return known.get(number) ?? { name: `BUILTIN_${number}` };
+  return OPERATORS.get(number) ?? { name: `BUILTIN_${number}` };
 }
 
 /** The range of a buffer's bytes: its own vector or, in files beyond 2 GiB, bytes after the tables. */

@@ -4,21 +4,16 @@
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
 
-/** Place of a setting, how it is stored, and its value where a file leaves it out (0). */
-export type Setting = readonly [field: number, type: "byte" | "int" | "float" | "ints", missing?: number];
+/** Place of a setting, and how it is stored; a file may leave out one of 0. */
+export type Setting = readonly [field: number, type: "byte" | "float"];
 
 export type Settings = Readonly<Record<string, Setting>>;
 
-export type OperatorTable = ReadonlyMap<number, { name: string; settings?: Settings }>;
-
-export const tableOf = (operators: readonly (readonly [number, string, Settings?])[]): OperatorTable =>
-  new Map(operators.map(([number, name, settings]) => [number, { name, settings }]));
-
-export const fused: Settings = { activation: [0, "byte"] };
-export const lstm: Settings = { ...fused, cellClip: [1, "float"], projectionClip: [2, "float"] };
+const fused: Settings = { activation: [0, "byte"] };
+const lstm: Settings = { ...fused, cellClip: [1, "float"], projectionClip: [2, "float"] };
 const sequence: Settings = { activation: [1, "byte"] };
 
-export const RECURRENT: readonly (readonly [number, string, Settings?])[] = [
+const RECURRENT: readonly (readonly [number, string, Settings?])[] = [
   [0, "ADD"],
   [2, "CONCATENATION"],
   [6, "DEQUANTIZE"],
@@ -39,3 +34,7 @@ export const RECURRENT: readonly (readonly [number, string, Settings?])[] = [
   [52, "BIDIRECTIONAL_SEQUENCE_LSTM", lstm],
   [119, "WHILE"],
 ];
+
+export const OPERATORS: ReadonlyMap<number, { name: string; settings?: Settings }> = new Map(
+  RECURRENT.map(([number, name, settings]) => [number, { name, settings }]),
+);
