@@ -68,10 +68,6 @@ const modules: Record<string, () => RecurrentModule> = {
 
 /** Layers that a format or its usual framework cannot hold, and why. */
 const refusals: Partial<Record<WritableFormat, Record<string, RegExp>>> = {
-  flax: {
-    "GRU, reset before": /acts before/,
-    "RNN, relu": /activations tanh/,
-  },
   tfjs: { "GRU, reset after": /acts after/ },
   "keras-weights": { "RNN, relu": /activations tanh/ },
 };
@@ -343,7 +339,7 @@ describe("saveCheckpoint", () => {
 
   test("tensors are written unchanged", async () => {
     const raw = fromFloat(Float32Array.of(1, 2, 3), [3]);
-    for (const format of ["safetensors", "pytorch", "npz", "flax"] as const) {
+    for (const format of ["safetensors", "pytorch", "npz"] as const) {
       const { tensors } = await openCheckpoint(saveCheckpoint(new Map([["a", raw]]), { format }));
       expect(await tensors.get("a")!.read(), format).toMatchObject(raw);
     }

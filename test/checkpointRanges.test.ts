@@ -44,7 +44,7 @@ const small = recordOf(new LSTM({ inputSize: 4, hiddenSize: 8, seed: 1 }), "smal
 const large = recordOf(new LSTM({ inputSize: 512, hiddenSize: 480, seed: 2 }), "large");
 
 const files: [WritableFormat, () => Uint8Array][] = [
-  ...(["safetensors", "pytorch", "npz", "flax", "onnx", "keras-h5", "keras-weights"] as const).map(
+  ...(["safetensors", "pytorch", "npz", "onnx", "keras-h5", "keras-weights"] as const).map(
     (format): [WritableFormat, () => Uint8Array] => [
       format,
       () => saveCheckpoint([large, small], { format }),

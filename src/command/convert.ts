@@ -30,7 +30,6 @@ const ENDINGS: readonly [ending: string, format: WritableFormat, ...others: stri
   [".pt", "pytorch", "torchscript"],
   [".pth", "pytorch", "torchscript"],
   [".npz", "npz"],
-  [".msgpack", "flax"],
   [".onnx", "onnx"],
   [".weights.h5", "keras-weights", "keras-h5", "hdf5"],
   [".h5", "keras-h5", "keras-weights", "hdf5"],
@@ -48,7 +47,7 @@ export function addConvert(command: Command, output: Output): void {
     .argument("<in>", "checkpoint, or run directory")
     .argument(
       "<out>",
-      "file to write: .pipeline.safetensors for a whole network that runs in real time, .c for a whole network as C99; .safetensors .pt .npz .msgpack .onnx .h5 .weights.h5 .keras, or model.json",
+      "file to write: .pipeline.safetensors for a whole network that runs in real time, .c for a whole network as C99; .safetensors .pt .npz .onnx .h5 .weights.h5 .keras, or model.json",
     )
     .option(
       "--to <framework>",

@@ -82,7 +82,6 @@ describe("sluice convert", () => {
     ["model.weights.h5", []],
     ["model.keras", []],
     ["model.json", []],
-    ["model.msgpack", []],
     ["model.npz", ["--to", "mxnet"]],
     ["other.safetensors", ["--to", "tf1.LSTMCell"]],
   ])("to %s and back, it runs the same", async (name, options) => {
@@ -187,7 +186,6 @@ describe("sluice convert", () => {
     [false, "g.pt", []],
     [false, "g.weights.h5", ["--to", "keras.GRU"]],
     [false, "g.onnx", ["--to", "onnx.GRU"]],
-    [false, "g.msgpack", []],
   ])(
     "--lossy writes the other reset form and measures it (reset after: %s, to %s)",
     async (resetAfter, name, to) => {
@@ -272,7 +270,6 @@ describe("sluice set in every format", () => {
   test.each([
     ["a.pt", "pytorch"],
     ["a.npz", "npz"],
-    ["a.msgpack", "flax"],
     ["a.onnx", "onnx"],
     ["a.h5", "keras-h5"],
     ["a.weights.h5", "keras-weights"],

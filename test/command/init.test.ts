@@ -44,7 +44,6 @@ const formats: [WritableFormat, string][] = [
   ["safetensors", "m.safetensors"],
   ["pytorch", "m.pt"],
   ["npz", "m.npz"],
-  ["flax", "m.msgpack"],
   ["onnx", "m.onnx"],
   ["keras-h5", "m.h5"],
   ["keras-weights", "m.weights.h5"],

@@ -2,6 +2,7 @@
 import { deflateRawSync } from "node:zlib";
 import { writeWav } from "../../src/audio.ts";
 import { writeOnnx } from "../../src/checkpoint/formats/onnx/write.ts";
+import { placeLayer } from "../../src/checkpoint/interop/save/place.ts";
 import { checkpointFiles, type WritableFormat } from "../../src/checkpoint.ts";
 import { GRU, LSTM, RNN } from "../../src/core/nn/index.ts";
 import { recordOf } from "../../src/modules.ts";
@@ -12,7 +13,7 @@ import { charRnn, LuaObject, LuaView, list, t7, t7Of } from "../checkpoint/forma
 import { table as bundle, entry, HEADER } from "../checkpoint/formats/tensorflowBuilder.ts";
 import { bytesOf, ints, text, model as tflite, u32 } from "../checkpoint/formats/tfliteBuilder.ts";
 import { kerasLayer, kerasSequential } from "../support/kerasConfigs.ts";
-import { writeHdf5, writeNpy } from "../support/writers.ts";
+import { writeFlax, writeHdf5, writeNpy } from "../support/writers.ts";
 import { tasks, trainingState } from "./readers.ts";
 
 const utf8 = (value: string) => new TextEncoder().encode(value);
@@ -93,7 +94,7 @@ export async function seeds(): Promise<Record<string, readonly Uint8Array[]>> {
         new LuaObject("nn.LSTM", { weight: new LuaView({ values: [1, 2] }, [2]), sizes: list(1, "a", true) }),
       ),
     ],
-    flax: saved("flax"),
+    flax: layers.map((layer) => writeFlax(placeLayer(layer, "flax", { lossy: true }).tensors)),
     hdf5: [
       ...saved("keras-weights").slice(2),
       writeHdf5({

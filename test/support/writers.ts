@@ -1,5 +1,4 @@
 /** Whole files of each format, from the pieces that the library writes. */
-import { flaxPieces } from "../../src/checkpoint/formats/flax/write.ts";
 import { hdf5Pieces } from "../../src/checkpoint/formats/hdf5/write.ts";
 import {
   kerasHdf5Pieces,
@@ -12,12 +11,13 @@ import { zipPieces } from "../../src/checkpoint/formats/zip/write.ts";
 import { joinPresent, type Piece } from "../../src/core/storage/pieces.ts";
 import type { RawTensor } from "../../src/core/storage/raw.ts";
 
+export { writeFlax } from "./flaxFile.ts";
+
 const whole =
   <A extends unknown[]>(pieces: (...args: A) => Piece[]) =>
   (...args: A): Uint8Array =>
     joinPresent(pieces(...args));
 
-export const writeFlax = whole(flaxPieces);
 export const writeHdf5 = whole(hdf5Pieces);
 export const writeKerasHdf5 = whole(kerasHdf5Pieces);
 export const writeKerasWeights = whole(kerasWeightsPieces);

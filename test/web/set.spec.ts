@@ -270,13 +270,11 @@ describe("every format", () => {
     ["keras", ".keras"],
     ["keras-h5", ".h5"],
     ["keras-weights", ".weights.h5"],
-    ["flax", ".msgpack"],
   ] as const) {
     test(`${format}: changed in place, and converted from PyTorch's`, async () => {
       const { page, faults, close } = await watchedPage(inspector.browser);
       const path = folder.path(`model-${format}${ending}`);
-      const framework = format === "flax" ? "pytorch" : undefined;
-      writeFileSync(path, saveCheckpoint(weightsOf(module), { format, framework }));
+      writeFileSync(path, saveCheckpoint(weightsOf(module), { format }));
       await command("set", path, "--gate", "forget", "--bias", "2", "--out", folder.path(`set${ending}`));
       await open(page, path);
       await setConstant(page, "forget", "2");

@@ -16,7 +16,6 @@ const FORMATS: readonly [format: WritableFormat, label: string][] = [
   ["keras-h5", "Keras .h5"],
   ["keras-weights", "Keras .weights.h5"],
   ["tfjs", "TensorFlow.js"],
-  ["flax", "Flax .msgpack"],
 ];
 
 export function DownloadForm({ main }: { main: OpenDocument }) {

@@ -436,7 +436,7 @@ describe("layers", () => {
       /describes a whole network .*, got weights alone \(npz\)/,
     );
     expect((await refused({ format: "tflite", tensors, warnings, metadata })).message).toBe(
-      "TFLite: Sluice reads its gates, not its graph. Run the Keras file that it was made from.",
+      "network: TFLite: Sluice reads its gates, not its graph. Run the Keras file that it was made from.",
     );
   });
 });

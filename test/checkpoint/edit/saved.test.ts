@@ -82,7 +82,6 @@ const holds: Record<WritableFormat, number> = {
   safetensors: 21,
   pytorch: 21,
   npz: 21,
-  flax: 16,
   onnx: 42,
   "keras-h5": 39,
   "keras-weights": 18,

@@ -124,31 +124,6 @@ describe("what is read and written", () => {
       expect(contents.warnings).toEqual([`tensor "a" is of ${dtype}, which is not read`]);
     },
   );
-
-  test("the writer refuses names that cannot both be", () => {
-    const refused = (entries: [string, RawTensor][], code: string) =>
-      expect(() => writeFlax(new Map(entries))).toThrowError(
-        expect.objectContaining({ code, format: "flax" }),
-      );
-    refused(
-      [
-        ["a", six],
-        ["a/b", six],
-      ],
-      "NAME",
-    );
-    refused(
-      [
-        ["a/b", six],
-        ["a", six],
-      ],
-      "NAME",
-    );
-    refused([["a//b", six]], "NAME");
-    refused([["a/", six]], "NAME");
-    refused([["a", { dtype: "F8_E4M3", shape: [1], bytes: new Uint8Array(1) }]], "DTYPE");
-    refused([["a", { ...six, shape: [5] }]], "SIZE");
-  });
 });
 
 const chunks = (...entries: [string, Uint8Array][]) =>

@@ -30,13 +30,10 @@ vi.mock("../../../src/checkpoint/formats/foreign.ts", async (original) => {
 const record = recordOf(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }), "net");
 
 describe("readers", () => {
-  test.each(["safetensors", "pytorch", "npz", "flax", "keras-h5"] as const)(
-    "of %s are there",
-    async (format) => {
-      const { layers } = await openCheckpoint(saveCheckpoint(record, { format }));
-      expect(layers).toHaveLength(1);
-    },
-  );
+  test.each(["safetensors", "pytorch", "npz", "keras-h5"] as const)("of %s are there", async (format) => {
+    const { layers } = await openCheckpoint(saveCheckpoint(record, { format }));
+    expect(layers).toHaveLength(1);
+  });
 
   test("that cannot be loaded: the error names the import, and what you imported is used", async () => {
     const file = saveCheckpoint(record, { format: "onnx" });

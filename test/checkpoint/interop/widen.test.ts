@@ -145,7 +145,6 @@ const HAS: Record<string, readonly string[]> = {
   ".safetensors": ["F16", "BF16"],
   ".pt": ["F16", "BF16"],
   ".npz": ["F16"],
-  ".msgpack": ["F16", "BF16"],
 };
 const flat = Object.keys(HAS);
 const layersOnly = [".onnx", ".h5", ".weights.h5", ".keras", "model.json"];

@@ -11,9 +11,9 @@ import { bytesSource } from "../../../src/core/storage/source.ts";
 import { sample } from "../../checkpoint/formats/fileBytes.ts";
 import { checkpointFrom } from "../../support/checkpoints.ts";
 import { readAll } from "../../support/readAll.ts";
-import { writeFlax, writeNpz, writePytorch } from "../../support/writers.ts";
+import { writeNpz, writePytorch } from "../../support/writers.ts";
 
-const formats = { safetensors: writeSafetensors, pytorch: writePytorch, npz: writeNpz, flax: writeFlax };
+const formats = { safetensors: writeSafetensors, pytorch: writePytorch, npz: writeNpz };
 const tensors = new Map<string, RawTensor>([
   ["a/one", sample([3, 40])],
   ["b", { dtype: "BF16", shape: [2, 2], bytes: Uint8Array.of(0x80, 0x3f, 0, 0x40, 0x40, 0x40, 0x80, 0x40) }],

@@ -45,7 +45,7 @@ describe.each([
 describe("bytes transferred after opening", () => {
   const gone = { code: "ARGUMENT", message: expect.stringContaining("got a detached ArrayBuffer") };
 
-  test.each(["safetensors", "pytorch", "npz", "onnx", "keras", "flax", "keras-h5", "keras-weights"] as const)(
+  test.each(["safetensors", "pytorch", "npz", "onnx", "keras", "keras-h5", "keras-weights"] as const)(
     "%s: tensors and layers reject",
     async (format) => {
       const bytes = saveCheckpoint(weightsOf(new LSTM({ inputSize: 3, hiddenSize: 2, seed: 1 })), { format });

@@ -3,7 +3,6 @@
 import type { Piece, WritableTensor } from "../../../core/storage/pieces.ts";
 import { safetensorsPieces } from "../../../core/storage/safetensors/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../../core/tensor/errors.ts";
-import { flaxPieces } from "../../formats/flax/write.ts";
 import { npzPieces } from "../../formats/npy/write.ts";
 import { pytorchPieces } from "../../formats/pytorch/write.ts";
 import type { LayerRecord } from "../records.ts";
@@ -17,7 +16,6 @@ export type WritableFormat =
   | "safetensors"
   | "pytorch"
   | "npz"
-  | "flax"
   | "onnx"
   | "keras-h5"
   | "keras-weights"
@@ -29,7 +27,6 @@ const FORMATS: Readonly<Record<WritableFormat, { framework: string; flat: boolea
   safetensors: { framework: "pytorch", flat: true, name: "model.safetensors" },
   pytorch: { framework: "pytorch", flat: true, name: "model.pt" },
   npz: { framework: "pytorch", flat: true, name: "model.npz" },
-  flax: { framework: "flax", flat: true, name: "model.msgpack" },
   onnx: { framework: "onnx", flat: false, name: "model.onnx" },
   "keras-h5": { framework: "keras", flat: false, name: "model.h5" },
   "keras-weights": { framework: "keras", flat: false, name: "model.weights.h5" },
@@ -89,7 +86,7 @@ export function saveLayers(
     }
     if (others.size > 0) {
       throw new UnsupportedError(
-        `save: expected recurrent layers alone for ${format}, got ${others.size} other tensors, such as ${describe([...others.keys()][0])}. Write a format that takes named tensors (safetensors, pytorch, npz, flax), or the layer by itself.`,
+        `save: expected recurrent layers alone for ${format}, got ${others.size} other tensors, such as ${describe([...others.keys()][0])}. Write a format that takes named tensors (safetensors, pytorch, npz), or the layer by itself.`,
       );
     }
     if (layers.length === 0)
@@ -131,9 +128,7 @@ function flatPieces(
       return safetensorsPieces(tensors, metadata);
     case "pytorch":
       return pytorchPieces(tensors);
-    case "npz":
-      return npzPieces(tensors);
     default:
-      return flaxPieces(tensors);
+      return npzPieces(tensors);
   }
 }

@@ -9,7 +9,6 @@ import {
 } from "../../../core/storage/raw.ts";
 import type { DType } from "../../../core/tensor/dtype.ts";
 import { DTYPES as NPY_DTYPES } from "../../formats/npy/header.ts";
-import { numpyTypes } from "../../formats/numpyTypes.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
 import type { ConversionNote } from "../cellRecord.ts";
 
@@ -18,7 +17,6 @@ const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
   safetensors: new Set(elementBits.keys()),
   pytorch: new Set(pytorchTypes),
   npz: new Set(NPY_DTYPES.values()),
-  flax: new Set(numpyTypes.values()),
 };
 
 /**
