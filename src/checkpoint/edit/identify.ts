@@ -2,7 +2,7 @@
 
 import { bytesSource } from "../../core/storage/source.ts";
 import { detectFormat } from "../formats/detect.ts";
-import { seemsToBe } from "../formats/foreign.ts";
+import { beginningOf } from "../formats/foreign.ts";
 
 /** The kind of a file, in words that follow "got", and advice on where to learn more. */
 export async function identify(
@@ -12,7 +12,7 @@ export async function identify(
   if (format === undefined) {
     // Nothing of a transferred buffer can be taken.
     const start = bytes.length > 0 ? bytes.subarray(0, 4096) : new Uint8Array();
-    return { what: seemsToBe(start, bytes.length), isCheckpoint: false };
+    return { what: beginningOf(start, bytes.length), isCheckpoint: false };
   }
   if (!format.refused) {
     const advice = "sluice inspect shows its gates.";

@@ -25,7 +25,6 @@ import {
   isSafetensors,
   isSafetensorsIndex,
   isTorch7,
-  refused,
 } from "./signatures.ts";
 
 /** A larger JSON file is data, not the description of a model. */
@@ -39,7 +38,7 @@ const format = (name: string, readers: ReadersName, matches: Format["matches"]):
 
 const hdf5 = format("hdf5", "keras", ({ head }) => hasText(head, 0, HDF5));
 
-/** All formats that Sluice reads, and tar, which no foreign file resembles. */
+/** All formats that Sluice reads. */
 export const formats: readonly Format[] = [
   { name: "safetensors", matches: isSafetensors, open: openSafetensors },
   format("safetensors-index", "arrays", isSafetensorsIndex),
@@ -75,11 +74,6 @@ export const formats: readonly Format[] = [
     hasText(tail, tail.length - 8, "\x57\xfb\x80\x8b\x24\x75\x47\xdb"),
   ),
   format("tflite", "tensorflow", ({ head }) => hasText(head, 4, "TFL3")),
-  refused(
-    "tar",
-    ({ head }) => hasText(head, 257, "ustar"),
-    "Unpack it; load and save one of PyTorch before 0.1.10 there.",
-  ),
 ];
 
 /**
@@ -151,8 +145,8 @@ async function recognise(source: ByteSource, probe: Probe, file = "file"): Promi
     const foreign = await foreignFiles();
     matching = foreign?.foreignFormats.filter(({ matches }) => matches(probe)) ?? [];
     if (matching.length === 0) {
-      if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
-      const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
+      if (jsonError !== undefined) throw jsonError;
+      const got = foreign?.beginningOf(head, size) ?? `${size} bytes of another kind`;
       const message = `expected a checkpoint, got ${got}. Open .safetensors, .pt, .onnx, .tflite or .h5.`;
       fail(file, "FORMAT_UNKNOWN", message, { offset: 0 });
     }

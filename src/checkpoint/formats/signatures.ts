@@ -73,27 +73,20 @@ function varintAt(head: Uint8Array, at: number): { value: number; end: number } 
 }
 
 /** Start and size of the content of a protobuf field with this tag; undefined for another field. */
-export function insideField(
-  head: Uint8Array,
-  at: number,
-  tag: number,
-): { at: number; size: number } | undefined {
+function insideField(head: Uint8Array, at: number, tag: number): { at: number; size: number } | undefined {
   const length = head[at] === tag ? varintAt(head, at + 1) : undefined;
   return length && { at: length.end, size: length.value };
 }
 
 /**
- * Tells SavedModel and Core ML's Model apart, which both begin with a version (field 1, varint) and a message (field 2). In ONNX, field 2 is
- * a text, which does not begin with a line feed. Core ML's description begins with an input, and that with its name; a SavedModel begins
- * with the list of its operations.
+ * Whether a file begins with a version (field 1, varint) and a message (field 2) with another in it: a SavedModel, or a model of Core ML. In ONNX,
+ * field 2 is a text, which does not begin with a line feed.
  */
-export function versionedMessage(head: Uint8Array): "SavedModel" | "Core ML" | undefined {
-  if (head[0] !== 0x08 || !(head[1] >= 1 && head[1] < 0x80)) return undefined;
+export function versionedMessage(head: Uint8Array): boolean {
+  if (head[0] !== 0x08 || !(head[1] >= 1 && head[1] < 0x80)) return false;
   const second = insideField(head, 2, 0x12);
   const inner = second && insideField(head, second.at, 0x0a);
-  if (second === undefined || inner === undefined || inner.size + 2 > second.size) return undefined;
-  if (insideField(head, inner.at, 0x0a) !== undefined) return "Core ML";
-  return head[1] === 1 ? "SavedModel" : undefined;
+  return second !== undefined && inner !== undefined && inner.size + 2 <= second.size;
 }
 
 /** Whether a file begins with a msgpack map whose first key is text. */

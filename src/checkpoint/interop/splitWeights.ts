@@ -1,40 +1,29 @@
 /**
- * Parameters that PyTorch keeps as two tensors: `weight_hh_l0_g` and `_v` of weight_norm, since PyTorch 2.0
- * `parametrizations.weight_hh_l0.original0` and `original1`; `weight_hh_l0_orig` and `_mask` of pruning. We list the parameter after them under
- * its plain name, and turn an edit of it into edits of the two.
+ * Weights that PyTorch keeps as two tensors: `weight_hh_l0_g` and `_v` of weight_norm, since PyTorch 2.0
+ * `parametrizations.weight_hh_l0.original0` and `original1`. We list the weight after them under its plain name, and turn an edit of it into
+ * edits of the two.
  */
 import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
 import { isFloat } from "../../core/storage/raw.ts";
 import { type NamedTensor, normalised } from "./normalised.ts";
-import { pruned } from "./pruned.ts";
 
 const LAYER = "(?:_l\\d{1,4}(?:_reverse)?)?";
 const WEIGHT = `weight_(?:ih|hh|hr)${LAYER}`;
-const PARAMETER = `(?:weight_(?:ih|hh|hr)|bias_(?:ih|hh))${LAYER}`;
 
 interface Form {
   /** The name of the first part; its groups are the path of the layer and the name of the parameter. */
   first: RegExp;
   second: (path: string, parameter: string) => string;
-  /** The parameter; undefined unless the parts fit. */
-  join: (first: NamedTensor, second: NamedTensor) => LazyTensor | undefined;
 }
 
 const FORMS: readonly Form[] = [
   {
     first: new RegExp(`^(.*[./])?(${WEIGHT})_g$`, "s"),
     second: (path, weight) => `${path}${weight}_v`,
-    join: normalised,
   },
   {
     first: new RegExp(`^(.*[./])?parametrizations\\.(${WEIGHT})\\.original0$`, "s"),
     second: (path, weight) => `${path}parametrizations.${weight}.original1`,
-    join: normalised,
-  },
-  {
-    first: new RegExp(`^(.*[./])?(${PARAMETER})_orig$`, "s"),
-    second: (path, parameter) => `${path}${parameter}_mask`,
-    join: pruned,
   },
 ];
 
@@ -50,7 +39,7 @@ export function withWholeParameters(contents: Contents): Contents {
       const whole = `${path}${parameter}`;
       if (second === undefined || contents.tensors.has(whole)) continue;
       if (!isFloat(first.dtype) || !isFloat(second.dtype)) continue;
-      const tensor = form.join([name, first], [other, second]);
+      const tensor = normalised([name, first], [other, second]);
       if (tensor !== undefined) made.set(other, [whole, tensor]);
     }
   }

@@ -5,14 +5,13 @@ import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { convertCheckpoint, folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
-import { biases, weights } from "../../../src/core/init/schemes.ts";
+import { weights } from "../../../src/core/init/schemes.ts";
 import type { GRU } from "../../../src/core/nn/gru.ts";
 import type { LSTM } from "../../../src/core/nn/lstm.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
-import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { initializeCheckpoint, toModule } from "../../../src/modules.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { readAll } from "../../support/readAll.ts";
@@ -260,55 +259,6 @@ async function compareWithGolden(path: string, goldenPath: string): Promise<void
   await checkpoint.close();
   await golden.close();
 }
-
-test("pruned parameters: the values times the mask; an edited value is pruned no more", async () => {
-  const tensors = tensorsOf({ "a.weight_ih_l0": [8, I], "a.bias_hh_l0": [8] });
-  const sine = (shape: number[]) =>
-    fromFloat(
-      Float32Array.from({ length: sizeOf(shape) }, (_, k) => Math.sin(k + 1)),
-      shape,
-    );
-  const mask = (shape: number[]) =>
-    fromFloat(
-      Float32Array.from({ length: sizeOf(shape) }, (_, k) => k % 2),
-      shape,
-    );
-  for (const [name, shape] of [["weight_hh_l0", [8, H]] as const, ["bias_ih_l0", [8]] as const]) {
-    tensors.set(`a.${name}_orig`, sine([...shape]));
-    tensors.set(`a.${name}_mask`, mask([...shape]));
-  }
-  const file = writePytorch(tensors);
-  const { layers } = await openCheckpoint(file);
-  expect(layers).toMatchObject([{ name: "a", convention: "pytorch.LSTM", inputSize: I, hiddenSize: H }]);
-  const [{ weights: read }] = await layers[0].records();
-  for (let k = 0; k < 8 * H; k++) expect(read.weightHh[k]).toBeCloseTo(k % 2 === 0 ? 0 : Math.sin(k + 1), 6);
-  const { bytes } = await initializeCheckpoint(file, biases({ forget: 1 }), { seed: 1 });
-  const values = async (name: string) => [
-    ...toFloat((await readAll(await openFile(bytesSource(bytes)))).get(name)!, "float64"),
-  ];
-  // Rows 2 and 3 are the forget gate's.
-  expect((await values("a.bias_ih_l0_mask")).slice(0, 6)).toEqual([0, 1, 1, 1, 0, 1]);
-  expect((await values("a.weight_hh_l0_mask")).every((value, k) => value === k % 2)).toBe(true);
-});
-
-test.runIf(hasPython("torch"))("pruned modules of PyTorch itself", async () => {
-  const folder = scratchFolder();
-  python(
-    `
-import sys, torch
-from torch.nn.utils import prune
-torch.manual_seed(2)
-gru = torch.nn.GRU(3, 4, num_layers=2, bidirectional=True)
-for name, _ in list(gru.named_parameters()):
-    prune.random_unstructured(gru, name, amount=0.4)
-y, _ = gru(torch.sin(torch.arange(15.0)).reshape(5, 1, 3))
-torch.save(gru.state_dict(), f"{sys.argv[1]}/pruned.pt")
-torch.save({"y": y.detach()}, f"{sys.argv[1]}/y.pt")
-`,
-    folder,
-  );
-  await compareWithGolden(join(folder, "pruned.pt"), join(folder, "y.pt"));
-});
 
 test.runIf(hasPython("torch"))(
   "weight_norm of PyTorch itself, before and since parametrizations",
