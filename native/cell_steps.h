@@ -1,6 +1,4 @@
-/*
- * A step for one vector of units, for layers over sequences and for streams: the equations of src/core/cells/ after the products.
- */
+/* A step for one vector of units: the equations of src/core/cells/ after the products. */
 #pragma once
 
 #include "activations.h"

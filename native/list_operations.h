@@ -81,21 +81,23 @@ SLUICE_INLINE void tanhRows(const LoopRows& at) {
 
 SLUICE_APART void element(Op op, const LoopRows& at) {
   switch (op) {
-    case Op::copy: return overRows<1>(at, ONE { return x; });
+    // Of LSTM, GRU and RNN.
     case Op::add: return overRows<2>(at, TWO { return x + y; });
-    case Op::sub: return overRows<2>(at, TWO { return x - y; });
     case Op::mul: return overRows<2>(at, TWO { return x * y; });
-    case Op::div: return overRows<2>(at, TWO { return x / y; });
     case Op::max: return overRows<2>(at, TWO { return largerOf(x, y); });
     case Op::min: return overRows<2>(at, TWO { return smallerOf(x, y); });
     case Op::neg: return overRows<1>(at, ONE { return -x; });
-    case Op::complement: return overRows<1>(at, ONE { return splat(1) - x; });
     case Op::mulAdd: return overRows<3>(at, THREE { return multiplyAdd(x, y, z); });
     case Op::mulMulAdd: return overRows<4>(at, FOUR { return multiplyAdd(x, y, z * w); });
     case Op::mix: return overRows<3>(at, THREE { return multiplyAdd(x, z, (splat(1) - x) * y); });
     case Op::sigmoid: return sigmoidRows(at);
     case Op::tanh: return tanhRows(at);
     case Op::relu: return overRows<1>(at, ONE { return largerOf(x, Vec{}); });
+#if !defined(SLUICE_PLAIN_CELLS)
+    case Op::copy: return overRows<1>(at, ONE { return x; });
+    case Op::sub: return overRows<2>(at, TWO { return x - y; });
+    case Op::div: return overRows<2>(at, TWO { return x / y; });
+    case Op::complement: return overRows<1>(at, ONE { return splat(1) - x; });
     case Op::exp: return overRows<1>(at, ONE { return powerOfE(x); });
     case Op::log: return overRows<1>(at, ONE { return logarithm(x); });
     case Op::sqrt: return overRows<1>(at, ONE { return squareRootOf(x); });
@@ -113,6 +115,7 @@ SLUICE_APART void element(Op op, const LoopRows& at) {
     case Op::mixSlope: return overRows<3>(at, THREE { return x * (z - y); });
     case Op::ifAtLeast: return overRows<3>(at, THREE { return y >= z ? x : Vec{}; });
     case Op::ifAbove: return overRows<3>(at, THREE { return y > z ? x : Vec{}; });
+#endif
     default: return;
   }
 }

@@ -1,8 +1,9 @@
 /*
- * stream.h as a WebAssembly module of its own, small enough for an audio worklet: only its memory as an import, no C library.
- * src/realtime/stream/wasm.ts calls it. Offsets are addresses.
+ * stream.h as a WebAssembly module of its own, small enough for an audio worklet: only its memory as an import, no C library, and only the
+ * operations that LSTM, GRU and RNN have. src/realtime/stream/wasm.ts calls it. Offsets are addresses.
  */
 #define SLUICE_TARGET wasm
+#define SLUICE_PLAIN_CELLS
 #include "stream.h"
 
 using namespace sluice::wasm;

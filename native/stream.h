@@ -1,23 +1,24 @@
 /*
- * A stack of recurrent cells, one or a few steps at a time, for real time. Equations are those of src/core/cells/; src/realtime/stream/compiled.ts
- * is the only caller. It lays everything out in one piece of memory, and passes offsets in bytes from its start: the program
- * below, weights in panels, the state, working memory. A step allocates nothing, packs nothing, and copies only states.
+ * A stack of recurrent cells, one or a few steps at a time, for real time. A cell is a list of instructions: products, and the operations of
+ * list_operations.h. src/core/cells/defined/engine/stepLayout.ts lays everything out in one piece of memory, and passes offsets in bytes
+ * from its start: the program below, weights in panels, the state, working memory. All sizes are known then, so an operand is a place in
+ * memory and not one in a space, and a step only walks through the operations: it allocates nothing, packs nothing, and copies only states.
  *
- * The size of vectors shows in the layout: a row of `units` numbers takes a multiple of `lanes`, a row of products a multiple of
- * `panelWidth`. The padding has weights of 0, so it stays 0 or at least finite, and needs no special case.
+ * The size of vectors shows in the layout: a row of units takes a multiple of `lanes`, a row of products a multiple of `panelWidth`. The
+ * padding has weights of 0, so it stays 0 or at least finite, and needs no special case.
  *
- * Shape letters: T steps of a call, N batch, I input size, H hidden size, S size of the hidden state, G gates.
+ * Shape letters: T steps of a call, N batch.
  */
 #pragma once
 
-#include "cell_steps.h"
+#include "list_operations.h"
 #include "stream_products.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change of the layout below, so that we never call an older addon. */
-constexpr int streamVersion = 2;
+constexpr int streamVersion = 3;
 
 /** Offset in bytes from the start of the memory; 0: absent. */
 typedef uint32_t Place;
@@ -33,31 +34,7 @@ struct StreamMatrix {
   Place scales;
 };
 
-enum class StreamCell : int32_t { lstm, gruResetAfter, gruResetBefore, rnnTanh, rnnRelu };
 enum class StreamFormat : int32_t { float32, bf16, int8 };
-
-struct StreamLayer {
-  StreamCell cell;
-  int32_t coupled, projected;
-  /** 0: no limit */
-  float cellClip;
-  /** Numbers from row to row of the input, of arrays with H units, of hidden states, of gates */
-  int32_t inputStride, units, stateStride, gatesStride;
-  /** [T, N, inputStride], [T, N, stateStride] */
-  Place input, output;
-  /** [N, stateStride], [N, units] */
-  Place hidden, cellState;
-  /** [T, N, gatesStride] */
-  Place gates;
-  /** [N, ...] gruResetAfter: U h + b; gruResetBefore: r ⊙ h; projected: o ⊙ tanh c' */
-  Place beside;
-  /** [units] each */
-  Place peepholeInput, peepholeForget, peepholeOutput;
-  /**
-   * lstm: gates i f g o (f g o), projection; gruResetAfter: W of r z n, U of r z n; gruResetBefore: r z, n; rnn: one.
-   */
-  StreamMatrix matrices[2];
-};
 
 struct StreamFormats {
   StreamFormat format;
@@ -65,8 +42,49 @@ struct StreamFormats {
   Place quantised[2], quantisedScales[2];
 };
 
+/** Rows of N sequences; 0 numbers from row to row: the same row for all. */
+struct StreamRows {
+  Place at;
+  int32_t stride;
+  /** Numbers from step to step; 0: the same rows in every step */
+  int32_t apart;
+};
+
+struct StreamOperation {
+  Op op;
+  /** Numbers of a padded row; of a block of a norm; of a product: its matrix among those of the layer */
+  int32_t count;
+  /** Of a norm */
+  int32_t blocks;
+  /** Whether a product adds to `out` */
+  int32_t isOnto;
+  StreamRows out;
+  /** A product: nothing, or the operand of its second part; its first part is always x. A norm: its operand, and where its scales go */
+  StreamRows of[4];
+};
+
+/** A part of the state, [N, stride] */
+struct StreamState {
+  int32_t stride;
+  Place before, after;
+};
+
+struct StreamLayer {
+  /** Of [T, N, …]: numbers of a row of the input, and from row to row */
+  int32_t inputSize, inputStride, outputStride;
+  Place input, output;
+  /** [N, padded inputSize]: the input of a step, where operations read it; 0: they do not */
+  Place x;
+  /** Whether the first operation is W x, whose part of the input is one product for all steps of a call */
+  int32_t isAhead;
+  int32_t parts, matrices, operations;
+  /** Within the program */
+  Place part, matrix, operation;
+};
+
 struct StreamProgram {
-  int32_t batch, layers;
+  /** Bytes of all that a step only reads: this, the layers, and what they have within the program */
+  int32_t bytes, batch, layers;
   StreamFormats formats;
   StreamLayer layer[1];
 };
@@ -111,7 +129,12 @@ class Stream {
       : program_(*reinterpret_cast<const StreamProgram*>(memory + program)), products_(memory, program_.formats) {}
 
   void run(int steps) const {
-    for (int i = 0; i < program_.layers; i++) runLayer(program_.layer[i], steps);
+    for (int i = 0; i < program_.layers; i++) {
+      const StreamLayer& layer = program_.layer[i];
+      const bool isAhead = layer.isAhead != 0 && steps > 1;
+      if (isAhead) product(layer, *listed<StreamOperation>(layer.operation), Parts::input, steps * program_.batch, inputOf(layer, 0), 0);
+      for (int t = 0; t < steps; t++) step(layer, t, isAhead);
+    }
   }
 
  private:
@@ -119,109 +142,70 @@ class Stream {
   const Products products_;
 
   float* at(Place place) const { return products_.at(place); }
+  template <class T>
+  const T* listed(Place place) const { return reinterpret_cast<const T*>(at(place)); }
 
-  void product(const StreamMatrix& matrix, Parts parts, int rows, StepRows x, StepRows h, float* out, int outStride) const {
-    products_.run(matrix, parts, rows, x, h, out, outStride);
+  StepRows inputOf(const StreamLayer& layer, int t) const {
+    return {at(layer.input) + size_t(t) * program_.batch * layer.inputStride, layer.inputStride};
   }
 
-  void runLayer(const StreamLayer& layer, int steps) const {
-    const int batch = program_.batch, stateStride = layer.stateStride, gatesStride = layer.gatesStride;
-    const bool two = layer.cell == StreamCell::gruResetBefore;
-    const StreamMatrix& matrix = layer.matrices[0];
-    const StepRows input{at(layer.input), layer.inputStride};
-    const int second = matrix.panels * panelWidth;
-    // With several steps the input's part is one product for all.
-    const Parts parts = steps == 1 ? Parts::both : Parts::state;
-    if (steps > 1) {
-      product(matrix, Parts::input, steps * batch, input, {}, at(layer.gates), gatesStride);
-      if (two) product(layer.matrices[1], Parts::input, steps * batch, input, {}, at(layer.gates) + second, gatesStride);
-    }
-    const float* before = at(layer.hidden);
-    for (int t = 0; t < steps; t++) {
-      const size_t row = size_t(t) * batch;
-      float* gates = at(layer.gates) + row * gatesStride;
-      float* output = at(layer.output) + row * stateStride;
-      const StepRows x{input.data + row * input.stride, input.stride}, h{before, stateStride};
-      float* beside = at(layer.beside);
-      if (layer.cell != StreamCell::gruResetAfter) {
-        product(matrix, parts, batch, x, h, gates, gatesStride);
-      } else {
-        if (steps == 1) product(matrix, Parts::both, batch, x, {}, gates, gatesStride);
-        product(layer.matrices[1], Parts::both, batch, {}, h, beside, gatesStride);
-      }
-      if (two) {
-        for (int n = 0; n < batch; n++)
-          reset(layer, gates + size_t(n) * gatesStride, before + size_t(n) * stateStride, beside + size_t(n) * layer.units);
-        product(layer.matrices[1], parts, batch, x, {beside, layer.units}, gates + second, gatesStride);
-      }
-      for (int n = 0; n < batch; n++) {
-        float* own = gates + size_t(n) * gatesStride;
-        const float* old = before + size_t(n) * stateStride;
-        float* fresh = output + size_t(n) * stateStride;
-        switch (layer.cell) {
-          case StreamCell::lstm:
-            lstm(layer, own, at(layer.cellState) + size_t(n) * layer.units, layer.projected ? beside + size_t(n) * layer.units : fresh);
-            break;
-          case StreamCell::gruResetAfter:
-            gruResetAfter(layer, own, beside + size_t(n) * gatesStride, old, fresh);
-            break;
-          case StreamCell::gruResetBefore:
-            gruResetBefore(layer, own, own + second, old, fresh);
-            break;
-          default:
-            rnn(layer, own, fresh);
-        }
-      }
-      if (layer.projected) product(layer.matrices[1], Parts::both, batch, {beside, layer.units}, {}, output, stateStride);
-      before = output;
-    }
-    float* hidden = at(layer.hidden);
-    for (int i = 0; i < batch * stateStride; i += lanes) store(hidden + i, load(before + i));
+  void step(const StreamLayer& layer, int t, bool isAhead) const {
+    const int batch = program_.batch;
+    const StepRows x = inputOf(layer, t);
+    if (layer.x != 0)
+      for (int n = 0; n < batch; n++) move(at(layer.x) + n * padded(layer.inputSize), x.data + n * x.stride, layer.inputSize);
+    const StreamOperation* next = listed<StreamOperation>(layer.operation);
+    const StreamOperation* end = next + layer.operations;
+    if (isAhead) product(layer, *next++, Parts::state, batch, x, t);
+    for (; next < end; next++) operation(layer, *next, x, t);
+    const StreamState* part = listed<StreamState>(layer.part);
+    keep(*part, at(layer.output) + size_t(t) * batch * layer.outputStride);
+    for (const StreamState* end = part + layer.parts; ++part < end;) keep(*part, at(part->before));
   }
 
-  void lstm(const StreamLayer& layer, const float* gates, float* cell, float* hidden) const {
-    const int units = layer.units;
-    const float* forgetGate = layer.coupled ? gates : gates + units;
-    const auto seen = [&](Place peephole, int unit, Vec state, Vec gate) SLUICE_LAMBDA {
-      return withPeephole(WholeVector{}, peephole == 0 ? nullptr : at(peephole) + unit, state, gate);
-    };
-    for (int unit = 0; unit < units; unit += lanes) {
-      const Vec before = load(cell + unit);
-      const Vec forget = sigmoid(seen(layer.peepholeForget, unit, before, load(forgetGate + unit)));
-      const Vec candidate = hyperbolicTangent(load(forgetGate + units + unit));
-      const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(layer.peepholeInput, unit, before, load(gates + unit)));
-      const Vec after = withoutFaded(lstmCell(forget, before, input, candidate, layer.cellClip));
-      const Vec output = sigmoid(seen(layer.peepholeOutput, unit, after, load(forgetGate + 2 * units + unit)));
-      store(cell + unit, after);
-      store(hidden + unit, withoutFaded(output * hyperbolicTangent(after)));
-    }
+  /** Makes the state after a step the one before the next, and copies it; the first part is the output. */
+  void keep(const StreamState& part, float* copy) const {
+    float* before = at(part.before);
+    const float* after = at(part.after);
+    overUnits(program_.batch * part.stride, [&](int i, auto vector) SLUICE_LAMBDA {
+      const Vec state = withoutFaded(vector.load(after + i));
+      vector.store(before + i, state);
+      vector.store(copy + i, state);
+    });
   }
 
-  static void gruResetAfter(const StreamLayer& layer, const float* fromInput, const float* fromState, const float* before, float* hidden) {
-    const int units = layer.units;
-    for (int unit = 0; unit < units; unit += lanes) {
-      const Vec reset = sigmoid(load(fromInput + unit) + load(fromState + unit));
-      const Vec update = sigmoid(load(fromInput + units + unit) + load(fromState + units + unit));
-      const Vec fresh = gruNew(reset, load(fromState + 2 * units + unit), load(fromInput + 2 * units + unit));
-      store(hidden + unit, withoutFaded(gruState(update, load(before + unit), fresh)));
-    }
+  static int padded(int count) { return (count + lanes - 1) / lanes * lanes; }
+
+  SLUICE_APART static void move(float* to, const float* from, int count) {
+    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, part.load(from + i)); });
   }
 
-  /** The reset and the update gate of a GRU that resets before the product, in place, and r ⊙ h. */
-  static void reset(const StreamLayer& layer, float* gates, const float* before, float* resetHidden) {
-    for (int unit = 0; unit < 2 * layer.units; unit += lanes) store(gates + unit, sigmoid(load(gates + unit)));
-    for (int unit = 0; unit < layer.units; unit += lanes) store(resetHidden + unit, load(gates + unit) * load(before + unit));
+  float* at(const StreamRows& rows, int t) const { return at(rows.at) + size_t(t) * rows.apart; }
+
+  /** @param parts state: the part of the input is there, and stays alone where the product has no other */
+  SLUICE_APART void product(const StreamLayer& layer, const StreamOperation& i, Parts parts, int rows, StepRows x, int t) const {
+    const StreamMatrix& matrix = listed<StreamMatrix>(layer.matrix)[i.count];
+    if (parts == Parts::state && matrix.inner[1] == 0) return;
+    StepRows own = {};
+    if (matrix.inner[1] > 0) own = {at(i.of[0], t), i.of[0].stride};
+    products_.run(matrix, parts, rows, matrix.inner[0] > 0 ? x : StepRows{}, own, at(i.out, t), i.out.stride);
   }
 
-  static void gruResetBefore(const StreamLayer& layer, const float* gates, const float* candidate, const float* before, float* hidden) {
-    rnn(layer, candidate, hidden);
-    for (int unit = 0; unit < layer.units; unit += lanes)
-      store(hidden + unit, withoutFaded(gruState(load(gates + layer.units + unit), load(before + unit), load(hidden + unit))));
-  }
-
-  SLUICE_APART static void rnn(const StreamLayer& layer, const float* sums, float* hidden) {
-    const bool relu = layer.cell == StreamCell::rnnRelu;
-    for (int unit = 0; unit < layer.units; unit += lanes) store(hidden + unit, withoutFaded(rnnState(load(sums + unit), relu)));
+  SLUICE_INLINE void operation(const StreamLayer& layer, const StreamOperation& i, StepRows x, int t) const {
+    const int batch = program_.batch;
+    if (i.op == Op::product) return product(layer, i, i.isOnto ? Parts::state : Parts::both, batch, x, t);
+#if !defined(SLUICE_PLAIN_CELLS)
+    if (i.op == Op::norm)
+      return normRows(batch, i.blocks, i.count, padded(i.count), {at(i.of[0], t), size_t(i.of[0].stride)}, {at(i.out, t), size_t(i.out.stride)},
+                      {at(i.of[1].at), 1});
+#endif
+    LoopRows rows;
+    rows.out = at(i.out, t);
+    rows.stride = i.out.stride;
+    for (int k = 0; k < 4; k++) rows.in[k] = at(i.of[k], t), rows.strides[k] = i.of[k].stride;
+    rows.rows = batch;
+    rows.length = i.count;
+    element(i.op, rows);
   }
 };
 

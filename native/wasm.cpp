@@ -6,7 +6,7 @@
 #define SLUICE_TARGET wasm
 #include "kernels.h"
 #if defined(SLUICE_WITHOUT_LAYERS)
-#include "stream_lists.h"
+#include "stream.h"
 #endif
 
 using namespace sluice::wasm;
@@ -38,7 +38,7 @@ __attribute__((export_name("run"))) size_t runAlone(Kernel kernel, const int32_t
 __attribute__((export_name("panelWidth"))) int columnsOfPanel() { return panelWidth; }
 
 /** Steps of a stream of defined cells, with its program in the memory. */
-__attribute__((export_name("steps"))) void runSteps(Place program, int steps) { ListedStream(nullptr, program).run(steps); }
+__attribute__((export_name("steps"))) void runSteps(Place program, int steps) { Stream(nullptr, program).run(steps); }
 #endif
 
 /** The compiler calls these for loops that it recognises. */

@@ -1,7 +1,7 @@
 /**
  * Every public call with options: a name that its schema lacks is refused with the names that it has, and a value that breaks a rule with
  * the rule's words. Neither these calls nor the valid one change what all calls share. A row is one valid call; the cases come from the schema
- * that it reads.
+ * that it reads, and a row may name more values that its options refuse.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -89,10 +89,15 @@ const sound = { sampleRate: 8000, channels: [floats(8)] };
 
 // biome-ignore lint/suspicious/noExplicitAny: wrong options are the subject
 type Options = any;
-type Row = readonly [name: string, call: (options: Options) => unknown, valid?: Options];
+type Row = readonly [
+  name: string,
+  call: (options: Options) => unknown,
+  valid?: Options,
+  refused?: Readonly<Record<string, readonly unknown[]>>,
+];
 
 const rows: readonly Row[] = [
-  ["LSTM", (o) => new sluice.LSTM(o), { ...size, numLayers: 2, dropout: 0.1 }],
+  ["LSTM", (o) => new sluice.LSTM(o), { ...size, numLayers: 2, dropout: 0.1 }, { goBackwards: [1] }],
   ["GRU", (o) => new sluice.GRU(o), size],
   ["RNN", (o) => new sluice.RNN(o), size],
   ["LSTMCell", (o) => new sluice.LSTMCell(o), size],
@@ -109,13 +114,38 @@ const rows: readonly Row[] = [
   ["Sequential.forward", (o) => new sluice.Sequential(linear()).forward(x, o)],
   ["loadStateDict", (o) => linear().loadStateDict(linear().stateDict(), o)],
   ["learn", (o) => lstm().gates.forget.learn(o)],
-  ["SGD", (o) => new sluice.SGD(linear().parameters(), o), { lr: 0.1 }],
-  ["Adam", (o) => new sluice.Adam(linear().parameters(), o), { lr: 0.1 }],
+  [
+    "SGD",
+    (o) => new sluice.SGD(linear().parameters(), o),
+    { lr: 0.1 },
+    { weightDecay: [-1], momentum: [-0.9] },
+  ],
+  [
+    "Adam",
+    (o) => new sluice.Adam(linear().parameters(), o),
+    { lr: 0.1 },
+    { lr: [-1, Number.NaN], betas: [[0.9, 1], [-0.1, 0.9], [0.9]], eps: [-1e-8] },
+  ],
   ["AdamW", (o) => new sluice.AdamW(linear().parameters(), o), { lr: 0.1 }],
-  ["RMSprop", (o) => new sluice.RMSprop(linear().parameters(), o), { lr: 0.1 }],
-  ["Adagrad", (o) => new sluice.Adagrad(linear().parameters(), o), { lr: 0.1 }],
-  ["EarlyStopping", (o) => new sluice.EarlyStopping(o), { patience: 1 }],
-  ["parameterGroups", (o) => sluice.parameterGroups(linear(), o), { weightDecay: 0.1 }],
+  ["RMSprop", (o) => new sluice.RMSprop(linear().parameters(), o), { lr: 0.1 }, { alpha: [1.5] }],
+  [
+    "Adagrad",
+    (o) => new sluice.Adagrad(linear().parameters(), o),
+    { lr: 0.1 },
+    { initialAccumulator: [Infinity] },
+  ],
+  [
+    "EarlyStopping",
+    (o) => new sluice.EarlyStopping(o),
+    { patience: 1 },
+    { patience: [undefined, 0], minDelta: [-1] },
+  ],
+  [
+    "parameterGroups",
+    (o) => sluice.parameterGroups(linear(), o),
+    { weightDecay: 0.1 },
+    { weightDecay: [-1, undefined] },
+  ],
   [
     "fit",
     (o) => {
@@ -126,10 +156,15 @@ const rows: readonly Row[] = [
     },
     { epochs: 1 },
   ],
-  ["stepDecay", schedules.stepDecay, { every: 2, factor: 0.5 }],
-  ["cosine", schedules.cosine, { steps: 5 }],
-  ["warmup", schedules.warmup, { steps: 5 }],
-  ["reduceOnPlateau", schedules.reduceOnPlateau, { patience: 1 }],
+  ["stepDecay", schedules.stepDecay, { every: 2, factor: 0.5 }, { every: [0, 1.5], factor: [0] }],
+  ["cosine", schedules.cosine, { steps: 5 }, { steps: [undefined], minLr: [-1] }],
+  ["warmup", schedules.warmup, { steps: 5 }, { next: [{}] }],
+  [
+    "reduceOnPlateau",
+    schedules.reduceOnPlateau,
+    { patience: 1 },
+    { factor: [1], mode: ["low"], patience: [-1] },
+  ],
   ["tensor", (o) => tensor([1, 2], [2], o)],
   ["zeros", (o) => zeros([2], o)],
   ["Random.from", (o) => sluice.Random.from(o), { ...random.state() }],
@@ -137,9 +172,9 @@ const rows: readonly Row[] = [
   ["nllLoss", (o) => sluice.nllLoss(x, indices([0, 1]), o)],
   ["mseLoss", (o) => sluice.mseLoss(x, x, o)],
   ["l1Loss", (o) => sluice.l1Loss(x, x, o)],
-  ["huberLoss", (o) => sluice.huberLoss(x, x, o)],
-  ["smoothL1Loss", (o) => sluice.smoothL1Loss(x, x, o)],
-  ["quantileLoss", (o) => sluice.quantileLoss(x, x, o), { quantile: 0.9 }],
+  ["huberLoss", (o) => sluice.huberLoss(x, x, o), {}, { delta: [0] }],
+  ["smoothL1Loss", (o) => sluice.smoothL1Loss(x, x, o), {}, { beta: [-1] }],
+  ["quantileLoss", (o) => sluice.quantileLoss(x, x, o), { quantile: 0.9 }, { quantile: [1] }],
   ["bceWithLogits", (o) => sluice.bceWithLogits(x, x, o)],
   ["sum", (o) => ops.sum(x, o)],
   ["concat", (o) => ops.concat([x], o)],
@@ -147,13 +182,18 @@ const rows: readonly Row[] = [
   ["squeeze", (o) => ops.squeeze(x, o)],
   ["variance", (o) => ops.variance(x, o)],
   ["logSumExp", (o) => ops.logSumExp(x, o)],
-  ["embedding", (o) => ops.embedding(indices([0, 1]), x, o)],
+  ["embedding", (o) => ops.embedding(indices([0, 1]), x, o), {}, { paddingIndex: [2, -1] }],
   ["scaledDotProductAttention", (o) => ops.scaledDotProductAttention(x, x, x, o)],
-  ["gradientError", (o) => gradientError((a) => ops.square(a), [zeros([2], { dtype: "float64" })], o)],
+  [
+    "gradientError",
+    (o) => gradientError((a) => ops.square(a), [zeros([2], { dtype: "float64" })], o),
+    {},
+    { epsilon: [0] },
+  ],
   ["initialize", (o) => sluice.initialize(lstm(), "recommended", o)],
   ["scaleToProbe", (o) => sluice.scaleToProbe(lstm(), tensor([1, -1, 2, 2, 1, 0], [2, 1, 3]), o)],
   ["uniform", (o) => fills.uniform(target(), o), { low: 0, high: 1 }],
-  ["normal", (o) => fills.normal(target(), o)],
+  ["normal", (o) => fills.normal(target(), o), {}, { std: [-1] }],
   ["truncatedNormal", (o) => fills.truncatedNormal(target(), o)],
   ["xavierUniform", (o) => fills.xavierUniform(target(), o)],
   ["kaimingNormal", (o) => fills.kaimingNormal(target(), o)],
@@ -259,7 +299,7 @@ const seen = new Set<string>();
 /** Calls that are public only through the tape, or take a trained model or a folder: the tests beside them have their options. */
 const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "convertPipeline"];
 
-test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}) => {
+test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}, refused = {}) => {
   const before = globalState();
   read.rules.clear();
   expect(await errorOf(() => call({ ...valid }))).toBeUndefined();
@@ -281,6 +321,12 @@ test.each(rows)("%s refuses what its schema does not have", async (_name, call, 
       if (rule !== undefined) expect((error as Error).message).toContain(`: expected ${name} `);
     }
   }
+  for (const [name, values] of Object.entries<readonly unknown[]>(refused))
+    for (const value of values) {
+      const error = (await errorOf(() => call({ ...valid, [name]: value }))) as Error;
+      expect(error, `${name}: ${String(value)}`).toBeInstanceOf(sluice.SluiceError);
+      expect(error.message).toContain(`expected ${name}`);
+    }
   expect(globalState()).toEqual(before);
 });
 

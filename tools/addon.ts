@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { writeHeaders } from "./kernel-operands.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, "native/addon");
@@ -125,6 +126,7 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
   const all = [...FLAGS, ...own, ...flags];
   // As many compilers as cores: each takes half a gigabyte.
   const waiting = [...units];
+  writeHeaders();
   const digest = digestOfSources();
   const compileWaiting = async (): Promise<void> => {
     for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {

@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { multiplyAdds, unfused } from "../src/core/kernels/wasm/unfused.ts";
-import { callSizesHeader, operandsHeader } from "./kernel-operands.ts";
+import { writeHeaders } from "./kernel-operands.ts";
 import { pack } from "./pack.ts";
 
 const COMPILER = "@yowasp/clang";
@@ -138,8 +138,7 @@ function keep(name: string, text: string): void {
     throw new Error(`${name} is not what its sources make. Run \`npm run build:wasm\`.`);
 }
 
-keep("native/operands.h", operandsHeader);
-keep("native/addon/call_sizes.h", callSizesHeader);
+writeHeaders();
 
 const run = await compiler();
 const header = "/** Made by `npm run build:wasm` from native/; do not edit. */\n";

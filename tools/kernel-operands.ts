@@ -1,7 +1,9 @@
 /**
- * The table of kernels for compiled code: native/operands.h, one struct a kernel, which finds its numbers and arrays in a call by
+ * Writes the table of kernels for compiled code: native/operands.h, one struct a kernel, which finds its numbers and arrays in a call by
  * name; and native/addon/call_sizes.h, which refuses a call with arrays that are shorter or longer than its numbers say.
  */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { type ElementName, elementIds } from "../src/core/kernels/compiled/compiledElements.ts";
 import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/compiled/kernelTable.ts";
 
@@ -22,7 +24,7 @@ function struct(kernel: string, { numbers, arrays }: Entry): string {
   return `struct ${name} : Call {\n  ${members.join("\n  ")}\n};`;
 }
 
-export const operandsHeader = `/* Made by \`npm run build:wasm\` from src/core/kernels/compiled/kernelTable.ts; do not edit. */
+const operandsHeader = `/* Made by tools/kernel-operands.ts from src/core/kernels/compiled/kernelTable.ts; do not edit. */
 #pragma once
 
 #include "simd.h"
@@ -360,7 +362,7 @@ function placesCase({ id, name, checked }: CheckedKernel): string[] {
   return [`    case ${id}: return ${index};  // ${places.array} of ${name}`];
 }
 
-export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
+const callSizesHeader = `/* Made by tools/kernel-operands.ts; do not edit. */
 #pragma once
 
 #include "list_check.h"
@@ -393,3 +395,15 @@ ${(["equationsForward", "equationsBackward"] as const)
   return -1;
 }
 `;
+
+/** Writes both headers where they are missing or out of date. Every build of native/ does it first. */
+export function writeHeaders(): void {
+  const native = resolve(import.meta.dirname, "../native");
+  const headers = { "operands.h": operandsHeader, "addon/call_sizes.h": callSizesHeader };
+  for (const [name, text] of Object.entries(headers)) {
+    const file = resolve(native, name);
+    if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+  }
+}
+
+if (process.argv[1] === import.meta.filename) writeHeaders();

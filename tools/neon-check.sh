@@ -2,6 +2,7 @@
 # Compiles the native kernels for NEON without output: checks on any machine that every line is valid for 64-bit ARM.
 set -euo pipefail
 cd "$(dirname "$0")/../native/addon"
+node --import tsx ../../tools/kernel-operands.ts
 compiler=${CLANG:-clang++-19}
 
 # The headers of this machine's C library serve, except for a list of functions that it names by word size.

@@ -82,7 +82,7 @@ refused() {
   node kernels.mjs wasm 2>warning
   grep -q "without native code: .*$1" warning
   [ "$(grep -c 'without native code' warning)" = 1 ]
-  npx sluice doctor 2>/dev/null | grep "a file was refused: .*$1"
+  npx sluice doctor 2>/dev/null | sed -n 3p | grep "native: .*$1"
   rm -r "$native" && cp -r whole "$native"
 }
 head -c 1000 whole/sluice.node >"$native/sluice.node"

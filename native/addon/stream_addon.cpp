@@ -21,7 +21,7 @@ int available = 0;
 
 /** The data of a function from `openStream`. */
 struct OpenStream {
-  const StreamKind* kind;
+  const StreamTarget* target;
   uint32_t program;
   /** Of a call */
   int32_t mostSteps;
@@ -55,7 +55,7 @@ napi_value run(napi_env env, napi_callback_info info) {
   if (length < stream.length || memcmp(memory + stream.program, stream.checked(), stream.programBytes) != 0)
     return fail(env, "stream: expected the memory and the program that it was opened with");
   if (steps < 0 || steps > stream.mostSteps) return fail(env, "stream: expected a number of steps that its memory has room for");
-  stream.kind->run(memory, stream.program, steps);
+  stream.target->run(memory, stream.program, steps);
   return nullptr;
 }
 
@@ -66,17 +66,16 @@ void close(napi_env env, void* data, void*) {
 }
 
 napi_value openStream(napi_env env, napi_callback_info info) {
-  napi_value arguments[4];
-  size_t count = 4, length;
+  napi_value arguments[3];
+  size_t count = 3, length;
   uint32_t target, program;
-  bool isListed = false;
   void* bytes;
-  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count < 3) return fail(env, "openStream: expected 3 arguments, and whether its layers are lists");
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 3)
+    return fail(env, "openStream: expected 3 arguments");
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available)) return fail(env, "openStream: no such target");
   if (!bufferOf(env, arguments[1], &bytes, &length)) return fail(env, "openStream: expected an ArrayBuffer");
   if (napi_get_value_uint32(env, arguments[2], &program) != napi_ok || program >= length) return fail(env, "openStream: expected an offset in the buffer");
-  if (count > 3 && napi_get_value_bool(env, arguments[3], &isListed) != napi_ok) return fail(env, "openStream: expected whether its layers are lists");
-  const StreamKind& code = targets[target]->kinds[isListed];
+  const StreamTarget& code = *targets[target];
   const char* memory = static_cast<char*>(bytes);
   const int mostSteps = code.roomFor(memory, length, program);
   if (mostSteps < 0) return fail(env, "openStream: expected a program that fits in the buffer");

@@ -1,18 +1,41 @@
 /*
- * The check of a program of ../stream.h or ../stream_lists.h before it runs: everything that it names lies in the memory, after the program itself, which a step
+ * The check of a program of ../stream.h before it runs: everything that it names lies in the memory, after the program itself, which a step
  * must not overwrite.
  */
 #pragma once
 
-#include "../stream_lists.h"
+#include <algorithm>
+
+#include "../stream.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** A piece of memory, and what must fit in it. */
-class Room {
- protected:
-  Room(const char* memory, size_t bytes, Place program) : memory_(memory), bytes_(bytes), program_(program) {}
+class StreamRoom {
+ public:
+  StreamRoom(const char* memory, size_t bytes, Place program) : memory_(memory), bytes_(bytes), program_(program) {}
+
+  /** How many bytes a program that fits has. */
+  static size_t programBytes(const char* memory, Place program) {
+    return size_t(reinterpret_cast<const StreamProgram*>(memory + program)->bytes);
+  }
+
+  /** Returns how many steps of a call the memory has room for; -1 if the program does not fit it. */
+  int steps() {
+    if (program_ % 4 != 0 || bytes_ < HEADER || program_ > bytes_ - HEADER) return -1;
+    const StreamProgram& program = *reinterpret_cast<const StreamProgram*>(memory_ + program_);
+    if (program.bytes < int64_t(HEADER) || size_t(program.bytes) > bytes_ - program_) return -1;
+    if (program.layers < 0 || size_t(program.layers) > (program.bytes - HEADER) / sizeof(StreamLayer) || program.batch < 1) return -1;
+    first_ = program_ + program.bytes;
+    batch_ = program.batch;
+    for (int i = 0; i < program.layers && fits_; i++) layer(program.formats, program.layer[i]);
+    return fits_ ? most_ : -1;
+  }
+
+ private:
+  static constexpr size_t HEADER = offsetof(StreamProgram, layer);
+  /** Of a width: far more than fits in memory with 32-bit places, and products of two do not overflow. */
+  static constexpr int MOST = 1 << 30;
 
   const char* const memory_;
   const size_t bytes_, program_;
@@ -59,87 +82,6 @@ class Room {
     }
   }
 
-  /** Of a width: far more than fits in memory with 32-bit places, and products of two do not overflow. */
-  static constexpr int MOST = 1 << 30;
-};
-
-class StreamRoom : Room {
- public:
-  StreamRoom(const char* memory, size_t bytes, Place program) : Room(memory, bytes, program) {}
-
-  /** How many bytes a program that fits has. */
-  static size_t programBytes(const char* memory, Place program) {
-    return HEADER + size_t(reinterpret_cast<const StreamProgram*>(memory + program)->layers) * sizeof(StreamLayer);
-  }
-
-  /** Returns how many steps of a call the memory has room for; -1 if the program does not fit it. */
-  int steps() {
-    if (program_ % 4 != 0 || bytes_ < HEADER || program_ > bytes_ - HEADER) return -1;
-    const StreamProgram& program = *reinterpret_cast<const StreamProgram*>(memory_ + program_);
-    if (program.layers < 0 || size_t(program.layers) > (bytes_ - program_ - HEADER) / sizeof(StreamLayer)) return -1;
-    first_ = program_ + HEADER + program.layers * sizeof(StreamLayer);
-    batch_ = program.batch;
-    if (program.layers > 0 && batch_ < 1) return -1;
-    for (int i = 0; i < program.layers; i++) layer(program.formats, program.layer[i]);
-    return fits_ ? most_ : -1;
-  }
-
- private:
-  static constexpr size_t HEADER = offsetof(StreamProgram, layer);
-
-  void layer(const StreamFormats& formats, const StreamLayer& a) {
-    const StreamMatrix &one = a.matrices[0], &two = a.matrices[1];
-    const bool isLstm = a.cell == StreamCell::lstm, isAfter = a.cell == StreamCell::gruResetAfter, isBefore = a.cell == StreamCell::gruResetBefore;
-    need(int(a.cell) >= 0 && a.cell <= StreamCell::rnnRelu && int(formats.format) >= 0 && formats.format <= StreamFormat::int8);
-    need(a.units >= lanes && a.units <= MOST && a.units % lanes == 0 && a.stateStride >= a.units * (a.projected == 0) && a.stateStride <= MOST);
-    need(a.stateStride >= lanes && a.stateStride % lanes == 0 && a.inputStride >= 1 && a.gatesStride >= 1 && (isLstm || a.projected == 0));
-    if (!fits_) return;
-    const bool hasTwo = isAfter || isBefore || a.projected != 0;
-    matrix(formats, one, true);
-    if (hasTwo) matrix(formats, two, true);
-    if (!fits_) return;
-    const int64_t columns = int64_t(one.panels) * panelWidth, second = hasTwo ? int64_t(two.panels) * panelWidth : 0, units = a.units;
-    need(one.inner[0] >= 1 && one.inner[0] <= a.inputStride && one.inner[1] >= (isAfter ? 0 : 1) && one.inner[1] <= a.stateStride);
-    need(a.gatesStride >= columns + (isBefore ? second : 0));
-    need(columns >= units * (isLstm ? (a.coupled ? 3 : 4) : isAfter ? 3 : isBefore ? 2 : 1));
-    if (isAfter) need(one.inner[1] == 0 && two.inner[0] == 0 && two.inner[1] >= 1 && two.inner[1] <= a.stateStride && second >= 3 * units && a.gatesStride >= second);
-    if (isBefore) need(two.inner[0] >= 1 && two.inner[0] <= a.inputStride && two.inner[1] >= 1 && two.inner[1] <= units && second >= units);
-    if (a.projected) need(two.inner[0] >= 1 && two.inner[0] <= units && two.inner[1] == 0 && a.stateStride >= second);
-    overSteps(a.input, a.inputStride);
-    overSteps(a.output, a.stateStride);
-    overSteps(a.gates, a.gatesStride);
-    array(a.hidden, batch_, a.stateStride);
-    if (isLstm) array(a.cellState, batch_, units);
-    if (hasTwo) array(a.beside, batch_, isAfter ? a.gatesStride : units);
-    const Place peepholes[] = {a.peepholeInput, a.peepholeForget, a.peepholeOutput};
-    for (const Place peephole : peepholes)
-      if (peephole != 0) array(peephole, 1, units);
-  }
-};
-
-/** The same for a program of ../stream_lists.h. */
-class ListedRoom : Room {
- public:
-  ListedRoom(const char* memory, size_t bytes, Place program) : Room(memory, bytes, program) {}
-
-  static size_t programBytes(const char* memory, Place program) {
-    return size_t(reinterpret_cast<const ListedProgram*>(memory + program)->bytes);
-  }
-
-  int steps() {
-    if (program_ % 4 != 0 || bytes_ < HEADER || program_ > bytes_ - HEADER) return -1;
-    const ListedProgram& program = *reinterpret_cast<const ListedProgram*>(memory_ + program_);
-    if (program.bytes < int64_t(HEADER) || size_t(program.bytes) > bytes_ - program_) return -1;
-    if (program.layers < 0 || size_t(program.layers) > (program.bytes - HEADER) / sizeof(ListedLayer) || program.batch < 1) return -1;
-    first_ = program_ + program.bytes;
-    batch_ = program.batch;
-    for (int i = 0; i < program.layers && fits_; i++) layer(program.formats, program.layer[i]);
-    return fits_ ? most_ : -1;
-  }
-
- private:
-  static constexpr size_t HEADER = offsetof(ListedProgram, layer);
-
   static int64_t padded(int64_t count) { return (count + lanes - 1) / lanes * lanes; }
 
   /** So many structures within the program. */
@@ -150,22 +92,24 @@ class ListedRoom : Room {
     return holds ? reinterpret_cast<const T*>(memory_ + place) : nullptr;
   }
 
-  /** A row of so many numbers for each sequence. */
-  void rows(const ListedRows& of, int64_t width) {
-    need(of.stride >= 0 && of.stride <= MOST);
-    need((batch_ - 1) * of.stride + width <= roomAt(of.at));
+  /** A row of so many numbers for each sequence, and for each step where steps have rows of their own. */
+  void rows(const StreamRows& of, int64_t width) {
+    need(of.stride >= 0 && of.stride <= MOST && (of.apart == 0 || (of.stride > 0 && of.apart == batch_ * of.stride)));
+    const int64_t more = roomAt(of.at) - width;
+    need(more >= (batch_ - 1) * of.stride);
+    if (fits_ && of.apart != 0) most_ = int(std::min<int64_t>(most_, (more / of.stride + 1) / batch_));
   }
 
-  void layer(const StreamFormats& formats, const ListedLayer& a) {
-    const ListedState* part = listed<ListedState>(a.part, a.parts);
+  void layer(const StreamFormats& formats, const StreamLayer& a) {
+    const StreamState* part = listed<StreamState>(a.part, a.parts);
     const StreamMatrix* matrices = listed<StreamMatrix>(a.matrix, a.matrices);
-    const ListedOperation* operations = listed<ListedOperation>(a.operation, a.operations);
+    const StreamOperation* operations = listed<StreamOperation>(a.operation, a.operations);
     need(a.parts >= 1 && a.inputSize >= 1 && a.inputSize <= a.inputStride && a.inputStride <= MOST && a.outputStride >= 1 && a.outputStride <= MOST);
     if (!fits_) return;
     overSteps(a.input, a.inputStride);
     overSteps(a.output, a.outputStride);
     if (a.x != 0) array(a.x, batch_, padded(a.inputSize));
-    need(part->stride >= a.outputStride);
+    need(part->stride == a.outputStride);
     for (int k = 0; k < a.parts && fits_; k++) {
       need(part[k].stride >= 1 && part[k].stride <= MOST);
       array(part[k].before, batch_, part[k].stride);
@@ -173,19 +117,20 @@ class ListedRoom : Room {
     }
     for (int k = 0; k < a.matrices && fits_; k++) {
       need(matrices[k].inner[0] == 0 || matrices[k].inner[0] == a.inputSize);
-      matrix(formats, matrices[k], false);
+      matrix(formats, matrices[k], a.isAhead != 0);
     }
+    if (a.isAhead != 0) need(a.operations >= 1 && operations->op == Op::product && operations->isOnto == 0 && operations->out.apart != 0);
     for (int k = 0; k < a.operations && fits_; k++) operation(a, matrices, operations[k]);
   }
 
-  void operation(const ListedLayer& a, const StreamMatrix* matrices, const ListedOperation& i) {
+  void operation(const StreamLayer& a, const StreamMatrix* matrices, const StreamOperation& i) {
     if (i.op == Op::product) {
       need(i.count >= 0 && i.count < a.matrices);
       if (!fits_) return;
       const StreamMatrix& m = matrices[i.count];
       if (m.inner[1] > 0) rows(i.of[0], m.inner[1]);
       // One row of sums must not be in the next.
-      need(batch_ == 1 || i.out.stride >= int64_t(m.panels) * panelWidth);
+      need((batch_ == 1 && i.out.apart == 0) || i.out.stride >= int64_t(m.panels) * panelWidth);
       return rows(i.out, int64_t(m.panels) * panelWidth);
     }
     need((i.op == Op::norm || (i.op >= Op::copy && i.op <= Op::ifAbove)) && i.count >= 1 && i.count <= MOST);
@@ -197,7 +142,7 @@ class ListedRoom : Room {
       rows(i.of[0], padded(i.count) * i.blocks);
       return rows(i.out, padded(i.count) * i.blocks);
     }
-    for (const ListedRows& of : i.of) rows(of, i.count);
+    for (const StreamRows& of : i.of) rows(of, i.count);
     rows(i.out, i.count);
   }
 };

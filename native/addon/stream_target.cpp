@@ -13,23 +13,14 @@ namespace {
 
 using namespace sluice::SLUICE_TARGET;
 
-template <class Kind>
 void run(char* memory, uint32_t program, int steps) {
   [[maybe_unused]] const FlushSubnormals mode;
-  Kind(memory, program).run(steps);
+  Stream(memory, program).run(steps);
 }
 
-template <class Kind>
-int roomFor(const char* memory, size_t bytes, uint32_t program) {
-  return Kind(memory, bytes, program).steps();
-}
-
-template <class Kind, class Its>
-constexpr StreamKind kindOf() {
-  return {roomFor<Its>, Its::programBytes, run<Kind>};
-}
+int roomFor(const char* memory, size_t bytes, uint32_t program) { return StreamRoom(memory, bytes, program).steps(); }
 
 }  // namespace
 
 extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {
-    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, {kindOf<Stream, StreamRoom>(), kindOf<ListedStream, ListedRoom>()}};
+    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, roomFor, StreamRoom::programBytes, run};

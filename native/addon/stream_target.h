@@ -4,23 +4,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Of one kind of program. */
-struct StreamKind {
+struct StreamTarget {
+  const char* name;
+  int lanes;
+  int panelWidth;
+  int version;
   /** How many steps of a call of the program the memory has room for; -1 if the program does not fit it. */
   int (*roomFor)(const char* memory, size_t bytes, uint32_t program);
   /** How many bytes a program that fits has. */
   size_t (*programBytes)(const char* memory, uint32_t program);
   /** Runs the program that is at an offset in the memory. */
   void (*run)(char* memory, uint32_t program, int steps);
-};
-
-struct StreamTarget {
-  const char* name;
-  int lanes;
-  int panelWidth;
-  int version;
-  /** Programs of stream.h, and of stream_lists.h */
-  StreamKind kinds[2];
 };
 
 #if defined(__x86_64__)

@@ -1,6 +1,4 @@
 /** All commands. `program.ts` loads them when you name one. */
-import { addBench } from "./bench.ts";
-import { addCompletion } from "./completion.ts";
 import { addConvert } from "./convert.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEval } from "./eval.ts";
@@ -16,7 +14,7 @@ import { addSet } from "./set.ts";
 import { addTrain } from "./train.ts";
 import { addView } from "./view.ts";
 
-const all: Readonly<Record<string, AddCommand>> = {
+export const commands: Readonly<Record<string, AddCommand>> = {
   train: addTrain,
   eval: addEval,
   sample: addSample,
@@ -29,11 +27,5 @@ const all: Readonly<Record<string, AddCommand>> = {
   convert: addConvert,
   "export-job": addExportJob,
   view: addView,
-  bench: addBench,
   doctor: addDoctor,
-};
-
-export const commands: Readonly<Record<string, AddCommand>> = {
-  ...all,
-  completion: (command, output) => addCompletion(command, output, all),
 };

@@ -1,4 +1,4 @@
-/** The commands in words, for help and completion, which load none of them. */
+/** The commands in words, for help, which loads none of them. */
 
 /** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
 export const overview = [
@@ -14,9 +14,7 @@ export const overview = [
   ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
   ["export-job", "<file>", "write a training run as a folder for PyTorch"],
   ["view", "[file]", "look at gates in a browser"],
-  ["bench", "", "how fast a layer is here, and on which kernels"],
-  ["doctor", "", "what runs here, and why: kernels, native code, threads"],
-  ["completion", "<shell>", "let the Tab key complete commands and options"],
+  ["doctor", "", "show versions, the kernels in use and why, and threads"],
 ] as const;
 
 /** Two examples of each command, shown at the end of its help. */
@@ -33,7 +31,5 @@ export const examples: Readonly<Record<(typeof overview)[number][0], readonly [s
   convert: ["model.h5 model.safetensors --to pytorch --verify", "runs/births births.onnx"],
   "export-job": ["births.csv --out job", "book.txt --out job --hidden-size 1024 --num-layers 2"],
   view: ["model.safetensors", "runs/births"],
-  bench: ["--cell gru", "--batch 1 --steps 200 --input-size 16 --hidden-size 24"],
   doctor: ["", "--json"],
-  completion: ["bash >> ~/.bashrc", "fish > ~/.config/fish/completions/sluice.fish"],
 };

@@ -76,8 +76,8 @@ describe("help", () => {
     expect(out).not.toContain("--hidden,");
     expect(out).not.toContain("default: one season");
     for (const name of ["--hidden", "--hidden-size"])
-      expect((await runCommand(["bench", name, "0"])).error).toBe(
-        "sluice: option '--hidden-size <number>' argument '0' is invalid. Expected an integer of at least 1.\n",
+      expect((await runCommand(["train", name, "0"])).error).toBe(
+        "sluice: option '--hidden-size <units>' argument '0' is invalid. Expected an integer of at least 1.\n",
       );
   });
 });
@@ -109,45 +109,6 @@ describe("colours", () => {
   test("never mark what only looks like a message of the program", () => {
     expect(highlighted("births.csv: note: 3 rows")).toBe("births.csv: note: 3 rows");
     expect(highlighted("note: 3 rows", false)).toBe("note: 3 rows");
-  });
-});
-
-describe("completion", () => {
-  const scriptFor = async (shell: string) => (await runCommand(["completion", shell])).out;
-
-  test.each(["bash", "zsh", "fish"])(
-    "of %s names every command and option, and no earlier name",
-    async (shell) => {
-      const script = await scriptFor(shell);
-      for (const [name] of overview) expect(script).toContain(name);
-      for (const option of ["hidden-size", "num-layers", "known-future", "origins", "scheme"])
-        expect(script).toMatch(new RegExp(`(--| -l )${option}\\b`));
-      expect(script).not.toMatch(/(--| -l )(hidden|layers) /);
-      // `inspect` has an option of this name, which other commands once had.
-      const others = script.split("\n").filter((line) => !line.includes("inspect"));
-      expect(others.join("\n")).not.toMatch(/(--| -l )input /);
-    },
-  );
-
-  test("bash completes commands, options and choices", async () => {
-    const asked = `COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _sluice; echo "\${COMPREPLY[*]}"`;
-    const script = `${await scriptFor("bash")}${asked}`;
-    const completed = (...words: string[]) =>
-      execFileSync("bash", ["-c", script, "bash", "sluice", ...words], { encoding: "utf8" }).trim();
-    expect(completed("in")).toBe("inspect init");
-    expect(completed("train", "--hi")).toBe("--hidden-size");
-    expect(completed("train", "births.csv", "--cell", "")).toBe("lstm gru rnn");
-    // Files, which the shell completes by itself.
-    expect(completed("inspect", "mod")).toBe("");
-  });
-
-  test("an unknown shell has its line", async () => {
-    expect(await runCommand(["completion", "tcsh"])).toEqual({
-      code: 2,
-      out: "",
-      error:
-        "sluice: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.\n",
-    });
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { studyFigure } from "../../lab/study/figure/study.ts";
-import { escaped, legend, shortNumber, styleOf } from "../../lab/study/figure/svg.ts";
+import { shortNumber } from "../../lab/study/figure/svg.ts";
 import { type FinishedRun, runsOf, settingsOf } from "../../lab/study/index.ts";
+import { legend, lineMark } from "../../src/jobs/figure/axes.ts";
+import { escaped } from "../../src/jobs/figure/svg.ts";
 
 /** Runs with a made-up course: solved at 50 with seed 0, never with others. */
 function runs(grid: Parameters<typeof settingsOf>[0]): FinishedRun[] {
@@ -81,9 +83,10 @@ test("text is escaped", () => {
   expect(escaped('a<b>&"c"\u0007')).toBe("a&lt;b&gt;&amp;&quot;c&quot;");
 });
 
-test("numbers are short, and more series than colours are told apart", () => {
+test("numbers are short, and dashes distinguish more series than colours", () => {
   expect([0, 0.5, 1234, 1e6, 1e-5].map(shortNumber)).toEqual(["0", "0.5", "1234", "1e6", "1e-5"]);
-  const styles = Array.from({ length: 24 }, (_, k) => JSON.stringify(styleOf(k)));
-  expect(new Set(styles).size).toBe(24);
-  expect(legend([{ label: "a", colour: "#000" }], 100).height).toBeGreaterThan(0);
+  const styles = Array.from({ length: 18 }, (_, k) => lineMark(k));
+  expect(new Set(styles).size).toBe(18);
+  const entries = ["a", "b"].map((label, k) => ({ label, mark: lineMark(k) }));
+  expect(legend(entries, 60).height).toBe(2 * legend(entries, 200).height);
 });

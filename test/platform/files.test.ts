@@ -347,7 +347,7 @@ describe("other calls", () => {
   });
 
   test("a write removes what a killed process left beside the file", async () => {
-    const left = join(directory, await temporaryName("model.safetensors", 2 ** 22 + 1));
+    const left = join(directory, temporaryName("model.safetensors", 2 ** 22 + 1));
     await fs.writeFile(left, oldBytes);
     await writeFileAtomic(join(directory, "other.safetensors"), newBytes);
     expect(await fs.readdir(directory)).toEqual(["other.safetensors"]);

@@ -166,7 +166,7 @@ describe("what is left", () => {
   test("old shards, while another process writes", async () => {
     const [old, next] = [model(10, 0, 50), model(12, 1, 50)];
     await put(old);
-    const unfinished = await temporaryName("c.json", process.ppid);
+    const unfinished = temporaryName("c.json", process.ppid);
     await emptyFile(unfinished);
     await writeBeside(path(), next);
     expect(await fs.readdir(directory)).toEqual(expect.arrayContaining([...old.keys()].slice(1)));

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { drawWings, rooms, wings } from "../../tools/wings.ts";
+import { rooms, wings } from "../../tools/wings.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const source = resolve(root, "src");
@@ -51,6 +51,7 @@ const outside: Record<string, readonly string[]> = {
 const exceptions: Record<string, Record<string, string>> = {
   lab: {
     "src/command/arguments.ts": "the lab's command line reads arguments as the library's does",
+    "src/jobs/figure/axes.ts": "figures of the lab are drawn as those of the command line",
     "src/jobs/figure/svg.ts": "figures of the lab and the page are written as those of the command line",
     "src/command/output.ts": "the lab's command line writes as the library's does",
     "src/command/processOutput.ts": "the lab's command line writes as the library's does",
@@ -192,8 +193,12 @@ describe("architecture", () => {
     for (const folder of Object.keys(outside)) expect(rest).toMatch(new RegExp(`(^|\\s)${folder}/\\s`, "m"));
   });
 
-  test("the drawing of the wings is that of the table; `npx tsx tools/wings.ts` writes it", () => {
-    expect(readFileSync(resolve(root, "docs/images/wings.svg"), "utf8")).toBe(drawWings());
+  test("the page says what each wing may import", () => {
+    const page = readFileSync(resolve(root, "docs/architecture.md"), "utf8");
+    for (const [wing, others] of Object.entries(wings)) {
+      const [, cell] = new RegExp(`^\\| \`${wing}\` \\| (.*)\\|$`, "m").exec(page)!;
+      expect(cell.match(/\w+/g) ?? []).toEqual(others);
+    }
   });
 
   test("imports run one way: wings, and rooms in a wing", () => {
@@ -331,7 +336,9 @@ test("the studies themselves, their results and figures are on public entries al
     ({ to }) =>
       to.startsWith("src/") &&
       !entries.includes(to) &&
-      !/^src\/(command\/(output|processOutput)|jobs\/figure\/svg|core\/tensor\/statistics)\.ts$/.test(to),
+      !/^src\/(command\/(output|processOutput)|jobs\/figure\/(axes|svg)|core\/tensor\/statistics)\.ts$/.test(
+        to,
+      ),
   );
   expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });

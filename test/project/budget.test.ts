@@ -30,10 +30,6 @@ const bounds: Record<string, number> = {
 /** Files that programs write, with the sources that count in their place. */
 const made: readonly [files: RegExp, by: string][] = [
   [/^src\/.*\/generated\//, "tools/build-kernels.ts compiles native/"],
-  [
-    /^native\/(operands|addon\/call_sizes)\.h$/,
-    "tools/kernel-operands.ts writes it from the table of kernels",
-  ],
 ];
 
 const code = /\.(tsx?|mjs|js|py|sh|h|cpp)$/;

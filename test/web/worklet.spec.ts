@@ -194,7 +194,7 @@ test("a node pauses, resumes and flushes; a signal closes it", async () => {
 
 test("a node in a closed context is refused, and so is a processor that isn't there", async () => {
   const [closed, missing] = (await page.evaluate("refused()")) as string[];
-  expect(closed).toMatch(/^CLOSED createStreamNode: expected an open audio context/);
+  expect(closed).toMatch(/^CLOSED createNetworkNode: expected an open audio context/);
   expect(missing).toMatch(/^PROCESSOR .*at nowhere\.js.*Copy sluice\/worklet\/processor/);
 });
 

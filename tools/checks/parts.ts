@@ -115,7 +115,7 @@ SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/core/kernels/ki
   {
     name: "soaks",
     what: "3.6 million steps of a stream and 50,000 updates beside the reference, with a flat heap",
-    command: `soak="node --expose-gc --max-semi-space-size=1 --import tsx test/support/soak.ts"
+    command: `soak="node --expose-gc --max-semi-space-size=1 --import tsx test/realtime/stream/soak.ts"
 $soak stream 3600000 & stream=$!
 $soak training 50000
 wait $stream`,

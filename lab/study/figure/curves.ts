@@ -1,9 +1,11 @@
 /** Learning curves: the running measure over updates, a thin line for each seed, one panel for each combination of all that varies but schemes. */
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
+import { colour, heading, legend, lineMark, picture, strokeOf } from "../../../src/jobs/figure/axes.ts";
+import { element, moved, text } from "../../../src/jobs/figure/svg.ts";
 import { type FinishedRun, variedParts } from "../summary.ts";
 import { taskNamed } from "../tasks/index.ts";
-import { axes, element, legend, moved, picture, styleOf, text } from "./svg.ts";
+import { axes } from "./svg.ts";
 
 const PANEL = { width: 250, height: 150 };
 /** Of a figure with one panel alone. */
@@ -30,7 +32,7 @@ export function curvesFigure(title: string, runs: readonly FinishedRun[]): strin
   };
   const width = Math.max(columns * cell.width, 420);
   const key = legend(
-    schemes.map((label, k) => ({ label, ...styleOf(k) })),
+    schemes.map((label, k) => ({ label, mark: lineMark(k) })),
     width - 24,
   );
   const top = 30 + key.height;
@@ -42,14 +44,7 @@ export function curvesFigure(title: string, runs: readonly FinishedRun[]): strin
       panel(name, each, schemes, size),
     ),
   );
-  return picture(
-    width,
-    top + rows * cell.height,
-    title,
-    text(12, 20, title, { "font-size": 14, "font-weight": 600 }),
-    moved(12, 30, key.markup),
-    ...drawn,
-  );
+  return picture(title, width, top + rows * cell.height, heading(title), moved(12, 42, key.markup), ...drawn);
 }
 
 function panel(
@@ -73,29 +68,27 @@ function panel(
     ([update]) => x(update),
     ([, value]) => y(value),
   ).defined(([, value]) => Number.isFinite(value));
-  const marks: string[] = [axes({ left: 0, top: 0, width, height }, x, y, { x: "updates", y: measure.name })];
+  const marks: string[] = [axes({ width, height }, x, y, { x: "updates", y: measure.name })];
   if (measure.chance !== undefined) {
     const at = y(measure.chance);
     marks.push(
-      element("line", { x1: 0, x2: width, y1: at, y2: at, stroke: "#999", "stroke-dasharray": "2 3" }),
-      text(width, at - 4, "chance", { "text-anchor": "end", fill: "#777", "font-size": 10 }),
+      element("line", { x1: 0, x2: width, y1: at, y2: at, class: "axis", "stroke-dasharray": "2 3" }),
+      text(width, at - 4, "chance", { class: "faint", "text-anchor": "end" }),
     );
   }
   for (const { setting, curve, solvedAt } of runs) {
-    const { colour, dashes } = styleOf(schemes.indexOf(schemeLabel(setting.scheme, setting.options.steps)));
+    const k = schemes.indexOf(schemeLabel(setting.scheme, setting.options.steps));
     marks.push(
       element("path", {
+        class: "line",
         d: path(curve) ?? "",
-        fill: "none",
-        stroke: colour,
-        "stroke-width": 1.4,
         "stroke-opacity": 0.75,
-        "stroke-dasharray": dashes || undefined,
+        ...strokeOf(k),
       }),
     );
     const last = curve.at(-1);
     if (solvedAt === null || last === undefined) continue;
-    marks.push(element("circle", { cx: x(last[0]), cy: y(last[1]), r: 2.6, fill: colour }));
+    marks.push(element("circle", { cx: x(last[0]), cy: y(last[1]), r: 2.6, style: `fill: ${colour(k)}` }));
   }
   return text(0, -9, name, { "font-weight": 600 }) + marks.join("");
 }

@@ -3,7 +3,9 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
 import type { diagnostics } from "../../../src/index.ts";
-import { axes, element, legend, moved, type NumberScale, picture, styleOf, text } from "./svg.ts";
+import { colour, heading, legend, lineMark, picture, strokeOf } from "../../../src/jobs/figure/axes.ts";
+import { element, moved, text } from "../../../src/jobs/figure/svg.ts";
+import { axes, type NumberScale } from "./svg.ts";
 
 export interface GatesView {
   report: diagnostics.GateReport;
@@ -36,13 +38,8 @@ export function gatesFigure(name: string, view: GatesView): string {
     moved((k % COLUMNS) * CELL.width + 56, 58 + Math.floor(k / COLUMNS) * CELL.height, panel),
   );
   const title = `Gates on ${name}, ${report.steps} steps`;
-  return picture(
-    COLUMNS * CELL.width + 10,
-    40 + Math.ceil(panels.length / COLUMNS) * CELL.height,
-    title,
-    text(12, 20, title, { "font-size": 14, "font-weight": 600 }),
-    ...drawn,
-  );
+  const height = 40 + Math.ceil(panels.length / COLUMNS) * CELL.height;
+  return picture(title, COLUMNS * CELL.width + 10, height, heading(title), ...drawn);
 }
 
 function placeOf({ layer, direction }: { layer: number; direction: string }): string {
@@ -56,35 +53,24 @@ function framed(
   labels: { x: string; y?: string },
   ...marks: string[]
 ): string {
-  return (
-    text(0, -10, title, { "font-weight": 600 }) +
-    axes({ left: 0, top: 0, ...PANEL }, x, y, labels) +
-    marks.join("")
-  );
+  return text(0, -10, title, { "font-weight": 600 }) + axes(PANEL, x, y, labels) + marks.join("");
 }
 
 function keyed(names: readonly string[]): string {
   const key = legend(
-    names.map((label, k) => ({ label, ...styleOf(k) })),
+    names.map((label, k) => ({ label, mark: lineMark(k) })),
     PANEL.width + 60,
   );
-  return moved(0, PANEL.height + 34, key.markup);
+  return moved(0, PANEL.height + 48, key.markup);
 }
 
 function curve(points: readonly [number, number][], x: NumberScale, y: NumberScale, k: number): string {
-  const { colour, dashes } = styleOf(k);
   const path = line<[number, number]>(
     ([a]) => x(a),
     ([, b]) => y(b),
   ).defined(([, b]) => Number.isFinite(y(b)));
   const d = path(points as [number, number][]) ?? "";
-  return element("path", {
-    d,
-    fill: "none",
-    stroke: colour,
-    "stroke-width": 1.6,
-    "stroke-dasharray": dashes || undefined,
-  });
+  return element("path", { class: "line", d, ...strokeOf(k) });
 }
 
 function histogramPanel(title: string, gates: diagnostics.GateReport["gates"]): string {
@@ -113,7 +99,7 @@ function saturationPanel(title: string, gates: diagnostics.GateReport["gates"]):
         cx: x(share),
         cy: y(left[j]),
         r: 2.4,
-        fill: styleOf(k).colour,
+        style: `fill: ${colour(k)}`,
         "fill-opacity": 0.55,
       }),
     ),
@@ -133,7 +119,7 @@ function sharePanel(title: string, sensitivity: diagnostics.GateReport["sensitiv
         y: row * height,
         width,
         height: height - 4,
-        fill: styleOf(k).colour,
+        style: `fill: ${colour(k)}`,
       });
       from += width;
       return bar;

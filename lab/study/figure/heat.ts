@@ -1,6 +1,7 @@
 /** A table of numbers as colours with the numbers in them: T down, schemes across. */
 import { scaleLinear } from "d3-scale";
-import { element, moved, picture, text } from "./svg.ts";
+import { heading, picture } from "../../../src/jobs/figure/axes.ts";
+import { element, moved, text } from "../../../src/jobs/figure/svg.ts";
 
 const CELL = { width: 66, height: 34 };
 
@@ -49,14 +50,14 @@ export function heatFigure(
   );
   const width = Math.max(left + columns.length * CELL.width + 60, 12 + 6.4 * names.note.length);
   return picture(
+    title,
     width,
     top + rows.length * CELL.height + 30,
-    title,
-    text(12, 20, title, { "font-size": 14, "font-weight": 600 }),
+    heading(title),
     text(left - 8, top - 8, names.row, { "text-anchor": "end", "font-weight": 600 }),
     ...heads,
     ...sides,
     ...marks,
-    text(12, top + rows.length * CELL.height + 18, names.note, { fill: "#555" }),
+    text(12, top + rows.length * CELL.height + 18, names.note, { class: "faint" }),
   );
 }

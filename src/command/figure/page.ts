@@ -1,6 +1,7 @@
 /** A self-contained HTML page: a verdict, charts, and tables that open by a click. It loads nothing and runs no script. */
 
-import { type Chart, drawCharts, STYLE } from "../../jobs/figure/chart.ts";
+import { STYLE } from "../../jobs/figure/axes.ts";
+import { type Chart, drawCharts } from "../../jobs/figure/chart.ts";
 import { element, escaped } from "../../jobs/figure/svg.ts";
 import type { ResultTable } from "../results.ts";
 

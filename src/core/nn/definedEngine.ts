@@ -5,12 +5,14 @@ import { asDefined } from "../cells/defined/asDefined.ts";
 import { defineCell } from "../cells/defined/definedCell.ts";
 import { checkDefinedSizes } from "../cells/defined/definedSizes.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
+import { inputShape } from "../cells/defined/engine/blocks.ts";
 import {
   type DefinedEngine,
   type DefinedRequest,
   type DefinedRunner,
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
+import { listsOf } from "../cells/defined/engine/lists.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
 import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";
 import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
@@ -45,7 +47,13 @@ const runner: DefinedRunner = {
 
 const steps: DefinedSteps = {
   module: equationsModule,
-  layOut: layOutSteps,
+  list(spec) {
+    const defined = asDefined(spec);
+    const { parts, inputs, vectors, usesInput, biases, untraced } = listsOf({ spec: defined });
+    const { recurrentBlocks = 1 } = defined.cell.definition;
+    const shapes = { input: inputShape(defined), recurrentBlocks };
+    return { parts, inputs, vectors, usesInput, biases, untraced, shapes };
+  },
   plain: (request) => plain.forward({ ...request, spec: asDefined(request.spec) }),
   image(where, cells) {
     checkStepCells(where, cells);

@@ -1,7 +1,7 @@
 import type { Ablated, Ablation } from "../../core/gates/ablate.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Shown } from "../../core/tensor/shown.ts";
-import { heading, picture } from "./chart.ts";
+import { heading, picture } from "./axes.ts";
 import { element, text } from "./svg.ts";
 
 const [WIDTH, TOP, ROW] = [560, 44, 22];

@@ -1,7 +1,7 @@
 import type { FixedPoint, PhasePortrait } from "../../core/gates/dynamics/index.ts";
 import { Shown } from "../../core/tensor/shown.ts";
-import { heading, numberText, picture, tickStep, ticks } from "./chart.ts";
-import { element, moved, rounded, text } from "./svg.ts";
+import { axes, axisOf, heading, legend, lineMark, picture } from "./axes.ts";
+import { element, moved, rounded } from "./svg.ts";
 
 const WIDTH = 560;
 const HEIGHT = 520;
@@ -38,7 +38,8 @@ export class PortraitChart extends Shown {
   constructor(portrait: DrawnPortrait, title = "") {
     super();
     const drawn = moved(MARGIN.left, MARGIN.top, ...draw(portrait));
-    this.svg = picture(title, WIDTH, HEIGHT, heading(title), legend(portrait), drawn);
+    const key = moved(MARGIN.left, 44, legend(entriesOf(portrait), AREA.width).markup);
+    this.svg = picture(title, WIDTH, HEIGHT, heading(title), key, drawn);
   }
 
   override toString(): string {
@@ -46,23 +47,14 @@ export class PortraitChart extends Shown {
   }
 }
 
-function legend({ names, nullclines, points }: DrawnPortrait): string {
-  const lines = nullclines === undefined ? [] : names.map((name, k) => ({ label: `${name} stays`, k }));
+function entriesOf({ names, nullclines, points }: DrawnPortrait): { label: string; mark: string }[] {
   const kinds = (Object.keys(FILLS) as (keyof typeof FILLS)[]).filter((kind) =>
     points.some(({ stability }) => stability === kind),
   );
-  const entries = [
-    ...lines.map(({ label, k }) => ({ label, mark: path(`M0,-4L20,-4`, `var(--c${k + 1})`) })),
+  return [
+    ...(nullclines ?? []).map((_, k) => ({ label: `${names[k]} stays`, mark: lineMark(k + 1) })),
     ...kinds.map((kind) => ({ label: kind, mark: dot(10, -4, kind) })),
   ];
-  let left = MARGIN.left;
-  return entries
-    .map(({ label, mark }) => {
-      const entry = moved(left, 44, mark, text(26, 0, label));
-      left += 44 + 6.6 * label.length;
-      return entry;
-    })
-    .join("");
 }
 
 const path = (d: string, stroke: string, opacity = 1) =>
@@ -81,14 +73,8 @@ function draw({ names, range, field, nullclines, trajectories, points }: DrawnPo
     const inside = steps.filter(([x, y]) => isInside(x, y));
     return path(inside.map(([x, y], k) => `${k === 0 ? "M" : "L"}${place(x, y)}`).join(""), "var(--c3)");
   });
-  const [xStep, yStep] = range.map(([from, to]) => tickStep(from, to, 5));
   return [
-    ...ticks(left, right, 5).map((x) =>
-      text(across(x), AREA.height + 18, numberText(x, xStep), { class: "faint", "text-anchor": "middle" }),
-    ),
-    ...ticks(bottom, top, 5).map((y) =>
-      text(-8, up(y) + 4, numberText(y, yStep), { class: "faint", "text-anchor": "end" }),
-    ),
+    ...axes(AREA, axisOf(names[0], range[0], 5, across), axisOf(names[1], range[1], 5, up)),
     ...(field === undefined ? [] : [path(arrows(field, across, up), "var(--faint)", 0.7)]),
     ...(nullclines ?? []).map((lines, k) => {
       const pieces = Array.from({ length: lines.length / 4 }, (_, n) => lines.subarray(4 * n, 4 * n + 4));
@@ -102,11 +88,6 @@ function draw({ names, range, field, nullclines, trajectories, points }: DrawnPo
       .filter(({ state: [x, y] }) => isInside(x, y))
       .map(({ state: [x, y], stability }) => dot(across(x), up(y), stability)),
     element("rect", { width: AREA.width, height: AREA.height, style: "fill: none; stroke: var(--faint)" }),
-    text(AREA.width / 2, AREA.height + 38, names[0], { "text-anchor": "middle" }),
-    text(0, 0, names[1], {
-      transform: `translate(-60 ${rounded(AREA.height / 2)}) rotate(-90)`,
-      "text-anchor": "middle",
-    }),
   ];
 }
 

@@ -145,7 +145,7 @@ export async function replaceFile(
     await removeStale(dirname(place)).catch(() => {
       // Such as a directory that may not be listed: writing needs no list.
     });
-    const temporary = join(dirname(place), await temporaryName(basename(place)));
+    const temporary = join(dirname(place), temporaryName(basename(place)));
     inFlight.add(basename(temporary));
     try {
       await writeDurably(temporary, pieces, length, old);
@@ -169,7 +169,7 @@ export async function replaceFile(
  * @throws FileError when it cannot be created, and the errors of `work`
  */
 export async function whileMarked<T>(path: string, work: (mark: string) => Promise<T>): Promise<T> {
-  const mark = await temporaryName(basename(path));
+  const mark = temporaryName(basename(path));
   const place = join(dirname(path), mark);
   inFlight.add(mark);
   try {

@@ -4,17 +4,12 @@ import { ALIGNMENT } from "../../core/kernels/wasm/wasmMemory.ts";
 import type { StreamMachine } from "../../realtime/stream/compiled.ts";
 
 /** `streamVersion` of native/stream.h that this package lays out memory for. */
-const STREAM_VERSION = 2;
+const STREAM_VERSION = 3;
 
 interface StreamAddon {
   streamVersion?: number;
   streamTargets: { name: string; lanes: number; panelWidth: number }[];
-  openStream(
-    target: number,
-    buffer: ArrayBuffer,
-    program: number,
-    isListed: boolean,
-  ): (steps: number) => void;
+  openStream(target: number, buffer: ArrayBuffer, program: number): (steps: number) => void;
   prepare(buffer: ArrayBuffer): number;
 }
 
@@ -27,14 +22,10 @@ export function nativeStreamMachines(): StreamMachine[] | string {
   return addon.streamTargets.map(({ name, lanes, panelWidth }, target) => ({
     name: `native-${name}`,
     widths: { lanes, panel: panelWidth },
-    memory(bytes, steps) {
+    memory(bytes) {
       const buffer = new ArrayBuffer(bytes + ALIGNMENT);
       const start = (ALIGNMENT - addon.prepare(buffer)) % ALIGNMENT;
-      return {
-        buffer,
-        start,
-        open: (program) => addon.openStream(target, buffer, program, steps !== undefined),
-      };
+      return { buffer, start, open: (program) => addon.openStream(target, buffer, program) };
     },
   }));
 }

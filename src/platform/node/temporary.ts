@@ -2,11 +2,10 @@
  * Names of unfinished files. A file is written under such a name and then renamed, so what a killed process leaves behind can be told apart
  * and removed.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
-import { isRunning, processSpace, startOf } from "./processes.ts";
+import { isRunning } from "./processes.ts";
 
 /** Names of the unfinished files that this thread is writing. */
 export const inFlight = new Set<string>();
@@ -14,12 +13,10 @@ export const inFlight = new Set<string>();
 /** Characters of a file's name that its unfinished file keeps: file systems allow 255 bytes, of which a character takes up to 4. */
 const KEPT_CHARACTERS = 48;
 
-/** Returns a name for an unfinished file that says which process writes it, and when that began. */
-export async function temporaryName(name: string, pid: number = process.pid): Promise<string> {
-  const start = await startOf(pid);
-  const began = /^\d+$/.test(start) ? `-${start}` : "";
+/** Returns a name for an unfinished file that says which process writes it. */
+export function temporaryName(name: string, pid: number = process.pid): string {
   const kept = [...name].slice(0, KEPT_CHARACTERS).join("");
-  return `.${kept}.${pid}-${await spaceTag()}${began}.${randomBytes(8).toString("hex")}.tmp`;
+  return `.${kept}.${pid}.${randomBytes(8).toString("hex")}.tmp`;
 }
 
 /** Whether a name is one of an unfinished file. */
@@ -28,8 +25,7 @@ export function isTemporary(name: string): boolean {
 }
 
 /**
- * Removes the unfinished files of killed processes from a directory. We cannot see processes of other containers and machines, so their
- * files stay for a day.
+ * Removes the unfinished files of killed processes from a directory.
  *
  * @throws the system's errors
  */
@@ -38,41 +34,20 @@ export async function removeStale(directory: string): Promise<void> {
     const writer = writerOf(name);
     if (writer === undefined || inFlight.has(name)) continue;
     const path = join(directory, name);
-    // Its writer may have just renamed it.
-    const stats = await fs.stat(path).catch(() => undefined);
-    if (stats !== undefined && (await isStale(writer, stats.mtimeMs))) await fs.rm(path, { force: true });
+    if (!(await isRunning(writer)) || (writer === process.pid && (await isOlderThanThisProcess(path))))
+      await fs.rm(path, { force: true });
   }
 }
 
-const DAY = 24 * 60 * 60 * 1000;
-
-async function isStale({ pid, space, start }: Writer, modified: number): Promise<boolean> {
-  const age = Date.now() - modified;
-  if (space !== undefined && space !== (await spaceTag())) return age > DAY;
-  if (!(await isRunning(pid, start))) return true;
-  // The very process that writes it, however the clock was set since.
-  if (start !== undefined) return false;
-  // Another thread of this process may be writing it; an earlier process with the same id is not.
-  return age > DAY || (pid === process.pid && age > process.uptime() * 1000);
+/** Another thread of this process may be writing a file of its id; an earlier process with the same id is not. */
+async function isOlderThanThisProcess(path: string): Promise<boolean> {
+  // Its writer may have just renamed it.
+  const stats = await fs.stat(path).catch(() => undefined);
+  return stats !== undefined && Date.now() - stats.mtimeMs > process.uptime() * 1000;
 }
 
-interface Writer {
-  pid: number;
-  /** The tag of its namespace of process ids; earlier versions wrote none. */
-  space?: string;
-  /** When it began, as `startOf` returns it; earlier versions wrote none. */
-  start?: string;
-}
-
-/** The process that a temporary name belongs to. */
-function writerOf(name: string): Writer | undefined {
-  const form = /^\..+\.(\d+)(?:-([0-9a-f]{8})(?:-(\d+))?)?\.[0-9a-f]{16}\.tmp$/;
-  const [, pid, space, start] = form.exec(name) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), space, start };
-}
-
-/** Eight digits for the host, boot and namespace within which a process id is unique. */
-async function spaceTag(): Promise<string> {
-  const space = `${hostname()} ${await processSpace()}`;
-  return createHash("sha256").update(space).digest("hex").slice(0, 8);
+/** The id of the process that a temporary name belongs to. */
+function writerOf(name: string): number | undefined {
+  const [, pid] = /^\..+\.(\d+)\.[0-9a-f]{16}\.tmp$/.exec(name) ?? [];
+  return pid === undefined ? undefined : Number(pid);
 }

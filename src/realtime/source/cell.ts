@@ -4,7 +4,8 @@
  */
 import { type DefinedSpec, type LayerWeights, partSize, weightEntries } from "../../core/cells/cell.ts";
 import { type BlockShape, inputShape, piecesOf } from "../../core/cells/defined/engine/blocks.ts";
-import { listsOf, Sizes, vectorRows } from "../../core/cells/defined/engine/lists.ts";
+import { listsOf } from "../../core/cells/defined/engine/lists.ts";
+import { Sizes, vectorRows } from "../../core/cells/defined/engine/rows.ts";
 import type { ElementOp, Place } from "../../core/cells/defined/graph.ts";
 import type { Instruction } from "../../core/cells/defined/list.ts";
 import { comment, item, Names, type Program, plus } from "./program.ts";
@@ -176,7 +177,7 @@ export function printCell(
 
   if (inputs > 0) {
     // W x with its biases
-    const vectors = vectorRows({ spec, weights }, lists, sizes, "float32");
+    const vectors = vectorRows(weights, lists, sizes, "float32");
     const bias = Float32Array.from(
       { length: inputs * H },
       (_, at) => vectors[Math.floor(at / H) * wide + (at % H)],

@@ -287,7 +287,7 @@ test.each(Object.entries(graphs))("%s: twice as many ask twice as much", (_, ask
 });
 
 test.skipIf(isLeftOut("20,000 layers in 256 MB of heap"))("20,000 layers open in 256 MB of heap", () => {
-  const program = join(import.meta.dirname, "../../support/manyLayers.ts");
+  const program = join(import.meta.dirname, "./manyLayers.ts");
   const limits = ["--max-old-space-size=256", "--import", "tsx"];
   expect(execFileSync(process.execPath, [...limits, program, "20000"], { encoding: "utf8" })).toBe("20000\n");
 });

@@ -47,16 +47,6 @@ describe("embedding", () => {
     ],
     ["a negative id", () => embedding(indices([0, -1]), zeros([3, 2])), /got -1 at \[1\]/],
     [
-      "a padding row outside",
-      () => embedding(indices([0]), zeros([3, 2]), { paddingIndex: 3 }),
-      /paddingIndex to be an integer from 0 to 2, got 3/,
-    ],
-    [
-      "a negative padding row",
-      () => embedding(indices([0]), zeros([3, 2]), { paddingIndex: -1 }),
-      /paddingIndex to be an integer from 0 to 2, got -1/,
-    ],
-    [
       "floats",
       () => embedding(zeros([1]) as unknown as Indices, zeros([3, 2])),
       /ids to be indices, got a Tensor/,

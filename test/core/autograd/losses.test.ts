@@ -99,24 +99,9 @@ test("bceWithLogits does not overflow", () => {
 
 refuses(SluiceError, [
   [
-    "a quantile of 1",
-    () => quantileLoss(zeros([1]), zeros([1]), { quantile: 1 }),
-    /quantile to be a number between 0 and 1, got 1/,
-  ],
-  [
     "what a recurrent layer returns",
     () => mseLoss({ output: zeros([1]), state: {} } as never, zeros([1])),
     /got an object \{output, state\}\. Take its output: layer\.forward\(x\)\.output\./,
-  ],
-  [
-    "a delta of 0",
-    () => huberLoss(zeros([1]), zeros([1]), { delta: 0 }),
-    /delta to be a number above 0, got 0/,
-  ],
-  [
-    "a negative beta",
-    () => smoothL1Loss(zeros([1]), zeros([1]), { beta: -1 }),
-    /beta to be a finite number of at least 0, got -1/,
   ],
   [
     "a posWeight that does not broadcast",

@@ -5,7 +5,7 @@
  */
 import { execFile, execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { nativeAddon } from "../../../src/core/kernels/native/native.ts";
@@ -13,7 +13,7 @@ import { temporaryFolder } from "../../support/folders.ts";
 
 const folder = temporaryFolder();
 
-const support = resolve(import.meta.dirname, "../../support");
+const here = import.meta.dirname;
 
 /** Returns why a library in C cannot be made here, or its path. */
 function interposer(): { path: string } | { why: string } {
@@ -21,7 +21,7 @@ function interposer(): { path: string } | { why: string } {
   if (process.env.ASAN_OPTIONS !== undefined) return { why: "the sanitizer replaces malloc itself" };
   const path = folder.path("failing.so");
   try {
-    const args = ["-shared", "-fPIC", "-O1", join(support, "failingAllocation.c"), "-o", path, "-ldl"];
+    const args = ["-shared", "-fPIC", "-O1", join(here, "failingAllocation.c"), "-o", path, "-ldl"];
     execFileSync(process.env.CC ?? "gcc", args, { stdio: "pipe" });
     return { path };
   } catch (error) {
@@ -49,7 +49,7 @@ const sweeps = [
 test.each(sweeps)(
   "%s: %s",
   async (kind, what, stride) => {
-    const script = join(support, "allocationRun.ts");
+    const script = join(here, "allocationRun.ts");
     const counters = folder.path("counters");
     writeFileSync(counters, new Uint8Array(16));
     const env = {
@@ -82,7 +82,7 @@ test.runIf("path" in library)(
     const { path } = library as { path: string };
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      ["--import", "tsx", join(support, "refusedThreads.ts")],
+      ["--import", "tsx", join(here, "refusedThreads.ts")],
       { env: { ...process.env, LD_PRELOAD: path, SLUICE_FAULTS: counters }, timeout: 300_000 },
     );
     const { teams, after } = JSON.parse(stdout);

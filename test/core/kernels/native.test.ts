@@ -208,7 +208,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     "leave no thread and no memory when the workers that used them have ended",
     async () => {
       const { path } = nativeAddon() as { path: string };
-      const script = join(import.meta.dirname, "../../support/addonWorkers.ts");
+      const script = join(import.meta.dirname, "./addonWorkers.ts");
       const workers = process.env.SLUICE_ADDON_WORKERS ?? "20";
       const args = ["--expose-gc", "--import", "tsx", script, path, String(kernelIds.matmul), workers];
       const { stdout } = await promisify(execFile)(process.execPath, args);
@@ -241,7 +241,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
 
   // In a process of its own, which a call that should have been refused may end.
   it("refuse numbers and arrays that do not fit, of layers, elements and streams", async () => {
-    const script = join(import.meta.dirname, "../../support/addonSizes.ts");
+    const script = join(import.meta.dirname, "./addonSizes.ts");
     const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
     const all = Object.entries<{ refused: number; ran: number; missed: string[] }>(JSON.parse(stdout));
     expect(all).toHaveLength(3);

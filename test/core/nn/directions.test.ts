@@ -99,7 +99,6 @@ test("what does not go together is refused", () => {
     [{ bidirectional: true, merge: "none", numLayers: 2 }, /one layer with merge "none"/],
     [{ direction: "backward" }, /direction to be "forward" or "reverse"/],
     [{ direction: "reverse", bidirectional: true }, /direction only for a layer of one/],
-    [{ goBackwards: 1 }, /goBackwards to be true or false/],
     [{ activations: { gate: "swish" } }, /activations\.gate: expected sigmoid/],
     [{ activations: "relu" }, /expected activations \{ gate, state \}/],
     [{ activations: { gates: "relu" } }, /gates/],

@@ -50,13 +50,7 @@ test("a module without biases gives one group", () => {
   expect(groups.length).toBe(1);
 });
 
-test.each<[string, () => unknown]>([
-  ["negative decay", () => parameterGroups(makeModel(), { weightDecay: -1 })],
-  ["no decay", () => parameterGroups(makeModel(), {} as never)],
-  [
-    "parameters instead of a module",
-    () => parameterGroups(makeModel().parameters() as never, { weightDecay: 1 }),
-  ],
-])("refuses %s", (_, act) => {
-  expect(act).toThrow(ArgumentError);
+test("refuses parameters instead of a module", () => {
+  const parameters = makeModel().parameters() as never;
+  expect(() => parameterGroups(parameters, { weightDecay: 1 })).toThrow(ArgumentError);
 });

@@ -9,11 +9,11 @@ import { expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { directoryStore } from "../../../src/platform/node/directoryStore.ts";
 import { temporaryFolder } from "../../support/folders.ts";
-import { killedRun } from "../../support/trainingRun.ts";
 import { makeRun } from "./runs.ts";
+import { killedRun } from "./trainingRun.ts";
 
 const kills = Number(process.env.SLUICE_KILLS ?? 20);
-const script = resolve(import.meta.dirname, "../../support/trainingRun.ts");
+const script = resolve(import.meta.dirname, "./trainingRun.ts");
 const folder = temporaryFolder();
 
 /** Runs the process, and kills it so many milliseconds after it has begun. @returns whether it was killed before it ended */

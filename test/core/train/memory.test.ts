@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 
-const script = resolve(import.meta.dirname, "../../support/memoryRun.ts");
+const script = resolve(import.meta.dirname, "./memoryRun.ts");
 
 interface Memory {
   rss: number;

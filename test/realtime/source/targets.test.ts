@@ -9,7 +9,7 @@ import { chain, dense, lstm, recurrent, sequence } from "../../support/chains.ts
 import { type CCase, isThere, printAll, runC } from "../../support/cPrograms.ts";
 import { shareOf } from "../../support/exhaustive.ts";
 import { differenceOf } from "../../support/goldens.ts";
-import { avr, cortexM4, sizesOf } from "../../support/microcontrollers.ts";
+import { avr, cortexM4, sizesOf } from "./microcontrollers.ts";
 
 const FRAMES = 4;
 const networks = {

@@ -7,6 +7,7 @@ import { Shared } from "./loads.ts";
 
 export class Lists extends Shared {
   readonly gates = this.program.gates.length;
+  readonly biases = this.program.biases;
   readonly usesInput = this.program.nodes.some(({ op }) => op === "x");
   #untraced: List | undefined;
   #training: { readonly traced: List; readonly backward: List; readonly kept: readonly Space[] } | undefined;

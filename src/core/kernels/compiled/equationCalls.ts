@@ -7,7 +7,8 @@ import type {
   DefinedResult,
   DefinedResultGradients,
 } from "../../cells/defined/engine/engine.ts";
-import { listsOf, Sizes, traceOf, vectorRows, weightGradients } from "../../cells/defined/engine/lists.ts";
+import { listsOf, traceOf, weightGradients } from "../../cells/defined/engine/lists.ts";
+import { Sizes, vectorRows } from "../../cells/defined/engine/rows.ts";
 import { MEMORIES, type Memory, OPS, type Place, type Space, type Width } from "../../cells/defined/graph.ts";
 import type { Instruction, List } from "../../cells/defined/list.ts";
 import type { Lists } from "../../cells/defined/plan.ts";
@@ -155,7 +156,7 @@ function common(
   const numbers = [steps, batch, sizes.I, sizes.H, Number(reverse), Number(traced !== false)];
   numbers.push(Number(isRounded), ...own.numbers);
   // Constants and sums of biases are not rounded in double precision.
-  const vectors = vectorRows(request, lists, sizes, ofPrecision[precision]);
+  const vectors = vectorRows(request.weights, lists, sizes, ofPrecision[precision]);
   const arrays = [
     lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
     input,

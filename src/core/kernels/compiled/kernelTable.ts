@@ -1,5 +1,5 @@
 /**
- * The compiled kernels of layers: the numbers and arrays of a call, in the order in which it passes them. `npm run build:wasm`
+ * The compiled kernels of layers: the numbers and arrays of a call, in the order in which it passes them. every build of native/
  * writes native/operands.h from this table, so that both sides count the same way. Comments there and in native/states.h,
  * gradients.h and the files of cells give the shapes.
  */

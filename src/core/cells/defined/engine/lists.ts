@@ -1,10 +1,10 @@
-/** Shared by readers of lists: rows of vectors, sizes, and gradients w.r.t. parameters. */
-import { allocate, type DType, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
-import { type LayerWeights, stateSize, weightEntries, weightsFrom } from "../../cell.ts";
-import type { Space, Width } from "../graph.ts";
+/** Shared by readers of lists: the lists of a cell, gradients w.r.t. parameters, traces. */
+import { allocate, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
+import { type LayerWeights, weightEntries, weightsFrom } from "../../cell.ts";
 import { Lists } from "../plan.ts";
 import type { Program } from "../program.ts";
 import type { DefinedRequest, DefinedTrace } from "./engine.ts";
+import type { Sizes } from "./rows.ts";
 
 const made = new WeakMap<Program, Lists>();
 
@@ -15,67 +15,6 @@ export function listsOf({ spec }: Pick<DefinedRequest, "spec">): Lists {
   const lists = made.get(program) ?? new Lists(program, cell.parts, cell.layout.weightIh.length);
   made.set(program, lists);
   return lists;
-}
-
-/** The sizes of a request by which spaces are measured. */
-export class Sizes {
-  readonly H: number;
-  readonly S: number;
-  readonly I: number;
-  /** Of a row of vectors */
-  readonly wide: number;
-  /** All rows of all steps */
-  readonly rows: number;
-
-  constructor({ spec, steps, batch }: Pick<DefinedRequest, "spec" | "steps" | "batch">) {
-    this.H = spec.hiddenSize;
-    this.S = stateSize(spec);
-    this.I = spec.inputSize;
-    this.wide = Math.max(this.H, this.S);
-    this.rows = steps * batch;
-  }
-
-  width(width: Width): number {
-    return width === "H" ? this.H : width === "S" ? this.S : 1;
-  }
-
-  /** Numbers in a row of a space. */
-  row({ blocks, width }: Pick<Space, "blocks" | "width">): number {
-    return blocks * this.width(width);
-  }
-
-  /** The kept values of all steps, one space after the other. @returns their beginnings, and the end */
-  kept({ kept }: Lists): number[] {
-    const begins = [0];
-    for (const space of kept) begins.push(begins.at(-1)! + this.rows * this.row(space));
-    return begins;
-  }
-}
-
-/** The biases of W x, then parameters per unit and constants, each row as wide as the widest value. */
-export function vectorRows(
-  request: Pick<DefinedRequest, "spec" | "weights">,
-  lists: Lists,
-  { H, wide }: Sizes,
-  dtype: DType,
-): FloatArray {
-  const { weights, spec } = request;
-  const { inputs, vectors } = lists;
-  const rows = allocate(dtype, (inputs + vectors.length) * wide);
-  for (const { input, weight, block } of spec.cell.program(spec.noise).biases) {
-    const bias = weights[weight];
-    if (bias !== undefined) for (let k = 0; k < H; k++) rows[input * wide + k] += bias[block * H + k];
-  }
-  vectors.forEach((vector, k) => {
-    const at = (inputs + k) * wide;
-    if ("value" in vector) rows.fill(vector.value, at, at + wide);
-    else {
-      const { weight, block } = vector;
-      const values = weights.vectors?.[weight] ?? weights[weight as Exclude<keyof LayerWeights, "vectors">];
-      if (values !== undefined) rows.set(values.subarray(block * H, (block + 1) * H), at);
-    }
-  });
-  return rows;
 }
 
 /** Weights that are matrices. */
@@ -93,7 +32,7 @@ export function weightGradients(
   matrices: Matrices,
   rows: FloatArray,
 ): LayerWeights {
-  const { weights, spec } = request;
+  const { weights } = request;
   const dtype = dtypeOf(request.input);
   const gradients = new Map<string, FloatArray>();
   for (const [key, weight] of weightEntries(weights))
@@ -101,7 +40,7 @@ export function weightGradients(
   const take = (row: number, weight: string, block: number) => {
     gradients.get(weight)?.set(rows.subarray(row * H, (row + 1) * H), block * H);
   };
-  for (const { input, weight, block } of spec.cell.program(spec.noise).biases) take(input, weight, block);
+  for (const { input, weight, block } of lists.biases) take(input, weight, block);
   lists.vectors.forEach((vector, k) => {
     if ("weight" in vector) take(lists.inputs + k, vector.weight, vector.block);
   });

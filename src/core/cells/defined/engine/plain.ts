@@ -13,8 +13,9 @@ import { OPERATIONS } from "../operations.ts";
 import type { Lists } from "../plan.ts";
 import { type BlockShape, blocksOf, inputShape, wholeMatrix } from "./blocks.ts";
 import type { DefinedGradients, DefinedRequest, DefinedRunner } from "./engine.ts";
-import { listsOf, type Matrices, Sizes, traceOf, vectorRows, weightGradients } from "./lists.ts";
+import { listsOf, type Matrices, traceOf, weightGradients } from "./lists.ts";
 import { norm, normBack, type Rows } from "./norm.ts";
+import { Sizes, vectorRows } from "./rows.ts";
 
 export const plain = {
   forward(request) {
@@ -137,7 +138,7 @@ class Run {
     this.#x = doubles(this.live.pack(input, spec.inputSize));
     this.#rooms.set("input 0", this.#x);
     for (const index of [0, 1])
-      this.give("vectors", index, vectorRows(request, lists, this.sizes, "float64"));
+      this.give("vectors", index, vectorRows(request.weights, lists, this.sizes, "float64"));
     spec.cell.parts.forEach((part, k) => {
       this.give("before", k, this.live.sort(initial[part]!, partSize(spec, part)));
       for (const name of ["after", "gradAfter", "gradBefore"])

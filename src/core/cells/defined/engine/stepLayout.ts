@@ -1,6 +1,6 @@
-/** Lays out a stack of cells, as lists, for native/stream_lists.h: the structures there are the words here, in the same order. */
+/** Lays out a stack of cells for native/stream.h: the structures there are the words here, in the same order. */
 import type { FloatArray } from "../../../tensor/dtype.ts";
-import { type DefinedSpec, type LayerWeights, mapWeights, partSize, stateSize } from "../../cell.ts";
+import { type CellSpec, initialValue, type LayerSpec, mapWeights, partSize, stateSize } from "../../cell.ts";
 import {
   MATRIX_WORDS,
   type MatrixPart,
@@ -13,26 +13,28 @@ import {
   valuesOf,
   type Widths,
 } from "../../panels.ts";
-import { asDefined } from "../asDefined.ts";
+import { isListed } from "../../stepCells.ts";
 import { OPS, type Place, type Space } from "../graph.ts";
 import type { Instruction } from "../list.ts";
 import type { Product } from "../loads.ts";
-import { inputShape, wholeMatrix } from "./blocks.ts";
-import { listsOf, Sizes, vectorRows } from "./lists.ts";
-import type { StatePart, StepCell, StepLayout, StepRequest } from "./steps.ts";
+import { wholeMatrix } from "./blocks.ts";
+import { definedEngine } from "./engine.ts";
+import { plainList } from "./plainLists.ts";
+import { Sizes, vectorRows } from "./rows.ts";
+import type { StatePart, StepCell, StepLayout, StepList, StepRequest } from "./steps.ts";
 
 const PROGRAM_WORDS = 8;
-const LAYER_WORDS = 12;
+const LAYER_WORDS = 13;
 const STATE_WORDS = 3;
-const OPERATION_WORDS = 14;
+const OPERATION_WORDS = 19;
 /** As in wasmMemory.ts */
 const ALIGNMENT = 64;
 
 const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
-/** Rows of an operand: the first, and numbers from row to row. */
-type Rows = readonly [place: number, stride: number];
-const NOWHERE: Rows = [0, 0];
+/** Rows of an operand: the first, numbers from row to row, and from step to step. */
+type Rows = readonly [place: number, stride: number, apart: number];
+const NOWHERE: Rows = [0, 0, 0];
 
 type Operation = Exclude<Instruction, { op: "loop" }>;
 
@@ -48,7 +50,7 @@ export function layOutSteps(
     end = start + roundUp(end + 4 * words - start, ALIGNMENT);
     return place;
   };
-  const layers = cells.map((cell) => new ListedLayer(cell, widths, batch));
+  const layers = cells.map((cell) => new ListedLayer(cell, widths, batch, chunk));
   const length = layers.reduce((sum, layer) => sum + layer.words, PROGRAM_WORDS);
   const program = take(length);
   const stateParts: StatePart[] = [];
@@ -67,8 +69,10 @@ export function layOutSteps(
   // Room for operands as whole numbers, of both products of a matrix.
   const widest = Math.max(...layers.map((layer) => layer.widest));
   const isWhole = format.depth === 4;
-  const quantised = [0, 1].map(() => (isWhole ? take(batch * (roundUp(widest, 4) / 2)) : 0));
-  const scales = [0, 1].map(() => (isWhole ? take(batch) : 0));
+  // The part of the input is one product for all steps.
+  const rows = [chunk * batch, batch];
+  const quantised = rows.map((count) => (isWhole ? take(count * (roundUp(widest, 4) / 2)) : 0));
+  const scales = rows.map((count) => (isWhole ? take(count) : 0));
   const head = [4 * length, batch, layers.length, format.code, ...quantised, ...scales];
   const tails: number[][] = [];
   let at = program + 4 * (PROGRAM_WORDS + LAYER_WORDS * layers.length);
@@ -83,7 +87,13 @@ export function layOutSteps(
     });
     tails.push(...sections);
     head.push(layer.inputSize, below.stride, stride, below.place, output, x);
-    head.push(layer.parts.length, layer.matrices, layer.operations, ...places);
+    head.push(
+      layer.isAhead,
+      layer.parts.length,
+      layer.matrices,
+      sections[2].length / OPERATION_WORDS,
+      ...places,
+    );
     below = { place: output, stride };
   }
   return {
@@ -106,10 +116,11 @@ class ListedLayer {
   readonly parts: readonly StatePart[];
   readonly before: number[] = [];
   readonly #cell: StepCell;
-  readonly #spec: DefinedSpec;
+  readonly #spec: LayerSpec;
   readonly #widths: Widths;
   readonly #batch: number;
-  readonly #lists: ReturnType<typeof listsOf>;
+  readonly #chunk: number;
+  readonly #list: StepList;
   readonly #plans: MatrixPlan[] = [];
   readonly #code: readonly (Operation & { width: number })[];
   /** The first product, if one pass over a matrix can do it beside W x */
@@ -117,34 +128,35 @@ class ListedLayer {
   #placed: ReturnType<typeof placeMatrix>[] = [];
   #vectors = 0;
 
-  constructor(cell: StepCell, widths: Widths, batch: number) {
-    const spec = asDefined(cell.spec);
-    const lists = listsOf({ spec });
+  constructor(cell: StepCell, widths: Widths, batch: number, chunk: number) {
+    const { spec } = cell;
+    const list = isListed(cell) ? definedEngine()!.steps.list(spec) : plainList(spec as CellSpec);
     this.#cell = cell;
     this.#spec = spec;
     this.#widths = widths;
     this.#batch = batch;
-    this.#lists = lists;
-    this.parts = lists.parts.map((part) => {
+    this.#chunk = chunk;
+    this.#list = list;
+    this.parts = list.parts.map((part) => {
       const size = partSize(spec, part);
       // A projection is a product, and products write whole panels.
-      const multiple = part === "hidden" && spec.projSize !== undefined ? widths.panel : widths.lanes;
+      const multiple = part === "hidden" && stateSize(spec) !== spec.hiddenSize ? widths.panel : widths.lanes;
       return {
         name: part,
         size,
         start: 0,
         stride: roundUp(size, multiple),
-        initial: spec.cell.initial(part),
+        initial: initialValue(spec, part),
       };
     });
     let width = 0;
     const code: (Operation & { width: number })[] = [];
-    for (const each of lists.untraced.instructions) {
+    for (const each of list.untraced.instructions) {
       if (each.op === "loop") width = this.#padded(each.width);
       else code.push({ ...each, width });
     }
     const [first] = code;
-    const { inputs } = lists;
+    const { inputs } = list;
     const isBeside =
       inputs > 0 &&
       first.op === "product" &&
@@ -176,12 +188,18 @@ class ListedLayer {
     return Math.max(this.#spec.inputSize, this.#spec.hiddenSize, stateSize(this.#spec));
   }
 
+  /** Whether its first operation is W x. */
+  get isAhead(): number {
+    return Number(this.#list.inputs > 0);
+  }
+
   get matrices(): number {
     return this.#plans.length;
   }
 
+  /** At most; some of them can be one. */
   get operations(): number {
-    return this.#code.length + Number(this.#lists.inputs > 0);
+    return this.#code.length + this.isAhead;
   }
 
   /** Its words in a program */
@@ -194,23 +212,25 @@ class ListedLayer {
   place(take: (words: number) => number, format: PanelFormat): { x: number; sections: number[][] } {
     const { lanes } = this.#widths;
     const batch = this.#batch;
-    const { inputs, vectors, untraced, usesInput } = this.#lists;
+    const { inputs, vectors, untraced, usesInput } = this.#list;
     const x = usesInput ? take(batch * roundUp(this.inputSize, lanes)) : 0;
     this.#placed = this.#plans.map((plan) => placeMatrix(plan, this.#widths, format, take));
     this.#vectors = take((inputs + vectors.length) * this.#wide);
     const after = this.parts.map(({ stride }) => take(batch * stride));
     const known = new Map<string, Rows>();
     this.parts.forEach(({ stride }, k) => {
-      known.set(`before ${k}`, [this.before[k], stride]).set(`after ${k}`, [after[k], stride]);
+      known.set(`before ${k}`, [this.before[k], stride, 0]).set(`after ${k}`, [after[k], stride, 0]);
     });
-    known.set("vectors 0", [this.#vectors, 0]).set("vectors 1", [this.#vectors, 0]);
-    known.set("input 0", [x, roundUp(this.inputSize, lanes)]);
+    known.set("vectors 0", [this.#vectors, 0, 0]).set("vectors 1", [this.#vectors, 0, 0]);
+    known.set("input 0", [x, roundUp(this.inputSize, lanes), 0]);
     const rowsOf = (space: Space): Rows => {
       const key = `${space.memory} ${space.index}`;
       const { memory, blocks, width } = space;
       const numbers = memory === "local" ? untraced.locals * this.#wide : blocks * this.#padded(width);
       const stride = Math.max(numbers, this.#endOfProducts(space));
-      const rows = known.get(key) ?? ([take(batch * stride), stride] as const);
+      const steps = memory === "sums" ? this.#chunk : 1;
+      const apart = memory === "sums" ? batch * stride : 0;
+      const rows = known.get(key) ?? ([take(steps * batch * stride), stride, apart] as const);
       known.set(key, rows);
       return rows;
     };
@@ -218,8 +238,8 @@ class ListedLayer {
       if (place === undefined) return NOWHERE;
       const { space, block } = place;
       const isWide = space.memory === "local" || space.memory === "vectors";
-      const [first, stride] = rowsOf(space);
-      return [first + 4 * block * (isWide ? this.#wide : this.#padded(space.width)), stride];
+      const [first, ...strides] = rowsOf(space);
+      return [first + 4 * block * (isWide ? this.#wide : this.#padded(space.width)), ...strides];
     };
     const words: number[] = [];
     let matrix = 0;
@@ -234,23 +254,35 @@ class ListedLayer {
       const four = Array.from({ length: 4 }, (_, k) => at(of[k] ?? of[0]));
       words.push(OPS.indexOf(op), count, blocks, Number(isOnto), ...at(out), ...four.flat());
     };
+    /** The operation before, if it works on elements */
+    let last: { op: string; count: number; rows: Rows[] } | undefined;
+    const addElements = (op: string, count: number, out: Place, of: readonly Place[]) => {
+      const rows = [out, ...of].map(at);
+      // One pass over rows that follow those of the operation before, and do not depend on them.
+      const follows = ([first, ...strides]: Rows, k: number): boolean => {
+        const [before, ...others] = last!.rows[k];
+        return first === before + 4 * last!.count && strides.every((stride, i) => stride === others[i]);
+      };
+      const isOn = (place: number) => place >= last!.rows[0][0] && place < last!.rows[0][0] + 4 * last!.count;
+      if (last?.op === op && rows.every(follows) && !rows.slice(1).some(([first]) => isOn(first))) {
+        last.count += count;
+        words[words.length - OPERATION_WORDS + 1] = last.count;
+        return;
+      }
+      add(op, count, 0, false, out, of);
+      last = { op, count, rows };
+    };
     if (inputs > 0) {
       const sums = { space: { memory: "sums", index: 0, blocks: inputs, width: "H" }, block: 0 } as const;
       add("product", matrix++, 0, false, sums, this.#beside?.of ?? []);
     }
     for (const { op, out, of, width, ...work } of this.#code) {
+      if (op === "product" || op === "norm") last = undefined;
       if (op === "product") add(op, matrix++, 0, "adds" in work && work.adds === true, out, of);
       else if (op === "norm") {
         const { blocks } = work as { blocks: number };
-        add(
-          op,
-          new Sizes({ spec: this.#spec, steps: 1, batch }).width(out.space.width),
-          blocks,
-          false,
-          out,
-          of,
-        );
-      } else add(op, width, 0, false, out, of);
+        add(op, this.#sizes.width(out.space.width), blocks, false, out, of);
+      } else addElements(op, width, out, of);
     }
     const states = this.parts.flatMap(({ stride }, k) => [stride, this.before[k], after[k]]);
     return { x, sections: [states, this.#placed.flatMap(matrixWords), words] };
@@ -259,7 +291,7 @@ class ListedLayer {
   pack(buffer: ArrayBuffer, format: PanelFormat): void {
     for (const matrix of this.#placed) packMatrix(buffer, this.#widths, format, matrix);
     const rows = this.#vectorRows();
-    const { wide } = new Sizes(this.#request);
+    const { wide } = this.#sizes;
     for (let row = 0; row * wide < rows.length; row++) {
       const to = new Float32Array(buffer, this.#vectors + 4 * row * this.#wide, wide);
       to.set(rows.subarray(row * wide, (row + 1) * wide));
@@ -284,48 +316,51 @@ class ListedLayer {
     const ends = this.#code.map((each) =>
       each.op === "product" && each.out.space === space ? end(each.out.block, each.blocks) : 0,
     );
-    return Math.max(0, ...ends, space.memory === "sums" ? end(0, this.#lists.inputs) : 0);
+    return Math.max(0, ...ends, space.memory === "sums" ? end(0, this.#list.inputs) : 0);
   }
 
   #rows(blocks: number, rows = this.#spec.hiddenSize) {
     return { blocks, rows, units: roundUp(rows, this.#widths.lanes), firstRow: 0 };
   }
 
-  get #request() {
-    const weights: LayerWeights = mapWeights(this.#cell.weights, valuesOf);
-    return { spec: this.#spec, weights, steps: 1, batch: this.#batch };
+  get #sizes(): Sizes {
+    return new Sizes({ spec: this.#spec, steps: 1, batch: this.#batch });
   }
 
   #vectorRows(): FloatArray {
-    return vectorRows(this.#request, this.#lists, new Sizes(this.#request), "float32");
+    return vectorRows(mapWeights(this.#cell.weights, valuesOf), this.#list, this.#sizes, "float32");
   }
 
   /** The biases of W x, one after the other. */
   #bias(): FloatArray {
     const { hiddenSize } = this.#spec;
     const rows = this.#vectorRows();
-    const { wide } = new Sizes(this.#request);
-    const bias = new Float32Array(this.#lists.inputs * hiddenSize);
-    for (let k = 0; k < this.#lists.inputs; k++)
+    const { wide } = this.#sizes;
+    const bias = new Float32Array(this.#list.inputs * hiddenSize);
+    for (let k = 0; k < this.#list.inputs; k++)
       bias.set(rows.subarray(k * wide, k * wide + hiddenSize), k * hiddenSize);
     return bias;
   }
 
   #inputPart(): MatrixPart {
-    const shape = inputShape(this.#spec);
-    return { inner: shape.inner, values: () => wholeMatrix(valuesOf(this.#cell.weights.weightIh), shape) };
+    const shape = this.#list.shapes?.input;
+    const stored = () => valuesOf(this.#cell.weights.weightIh);
+    return {
+      inner: this.inputSize,
+      values: () => (shape === undefined ? stored() : wholeMatrix(stored(), shape)),
+    };
   }
 
   #productOf({ product }: Operation & { product?: number }): Product {
-    return this.#lists.untraced.products[product!];
+    return this.#list.untraced.products[product!];
   }
 
   #productPart(operation: Operation): MatrixPart {
     const { weight, first, blocks } = this.#productOf(operation);
-    const { hiddenSize: H, cell } = this.#spec;
+    const { hiddenSize: H } = this.#spec;
     const S = stateSize(this.#spec);
     if (weight === "weightHr") return { inner: H, values: () => valuesOf(this.#cell.weights.weightHr!) };
-    const { recurrentBlocks = 1 } = cell.definition;
+    const { recurrentBlocks } = this.#list.shapes ?? { recurrentBlocks: 1 };
     const gate = (H * S) / recurrentBlocks;
     return {
       inner: S,

@@ -1,6 +1,10 @@
-/** Streams of defined cells, as requests and what runs them. Defined cells bring it to programs, so streams of plain layers stay small. */
+/** Streams of cells, as requests and what runs them. Defined cells bring their compiler to programs, so streams of plain layers stay small. */
 import type { LayerSpec, LayerWeights } from "../../cell.ts";
-import type { PanelFormat, WeightSource, Widths } from "../../panels.ts";
+import type { WeightSource } from "../../panels.ts";
+import type { List } from "../list.ts";
+import type { Vector } from "../loads.ts";
+import type { InputBias } from "../program.ts";
+import type { BlockShape } from "./blocks.ts";
 import type { DefinedRequest, DefinedResult } from "./engine.ts";
 
 /** A cell to run by the step. */
@@ -9,6 +13,22 @@ export interface StepCell {
   readonly weights: LayerWeights<WeightSource>;
   /** Default `"forward"` */
   readonly direction?: "forward" | "reverse";
+}
+
+/** A step of a cell, as instructions. */
+export interface StepList {
+  /** Parts of the state, `hidden` first */
+  readonly parts: readonly string[];
+  /** Gates that see the input: blocks of W x */
+  readonly inputs: number;
+  /** The rows of vectors after the biases of W x */
+  readonly vectors: readonly Vector[];
+  /** Whether operations read x itself */
+  readonly usesInput: boolean;
+  readonly biases: readonly InputBias[];
+  readonly untraced: Pick<List, "instructions" | "products" | "locals">;
+  /** Default: one block of weights, which every gate sees whole */
+  readonly shapes?: { readonly input: BlockShape; readonly recurrentBlocks: number };
 }
 
 /** A stack of cells, the lowest first, with checked sizes and weights. */
@@ -70,12 +90,12 @@ export interface StepImage extends Omit<StepLayout, "words" | "pack"> {
   readonly contents: Uint8Array<ArrayBuffer>;
 }
 
-/** Runs stacks with defined cells by the step. */
+/** The module, the lists and the reference of stacks with defined cells. */
 export interface DefinedSteps {
-  /** The packed module of equations, with native/stream_lists.h */
+  /** The packed module of equations, with native/stream.h */
   readonly module: string;
-  /** Places a stack from `start` on. */
-  layOut(widths: Widths, format: PanelFormat, request: StepRequest, start: number): StepLayout;
+  /** Returns the step of any cell. */
+  list(spec: LayerSpec): StepList;
   /** Runs a cell over some steps in double precision. */
   plain(request: Omit<DefinedRequest, "spec"> & { spec: LayerSpec }): DefinedResult;
   /** @throws like `checkStepCells` */

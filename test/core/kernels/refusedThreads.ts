@@ -3,10 +3,10 @@
  * thread, and how many threads there are. failingAllocation.c is loaded by `LD_PRELOAD`.
  */
 import { openSync, readFileSync, writeSync } from "node:fs";
-import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
-import { nativeMachine } from "../../src/core/kernels/native/native.ts";
-import { referenceKernels } from "../../src/core/kernels/reference.ts";
-import { allSpecs, randomLayer, resultArrays } from "./layers.ts";
+import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
+import { nativeMachine } from "../../../src/core/kernels/native/native.ts";
+import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { allSpecs, randomLayer, resultArrays } from "../../support/layers.ts";
 
 const file = openSync(process.env.SLUICE_FAULTS!, "r+");
 const refuseFrom = (thread: number) => writeSync(file, Int32Array.of(0, 0, thread, 0), 0, 16, 0);

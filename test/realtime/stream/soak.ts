@@ -1,22 +1,22 @@
 /**
  * A soak in parts that can be resumed: steps of a stream and of training, with memory measured and results compared at checkpoints.
  *
- *   node --expose-gc --import tsx test/support/soak.ts stream 3600000      so many steps of a stream; continues from the state that the last part saved
- *   node --expose-gc --import tsx test/support/soak.ts training 20000      so many updates; continues the run of the last part
+ *   node --expose-gc --import tsx test/realtime/stream/soak.ts stream 3600000      so many steps of a stream; continues from the state that the last part saved
+ *   node --expose-gc --import tsx test/realtime/stream/soak.ts training 20000      so many updates; continues the run of the last part
  *
  * The state of a stream is kept as bytes, and beside it that of the same cell in plain TypeScript, which is the reference. A training run
  * is kept by its own checkpoints; the reference is a second run, on the reference kernels, of every thousandth update from the same state.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
-import "../../src/node.ts";
-import { Random } from "../../src/core/tensor/random.ts";
-import { directoryStore } from "../../src/platform/node/directoryStore.ts";
-import { root } from "../../tools/checks/command.ts";
-import { makeRun } from "../core/train/runs.ts";
-import { engines, streamOn } from "../realtime/stream/engines.ts";
-import { sizedCell } from "../realtime/stream/fixtures.ts";
+import { kernelChoice, useKernels } from "../../../src/core/kernels/choose.ts";
+import "../../../src/node.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { directoryStore } from "../../../src/platform/node/directoryStore.ts";
+import { root } from "../../../tools/checks/command.ts";
+import { makeRun } from "../../core/train/runs.ts";
+import { engines, streamOn } from "./engines.ts";
+import { sizedCell } from "./fixtures.ts";
 
 /** Largest difference of a state from the reference: float32 rounds in both, in another order. */
 const TOLERANCE = 2e-6;

@@ -1,6 +1,6 @@
 /** A process that trains for long and tells how much memory it holds after a warm-up and at the end: see `train/memory.test.ts`. */
-import { memoryStore } from "../../src/core/train/store.ts";
-import { makeRun } from "../core/train/runs.ts";
+import { memoryStore } from "../../../src/core/train/store.ts";
+import { makeRun } from "./runs.ts";
 
 /** Updates before the first measurement and between the two. */
 const warmUp = 500;

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { Target } from "./cPrograms.ts";
+import type { Target } from "../../support/cPrograms.ts";
 
 /** Vectors, the floating-point unit, and a timer that counts instructions: with `-icount`, each takes a nanosecond. */
 const START = `#include <stdint.h>

@@ -1,7 +1,7 @@
 /** A program that opens a file of so many LSTM layers, and prints how many it found: `manyLayers.ts 20000` */
 
-import { openCheckpoint } from "../../src/checkpoint.ts";
-import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
+import { openCheckpoint } from "../../../src/checkpoint.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 
 const parts = { weight_ih_l0: [4, 1], weight_hh_l0: [4, 1], bias_ih_l0: [4], bias_hh_l0: [4] };
 

@@ -2,18 +2,18 @@
  * Calls the addon directly, with the right types and wrong sizes, and prints how many calls it refused and how many ran. A call that it
  * should have refused may end this process.
  *
- *   node --import tsx test/support/addonSizes.ts
+ *   node --import tsx test/core/kernels/addonSizes.ts
  */
 
-import { compiledElements } from "../../src/core/kernels/compiled/compiledElements.ts";
-import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
-import { referenceElements } from "../../src/core/kernels/elements.ts";
-import { nativeAddon, nativeMachine } from "../../src/core/kernels/native/native.ts";
-import { referenceKernels } from "../../src/core/kernels/reference.ts";
-import { DefinedLayer } from "../../src/index.ts";
-import { engines, streamOn } from "../realtime/stream/engines.ts";
-import { always } from "./elements.ts";
-import { allSpecs, kernelSpecs, objectiveWeights, randomLayer } from "./layers.ts";
+import { compiledElements } from "../../../src/core/kernels/compiled/compiledElements.ts";
+import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
+import { referenceElements } from "../../../src/core/kernels/elements.ts";
+import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
+import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { DefinedLayer } from "../../../src/index.ts";
+import { engines, streamOn } from "../../realtime/stream/engines.ts";
+import { always } from "../../support/elements.ts";
+import { allSpecs, kernelSpecs, objectiveWeights, randomLayer } from "../../support/layers.ts";
 
 type Call = [
   target: number,

@@ -2,7 +2,7 @@
  * Uses the addon in workers only, one after the other, and prints how many threads the process has before and after, and its memory after a
  * fifth of them and after all, in MiB.
  *
- *   node --expose-gc --import tsx test/support/addonWorkers.ts ADDON KERNEL WORKERS
+ *   node --expose-gc --import tsx test/core/kernels/addonWorkers.ts ADDON KERNEL WORKERS
  */
 import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";

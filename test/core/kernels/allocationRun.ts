@@ -2,19 +2,19 @@
  * A process in which the k-th allocation fails, for every k: prints how many failures there were and what they ended in. Each is followed by
  * the same call without a failure, which must give the bits of an undisturbed one.
  *
- *   node --import tsx test/support/allocationRun.ts javascript | wasm | native  training | stream | layers
+ *   node --import tsx test/core/kernels/allocationRun.ts javascript | wasm | native  training | stream | layers
  */
 import { openSync, readSync, writeSync } from "node:fs";
-import { useKernels } from "../../src/core/kernels/choose.ts";
-import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
-import { nativeMachine } from "../../src/core/kernels/native/native.ts";
-import { referenceKernels } from "../../src/core/kernels/reference.ts";
-import { wasmMachine } from "../../src/core/kernels/wasm/wasm.ts";
-import { SluiceError } from "../../src/core/tensor/errors.ts";
-import { memoryStore } from "../../src/core/train/store.ts";
-import { makeRun, stateOf } from "../core/train/runs.ts";
-import { engines, streamOn } from "../realtime/stream/engines.ts";
-import { sizedCell } from "../realtime/stream/fixtures.ts";
+import { useKernels } from "../../../src/core/kernels/choose.ts";
+import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
+import { nativeMachine } from "../../../src/core/kernels/native/native.ts";
+import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { SluiceError } from "../../../src/core/tensor/errors.ts";
+import { memoryStore } from "../../../src/core/train/store.ts";
+import { engines, streamOn } from "../../realtime/stream/engines.ts";
+import { sizedCell } from "../../realtime/stream/fixtures.ts";
+import { makeRun, stateOf } from "../train/runs.ts";
 
 /** Which allocation fails; 0 for none. */
 interface Faults {
