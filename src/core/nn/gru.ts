@@ -1,13 +1,13 @@
 import type { CellActivations, GRUSpec } from "../cells/cell.ts";
 import { USUAL } from "../cells/usualActivations.ts";
-import { checkOptionNames, fillOptions, type OptionTable } from "../tensor/check.ts";
+import { fillOptions, type OptionTable } from "../tensor/check.ts";
 import type { GRUGateKey } from "./gates.ts";
 import { unusualOptions } from "./options.ts";
 import {
   activationsOf,
   type CellSizes,
+  checkCellOptions,
   type HiddenState,
-  MISPLACED,
   shownActivations,
 } from "./recurrentBase.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
@@ -62,7 +62,7 @@ const GRU_TABLE: OptionTable<GRUVariant> = { resetAfter: [true, "boolean"], acti
 
 /** As `lstmSpec` in lstm.ts. */
 export function gruSpec(where: string, options: GRUVariant & CellSizes, common: readonly string[]): GRUSpec {
-  checkOptionNames(where, options, [...common, ...Object.keys(GRU_TABLE)], MISPLACED);
+  checkCellOptions(where, options, [...common, ...Object.keys(GRU_TABLE)]);
   const { activations, resetAfter } = fillOptions<GRUVariant>(where, options, GRU_TABLE);
   const { inputSize, hiddenSize } = options;
   return { kind: "gru", inputSize, hiddenSize, resetAfter, ...activationsOf(where, activations) };

@@ -1,20 +1,14 @@
 import type { CellActivations, LSTMSpec } from "../cells/cell.ts";
 import { USUAL } from "../cells/usualActivations.ts";
-import {
-  checkOptionNames,
-  countOrZero,
-  fillOptions,
-  notNegative,
-  type OptionTable,
-} from "../tensor/check.ts";
+import { countOrZero, fillOptions, notNegative, type OptionTable } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { LSTMGateKey } from "./gates.ts";
 import { unusualOptions } from "./options.ts";
 import {
   activationsOf,
   type CellSizes,
+  checkCellOptions,
   type LSTMState,
-  MISPLACED,
   shownActivations,
 } from "./recurrentBase.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
@@ -103,7 +97,7 @@ export function lstmSpec(
   options: LSTMVariant & CellSizes,
   common: readonly string[],
 ): LSTMSpec {
-  checkOptionNames(where, options, [...common, ...Object.keys(LSTM_TABLE)], MISPLACED);
+  checkCellOptions(where, options, [...common, ...Object.keys(LSTM_TABLE)]);
   const { activations, ...choices } = fillOptions<LSTMVariant>(where, options, LSTM_TABLE);
   const { inputSize, hiddenSize } = options;
   checkProjection(where, choices.projSize, hiddenSize);

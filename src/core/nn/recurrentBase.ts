@@ -44,7 +44,7 @@ export const CELL_OPTIONS: readonly string[] = /* @__PURE__ */ Object.keys(TABLE
 export type CellSizes = Pick<CellOptions, "inputSize" | "hiddenSize">;
 
 /** Why a cell lacks an option that others have. */
-export const MISPLACED = {
+const MISPLACED = {
   projSize: "Only an LSTM can be projected.",
   peephole: "Only an LSTM has peepholes.",
   coupled: "Only an LSTM has gates to couple.",
@@ -53,6 +53,16 @@ export const MISPLACED = {
   nonlinearity: "The activation can be chosen for RNN only.",
   returnSequences: "forward returns the output of every step, and the final state.",
 };
+
+/** Checks the names of options. @throws ArgumentError, with the right call for PyTorch's `LSTM(10, 20)` */
+export function checkCellOptions(where: string, options: unknown, known: readonly string[]): void {
+  if (typeof options === "number") {
+    throw new ArgumentError(
+      `${where}: expected options by name, got ${options}. Write new ${where}({ inputSize: ${options}, hiddenSize: 20 }).`,
+    );
+  }
+  checkOptionNames(where, options, known, MISPLACED);
+}
 
 export abstract class RecurrentBase<Key extends string> extends Module {
   readonly inputSize: number;

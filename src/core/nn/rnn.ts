@@ -1,9 +1,9 @@
 import type { RNNSpec } from "../cells/cell.ts";
 import { checkActivation } from "../cells/namedActivation.ts";
-import { checkOptionNames, fillOptions, type OptionTable } from "../tensor/check.ts";
+import { fillOptions, type OptionTable } from "../tensor/check.ts";
 import type { RNNGateKey } from "./gates.ts";
 import { unusualOptions } from "./options.ts";
-import { type CellSizes, type HiddenState, MISPLACED } from "./recurrentBase.ts";
+import { type CellSizes, checkCellOptions, type HiddenState } from "./recurrentBase.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 
 /** The option that chooses the equation. `RNNCell` takes the same one. */
@@ -48,7 +48,7 @@ const RNN_TABLE: OptionTable<RNNVariant> = { nonlinearity: ["tanh"] };
 
 /** As `lstmSpec` in lstm.ts. */
 export function rnnSpec(where: string, options: RNNVariant & CellSizes, common: readonly string[]): RNNSpec {
-  checkOptionNames(where, options, [...common, ...Object.keys(RNN_TABLE)], MISPLACED);
+  checkCellOptions(where, options, [...common, ...Object.keys(RNN_TABLE)]);
   const { nonlinearity } = fillOptions<RNNVariant>(where, options, RNN_TABLE);
   const { inputSize, hiddenSize } = options;
   checkActivation(nonlinearity, `${where}, nonlinearity`);

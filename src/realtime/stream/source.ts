@@ -139,7 +139,7 @@ function cellsIn(source: unknown, where: string, depth = 0): readonly CellSource
     if (inside !== undefined) return cellsIn(inside, where, depth + 1);
   }
   throw new ArgumentError(
-    `${where}: expected a recurrent layer, a layer record, or cells with spec and weights, got ${describe(source)}. A network with other layers is a pipeline: createPipeline of sluice/pipeline.`,
+    `${where}: expected a recurrent layer, a layer record, or cells with spec and weights, got ${describe(source)}. createNetwork of sluice/network runs other layers.`,
   );
 }
 

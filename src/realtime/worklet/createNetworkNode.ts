@@ -30,7 +30,7 @@ export interface NetworkNodeOptions {
   output?: OutputKind;
   /** Number of channels, 1 to 32, each with its own state; the browser mixes the input to that number. Default 1 */
   channels?: number;
-  /** Hz that the model expects. Default: the pipeline's own, else the context's. In a context of another rate the node resamples */
+  /** Hz that the model expects. Default: the network's own, else the context's. In a context of another rate the node resamples */
   sampleRate?: number;
   /** With `output: "values"`: whether events carry the sound of their blocks too. Default false */
   sound?: boolean;
@@ -74,17 +74,17 @@ export interface NetworkNode extends AudioWorkletNode, Loaded {
 }
 
 /**
- * Resolves to an audio node that runs a model on the audio thread. A stream takes I samples a step, a pipeline one block;
+ * Resolves to an audio node that runs a model on the audio thread. A stream takes I samples a step, a network one block;
  * the node gathers them from callbacks, usually of 128 frames, and resamples where the context has another rate than the model.
  *
  * @param context of 8 to 192 kHz; of any rate if it is the model's
- * @param model   a pipeline as `readPipeline` returns it, or anything that `createStream` takes
+ * @param model   a network or its plan, or anything that `createStream` takes
  * @param options default: one channel of sound
  * @throws ArgumentError for options that are not valid, or a context of another rate than these; UnsupportedError and FormatError for a
  *   model that cannot run; SluiceError CLOSED for a closed context, PROCESSOR if its code cannot load; the signal's reason
  * @example
  * const context = new AudioContext();
- * const node = await createNetworkNode(context, readPipeline(bytes));
+ * const node = await createNetworkNode(context, await openNetwork(bytes));
  * context.createMediaStreamSource(microphone).connect(node).connect(context.destination);
  */
 export async function createNetworkNode(

@@ -145,6 +145,12 @@ describe("stateDict", () => {
   });
 });
 
+test.each([LSTM, GRU])("sizes without names are answered with the right call", (Layer) => {
+  expect(() => new Layer(10 as never)).toThrow(
+    `expected options by name, got 10. Write new ${Layer.name}({ inputSize: 10, hiddenSize: 20 }).`,
+  );
+});
+
 describe("loadStateDict refuses", () => {
   const refuse = (change: (state: Map<string, Tensor>) => void, options = {}) => {
     const gru = new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 });
