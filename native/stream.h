@@ -152,8 +152,10 @@ class Stream {
   void step(const StreamLayer& layer, int t, bool isAhead) const {
     const int batch = program_.batch;
     const StepRows x = inputOf(layer, t);
+#if !defined(SLUICE_PLAIN_CELLS)
     if (layer.x != 0)
       for (int n = 0; n < batch; n++) move(at(layer.x) + n * padded(layer.inputSize), x.data + n * x.stride, layer.inputSize);
+#endif
     const StreamOperation* next = listed<StreamOperation>(layer.operation);
     const StreamOperation* end = next + layer.operations;
     if (isAhead) product(layer, *next++, Parts::state, batch, x, t);
