@@ -368,6 +368,14 @@ export const batchNorm = (
     }),
   });
 
+/** Over the frames of each feature, which are on axis 1. */
+export function instanceNorm(op: Operation, eps: number, [weight, bias]: readonly number[]): Traced {
+  const value = op.value();
+  if (value.axes.length !== 3) op.refuse(`expected [batch, features, time], got ${shapeText(value.axes)}.`);
+  const weights = weightsOf({ weight: op.storedIfAny(weight), bias: op.storedIfAny(bias) });
+  return op.trace.norm(op.where, value, 1, { kind: "instanceNorm", eps, weights });
+}
+
 export const layerNorm = (op: Operation, eps: number, [weight, bias]: readonly number[]): Traced =>
   op.trace.norm(op.where, op.value(), -1, {
     kind: "layerNorm",
