@@ -115,7 +115,11 @@ export class Trace extends Moves {
     where: string,
     value: Value,
     axis: number,
-    layer: { kind: "batchNorm" | "layerNorm" | "instanceNorm"; eps: number; weights: ReadonlyMap<string, ChainTensor> },
+    layer: {
+      kind: "batchNorm" | "layerNorm" | "instanceNorm";
+      eps: number;
+      weights: ReadonlyMap<string, ChainTensor>;
+    },
   ): Value {
     const merged = this.merged(where, value);
     const at = this.axis(where, merged, axis);
