@@ -24,7 +24,7 @@ function steps(network: Network, x: Float32Array, features = 3): (Float32Array |
   );
 }
 
-test("a clamp limits numbers, and keeps what is no number", () => {
+test("a clamp limits numbers, and keeps NaN", () => {
   const clamped = (limits: object, x: number[]) => [
     ...new Network(chain([{ name: "c", kind: "clamp", ...limits }])).run(Float32Array.from(x)),
   ];
