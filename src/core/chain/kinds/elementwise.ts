@@ -19,9 +19,9 @@ export const activation: Kind<ChainActivationLayer> = {
 };
 
 const clampOptions = {
-  /** What smaller numbers become; default: no limit */
+  /** Smaller numbers become this; default: no limit */
   low: NUMBER,
-  /** What larger numbers become; default: no limit */
+  /** Larger numbers become this; default: no limit */
   high: NUMBER,
 };
 
