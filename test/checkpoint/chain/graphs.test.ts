@@ -218,7 +218,8 @@ describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habi
     frames: /two values of one shape/,
     views: /a shape that keeps batch, time and features apart/,
     overTime: /expected softmax over the features/,
-    negativeLimit: /a lower limit of 0, got -0\.2/,
+    // torch.nn.functional checks sizes in a loop, which scripting keeps.
+    "instance script": /expected calls, assignments and branches, got "for /,
     "loop twice": /the equations of a GRU in the loop/,
     "loop three steps": /a loop over all frames, got another number of steps/,
     "loop begins at one": /expected zeros to expand/,
@@ -249,7 +250,7 @@ describe.skipIf(!canExport || !hasPython("onnxruntime"))("networks with one habi
       const golden = await readGolden(join(scratch, name, "golden.npz"));
       expect(runGolden(await openNetworkFile(file), golden), name).toBeLessThanOrEqual(TOLERANCE);
     }
-    expect([places.length, refusals]).toEqual([119, 43]);
+    expect([places.length, refusals]).toEqual([122, 41]);
   }, 120_000);
 });
 

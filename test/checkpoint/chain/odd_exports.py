@@ -27,11 +27,13 @@ CASES = {
     "norms": ("lstm", "self.n = nn.LayerNorm(4); self.d = nn.Dropout(0.3); self.m = nn.Softmin(-1)", "return self.m(self.d(self.n(y)))"),
     "byHand": ("gru", "", "m = x.mean(-1, keepdim=True); v = ((x - m) ** 2).mean(-1, keepdim=True); z, _ = self.a((x - m) / torch.sqrt(v + 1e-5)); return z"),
     "pools": ("lstm", "self.f = nn.Linear(12, 2)", "return self.f(torch.cat([y.mean(1), y.max(1)[0], y[:, -1]], 1))"),
+    "limits": ("gru", "", "return y.clamp(-0.2, 0.2), y.clamp(max=0.1)"),
     "turned": ("gru", "", "z, _ = self.a(torch.flip(x, [1])); return torch.flip(z, [1])"),
     "encoder": ("lstm", "self.b = nn.LSTM(3, 4, batch_first=True)", "_, hc = self.a(x); z, _ = self.b(x, hc); return z"),
     "inPlace": ("gru", "", "z = y * 2; y += z; return y + z"),
     "reluTwice": ("gru", "self.r = nn.ReLU(inplace=True)", "z = self.r(y); return z + y"),
     "causal": ("gru", "self.c = nn.Conv1d(4, 5, 3)", "return self.c(F.pad(y.transpose(1, 2), (2, 0))).transpose(1, 2)"),
+    "instance": ("gru", "self.n = nn.InstanceNorm1d(4, affine=True); nn.init.uniform_(self.n.weight, 0.5, 2); nn.init.uniform_(self.n.bias)", "return self.n(y.transpose(1, 2)).transpose(1, 2)"),
     "decoder": ("lstm", "self.b = nn.LSTM(4, 3, batch_first=True)", "z, _ = self.b(h[-1].unsqueeze(1).repeat(1, 5, 1)); return z"),
     # Refused
     "softThreshold": ("gru", "", "return F.softplus(y, 1, 0.1)"),
@@ -47,7 +49,6 @@ CASES = {
     "frames": ("gru", "", "return y + self.a(x)[1].transpose(0, 1)"),
     "views": ("two", "", "return h.reshape(-1, 8)"),
     "overTime": ("gru", "", "return torch.softmax(y, 1)"),
-    "negativeLimit": ("gru", "", "return y.clamp(-0.2, 0.2)"),
 }
 SHAPE = (2, 4, 3)
 

@@ -24,10 +24,23 @@ function steps(network: Network, x: Float32Array, features = 3): (Float32Array |
   );
 }
 
+test("a clamp limits numbers, and keeps NaN", () => {
+  const clamped = (limits: object, x: number[]) => [
+    ...new Network(chain([{ name: "c", kind: "clamp", ...limits }])).run(Float32Array.from(x)),
+  ];
+  expect(clamped({ low: -1, high: 2 }, [-3, 0.5, 7])).toEqual([-1, 0.5, 2]);
+  expect(clamped({ low: -1 }, [-3, 0.5, Number.NaN])).toEqual([-1, 0.5, Number.NaN]);
+  expect(clamped({}, [-3, 0.5, 7])).toEqual([-3, 0.5, 7]);
+  expect(() => clamped({ low: 2, high: -1 }, [1, 2, 3])).toThrow(
+    'layer "c": expected low at most high, got 2 and -1.',
+  );
+});
+
 describe("steps and runs", () => {
   const streaming: [string, ChainLayer[]][] = [
     ["the last state", [lstm("a", 3, 4), lstm("b", 4, 2, { sequences: false }), dense("c", 2, 2, "softmax")]],
     ["the last frame", [lstm("a", 3, 4), { name: "last", kind: "last" }]],
+    ["limits", [lstm("a", 3, 4), { name: "c", kind: "clamp", low: -0.02, high: 0.03 }]],
     [
       "pools over all frames",
       [lstm("a", 3, 4), { name: "p", kind: "pool", operation: "max" }, dense("c", 4, 2)],

@@ -143,6 +143,8 @@ const made: Readonly<Record<string, ChainSource>> = {
     norm("n", 5),
     { name: "ln", kind: "layerNorm", eps: 1e-5, weights: weights({ weight: [5], bias: [5] }) },
     { name: "pr", kind: "prelu", weights: weights({ weight: [5] }) },
+    { name: "cl", kind: "clamp", low: -0.2, high: 0.3 },
+    { name: "cm", kind: "clamp", high: 0.1 },
   ]),
   "both directions": chain([
     both("a", 3, 4),

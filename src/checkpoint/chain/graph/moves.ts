@@ -16,7 +16,7 @@ import {
 } from "./value.ts";
 
 /** A layer without its place. */
-type Made = ChainLayer extends infer Layer
+export type Made = ChainLayer extends infer Layer
   ? Layer extends ChainLayer
     ? Omit<Layer, "name" | "from">
     : never

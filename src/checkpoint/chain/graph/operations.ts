@@ -368,6 +368,14 @@ export const batchNorm = (
     }),
   });
 
+/** Over the frames of each feature, which are on axis 1. */
+export function instanceNorm(op: Operation, eps: number, [weight, bias]: readonly number[]): Traced {
+  const value = op.value();
+  if (value.axes.length !== 3) op.refuse(`expected [batch, features, time], got ${shapeText(value.axes)}.`);
+  const weights = weightsOf({ weight: op.storedIfAny(weight), bias: op.storedIfAny(bias) });
+  return op.trace.norm(op.where, value, 1, { kind: "instanceNorm", eps, weights });
+}
+
 export const layerNorm = (op: Operation, eps: number, [weight, bias]: readonly number[]): Traced =>
   op.trace.norm(op.where, op.value(), -1, {
     kind: "layerNorm",
@@ -396,8 +404,13 @@ export function reduce(
 
 /** Numbers below `low` and above `high` become these. */
 export function clip(op: Operation, low: number, high: number): Traced {
-  if (low !== 0) op.refuse(`expected a lower limit of 0, got ${low}.`);
-  return op.trace.activation(op.where, op.value(), high > 1e38 ? "relu" : `relu(${high})`);
+  const { trace, where } = op;
+  // Exporters write the largest number of float32 for no limit.
+  const [isLow, isHigh] = [low > -1e38, high < 1e38];
+  if (low === 0) return trace.activation(where, op.value(), isHigh ? `relu(${high})` : "relu");
+  if (!isLow && !isHigh) return op.value();
+  const limits = { ...(isLow && { low }), ...(isHigh && { high }) };
+  return trace.each(where, op.value(), { kind: "clamp", ...limits });
 }
 
 /** An activation by its name, or by the one that its settings give. */

@@ -13,7 +13,7 @@ import type {
 import { placeChain } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { weightsOf } from "../weights.ts";
-import { Moves, type Mutable } from "./moves.ts";
+import { type Made, Moves, type Mutable } from "./moves.ts";
 import { simplified } from "./simplify.ts";
 import {
   type Axis,
@@ -50,8 +50,12 @@ export class Trace extends Moves {
   readonly #values = new Map<ChainRef, Value>();
 
   activation(where: string, value: Value, activation: ChainActivation): Value {
-    if (activation === "linear") return value;
-    return this.overRefs(value, (ref) => this.add(where, { kind: "activation", activation }, ref));
+    return activation === "linear" ? value : this.each(where, value, { kind: "activation", activation });
+  }
+
+  /** A layer that computes each number by itself. */
+  each(where: string, value: Value, layer: Made): Value {
+    return this.overRefs(value, (ref) => this.add(where, layer, ref));
   }
 
   /** Softmax over an axis, which has to be that of the features. */
@@ -111,7 +115,11 @@ export class Trace extends Moves {
     where: string,
     value: Value,
     axis: number,
-    layer: { kind: "batchNorm" | "layerNorm"; eps: number; weights: ReadonlyMap<string, ChainTensor> },
+    layer: {
+      kind: "batchNorm" | "layerNorm" | "instanceNorm";
+      eps: number;
+      weights: ReadonlyMap<string, ChainTensor>;
+    },
   ): Value {
     const merged = this.merged(where, value);
     const at = this.axis(where, merged, axis);

@@ -329,6 +329,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Sqrt: (node) => graph.part(node, "Sqrt"),
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
+  InstanceNormalization: (node) => graph.instanceNorm(node, node.float("epsilon", 1e-5), [1, 2]),
   Conv: conv,
   MaxPool: pool("max"),
   AveragePool: pool("mean"),

@@ -113,6 +113,11 @@ const batchNorm: Run = (call) => {
   return graph.batchNorm(call, call.number(7, 1e-5), [1, 2, 3, 4]);
 };
 
+const instanceNorm: Run = (call) => {
+  if (!call.flag(5)) call.refuse("expected statistics of the input, got stored ones.");
+  return graph.instanceNorm(call, call.number(7, 1e-5), [1, 2]);
+};
+
 const layerNorm: Run = (call) => {
   if (call.numbers(1).length !== 1) call.refuse("expected a norm of the last axis alone.");
   return graph.layerNorm(call, call.number(4, 1e-5), [2, 3]);
@@ -326,6 +331,7 @@ const functions: Readonly<Record<string, Run>> = {
   embedding: (call) => call.trace.embedding(call.where, "aten::embedding", call.value(1), call.stored(0)),
   batch_norm: batchNorm,
   layer_norm: layerNorm,
+  instance_norm: instanceNorm,
   conv1d: conv(6),
   _convolution: conv(8),
   max_pool1d: pool("max"),

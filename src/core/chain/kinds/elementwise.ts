@@ -18,6 +18,24 @@ export const activation: Kind<ChainActivationLayer> = {
   place: (_, { input }) => input,
 };
 
+const clampOptions = {
+  /** Smaller numbers become this; default: no limit */
+  low: NUMBER,
+  /** Larger numbers become this; default: no limit */
+  high: NUMBER,
+};
+
+/** Numbers below `low` and above `high` become these. */
+export type ChainClamp = LayerOf<"clamp", typeof clampOptions>;
+
+export const clamp: Kind<ChainClamp> = {
+  options: clampOptions,
+  place({ low = -Infinity, high = Infinity }, at) {
+    if (low > high) at.refuse(`expected low at most high, got ${low} and ${high}.`);
+    return at.input;
+  },
+};
+
 /** x > 0 ? x : weight · x. Weights: `weight` [features], or [T, features]. */
 export type ChainPrelu = LayerOf<"prelu", Record<never, never>, Weighted>;
 

@@ -4,6 +4,11 @@ export const c = `static void net_prelu(int frames, int features, int slopes, co
   for (k = 0; k < frames * features; k++) y[k] = net_select(x[k] > 0.0f, 1.0f, NET_READ_F32(slope + k % slopes)) * x[k];
 }
 
+static void net_clamp(int frames, int features, float low, float high, const float *x, float *y) {
+  int k;
+  for (k = 0; k < frames * features; k++) y[k] = x[k] < low ? low : x[k] > high ? high : x[k];
+}
+
 /* (x - mean) scale + bias, by feature */
 static void net_affine(int frames, int features, const float *mean, const float *scale, const float *bias, const float *x, float *y) {
   int t, k;

@@ -22,6 +22,12 @@ const prelu: Lower<Of<"prelu">> = (lowering, { name, weights }) => {
   return mapped(lowering, "prelu", [data.length, lowering.target.vector(`${name}_weight`, data)]);
 };
 
+/** The largest number of float32, which C can write; a limit beyond it is none. */
+const MOST = 3.4028234663852886e38;
+
+const clamp: Lower<Of<"clamp">> = (lowering, { low = -MOST, high = MOST }) =>
+  mapped(lowering, "clamp", [lowering.target.number(low), lowering.target.number(high)]);
+
 const batchNorm: Lower<Of<"batchNorm">> = (lowering, { name, weights, eps }) => {
   const gain = weights.get("weight")?.data;
   const mean = weights.get("running_mean")!.data;
@@ -81,7 +87,17 @@ const normalised =
 
 type Norm = [number, number, number, Numbers | undefined, Numbers | undefined, Numbers, Numbers];
 
-export const lowerings = { activation, prelu, batchNorm, layerNorm, instanceNorm, dropout, masking, repeat };
+export const lowerings = {
+  activation,
+  prelu,
+  clamp,
+  batchNorm,
+  layerNorm,
+  instanceNorm,
+  dropout,
+  masking,
+  repeat,
+};
 
 export const operations = {
   prelu:
@@ -89,6 +105,13 @@ export const operations = {
     () => {
       for (let k = 0; k < frames * features; k++) y[k] = x[k] > 0 ? x[k] : slope[k % slopes] * x[k];
     },
+
+  clamp(frames: number, features: number, low: number, high: number, x: Numbers, y: Numbers): Run {
+    const [least, most] = [Math.fround(low), Math.fround(high)];
+    return () => {
+      for (let k = 0; k < frames * features; k++) y[k] = x[k] < least ? least : x[k] > most ? most : x[k];
+    };
+  },
 
   /** (x - mean) scale + bias, by feature. */
   affine:
