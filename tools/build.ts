@@ -160,7 +160,7 @@ const rooms: [name: string, room: Room][] = [
   // A network with rare activations loads it: a bundler keeps a whole chunk behind import().
   [
     "equations",
-    /^core\/(nn\/(useDefinedCells|definedEngine)\.|cells\/defined\/(?!engine\/engine\.ts)|kernels\/(compiled\/equationCalls|wasm\/generated\/wasmEquations)\.)/,
+    /^core\/(nn\/(useDefinedCells|definedEngine)\.|cells\/defined\/(?!graph\.|engine\/(engine|stepLayout|plainLists|rows|blocks)\.|layout\.)|kernels\/(compiled\/equationCalls|wasm\/generated\/wasmEquations)\.)/,
   ],
   ["nn", /^core\/(autograd|nn|init|train|gates)\//],
   ["chain", /^core\/chain\//],

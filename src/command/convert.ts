@@ -47,7 +47,7 @@ export function addConvert(command: Command, output: Output): void {
     .argument("<in>", "checkpoint, or run directory")
     .argument(
       "<out>",
-      "file to write: .pipeline.safetensors for a whole network that runs in real time, .c for a whole network as C99; .safetensors .pt .npz .onnx .h5 .weights.h5 .keras, or model.json",
+      "file to write: .network.safetensors for a whole network that runs in real time, .c for a whole network as C99; .safetensors .pt .npz .onnx .h5 .weights.h5 .keras, or model.json",
     )
     .option(
       "--to <framework>",
@@ -62,17 +62,17 @@ export function addConvert(command: Command, output: Output): void {
     )
     .option(
       "--recipe <file>",
-      "to a pipeline or C: JSON that says what the pipeline is and where the file has its weights",
+      "to a network or C: JSON that says what the network is and where the file has its weights",
     )
-    .option("--with <file>", "to a pipeline or C: the second file of a model that has two")
+    .option("--with <file>", "to a network or C: the second file of a model that has two")
     .option(
       "--rate <hz>",
-      "to a pipeline or C: the network for this sample rate, if a model has several",
+      "to a network or C: the network for this sample rate, if a model has several",
       integer(1),
     )
     .option(
       "--chain <layers>",
-      'to a pipeline or C, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
+      'to a network or C, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
     )
     .option(
       "--weights <format>",
@@ -102,7 +102,7 @@ export function addConvert(command: Command, output: Output): void {
         if (json) return jsonLine(output, { model, layers, parameters, ...made });
         line(output, `${model}: ${counted(layers.length, "layer")}, ${counted(parameters, "parameter")}`);
         for (const note of made.notes) line(output, note);
-        return line(output, `written to ${out} (pipeline)`);
+        return line(output, `written to ${out} (network)`);
       }
       const { recipe, with: other, rate, chain, format, module, verify } = given;
       if ([given.weights, given.prefix, given.frames].some((each) => each !== undefined)) {
@@ -112,7 +112,7 @@ export function addConvert(command: Command, output: Output): void {
       }
       if ([recipe, other, rate, chain].some((each) => each !== undefined)) {
         throw new UsageError(
-          "convert: expected --recipe, --with, --rate or --chain only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
+          "convert: expected --recipe, --with, --rate or --chain only for a whole network, got another format. Name an output that ends in .network.safetensors.",
         );
       }
       const model = await modelFileOf(file);
@@ -201,7 +201,7 @@ function formatOf(out: string, named: string | undefined): WritableFormat {
   const found = endingOf(out);
   if (found === undefined) {
     throw new UsageError(
-      `convert: expected an output that ends in .c, .pipeline.safetensors, ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,
+      `convert: expected an output that ends in .c, .network.safetensors, ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,
     );
   }
   return found[1];

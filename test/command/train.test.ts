@@ -569,7 +569,7 @@ describe("sluice train", () => {
     [["set", run(""), "--gate", "forget", "--bias", "1", "--out", run("refused")], "got none. Train one"],
     [
       ["eval", run("days.csv")],
-      "days.csv, text, which looks like a table. If that is your data, name the run before it.",
+      'days.csv, text that begins with "day,sales". If that is your data, name the run before it.',
     ],
     [["sample", run("nothing"), "--temperature", "-1"], "of at least 0"],
     [["brew"], "unknown command 'brew'"],

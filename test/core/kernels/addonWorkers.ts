@@ -18,6 +18,8 @@ const { run, openStream, prepare } = library.exports;
 const arrays = [0, 1, 2].map(() => new Float32Array(512 * 512));
 run(0, workerData.matmul, Int32Array.of(512, 512, 512, 0, 0, 0), arrays, 3, false);
 const memory = new ArrayBuffer(1 << 20);
+// A program of no layers for one sequence.
+new Int32Array(memory).set([32, 1]);
 prepare(memory);
 openStream(0, memory, 0)(1);
 `;

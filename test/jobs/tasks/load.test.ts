@@ -53,7 +53,7 @@ describe("loadModel", () => {
 
   test.each<[string, () => unknown, string]>([
     ["nothing", () => undefined, "expected a store"],
-    ["data", () => new TextEncoder().encode("a,b\n1,2\n3,4\n"), "looks like a table. If that is your data"],
+    ["data", () => new TextEncoder().encode("a,b\n1,2\n3,4\n"), "If that is your data"],
     ["a store without a run", () => memoryStore(), "expected a run directory with a model"],
     ["files that are none", () => ["model.safetensors"], "expected the files of a run"],
   ])("refuses %s", async (_what, source, message) => {
