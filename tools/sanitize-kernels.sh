@@ -7,6 +7,7 @@
 #   bash tools/sanitize-kernels.sh --sample     bad calls of layers, lists and streams, and the last two beside the reference
 set -euo pipefail
 cd "$(dirname "$0")/.."
+node --import tsx tools/kernel-operands.ts
 compiler=${CXX:-g++}
 folder=$(mktemp -d)
 addon=native/addon/build/sluice.node

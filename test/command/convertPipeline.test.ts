@@ -168,7 +168,7 @@ describe("sluice convert to a pipeline", () => {
     ]);
     expect([code, error]).toEqual([
       2,
-      expect.stringMatching(/--with, --rate or --chain only for a pipeline/),
+      expect.stringMatching(/--with, --rate or --chain only for a whole network/),
     ]);
   });
 });

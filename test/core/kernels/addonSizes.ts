@@ -23,12 +23,7 @@ type Call = [
   threads: number,
   isDouble: boolean,
 ];
-type Open = (
-  target: number,
-  buffer: ArrayBuffer,
-  program: number,
-  isListed?: boolean,
-) => (steps: number) => void;
+type Open = (target: number, buffer: ArrayBuffer, program: number) => (steps: number) => void;
 
 const state = nativeAddon();
 if (!state.found) throw new Error(state.why);
@@ -176,10 +171,10 @@ function spoilStreams(): void {
       streamOn(engine, layer, { weights: (["float32", "int8"] as const)[k], batch: 2, chunk: 3 });
     }
   }
-  for (const [target, buffer, program, isListed] of opened) {
+  for (const [target, buffer, program] of opened) {
     const words = new Int32Array(buffer, program);
-    // Header and one layer; places beyond are weights. A program of lists begins with its length.
-    for (let k = 0; k < (isListed ? words[0] / 4 : 36); k++) {
+    // A program begins with its length; places beyond are weights.
+    for (let k = 0; k < words[0] / 4; k++) {
       for (const wrong of [
         ...WRONG,
         words[k] + 1,
@@ -191,13 +186,13 @@ function spoilStreams(): void {
         const memory = buffer.slice(0);
         new Int32Array(memory, program)[k] = wrong;
         attempt(`word ${k} = ${wrong}`, false, () => {
-          const run = open(target, memory, program, isListed);
+          const run = open(target, memory, program);
           for (const steps of [0, 1, 2])
             attempt(`word ${k} = ${wrong}, ${steps} steps`, false, () => run(steps));
         });
       }
     }
-    const run = open(target, buffer.slice(0), program, isListed);
+    const run = open(target, buffer.slice(0), program);
     for (const steps of [-1, 2 ** 20, 2 ** 31 - 1]) attempt(`${steps} steps`, true, () => run(steps));
     for (const place of [1, buffer.byteLength - 4, buffer.byteLength - 64])
       attempt(`program at ${place}`, false, () => open(target, buffer.slice(0), place)(1));
