@@ -3,7 +3,7 @@ import { Adam, crossEntropy, indices, Linear, LSTM, Sequential, tensor } from "s
 import { siSdr } from "sluice/audio";
 import { openCheckpoint, saveCheckpoint } from "sluice/checkpoint";
 import { recordOf, toModule } from "sluice/modules";
-import { createPipeline, readPipeline, writePipeline } from "sluice/pipeline";
+import { createNetwork } from "sluice/network";
 import { createStream } from "sluice/stream";
 
 const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
@@ -27,16 +27,11 @@ for (let step = 0; step < 20; step++) {
 }
 if (!(losses[19] < losses[0])) throw new Error(`the loss did not fall: ${losses}`);
 
-const gain = writePipeline({
-  definition: {
-    version: 1,
-    input: { frames: 2, features: 1 },
-    layers: [{ name: "gain", layer: "linear" }],
-  },
-  tensors: new Map([["gain.weight", { shape: [1, 1], data: Float32Array.of(2) }]]),
-});
-const doubled = createPipeline(readPipeline(gain)).step([1, -3]);
-if (doubled[0] !== 2 || doubled[1] !== -6) throw new Error(`the pipeline does not double: ${doubled}`);
+const doubled = createNetwork(
+  { input: { frames: 2, features: 1, blocks: true }, layers: [{ name: "gain", kind: "linear" }] },
+  new Map([["gain.weight", { shape: [1, 1], data: Float32Array.of(2) }]]),
+).step([1, -3]);
+if (doubled?.[0] !== 2 || doubled[1] !== -6) throw new Error(`the network does not double: ${doubled}`);
 if (siSdr([1, 0, 0], [0, 1, 0]) > 0) throw new Error("two different sounds are alike");
 
 const stream = createStream(lstm);

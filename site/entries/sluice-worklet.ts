@@ -1,5 +1,5 @@
 /**
- * Streams and pipelines as nodes of an audio graph.
+ * Networks and streams as nodes of an audio graph.
  *
  * @group Sound
  * @module sluice/worklet

@@ -66,8 +66,7 @@ export const entries = [
   "sluice/float64",
   "sluice/stream",
   "sluice/tasks",
-  "sluice/pipeline",
-  "sluice/signal",
+  "sluice/network",
   "sluice/audio",
   "sluice/worklet",
 ] as const;

@@ -1,10 +1,10 @@
 /** Tries the built package in a browser, shows what it finds, and reports it to the server. Numbers of Node come with the page. */
 import { kernelChoice, kernelSets, useKernels, useThreads } from "sluice";
-import { readPipeline } from "sluice/pipeline";
 import { createStream } from "sluice/stream";
 import { createVoice, detectSpeech } from "sluice/voice";
-import { createStreamNode } from "sluice/worklet";
+import { createNetworkNode } from "sluice/worklet";
 import { makeVoice, mixed, RATE } from "../../examples/shared/voice.ts";
+import { readPlan } from "../../src/realtime/network/readPlan.ts";
 import { cell, cellSize, layerOutput, stream, throughFile, train } from "./program.ts";
 
 /** The engine lacks something that a check needs. */
@@ -96,7 +96,7 @@ const checks: Record<string, () => string | Promise<string>> = {
   "a stream in an AudioWorklet, offline": async () => {
     if (globalThis.AudioWorkletNode === undefined) throw new Lack("no AudioWorklet here");
     const context = new OfflineAudioContext(1, input.length, 16_000);
-    const node = await createStreamNode(context, [cell]);
+    const node = await createNetworkNode(context, [cell]);
     const source = context.createBufferSource();
     const buffer = context.createBuffer(1, input.length, 16_000);
     buffer.copyToChannel(input, 0);
@@ -113,7 +113,7 @@ const checks: Record<string, () => string | Promise<string>> = {
   "a stream in an AudioWorklet, live": async () => {
     const context = new AudioContext({ sampleRate: 16_000 });
     await within(5, "no sound device: the clock of audio stands still", context.resume());
-    const node = await createStreamNode(context, [cell], { output: "values" });
+    const node = await createNetworkNode(context, [cell], { output: "values" });
     const heard = new Promise((resolve) => node.addEventListener("values", resolve, { once: true }));
     const source = context.createOscillator();
     source.connect(node);
@@ -127,7 +127,7 @@ const checks: Record<string, () => string | Promise<string>> = {
     const context = new AudioContext();
     await within(5, "no sound device: the clock of audio stands still", context.resume());
     const file = await (await fetch("silero-16k.safetensors")).arrayBuffer();
-    const model = readPipeline(new Uint8Array(file));
+    const model = readPlan(new Uint8Array(file));
     const rules = { model, redemptionMs: 300, preSpeechPadMs: 100 };
     const sound = mixed(makeVoice(6, 3));
     const starts: number[] = [];
