@@ -98,6 +98,7 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/core/tensor/packed.ts": "the build packs what this unpacks",
     "src/core/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
     "src/realtime/network/writePlan.ts": "the package of weights has plans, which belong to its version",
+    "src/realtime/network/readPlan.ts": "a page of browsers opens a plan of the package of weights",
   },
 };
 
