@@ -279,12 +279,14 @@ struct PartVector {
   }
 };
 
-/** Calls body(unit, vector) for every vector of `units` consecutive numbers; the last one may be a part. */
+/** Calls body(unit, vector) for every vector of `units` consecutive numbers; the last one may be a part, unless all rows are whole vectors. */
 template <class Body>
 SLUICE_INLINE void overUnits(int units, const Body& body) {
   int unit = 0;
   for (; unit + lanes <= units; unit += lanes) body(unit, WholeVector{});
+#if !defined(SLUICE_PLAIN_CELLS)
   if (unit < units) body(unit, PartVector{units - unit});
+#endif
 }
 
 template <int N>

@@ -193,13 +193,19 @@ struct Int8 {
     for (int row = 0; row < rows; row++) {
       const float* x = from.data + size_t(row) * from.stride;
       Vec sizes = {}, unsound = {};
-      overUnits(inner, [&](int k, auto part) SLUICE_LAMBDA {
-        const Vec value = part.load(x + k), size = (Vec)((IntVec)value & 0x7fffffff);
+      int k = 0;
+      for (; k + lanes <= inner; k += lanes) {
+        const Vec value = load(x + k), size = (Vec)((IntVec)value & 0x7fffffff);
         sizes = atLeast(size, sizes);
         // 0, unless a number is not finite
         unsound = unsound + (value - value);
-      });
+      }
       float largest = 0, check = 0;
+      for (; k < inner; k++) {
+        const float size = __builtin_fabsf(x[k]);
+        if (size > largest) largest = size;
+        check += x[k] - x[k];
+      }
       for (int lane = 0; lane < lanes; lane++) {
         if (sizes[lane] > largest) largest = sizes[lane];
         check += unsound[lane];

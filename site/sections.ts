@@ -38,7 +38,7 @@ export const sections: readonly Section[] = [
       "guides/networks",
       "checkpoints",
       "streaming",
-      "pipelines",
+      "blocks",
       "guides/export",
       "guides/microcontroller",
       "guides/speed",

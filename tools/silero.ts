@@ -1,5 +1,5 @@
 /**
- * The package of weights: Silero VAD for 16 and 8 kHz as pipelines in float16, made of the authors' file in a pinned development dependency. Modules
+ * The package of weights: Silero VAD for 16 and 8 kHz as plans in float16, made of the authors' file in a pinned development dependency. Modules
  * hold a file as base64, so that a program imports it, with nothing to fetch or to copy; the files are beside them.
  *
  *   node --import tsx tools/silero.ts FOLDER      the package, unpacked
@@ -26,13 +26,13 @@ export function sileroSource(): Uint8Array {
   return bytes;
 }
 
-/** Resolves to the pipeline files by their rate in kHz. */
+/** Resolves to the files of plans by their rate in kHz. */
 export async function sileroFiles(): Promise<Map<number, Uint8Array>> {
   const checkpoint = await openCheckpoint(sileroSource());
   const files = new Map<number, Uint8Array>();
   for (const rate of [16, 8]) {
-    const pipeline = await convertPipeline(checkpoint, { sampleRate: 1000 * rate });
-    files.set(rate, writePlan(new Network(pipeline).plan, "F16"));
+    const network = await convertPipeline(checkpoint, { sampleRate: 1000 * rate });
+    files.set(rate, writePlan(new Network(network).plan, "F16"));
   }
   return files;
 }
@@ -45,12 +45,12 @@ export async function writeSilero(
   mkdirSync(folder, { recursive: true });
   const exports: Record<string, unknown> = { "./package.json": "./package.json" };
   for (const [rate, bytes] of await sileroFiles()) {
-    const [module, file] = [`${rate}k.js`, `silero-${rate}k.pipeline.safetensors`];
+    const [module, file] = [`${rate}k.js`, `silero-${rate}k.plan.safetensors`];
     writeFileSync(join(folder, file), bytes);
     writeFileSync(join(folder, module), `export default "${Buffer.from(bytes).toString("base64")}";\n`);
     writeFileSync(
       join(folder, `${rate}k.d.ts`),
-      "/** A pipeline file as base64. */\ndeclare const text: string;\nexport default text;\n",
+      "/** The file of a plan as base64. */\ndeclare const text: string;\nexport default text;\n",
     );
     exports[`./${rate}k`] = { types: `./${rate}k.d.ts`, default: `./${module}` };
     exports[`./${file}`] = `./${file}`;
@@ -63,8 +63,8 @@ export async function writeSilero(
 The weights of [Silero VAD](https://github.com/snakers4/silero-vad), version 6, MIT licence, © Silero Team, for [Sluice](https://www.npmjs.com/package/sluice):
 16 and 8 kHz, in float16. \`sluice/voice\` finds this package by itself: \`npm install sluice ${own.name}\`.
 
-Modules \`${own.name}/16k\` and \`/8k\` export a pipeline file as base64; \`silero-16k.pipeline.safetensors\` and \`silero-8k.pipeline.safetensors\` are
-the same files, for \`openPipeline\` of \`sluice/pipeline\`. From float32, probabilities differ by at most 0.003.
+Modules \`${own.name}/16k\` and \`/8k\` export a plan, the calls of a network with its weights, as base64; \`silero-16k.plan.safetensors\` and \`silero-8k.plan.safetensors\` are
+the same files. From float32, probabilities differ by at most 0.003.
 `,
   );
   const manifest = {

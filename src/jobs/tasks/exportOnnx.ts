@@ -60,7 +60,7 @@ export function exportOnnx(stored: Pick<StoredTask, "task" | "config" | "model">
       return exportForecaster(model, config);
     case "language":
       throw new UnsupportedError(
-        "exportOnnx: expected a classifier or a forecaster, got a language model. Write it as a pipeline (an output that ends in .pipeline.safetensors), or its layers with --module recurrent.",
+        "exportOnnx: expected a classifier or a forecaster, got a language model. Write it as a network (an output that ends in .network.safetensors), or its layers with --module recurrent.",
       );
   }
 }

@@ -284,7 +284,7 @@ describe("what a file cannot hold", () => {
       batchSize: 2,
     });
     expect(() => exportOnnx({ task: "language", model, config })).toThrow(
-      "got a language model. Write it as a pipeline",
+      "got a language model. Write it as a network",
     );
   });
 });
