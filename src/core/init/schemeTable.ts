@@ -187,6 +187,7 @@ export const schemeTable: readonly SchemeEntry[] = [
  * Returns a scheme from its text: a name of `schemeTable`, and arguments after a colon; those you leave out have the defaults of the table.
  * `biases:forget=1,input=-1` takes any gates by name, `weights:part=hiddenWeight,fill=orthogonal,per=gate` any fill.
  *
+ * @param text  a name, and arguments after a colon
  * @param where the start of messages; default `"schemeFrom"`
  * @throws ArgumentError for text of another form, (`NAME`) for an unknown scheme or argument; as the scheme itself for an invalid value
  * @example

@@ -17,6 +17,7 @@ export interface WriteNetworkOptions {
  * Returns the bytes of a network file, which `openNetwork` opens and any reader of safetensors takes the weights from.
  *
  * @param network a network, or a chain as its source has it
+ * @param options of how the weights are stored
  * @throws ChainError for a chain whose sizes do not fit; ArgumentError for options that are not valid
  * @example
  * const file = writeNetwork(await openNetwork(bytes)); // model.network.safetensors

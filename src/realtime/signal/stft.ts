@@ -56,7 +56,16 @@ export function hannWindow(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size));
 }
 
-/** w[n] / Σ_t w²[n + t·hop] */
+/**
+ * Returns w[n] / Σ_t w²[n + t·hop], [size]: what the frames of an inverse STFT are multiplied with before they are added up.
+ *
+ * @param size   N, samples of a frame
+ * @param hop    samples from frame to frame
+ * @param window w, [size]; undefined: ones
+ * @throws ArgumentError for a hop that leaves samples without a window
+ * @example
+ * synthesisGains(4, 2, hannWindow(4)); // 0 1 1 1
+ */
 export function synthesisGains(size: number, hop: number, window: Float32Array | undefined): Float32Array {
   const at = (n: number) => window?.[n] ?? 1;
   const envelope = new Float64Array(hop);
