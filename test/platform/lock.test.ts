@@ -124,6 +124,25 @@ test.each([
   await (await lockDirectory(directory))();
 });
 
+test("what a process left that was killed while it removed a lock goes with the next", async () => {
+  writeFileSync(lock(), `${2 ** 22 + 1} 1`);
+  utimesSync(lock(), 0, 0);
+  const { rm } = fs;
+  const calls: string[] = [];
+  fs.rm = ((path: string, options: object) =>
+    calls.push(path) < 2 ? rm(path, options) : Promise.reject(new Error("killed"))) as typeof rm;
+  syncBuiltinESMExports();
+  try {
+    await expect(lockDirectory(directory)).rejects.toThrow("killed");
+  } finally {
+    fs.rm = rm;
+    syncBuiltinESMExports();
+  }
+  expect(readdirSync(directory)).toHaveLength(1);
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
 test("of several that find the lock of a dead process at most one has it", async () => {
   for (let round = 0; round < 20; round++) {
     writeFileSync(lock(), `${2 ** 22 + 1} 1`);

@@ -1,11 +1,10 @@
 /** Locks a directory for one process of this machine, by a file that only one of them can create and that names it. */
-import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import * as fs from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { FileError, guarded } from "./fileError.ts";
 import { makeDirectory, readStart, removeFile } from "./files.ts";
 import { isRunning, startOf } from "./processes.ts";
+import { inFlight, removeStale, temporaryName } from "./temporary.ts";
 
 /**
  * Locks a directory for this process, creates it if needed, and returns the function that unlocks it. The lock of a process that has ended
@@ -21,19 +20,33 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     await removeDead(directory, path);
     if (!(await isCreated(path, own))) throw busy(directory, path, "another process");
   }
+  // Also what a process left here that was killed while it removed a lock.
+  await removeStale(directory).catch(() => {
+    // Such as a directory that may not be listed.
+  });
   return () => removeFile(path);
 }
 
-/** Creates the lock, unless there is one. */
+/** Creates the lock, unless there is one. It has its text when it appears, even if this process is killed, where the system has links. */
 async function isCreated(path: string, own: string): Promise<boolean> {
+  const draft = temporaryName("lock");
+  const place = join(dirname(path), draft);
+  inFlight.add(draft);
   return guarded("lockDirectory", path, async () => {
     try {
-      writeFileSync(path, own, { flag: "wx" });
+      await fs.writeFile(place, own, { flag: "wx" });
+      await fs.link(place, path).catch((error: NodeJS.ErrnoException) => {
+        // A file system without links, such as FAT: killed now, it leaves an empty lock, which counts for seconds.
+        if (error.code !== "EEXIST") return fs.writeFile(path, own, { flag: "wx" });
+        throw error;
+      });
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-      await fs.rm(path, { force: true });
       throw error;
+    } finally {
+      await fs.rm(place, { force: true });
+      inFlight.delete(draft);
     }
   });
 }
@@ -49,12 +62,18 @@ async function removeDead(directory: string, path: string): Promise<void> {
     throw busy(directory, path, isOurs ? "this process" : `process ${writer ?? "of an unknown number"}`);
   }
   // Another process may have replaced it since: a name of our own shows which lock we remove.
-  const moved = `${path}.${randomBytes(8).toString("hex")}`;
-  await guarded("lockDirectory", directory, () => fs.rename(path, moved)).catch(ifGone);
-  const isOther = ![found, undefined].includes(await textOf(moved));
-  if (isOther) await fs.link(moved, path).catch(() => {});
-  await removeFile(moved);
-  if (isOther) throw busy(directory, path, "another process");
+  const name = temporaryName("lock");
+  const moved = join(directory, name);
+  inFlight.add(name);
+  try {
+    await guarded("lockDirectory", directory, () => fs.rename(path, moved)).catch(ifGone);
+    const isOther = ![found, undefined].includes(await textOf(moved));
+    if (isOther) await fs.link(moved, path).catch(() => {});
+    await removeFile(moved);
+    if (isOther) throw busy(directory, path, "another process");
+  } finally {
+    inFlight.delete(name);
+  }
 }
 
 /** More than a lock has. */

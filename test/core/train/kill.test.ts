@@ -32,9 +32,8 @@ function trainAndKill(directory: string, delay: number): Promise<boolean> {
     child.on("error", reject);
     child.on("exit", (code, signal) => {
       clearTimeout(timer);
-      // A run that is killed between its last update and its end is complete, and says so when it is called again.
-      const isExpected =
-        output === "" || (code === 0 && /^fit: the run in \S+ is complete \(48 updates\)/.test(output));
+      // A run that is killed between its last update and its end is complete, and says so when it is called again, even if it is killed then.
+      const isExpected = output === "" || /^fit: the run in \S+ is complete \(48 updates\)/.test(output);
       if (!isExpected || (signal !== "SIGKILL" && code !== 0)) {
         reject(new Error(`expected silence until killed or ended, got ${signal ?? code}: ${output}`));
       } else resolve(signal === "SIGKILL");
