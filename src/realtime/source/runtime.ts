@@ -30,14 +30,18 @@ static inline float net_select(int test, float yes, float no) {
 
 static inline float net_size(float x) { return net_float(net_bits(x) & 0x7fffffffu); }
 
-static inline float net_max(float a, float b) { return net_select((a > b) | (a != a), a, b); }
+/* By its bits: compilers fold x != x away under -ffast-math. */
+static inline int net_isNaN(float x) { return (net_bits(x) & 0x7fffffffu) > 0x7f800000u; }
 
-static inline float net_min(float a, float b) { return net_select((a < b) | (a != a), a, b); }
+static inline float net_max(float a, float b) { return net_select((a > b) | net_isNaN(a), a, b); }
 
-/* e^y for -87 <= y <= 88, as 2^n e^r with |r| <= ln 2 / 2: adding 3 * 2^22 rounds to the whole n, in the last bits */
+static inline float net_min(float a, float b) { return net_select((a < b) | net_isNaN(a), a, b); }
+
+/* e^y for -87 <= y <= 88, as 2^n e^r with |r| <= ln 2 / 2: adding 3 * 2^22 rounds to the whole n, in the last bits.
+   Its bits are taken off again as an integer, which -ffast-math does not fold away. */
 static inline float net_power(float y) {
-  const uint32_t n = net_bits(y * 1.44269504f + 12582912.0f);
-  const float whole = net_float(n) - 12582912.0f;
+  const uint32_t n = net_bits(y * 1.44269504f + 12582912.0f) - 0x4b400000u;
+  const float whole = (float)(int32_t)n;
   const float r = (y - whole * 0.693359375f) + whole * 2.12194440e-4f, square = r * r;
   const float p = (1.3814540580e-3f * r + 8.3687454462e-3f) * square + (4.1668388993e-2f * r + 1.6666521132e-1f);
   return net_float((n + 127u) << 23) * ((p * r + 4.9999994040e-1f) * square + (r + 1.0f));
@@ -72,7 +76,7 @@ static inline float net_log(float x) {
   const float s = f / (2.0f + f), square = s * s;
   const float p = ((2.2222222e-1f * square + 2.8571429e-1f) * square + 0.4f) * square + 6.6666667e-1f;
   const float y = n * 0.693359375f + (2.0f * s + (s * square * p - n * 2.12194440e-4f));
-  return net_select(x > 0.0f, y, net_float(x < 0.0f || x != x ? 0x7fc00000u : 0xff800000u));
+  return net_select(x > 0.0f, y, net_float(x < 0.0f || net_isNaN(x) ? 0x7fc00000u : 0xff800000u));
 }
 
 static inline float net_sqrt(float x) {

@@ -365,6 +365,21 @@ describe.each(compilers)("C by %s", (compiler) => {
       ).toBeLessThan(2e-6);
   }, 120_000);
 
+  test("compilers that may reorder arithmetic give the same numbers", async () => {
+    const every = Object.entries(made).flatMap(([name, source]) =>
+      casesOf(source).map((each) => ({ name, ...each })),
+    );
+    const all = isLive ? every : sampled(every, 6);
+    all.push(blocksOf("pipeline", pipeline, 6));
+    const answers = await runC(
+      scratchFolder(),
+      all.map(({ one }) => one),
+      native(compiler, isLive ? "-O3" : "-O1", "-ffast-math"),
+    );
+    for (const [k, { name, wanted }] of all.entries())
+      expect(differenceFrom(answers[k], wanted), name).toBeLessThan(1e-5);
+  }, 240_000);
+
   test.each([
     ["f16", 1e-3],
     ["q8", 3e-2],
