@@ -4,8 +4,6 @@
  */
 #pragma once
 
-#include <algorithm>
-
 #include "../stream.h"
 
 namespace sluice {
@@ -97,7 +95,9 @@ class StreamRoom {
     need(of.stride >= 0 && of.stride <= MOST && (of.apart == 0 || (of.stride > 0 && of.apart == batch_ * of.stride)));
     const int64_t more = roomAt(of.at) - width;
     need(more >= (batch_ - 1) * of.stride);
-    if (fits_ && of.apart != 0) most_ = int(std::min<int64_t>(most_, (more / of.stride + 1) / batch_));
+    if (!fits_ || of.apart == 0) return;
+    const int64_t steps = (more / of.stride + 1) / batch_;
+    if (steps < most_) most_ = int(steps);
   }
 
   void layer(const StreamFormats& formats, const StreamLayer& a) {
