@@ -313,6 +313,52 @@ test("the last frame and the final state are told apart", async () => {
   expect(final.layers).toMatchObject([{ kind: "rnn", sequences: false }]);
 });
 
+test("a shape that is computed from the sequence keeps batch and time open", async () => {
+  const part = (k: number) =>
+    node("Slice", ["sizes"], [`size ${k}`], { starts: { ints: [k] }, ends: { ints: [k + 1] } });
+  const { outputShapes, layers } = await open(
+    swap("x", "s"),
+    node("RNN", ["s", "W", "R"], ["all"]),
+    node("Transpose", ["all"], ["turned"], { perm: { ints: [0, 2, 1, 3] } }),
+    node("Shape", ["turned"], ["sizes"]),
+    ...[0, 1, 2, 3].map(part),
+    node("Mul", ["size 2", "size 3"], ["product"]),
+    node("Reshape", ["product"], ["list"], { shape: { ints: [-1] } }),
+    node("Concat", ["size 0", "size 1", "list"], ["shape"], { axis: { int: 0 } }),
+    node("Reshape", ["turned", "shape"], ["joined"]),
+    swap("joined", "y"),
+  );
+  expect(outputShapes).toEqual([{ frames: "any", features: 3 }]);
+  expect(layers).toMatchObject([{ kind: "rnn", sequences: true }]);
+});
+
+const networks = dataFolder("networks");
+
+test.skipIf(networks === undefined)(
+  "networks of PyTorch's newer exporter equal their goldens, with batch and time open",
+  async () => {
+    const folders = readdirSync(networks!).filter((name) => name.startsWith("dynamo-"));
+    const files = folders.flatMap((folder) =>
+      readdirSync(join(networks!, folder))
+        .filter((name) => /^(static|batch|batch-time)\.onnx$/.test(name))
+        .map((name) => join(networks!, folder, name)),
+    );
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) {
+      const network = await openNetworkFile(file);
+      const { tensors } = await openFile(bytesSource(readFileSync(join(file, "../golden.npz"))));
+      const numbers = async (name: string) => toFloat(await tensors.get(name)!.read()) as Float32Array;
+      const [x, wanted] = [await numbers("in_x"), await numbers("out_y")];
+      const batch = tensors.get("in_x")!.shape[0];
+      const size = x.length / batch;
+      const got = Array.from({ length: batch }, (_, n) => [
+        ...network.run(x.subarray(n * size, (n + 1) * size)),
+      ]);
+      expect(differenceOf(got.flat(), wanted), file).toBeLessThanOrEqual(TOLERANCE);
+    }
+  },
+);
+
 describe("refused with the node and its operator", () => {
   const cases: [string, OnnxNode[], RegExp][] = [
     [

@@ -273,6 +273,11 @@ export function split(
 }
 
 export function reshape(op: Operation, shape: Sizes["values"]): Traced {
+  const input = op.operand(0);
+  // Sizes are one number or a list of them.
+  const count = shape[0] ?? 1;
+  if (input?.kind === "sizes" && shape.length < 2 && [-1, 0, input.values.length].includes(count as number))
+    return sizes(input.values, shape.length === 0);
   return moved(
     op,
     (value) => op.trace.reshape(op.where, value, shape),
