@@ -107,7 +107,7 @@ async function converted(
     return await convertPipeline(original, options);
   } catch (error) {
     const isOther = error instanceof UnsupportedError && /got none of these/.test(error.message);
-    throw isOther && refused?.layer !== undefined ? refused : error;
+    throw isOther && (refused?.layer ?? refused?.proposal) !== undefined ? refused : error;
   }
 }
 

@@ -17,6 +17,8 @@ interface Module {
 
 /** Names of layers that come first and last. Files with sorted names, such as safetensors, keep no other order. */
 const [FIRST, LAST] = [/emb|wte|lookup/i, /head|out|fc|dense|decod|class|logit|pred|linear/i];
+/** Names of what no chain has: a mixture of frames. */
+const NOT_A_CHAIN = /attention|attn|transformer|(^|[._])(query|key|value)([._]|$)/i;
 /** More modules than such chains have, and attempts to fit them. */
 const [MOST_MODULES, MOST_ATTEMPTS] = [64, 20_000];
 
@@ -29,22 +31,29 @@ export function kindFrom(weights: Weights, isFirst: boolean) {
   return rank === 1 && weights.has("bias") ? "layerNorm" : undefined;
 }
 
-/** Returns a line that uses every module, at least one of them recurrent, each of the size that the one before gives; undefined if none does. */
+/**
+ * Returns a line that uses every module, at least one of them recurrent, each of the size that the one before gives,
+ * numbers in names upwards; undefined if none does, or where a name says that it is no chain.
+ */
 export function proposeChain(
   modules: ReadonlyMap<string, Weights>,
   records: ReadonlyMap<string, CellRecord>,
 ): ChainError["proposal"] {
+  if (mechanismIn(modules.keys()) !== undefined) return undefined;
   const found = [...modules].flatMap(([name, weights]) => moduleOf(name, weights, records.get(name)) ?? []);
   const recurrent = found.findLast(({ kind }) => kind === "recurrent");
   if (recurrent === undefined || found.length < modules.size || found.length > MOST_MODULES) return undefined;
   const rank = ({ name, kind }: Module) =>
     kind === "recurrent" ? 0 : FIRST.test(name) ? -1 : Number(LAST.test(name));
   found.sort((a, b) => rank(a) - rank(b));
+  const isLater = (next: Module, line: readonly Module[]) =>
+    found.some((other) => !line.includes(other) && isNumberedBefore(other.name, next.name));
   let attempts = 0;
   const extend = (line: readonly Module[], width?: number): readonly Module[] | undefined => {
     if (line.length === found.length) return line;
     for (const next of found) {
-      if (line.includes(next) || (width !== undefined && next.reads !== width)) continue;
+      if (line.includes(next) || (width !== undefined && next.reads !== width) || isLater(next, line))
+        continue;
       if (++attempts > MOST_ATTEMPTS) return undefined;
       const whole = extend([...line, next], line.length === 0 && next.isTable ? next.reads : next.gives);
       if (whole !== undefined) return whole;
@@ -67,7 +76,18 @@ export function proposeChain(
     assumed.push(`softmax after ${last.name}`);
   }
   assumed.push(`an answer for each frame (with last after ${recurrent.name}, one for the sequence)`);
-  return { chain: words.join(","), assumed: `Assumed from names and sizes: ${assumed.join(", ")}.` };
+  return { chain: words.join(","), assumed: `This is a guess from names and sizes: ${assumed.join(", ")}.` };
+}
+
+/** The first name that says attention, which no line of layers has. */
+export function mechanismIn(names: Iterable<string>): string | undefined {
+  return [...names].find((name) => NOT_A_CHAIN.test(name));
+}
+
+/** Whether two names differ only in their numbers, and those of the first are smaller. */
+function isNumberedBefore(first: string, second: string): boolean {
+  const stem = (name: string) => name.replace(/\d+/g, "#");
+  return stem(first) === stem(second) && first.localeCompare(second, "en", { numeric: true }) < 0;
 }
 
 function moduleOf(name: string, weights: Weights, record?: CellRecord): Module | undefined {

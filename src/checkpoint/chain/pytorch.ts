@@ -10,7 +10,7 @@ import { plain } from "../../core/storage/json.ts";
 import { isFloat, toFloat } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { layersIn } from "../interop/clues/own.ts";
-import { kindFrom, proposeChain } from "./propose.ts";
+import { kindFrom, mechanismIn, proposeChain } from "./propose.ts";
 import type { ReadChainOptions } from "./read.ts";
 
 /** Layers without weights, and activations, by their words. */
@@ -51,6 +51,12 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
   if (chain === undefined) {
     const proposal = proposeChain(modules, records);
     const { chain: example, assumed } = proposal ?? EXAMPLE;
+    const mechanism = mechanismIn(modules.keys());
+    if (mechanism !== undefined)
+      refuseLayer(
+        mechanism,
+        `expected layers in a line, got a name that says attention. Sluice does not run it; if this is a plain layer, give the order (--chain), such as "${EXAMPLE.chain}".`,
+      );
     const why = "expected the order of the layers, since a state dict has only weights, got none.";
     const text = `${why} Give chain (--chain), such as "${example}". ${assumed}`.trim();
     throw Object.assign(new ChainError(undefined, text), { proposal });

@@ -91,7 +91,7 @@ describe("a state dict with the order of its layers", () => {
   test.each([
     [
       undefined,
-      /the order of the layers.*got none\. Give chain \(--chain\), such as "lstm,head\.0"\. Assumed from names and sizes: this order, an answer for each frame [^;]*$/,
+      /the order of the layers.*got none\. Give chain \(--chain\), such as "lstm,head\.0"\. This is a guess from names and sizes: this order, an answer for each frame [^;]*$/,
     ],
     ["lstm,final,heads", /"heads": expected one of head\.0, lstm, last, final/],
     ["final,lstm", /"final": expected final after a recurrent layer/],
@@ -151,6 +151,36 @@ describe("a state dict with the order of its layers", () => {
       );
     for (const names of [["lstm", "other"], ["other"]] as const)
       expect(await openNetwork(bytesOf(names)).catch((error) => error.proposal)).toBeUndefined();
+  });
+
+  const refusal = async (net: Readonly<Record<string, LSTM | Linear>>) => {
+    const named = Object.entries(net).flatMap(([name, module]) =>
+      [...module.stateDict()].map(([key, value]) => [`${name}.${key}`, tensorBytes(value)] as const),
+    );
+    return openNetwork(writeSafetensors(new Map(named))).catch((error) => error);
+  };
+
+  test("none is proposed where a name says attention, and the refusal names it", async () => {
+    const square = () => new Linear({ inFeatures: 4, outFeatures: 4 });
+    for (const name of ["attention", "self_attn.q", "block.query", "transformer.0"]) {
+      const net = { lstm1: new LSTM({ inputSize: 3, hiddenSize: 4 }), [name]: square(), fc: square() };
+      const refused = await refusal(net);
+      expect(refused.proposal).toBeUndefined();
+      expect(refused.message).toContain(
+        `layer "${name}": expected layers in a line, got a name that says attention`,
+      );
+    }
+    expect(
+      (await refusal({ lstm: new LSTM({ inputSize: 3, hiddenSize: 4 }), keyboard: square() })).proposal,
+    ).toBeDefined();
+  });
+
+  test("numbers in names come before sizes, and before the order of the file", async () => {
+    const lstm = () => new LSTM({ inputSize: 4, hiddenSize: 4 });
+    const linear = () => new Linear({ inFeatures: 4, outFeatures: 4 });
+    const refused = await refusal({ fc10: linear(), fc2: linear(), lstm2: lstm(), lstm1: lstm() });
+    expect(refused.proposal.chain).toBe("lstm1,lstm2,fc2:relu,fc10");
+    expect(refused.proposal.assumed).toMatch(/^This is a guess from names and sizes/);
   });
 
   test("weights that the line leaves out are reported", async () => {
