@@ -122,11 +122,14 @@ async function copyPages(): Promise<void> {
   rmSync(join(assets, "inspector.gz"), { force: true });
   // Raise the number when they change.
   const models = await makeSmallModels(join(root, "node_modules/.cache/sluice-small-models-1"));
-  const pipelines = "../../blocks.html";
   await buildPages(
     join(assets, "examples"),
     { ...models, typing: join(assets, "inspector/examples/whale.safetensors") },
-    { vad: "../../tutorials/voice.html", denoise: pipelines, typing: "../../tutorials/text.html" },
+    {
+      vad: "../../tutorials/voice.html",
+      denoise: "../../guides/networks.html",
+      typing: "../../tutorials/text.html",
+    },
   );
 }
 

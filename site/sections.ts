@@ -38,7 +38,6 @@ export const sections: readonly Section[] = [
       "guides/networks",
       "checkpoints",
       "streaming",
-      "blocks",
       "guides/export",
       "guides/microcontroller",
       "guides/speed",

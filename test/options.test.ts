@@ -297,7 +297,7 @@ function wrong(rule: unknown): unknown[] {
 
 const seen = new Set<string>();
 /** Calls that are public only through the tape, or take a trained model or a folder: the tests beside them have their options. */
-const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "convertPipeline"];
+const elsewhere = ["recurrentLayer", "predict", "rollForecaster"];
 
 test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}, refused = {}) => {
   const before = globalState();

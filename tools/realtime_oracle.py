@@ -1,4 +1,4 @@
-"""What onnxruntime makes of the published real-time models, for comparison with pipelines.
+"""What onnxruntime makes of the published real-time models, for comparison with networks.
 
     python3 tools/realtime_oracle.py silero MODEL.onnx IN.wav OUT.json     probabilities, and segments for several rules
     python3 tools/realtime_oracle.py segments IN.json OUT.json             segments alone

@@ -7,9 +7,9 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { silero } from "../examples/vad/silero.ts";
 import { openCheckpoint } from "../src/checkpoint.ts";
-import { Network } from "../src/network.ts";
-import { convertPipeline } from "../src/realtime/convert/convertPipeline.ts";
+import { createNetwork } from "../src/network.ts";
 import { writePlan } from "../src/realtime/network/writePlan.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -30,9 +30,9 @@ export function sileroSource(): Uint8Array {
 export async function sileroFiles(): Promise<Map<number, Uint8Array>> {
   const checkpoint = await openCheckpoint(sileroSource());
   const files = new Map<number, Uint8Array>();
-  for (const rate of [16, 8]) {
-    const network = await convertPipeline(checkpoint, { sampleRate: 1000 * rate });
-    files.set(rate, writePlan(new Network(network).plan, "F16"));
+  for (const rate of [16_000, 8000] as const) {
+    const { definition, weights } = await silero(checkpoint.tensors, rate);
+    files.set(rate / 1000, writePlan(createNetwork(definition, weights).plan, "F16"));
   }
   return files;
 }

@@ -36,7 +36,6 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     signal: ["stream"],
     audio: [],
     network: ["signal", "stream"],
-    convert: ["network"],
     source: ["network", "stream"],
     worklet: ["audio", "network", "stream"],
     voice: ["worklet", "audio", "network"],

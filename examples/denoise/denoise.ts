@@ -1,21 +1,21 @@
 /**
  * Takes noise out of a WAV file with DTLN.
  *
- *     npx tsx examples/denoise/denoise.ts MODEL [MODEL2] IN.wav OUT.wav
+ *     npx tsx examples/denoise/denoise.ts MODEL IN.wav OUT.wav
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { mono, readWav, writeWav } from "../../src/audio.ts";
 import { command, openModel } from "../shared/openModel.ts";
+import { dtln } from "./dtln.ts";
 import { blockOf, denoise, latencyOf } from "./sound.ts";
 
-const usage = `usage: npx tsx examples/denoise/denoise.ts MODEL [MODEL2] IN.wav OUT.wav
-MODEL is DTLN's model.h5, model_1.onnx with model_2.onnx, or a network that sluice convert made of them; IN.wav has 16,000 samples a second`;
+const usage = `usage: npx tsx examples/denoise/denoise.ts MODEL IN.wav OUT.wav
+MODEL is DTLN's model.h5 or a network of sound, such as name.network.safetensors; IN.wav has 16,000 samples a second`;
 
 await command(usage, async (args) => {
-  if (args.length < 3 || args.length > 4 || args.some((arg) => arg.startsWith("-")))
-    throw new TypeError(usage);
-  const [input, out] = args.slice(-2);
-  const network = await openModel(args.slice(0, -2));
+  if (args.length !== 3 || args.some((arg) => arg.startsWith("-"))) throw new TypeError(usage);
+  const [model, input, out] = args;
+  const network = await openModel(model, dtln);
   const sound = readWav(readFileSync(input));
   const { sampleRate = 16_000 } = network.chain;
   if (sound.sampleRate !== sampleRate) {

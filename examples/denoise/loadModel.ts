@@ -1,17 +1,10 @@
-/** Reads the model: a network file, or the published files in one or two parts. */
-import { bytesSource, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
-import { Network, openNetwork } from "../../src/network.ts";
-import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
+/** Reads the model: a network file, or the published weights. */
+import { openCheckpoint } from "../../src/checkpoint.ts";
+import { type Network, openNetwork } from "../../src/network.ts";
+import { dtln } from "./dtln.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<Network> {
-  const names = [...files.keys()];
-  if (names.length < 1 || names.length > 2)
-    throw new TypeError(`expected one or two files, got ${names.length}`);
-  const [bytes] = files.values();
-  if (names.length === 1 && bytes[8] === 0x7b) return openNetwork(bytes);
-  const folder = folderOf(new Map([...files].map(([each, bytes]) => [each, bytesSource(bytes)])));
-  const [first, other] = await Promise.all(
-    [...files].map(([name, each]) => openCheckpoint(each, { name, folder })),
-  );
-  return new Network(await convertPipeline(first, other === undefined ? {} : { other }));
+  const [[name, bytes]] = files;
+  if (files.size !== 1) throw new TypeError(`expected one file, got ${files.size}`);
+  return bytes[8] === 0x7b ? openNetwork(bytes) : dtln(await openCheckpoint(bytes, { name }));
 }

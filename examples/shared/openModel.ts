@@ -1,22 +1,20 @@
-/** A model for the commands beside the pages: a network file, or the published files it is made of. */
+/** A model for the commands beside the pages: a file that is a network, or the published weights that the example describes one of. */
 import { readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { Network, openNetwork } from "../../src/network.ts";
+import type { Checkpoint } from "../../src/checkpoint.ts";
+import { type Network, openNetwork } from "../../src/network.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
 
-/** @param paths a network file; or a published model, in one or two files */
-export async function openModel(paths: readonly string[]): Promise<Network> {
-  const [first, second] = paths;
-  if (first.endsWith(".network.safetensors")) return openNetwork(readFileSync(first));
-  const original = await openCheckpointFile(first);
-  const other = second === undefined ? undefined : await openCheckpointFile(second);
+/** @param published makes the network of any other file than safetensors */
+export async function openModel(
+  path: string,
+  published: (checkpoint: Checkpoint) => Promise<Network>,
+): Promise<Network> {
+  if (path.endsWith(".safetensors")) return openNetwork(readFileSync(path));
+  const checkpoint = await openCheckpointFile(path);
   try {
-    const beside = async (name: string) => new Uint8Array(readFileSync(join(dirname(first), basename(name))));
-    return new Network(await convertPipeline(original, other === undefined ? { beside } : { beside, other }));
+    return await published(checkpoint);
   } finally {
-    await original.close();
-    await other?.close();
+    await checkpoint.close();
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads the model: a network at once, a published file with code that is fetched only then. */
 import { placeChain } from "../../src/core/chain/place.ts";
 import type { Chain, ChainSource, Plan } from "../../src/network.ts";
-import { readNetworkFile } from "../../src/realtime/network/definition.ts";
+import { readDefinition, readNetworkFile } from "../../src/realtime/network/definition.ts";
 import { stepsOf } from "../../src/realtime/network/plan.ts";
 import { createNetworkNode } from "../../src/worklet.ts";
 
@@ -24,7 +24,9 @@ async function read(files: ReadonlyMap<string, Uint8Array>): Promise<ChainSource
   if (files.size !== 1) throw new TypeError(`expected one file, got ${files.size}`);
   // A safetensors file begins with the size of a header that begins with a brace.
   const own = bytes[8] === 0x7b ? readNetworkFile(bytes) : undefined;
-  return own ?? (await import("./published.ts")).convertPublished(bytes);
+  if (own !== undefined) return own;
+  const { definition, weights } = await (await import("./published.ts")).openPublished(bytes);
+  return readDefinition(definition, weights);
 }
 
 /** Returns a voice detector, or a model that takes noise away: from sound to sound. @throws TypeError for another */

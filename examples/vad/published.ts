@@ -1,13 +1,7 @@
-/** The published files of Silero VAD: ONNX and TorchScript. */
+/** The published file of Silero VAD; the page fetches this code only for such a file. */
 import { openOnnx } from "../../src/checkpoint/formats/onnx/open.ts";
-import { openTorchscript } from "../../src/checkpoint/formats/pytorch/open.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
-import type { ChainSource } from "../../src/network.ts";
-import { convertPipeline } from "../../src/realtime/convert/convertPipeline.ts";
+import { silero } from "./silero.ts";
 
-export async function convertPublished(bytes: Uint8Array): Promise<ChainSource> {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const open = isZip ? openTorchscript : openOnnx;
-  const { tensors, metadata } = await open(bytesSource(bytes));
-  return convertPipeline({ tensors, metadata, layers: [] });
-}
+export const openPublished = async (bytes: Uint8Array) =>
+  silero((await openOnnx(bytesSource(bytes))).tensors);

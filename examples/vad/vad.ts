@@ -6,10 +6,12 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { mono, readWav, speechSegments } from "../../src/audio.ts";
+import { createNetwork } from "../../src/network.ts";
 import { command, openModel } from "../shared/openModel.ts";
+import { silero } from "./silero.ts";
 
 const usage = `usage: npx tsx examples/vad/vad.ts MODEL FILE.wav [--threshold 0.5] [--json]
-MODEL is silero_vad.onnx, silero_vad.jit, or a network that sluice convert made of one; FILE.wav has 16,000 samples a second`;
+MODEL is silero_vad.onnx or a network of sound, such as name.network.safetensors; FILE.wav has 16,000 samples a second`;
 
 await command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -19,7 +21,10 @@ await command(usage, async (args) => {
   });
   if (positionals.length !== 2) throw new TypeError(usage);
   const [model, file] = positionals;
-  const network = await openModel([model]);
+  const network = await openModel(model, async ({ tensors }) => {
+    const { definition, weights } = await silero(tensors);
+    return createNetwork(definition, weights);
+  });
   const sound = readWav(readFileSync(file));
   const { sampleRate = 16_000, inputs } = network.chain;
   const block = inputs[0].frames as number;

@@ -9,7 +9,7 @@ import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts"
 import { integer } from "./arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
-import { asksForPipeline, convertToPipeline } from "./convertPipeline.ts";
+import { asksForNetwork, convertToNetwork } from "./convertNetwork.ts";
 import { asksForC, convertToC, type SourceOptions } from "./convertSource.ts";
 import { UsageError } from "./failure.ts";
 import { counted, jsonLine, line, lines, type Output, oneLine } from "./output.ts";
@@ -47,7 +47,7 @@ export function addConvert(command: Command, output: Output): void {
     .argument("<in>", "checkpoint, or run directory")
     .argument(
       "<out>",
-      "file to write: .network.safetensors for a whole network that runs in real time, .c for a whole network as C99; .safetensors .pt .npz .onnx .h5 .weights.h5 .keras, or model.json",
+      "file to write: .network.safetensors for a whole network that runs, .c for a whole network as C99; .safetensors .pt .npz .onnx .h5 .weights.h5 .keras, or model.json",
     )
     .option(
       "--to <framework>",
@@ -59,16 +59,6 @@ export function addConvert(command: Command, output: Output): void {
     .option(
       "--verify",
       "read the new file back, compare its outputs with the original's on random input, and report how both conventions were checked",
-    )
-    .option(
-      "--recipe <file>",
-      "to a network or C: JSON that says what the network is and where the file has its weights",
-    )
-    .option("--with <file>", "to a network or C: the second file of a model that has two")
-    .option(
-      "--rate <hz>",
-      "to a network or C: the network for this sample rate, if a model has several",
-      integer(1),
     )
     .option(
       "--chain <layers>",
@@ -93,8 +83,8 @@ export function addConvert(command: Command, output: Output): void {
         for (const note of made.notes) line(output, note);
         return line(output, `written to ${out} and ${made.header} (C99)`);
       }
-      if (asksForPipeline(out, given.format)) {
-        const { model, layers, parameters, ...made } = await convertToPipeline(
+      if (asksForNetwork(out, given.format)) {
+        const { model, layers, parameters, ...made } = await convertToNetwork(
           await modelFileOf(file),
           out,
           given,
@@ -104,15 +94,15 @@ export function addConvert(command: Command, output: Output): void {
         for (const note of made.notes) line(output, note);
         return line(output, `written to ${out} (network)`);
       }
-      const { recipe, with: other, rate, chain, format, module, verify } = given;
+      const { chain, format, module, verify } = given;
       if ([given.weights, given.prefix, given.frames].some((each) => each !== undefined)) {
         throw new UsageError(
           "convert: expected --weights, --prefix or --frames only for C, got another format. Name an output that ends in .c.",
         );
       }
-      if ([recipe, other, rate, chain].some((each) => each !== undefined)) {
+      if (chain !== undefined) {
         throw new UsageError(
-          "convert: expected --recipe, --with, --rate or --chain only for a whole network, got another format. Name an output that ends in .network.safetensors.",
+          "convert: expected --chain only for a whole network, got another format. Name an output that ends in .network.safetensors.",
         );
       }
       const model = await modelFileOf(file);

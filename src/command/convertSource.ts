@@ -1,12 +1,12 @@
-/** `sluice convert` to C: a whole network, a published real-time model or a trained one as a C99 file and its header. */
+/** `sluice convert` to C: a whole network as a C99 file and its header. */
 import { basename } from "node:path";
 import { type PrintedC, type ToCOptions, toC } from "../network.ts";
 import { writeFileAtomic } from "../platform/node/files.ts";
-import { type PipelineOptions, readModel } from "./convertPipeline.ts";
+import { type NetworkOptions, readNetwork } from "./convertNetwork.ts";
 import { UsageError } from "./failure.ts";
 import { readable } from "./output.ts";
 
-export interface SourceOptions extends PipelineOptions {
+export interface SourceOptions extends NetworkOptions {
   weights?: string;
   prefix?: string;
   frames?: number;
@@ -24,7 +24,7 @@ export async function convertToC(path: string, out: string, options: SourceOptio
     throw new UsageError(
       `convert: expected an output that ends in .c, got ${out}. The header lies beside it.`,
     );
-  const model = await readModel(path, given, "C");
+  const model = await readNetwork(path, given, "C");
   const header = out.replace(/c$/i, "h");
   const settings = { weights: weights as ToCOptions["weights"], prefix, frames, header: basename(header) };
   const made = await toC(model, settings);

@@ -1,4 +1,4 @@
-/** `sluice run NETWORK DATA`: runs a whole network of another framework, or a pipeline file, on a file of numbers. */
+/** `sluice run NETWORK DATA`: runs a whole network of any framework on a file of numbers. */
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { arrayPieces } from "../checkpoint/formats/npy/write.ts";
@@ -27,7 +27,7 @@ interface RunOptions {
 export function addRun(command: Command, output: Output): void {
   addChainOption(command)
     .description(
-      "Runs a whole network from the file that its framework saved (Keras .h5 or .keras, TensorFlow.js model.json, .onnx, TorchScript), from a state dict with --chain, or from a pipeline file of a whole network (not of blocks of a signal, as of Silero VAD, nor of a run of sluice train), on numbers: CSV with a frame in each line, .npy, .npz or JSON. One sequence, or several: a file of fixed frames is cut into as many as it has, and arrays may have one more axis. Every sequence starts from state 0.",
+      "Runs a whole network from the file that its framework saved (Keras .h5 or .keras, TensorFlow.js model.json, .onnx, TorchScript), from a state dict with --chain, or from a network file, on numbers: CSV with a frame in each line, .npy, .npz or JSON. One sequence, or several: a file of fixed frames is cut into as many as it has, and arrays may have one more axis. Every sequence starts from state 0.",
     )
     .argument("<network>", "file of the network")
     .argument(

@@ -5,7 +5,7 @@ import { fromFloat } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { tensor } from "../../src/core/tensor/create.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
-import { openNetwork } from "../../src/network.ts";
+import { createNetwork, openNetwork, writeNetwork } from "../../src/network.ts";
 import { classifyTask, sequencesFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { expectClose } from "../support/compare.ts";
@@ -52,7 +52,7 @@ test("a state dict without the order of its layers asks for --chain", async () =
   await runCommand(["convert", from, weights]);
   const { code, error } = await runCommand(["convert", weights, folder.path("weights.c")]);
   expect(code).toBe(2);
-  expect(error).toMatch(/For a state dict, give its layers in order, as --chain/);
+  expect(error).toMatch(/expected the order of the layers.*Give chain \(--chain\)/);
 });
 
 test("a layer that was saved alone is the chain of one layer, with equations or without", async () => {
@@ -75,7 +75,6 @@ test("a layer that was saved alone is the chain of one layer, with equations or 
 test.each([
   ["a prefix that C refuses", ["--prefix", "9"], "none.c", /expected a prefix of letters.*got "9"/],
   ["weights that C lacks", ["--weights", "q4"], "none.c", /expected weights.*got "q4"/],
-  ["frames of a pipeline", ["--frames", "5"], "none.c", /expected no frames.*got 5/],
   ["options of other formats", ["--verify"], "none.c", /expected C without --verify/],
   ["the ending of C++", [], "none.cpp", /expected an output that ends in \.c, .*got .*none\.cpp/],
   ["another ending", ["--format", "c"], "none.txt", /expected an output that ends in \.c, got .*none\.txt/],
@@ -91,4 +90,13 @@ test.each([
   expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
   expect(error).toMatch(message);
   expect(existsSync(out)).toBe(false);
+});
+
+test("frames of a network of blocks are refused", async () => {
+  const blocks = folder.path("blocks.network.safetensors");
+  const input = { frames: 4, features: 1, blocks: true };
+  const layers = [{ name: "y", kind: "activation", activation: "relu" }] as const;
+  writeFileSync(blocks, writeNetwork(createNetwork({ input, layers })));
+  const { code, error } = await runCommand(["convert", blocks, folder.path("none.c"), "--frames", "5"]);
+  expect([code, error]).toEqual([2, expect.stringMatching(/expected no frames, since a signal.*got 5/)]);
 });

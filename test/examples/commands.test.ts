@@ -7,8 +7,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio.ts";
 import { writeNetwork } from "../../src/network.ts";
 import { dataFolder } from "../checkpoint/formats/samples.ts";
-import { noisyMix } from "../realtime/network/mix.ts";
 import { sampled } from "../support/exhaustive.ts";
+import { noisyMix } from "../support/published.ts";
 import { alphabet, loudness } from "./small.ts";
 
 const root = resolve(import.meta.dirname, "../..");

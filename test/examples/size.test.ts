@@ -16,7 +16,7 @@ test("the voice detector is at most 67 kB; what reads published files comes on d
     const app = files.filter((path) => !onDemand.includes(path)).concat(shared);
     const size = (paths: string[]) =>
       paths.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
-    console.log(`voice detector: ${size(app)} bytes; ${size(onDemand)} more to read ONNX and TorchScript`);
+    console.log(`voice detector: ${size(app)} bytes; ${size(onDemand)} more to read ONNX`);
     expect(onDemand).toHaveLength(1);
     // The page itself makes the plan and posts it to the worklet: what runs a network is downloaded once.
     expect(readFileSync(join(folder, "vad/page.js"), "utf8")).not.toContain("0061736d");

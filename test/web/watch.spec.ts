@@ -12,15 +12,7 @@ import { weightsOf } from "../../src/modules.ts";
 import { writeWav } from "../../src/realtime/audio/wav.ts";
 import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks.ts";
 import { short } from "../../web/charts/numbers.ts";
-import {
-  axeFindings,
-  chooseFiles,
-  dataFolder,
-  startBrowser,
-  unfold,
-  useInspector,
-  watchedPage,
-} from "./support/page.ts";
+import { axeFindings, chooseFiles, startBrowser, unfold, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();
 
@@ -281,32 +273,6 @@ describe("feeding", () => {
       .getByText("all 32 units are open (above 0.9) at 0 % of the steps, shut (below 0.1) at 100 %.")
       .waitFor();
     expect(await page.getByRole("application", { name: /^Saturation of the forget gate/ }).count()).toBe(0);
-    expect(faults).toEqual([]);
-    await close();
-  });
-
-  test.skipIf(dataFolder === undefined)("ml5's charRNN with its vocabulary, cell by cell", async () => {
-    const folder = join(dataFolder ?? "", "charrnn/charlotte_bronte");
-    const names = [
-      "manifest.json",
-      "vocab.json",
-      "Variable",
-      "Variable_1",
-      "embedding",
-      "rnnlm_softmax_b",
-      "rnnlm_softmax_w",
-    ];
-    const cells = [0, 1].flatMap((k) =>
-      ["bias", "kernel"].map((part) => `rnnlm_multi_rnn_cell_cell_${k}_basic_lstm_cell_${part}`),
-    );
-    const { page, faults, close } = await watchedPage(inspector.browser);
-    await page.goto(`${inspector.server.url}#view=watch`);
-    const { existsSync } = await import("node:fs");
-    await chooseFiles(page, [...names, ...cells].map((name) => join(folder, name)).filter(existsSync));
-    await page.locator(".watch-scrub").waitFor();
-    await page.getByRole("combobox", { name: "cell" }).selectOption("1");
-    await page.locator(".watch-scrub").waitFor();
-    expect(await page.getByRole("combobox", { name: "watch" }).locator("option").count()).toBe(3);
     expect(faults).toEqual([]);
     await close();
   });

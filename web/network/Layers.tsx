@@ -127,30 +127,19 @@ function Box({ name, type, from, needsEnd, parameters = 0, isRecurrent, place, i
 const keeperIn = ({ layer, cell }: Place) =>
   Math.max(0, layer.cells[cell]?.gates.findIndex(({ report }) => report.retains !== undefined) ?? 0);
 
-/** The example page that runs each published model. */
-const PAGES: Readonly<Record<string, readonly [path: string, name: string]>> = {
-  "Silero VAD": ["vad", "Voice"],
-  DTLN: ["denoise", "Noise"],
-  charRNN: ["typing", "Writing"],
-};
-
 /** Boxes that show at once. */
 const SHOWN = 8;
 
 interface RefusedProps extends Refusal {
-  /** Name of the file. */
-  file: string;
   /** The recurrent layers of the file. */
   layers: readonly LayerOutline[];
 }
 
 /** Why the whole network does not run, and what of it does. */
-export function Refused({ file, text, layer, published, layers }: RefusedProps) {
+export function Refused({ text, layer, layers }: RefusedProps) {
   const why = text
     .replace(/^network: expected (.*?), got ([^.]*)\./s, "it needs $1, and this file has $2.")
-    .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.")
-    // Another line says what to do.
-    .replace(/\. .*$/s, published === undefined ? "$&" : ".");
+    .replace(/Give chain \(--chain\), such as (".*")\./, "Write it below, such as $1.");
   const boxes = layers.map((found) => (
     <li key={found.name}>
       <Box
@@ -165,7 +154,6 @@ export function Refused({ file, text, layer, published, layers }: RefusedProps) 
   return (
     <>
       <Notes notes={[{ text: `The whole network does not run here: ${why}` }]} />
-      {published !== undefined && <RunsAs file={file} {...published} />}
       {layers.length > 0 && <p>Its recurrent layers run one by one:</p>}
       <ul class="network-layers">{boxes.slice(0, SHOWN)}</ul>
       {boxes.length > SHOWN && (
@@ -175,27 +163,5 @@ export function Refused({ file, text, layer, published, layers }: RefusedProps) 
         </details>
       )}
     </>
-  );
-}
-
-/** Where a published model runs: by a command, and in a site that has them on its pages. */
-function RunsAs({ file, name, isWhole }: NonNullable<Refusal["published"]> & { file: string }) {
-  const { site } = document.documentElement.dataset;
-  const [path, page] = PAGES[name] ?? [];
-  return (
-    <div class="watch-random">
-      <p>
-        <strong>{isWhole ? `It is ${name}.` : `It is a part of ${name}.`}</strong> Sluice runs the whole model
-        as a pipeline, with what surrounds its layers{isWhole ? "" : ", from both of its files"}.
-        {site !== undefined && path !== undefined && (
-          <>
-            {" "}
-            Give {isWhole ? "the file" : "both"} to the page <a href={`${site}examples/${path}/`}>{page}</a>,
-            or read what <a href={`${site}pipelines.html`}>a pipeline</a> is.
-          </>
-        )}
-      </p>
-      <code>{`npx sluice convert ${file} ${path ?? "model"}.pipeline.safetensors${isWhole ? "" : " --with OTHER"}`}</code>
-    </div>
   );
 }

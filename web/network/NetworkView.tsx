@@ -54,9 +54,7 @@ export default function NetworkView() {
         <h1 class="watch-file text">{main.outline.name}</h1>
         <Changes />
         {loaded === undefined && <p class="quiet">Reading the network…</p>}
-        {loaded?.refused !== undefined && (
-          <Refused file={main.outline.name} layers={main.outline.layers} {...loaded.refused} />
-        )}
+        {loaded?.refused !== undefined && <Refused layers={main.outline.layers} {...loaded.refused} />}
         {loaded?.assumed !== undefined && (
           <details class="watch-random">
             <summary>

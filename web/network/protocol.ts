@@ -44,8 +44,6 @@ export interface Refusal {
   text: string;
   /** The layer that stops it, if one does. */
   layer?: string;
-  /** A published model of which the file has the weights; not all of them, if the model has two files. */
-  published?: { name: string; isWhole: boolean };
 }
 
 /** An output of a run. */

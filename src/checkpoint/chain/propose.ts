@@ -33,7 +33,7 @@ export function kindFrom(weights: Weights, isFirst: boolean) {
 
 /**
  * Returns a line that uses every module, at least one of them recurrent, each of the size that the one before gives,
- * numbers in names upwards; undefined if none does, or where a name says that it is no chain.
+ * numbers in names upwards; undefined if none does, or where a name says attention.
  */
 export function proposeChain(
   modules: ReadonlyMap<string, Weights>,

@@ -27,7 +27,7 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   tfjs: keras,
   tensorflow: keras,
   pytorch,
-  safetensors: pytorch,
+  safetensors: async () => (await import("./trained.ts")).readTrainedChain,
   torchscript: async () => (await import("./torchscript/read.ts")).readTorchscriptChain,
   onnx: async () => (await import("./onnx/read.ts")).readOnnxChain,
 };

@@ -6,7 +6,7 @@ import { Network } from "../network/network.ts";
 import type { CDifference } from "./toC.ts";
 import { rowOf, type WeightFormat } from "./weights.ts";
 
-/** Frames, or blocks of a pipeline. */
+/** Frames, or blocks of a signal. */
 const FRAMES = 64;
 
 type Weights = ReadonlyMap<string, ChainTensor>;

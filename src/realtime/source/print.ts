@@ -1,4 +1,4 @@
-/** A chain or a pipeline as the two files of a C program. */
+/** A chain as the two files of a C program. */
 import {
   type Chain,
   type ChainRef,
@@ -68,7 +68,7 @@ function modelOf(given: ChainSource, program: Program, frames: number | undefine
   const isBlocks = inBlocks(whole);
   if (isBlocks && frames !== undefined)
     throw new ArgumentError(
-      `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
+      `toC: expected no frames, since a signal comes in blocks, got ${frames}. Leave frames out.`,
     );
   const byStep = isBlocks || (firstNeedsEnd(whole) === undefined && frames === undefined);
   const mode = isBlocks ? "blocks" : byStep ? "step" : "whole";

@@ -43,9 +43,9 @@ export interface CDifference {
 /**
  * Resolves to a network as one C99 file and its header, without libraries or allocation.
  *
- * @param model   a chain, such as `network.chain`, or a pipeline, such as `readPipeline` returns
+ * @param model   a chain, such as `network.chain`
  * @param options prefix, format of the weights, frames
- * @throws ChainError for a network that does not fit, or weights that are not finite; FormatError for such a pipeline; ArgumentError for
+ * @throws ChainError for a network that does not fit, or weights that are not finite; ArgumentError for
  *   options that are not valid, or a network over whole sequences of any length without `frames`
  * @example
  * const { source, header, sizes } = await toC((await openNetwork(bytes)).chain, { prefix: "gesture" });

@@ -49,7 +49,7 @@ test.each([
   await expect(toModule(layers[0])).rejects.toThrow(reason);
 });
 
-test("a pipeline of a network says its activations", async () => {
+test("the file of a network says its activations", async () => {
   const activations = { gate: "hardSigmoid(0.2)", state: "tanh" };
   const file = writeNetwork(chain([lstm("a", 3, 4, { activations })]));
   const { layers } = await openCheckpoint(file);

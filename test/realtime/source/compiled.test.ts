@@ -3,14 +3,15 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { dtln as describeDtln } from "../../../examples/denoise/dtln.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
+import type { Checkpoint } from "../../../src/checkpoint.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type ChainLayer, type ChainSource, Network, toC } from "../../../src/network.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
-import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
 import {
@@ -24,6 +25,7 @@ import {
 } from "../../support/cPrograms.ts";
 import { isExhaustive, isLive, runs, sampled } from "../../support/exhaustive.ts";
 import { differenceOf, networkFiles, openNetworkFile, readGolden } from "../../support/goldens.ts";
+import { sileroNetwork } from "../../support/published.ts";
 
 useDefinedCells();
 
@@ -248,7 +250,7 @@ function casesOf(source: ChainSource): { one: CCase; wanted: ArrayLike<number>[]
 
 /** Layers of signals, block by block. */
 const block = { size: 16, hop: 8 };
-const pipeline: ChainSource = {
+const signal: ChainSource = {
   source: "a test",
   inputs: [{ name: "input", frames: 8, features: 1, blocks: true }],
   layers: [
@@ -276,23 +278,24 @@ const pipeline: ChainSource = {
 const silero = dataFolder("silero-vad");
 const dtln = dataFolder("dtln");
 
-/** Published pipelines, where the data is. */
+/** Published networks, where the data is. */
 async function published(): Promise<{ name: string; model: ChainSource }[]> {
-  const files = [
-    ...(silero === undefined ? [] : [join(silero, "silero_vad_16k_op15.onnx")]),
-    ...(dtln === undefined ? [] : [join(dtln, "model.h5"), join(dtln, "DTLN_norm_40h.h5")]),
+  const makers: [folder: string | undefined, file: string, make: (from: Checkpoint) => Promise<Network>][] = [
+    [silero, "silero_vad.onnx", sileroNetwork],
+    [dtln, "model.h5", describeDtln],
   ];
+  const there = makers.filter(([folder]) => folder !== undefined);
   return Promise.all(
-    files.map(async (name) => {
-      const original = await openCheckpointFile(name);
-      const model = await convertPipeline(original);
+    there.map(async ([folder, name, make]) => {
+      const original = await openCheckpointFile(join(folder!, name));
+      const { chain: model } = await make(original);
       await original.close();
       return { name, model };
     }),
   );
 }
 
-/** Blocks of noise through a pipeline, as a program, and what it answers here. */
+/** Blocks of noise through a network, as a program, and what it answers here. */
 function blocksOf(name: string, model: ChainSource, blocks: number) {
   const [{ frames, features }] = model.inputs as unknown as [{ frames: number; features: number }];
   const random = new Random(5);
@@ -352,7 +355,7 @@ describe.each(compilers)("C by %s", (compiler) => {
       casesOf(source).map((each) => ({ name, ...each })),
     );
     const all = isLive ? every : sampled(every, 12);
-    all.push(blocksOf("pipeline", pipeline, 6));
+    all.push(blocksOf("signal", signal, 6));
     const answers = await runC(
       scratchFolder(),
       all.map(({ one }) => one),
@@ -370,7 +373,7 @@ describe.each(compilers)("C by %s", (compiler) => {
       casesOf(source).map((each) => ({ name, ...each })),
     );
     const all = isLive ? every : sampled(every, 6);
-    all.push(blocksOf("pipeline", pipeline, 6));
+    all.push(blocksOf("signal", signal, 6));
     const answers = await runC(
       scratchFolder(),
       all.map(({ one }) => one),

@@ -1,12 +1,12 @@
 /** Speech in pieces of sound, with the network of the package of weights. The voice is made up, and the network takes it for one. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeVoice, mixed } from "../../../examples/shared/voice.ts";
+import { silero } from "../../../examples/vad/silero.ts";
 import { resample } from "../../../src/audio.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
+import { createNetwork } from "../../../src/network.ts";
 import { Machine } from "../../../src/realtime/network/machine.ts";
-import { Network } from "../../../src/realtime/network/network.ts";
 import type { Plan } from "../../../src/realtime/network/plan.ts";
 import { readPlan } from "../../../src/realtime/network/readPlan.ts";
 import { Steps } from "../../../src/realtime/network/steps.ts";
@@ -131,12 +131,14 @@ describe("detectSpeech", () => {
   });
 });
 
-test.each([16_000, 8_000])(
+test.each([16_000, 8_000] as const)(
   "weights of %d Hz in float16: probabilities within 3e-3 of float32",
   async (sampleRate) => {
-    const whole = await convertPipeline(await openCheckpoint(sileroSource()), { sampleRate });
+    const { tensors } = await openCheckpoint(sileroSource());
+    const { definition, weights } = await silero(tensors, sampleRate);
+    const whole = createNetwork(definition, weights);
     const sound = sampleRate === 16_000 ? voice : resample(voice, { from: 16_000, to: sampleRate });
-    const [a, b] = [new Network(whole).plan, models.get(sampleRate)!].map((data) => runAll(data, sound));
+    const [a, b] = [whole.plan, models.get(sampleRate)!].map((data) => runAll(data, sound));
     const difference = Math.max(...a.map((value, k) => Math.abs(value - b[k])));
     console.log(`float16 at ${sampleRate} Hz: ${difference.toExponential(1)}`);
     expect(difference).toBeGreaterThan(0);

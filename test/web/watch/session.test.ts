@@ -1,6 +1,4 @@
 /** The watch worker reports the numbers that the library computes. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
@@ -303,22 +301,6 @@ describe("character models", () => {
     expect(followers!.map(({ what }) => what)).toContain("spaces");
     await expect(feed({ kind: "text", text: "it wäs" })).rejects.toMatchObject({ code: "UNKNOWN_CHARACTER" });
     await expect(feed({ kind: "text", text: "" })).rejects.toThrow("empty");
-  });
-
-  const folder = join(process.env.SLUICE_DATA ?? "", "charrnn/charlotte_bronte");
-  const hasData = process.env.SLUICE_DATA !== undefined && existsSync(folder);
-  if (!hasData) console.warn("skipped: SLUICE_DATA names no folder with charrnn/charlotte_bronte");
-  test.skipIf(!hasData)("ml5's, two layers one after the other", async () => {
-    const files = readdirSync(folder).map((name) => bytesFile(readFileSync(join(folder, name)), name));
-    const { subjects, feed, cell } = await opened(...files);
-    expect(subjects.map(({ cells }) => cells.length)).toEqual([2, 1, 1]);
-    const { steps } = await feed({ kind: "text", text: "“I am no bird;” said Jane." });
-    expect(steps).toBe(26);
-    for (const k of [0, 1]) {
-      const { gates, hidden } = await cell(k);
-      expect(gates.map(({ gate }) => gate)).toEqual(["input", "forget", "cell", "output"]);
-      expect(hidden.every(Number.isFinite)).toBe(true);
-    }
   });
 });
 

@@ -13,7 +13,6 @@ import {
   type PrintedC,
   toC,
 } from "../../../src/network.ts";
-import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
 import { type FrameValues, frameRows, frameShape, readFrames, type Vocabulary } from "../../../src/tasks.ts";
 import type { ChartTable } from "../../charts/marks.ts";
 import { extentOf } from "../../charts/numbers.ts";
@@ -46,7 +45,7 @@ export class NetworkSession implements Handlers<Methods> {
       // Only the refusal of a state dict asks for the order of its layers.
       const takesOrder = chain || error.message.includes("--chain");
       return {
-        refused: { text: error.message, layer, published: await publishedIn(main, options) },
+        refused: { text: error.message, layer },
         ...(takesOrder && { chain: chain ?? "" }),
       };
     }
@@ -157,21 +156,6 @@ function randomInputs({ chain, inputs }: Network): FrameValues {
     return [name, Float32Array.from({ length }, () => (ids ? random.integer(rows) : random.normal()))];
   });
   return Object.fromEntries(drawn);
-}
-
-/** The published model whose weights a file has. */
-async function publishedIn(file: File, options: { folder: Folder; name: string }) {
-  try {
-    const checkpoint = await openCheckpoint(file, options);
-    // Its symbols do not matter here.
-    const { model } = await convertPipeline(checkpoint, {
-      beside: async () => new TextEncoder().encode("{}"),
-    });
-    return { name: model, isWhole: true };
-  } catch (error) {
-    const [, near] = /^convert: (.+?): layer/.exec((error as Error).message) ?? [];
-    return near === undefined ? undefined : { name: near, isWhole: false };
-  }
 }
 
 /** The vocabulary in the file, if it has one. */

@@ -1,8 +1,7 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { DefinedLayer, diagnostics, FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
-import { definedLayers, moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
-import { convertPipeline } from "../../../src/realtime/convert/convertPipeline.ts";
+import { DefinedLayer, diagnostics, LSTM, RNN, SluiceError } from "../../../src/index.ts";
+import { definedLayers, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { loadModel, type TrainedModel } from "../../../src/tasks.ts";
 import { isCandidate } from "../../look/gates.ts";
 import { alphabetOf, configOf, vocabularyOf } from "../../worker/config.ts";
@@ -35,8 +34,7 @@ export async function loadNetworks({ source, readAs, saved }: Methods["load"]["p
   const { main, beside } = await editedFiles(source, saved);
   const folder = folderOfFiles(beside);
   const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
-  const vocabulary = beside.get("vocab.json");
-  const characters = await characterNetwork(checkpoint, vocabulary);
+  const characters = await characterNetwork(checkpoint);
   const layers = await Promise.all(
     checkpoint.layers.map((layer) => layerNetwork(layer, () => toModule(layer))),
   );
@@ -145,52 +143,22 @@ export function isFraction(module: RecurrentModule, gate: string, values: Float3
 }
 
 /** Returns the file as a character model; undefined when it is not one or has no vocabulary. */
-async function characterNetwork(
-  checkpoint: Checkpoint,
-  vocabularyFile: Blob | undefined,
-): Promise<Network | undefined> {
+async function characterNetwork(checkpoint: Checkpoint): Promise<Network | undefined> {
   const own = vocabularyOf(checkpoint.metadata);
-  if (own !== undefined) {
-    const embedding = checkpoint.tensors.get("embedding.weight");
-    if (embedding?.shape.length !== 2 || checkpoint.layers.length !== 1) return undefined;
-    const modules = [await toModule(checkpoint.layers[0])];
-    const values = Float32Array.from(toFloat(await embedding.read()) as ArrayLike<number>);
-    const labels = (text: string) =>
-      own.kind === "character" ? [...text] : Array.from(own.encode(text), (id) => own.decode([id]));
-    return characterSubject(modules, {
-      size: own.size,
-      ...alphabetOf(own),
-      encode: (text) => own.encode(text, "the text"),
-      labels,
-      embedding: values,
-      embeddingSize: embedding.shape[1],
-    });
-  }
-  // The output layer of ml5's charRNN.
-  if (!checkpoint.tensors.has("rnnlm/softmax_w") || vocabularyFile === undefined) return undefined;
-  const vocabulary = async () => new Uint8Array(await vocabularyFile.arrayBuffer());
-  const { symbols = [], layers } = await convertPipeline(checkpoint, { beside: vocabulary });
-  const levels = [...checkpoint.layers].sort((a, b) => levelOf(a.name) - levelOf(b.name));
-  const modules = await Promise.all(levels.map(async (layer) => moduleOf(await layer.record())));
-  const ids = new Map(symbols.map((symbol, id) => [symbol, id]));
-  const [embedding] = layers;
-  const { shape, data } = (embedding as typeof embedding & { kind: "embedding" }).weights.get("weight")!;
+  if (own === undefined) return undefined;
+  const embedding = checkpoint.tensors.get("embedding.weight");
+  if (embedding?.shape.length !== 2 || checkpoint.layers.length !== 1) return undefined;
+  const modules = [await toModule(checkpoint.layers[0])];
+  const values = Float32Array.from(toFloat(await embedding.read()) as ArrayLike<number>);
+  const labels = (text: string) =>
+    own.kind === "character" ? [...text] : Array.from(own.encode(text), (id) => own.decode([id]));
   return characterSubject(modules, {
-    size: symbols.length,
-    alphabet: symbols.join(""),
-    encode: (text) =>
-      Int32Array.from([...text], (character, k) => {
-        const id = ids.get(character);
-        if (id !== undefined) return id;
-        throw new FormatError(
-          "text",
-          "UNKNOWN_CHARACTER",
-          `the text: expected one of the ${symbols.length} characters of the vocabulary, got ${JSON.stringify(character)} at position ${k}.`,
-        );
-      }),
-    labels: (text) => [...text],
-    embedding: data,
-    embeddingSize: shape[1],
+    size: own.size,
+    ...alphabetOf(own),
+    encode: (text) => own.encode(text, "the text"),
+    labels,
+    embedding: values,
+    embeddingSize: embedding.shape[1],
   });
 }
 
@@ -211,8 +179,3 @@ function characterSubject(modules: RecurrentModule[], characters: Characters): N
 }
 
 const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint.metadata)?.task;
-
-/** The number in `…/cell_1/…`. */
-function levelOf(name: string): number {
-  return Number(/cell_(\d+)/.exec(name)?.[1] ?? 0);
-}

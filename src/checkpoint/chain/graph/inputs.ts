@@ -43,7 +43,7 @@ export function firstChain(inputs: readonly GraphInput[], follow: (attempt: Atte
   }
   const odd = inputs.find((input) => rolesOf(input).length === 0);
   const got = `${odd?.name} with ${odd?.shape?.length ?? "unknown"} axes`;
-  const what = `expected inputs of one to three axes, got ${got}. Run the graph in its own runtime, or write a recipe for a pipeline.`;
+  const what = `expected inputs of one to three axes, got ${got}. Run the graph in its own runtime, or describe the network in code (createNetwork).`;
   throw best?.error ?? refuseLayer(undefined, what);
 }
 

@@ -1,8 +1,11 @@
-/** Speech with noise, made from the test recording. */
+/** What tests of published models share: a network, and speech with noise made from the test recording. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mono, readWav } from "../../../src/audio.ts";
-import { Random } from "../../../src/core/tensor/random.ts";
+import { silero } from "../../examples/vad/silero.ts";
+import { mono, readWav } from "../../src/audio.ts";
+import type { Checkpoint } from "../../src/checkpoint.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import { createNetwork, type Network } from "../../src/network.ts";
 
 /** @param decibels of the speech over white noise @returns five seconds at 16 kHz */
 export function noisyMix(silero: string, decibels = 5): { clean: Float32Array; noisy: Float32Array } {
@@ -15,3 +18,9 @@ export function noisyMix(silero: string, decibels = 5): { clean: Float32Array; n
 
 /** The input of the character model. */
 export const TEXT = "Reader, I married him.";
+
+/** Silero VAD from `silero_vad.onnx`. */
+export async function sileroNetwork({ tensors }: Checkpoint, sampleRate?: 16_000 | 8000): Promise<Network> {
+  const { definition, weights } = await silero(tensors, sampleRate);
+  return createNetwork(definition, weights);
+}

@@ -2,7 +2,7 @@
  * Whole networks in real time, side by side with onnxruntime on the originals: microseconds of one step, one thread each. Results are compared
  * before anything is timed; the two take turns. The median of the medians counts; the slowest step of all rounds is shown beside it.
  *
- *   SLUICE_DATA=… npm run bench:pipelines [-- --rounds 7]
+ *   SLUICE_DATA=… npm run bench:published [-- --rounds 7]
  *
  * For Silero VAD only the runtime's own call is timed; for DTLN all of a block, since the transforms lie between its two networks.
  */
@@ -11,11 +11,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { dtln } from "../examples/denoise/dtln.ts";
+import { silero } from "../examples/vad/silero.ts";
 import { mono, readWav } from "../src/audio.ts";
 import { medianOf, quantileOf } from "../src/core/tensor/statistics.ts";
-import { Network } from "../src/network.ts";
+import { createNetwork, type Network } from "../src/network.ts";
 import { openCheckpointFile } from "../src/node.ts";
-import { convertPipeline } from "../src/realtime/convert/convertPipeline.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
 const data = process.env.SLUICE_DATA;
@@ -47,7 +48,9 @@ const nets = [
 async function open(file: string): Promise<Network> {
   const original = await openCheckpointFile(file);
   try {
-    return new Network(await convertPipeline(original));
+    if (file.endsWith(".h5")) return await dtln(original);
+    const { definition, weights } = await silero(original.tensors);
+    return createNetwork(definition, weights);
   } finally {
     await original.close();
   }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { encodeModel, LSTM, Sequential, tensor } from "../../src/index.ts";
+import { encodeModel, Linear, LSTM, Sequential } from "../../src/index.ts";
 import { openNetwork } from "../../src/network.ts";
 import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -10,35 +10,9 @@ const folder = temporaryFolder();
 const text = folder.path("text.txt");
 writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));
 
-const recipes = {
-  none: folder.path("none.json"),
-  bare: folder.path("bare.json"),
-  own: folder.path("own.json"),
-};
-const definition = {
-  input: { frames: 1, features: 4 },
-  layers: [{ name: "cell", kind: "lstm" }],
-};
-writeFileSync(recipes.none, "{");
-writeFileSync(recipes.bare, JSON.stringify({ definition }));
-writeFileSync(recipes.own, JSON.stringify({ definition, weights: { cell: { recurrent: "*" } } }));
-
-describe("sluice convert to a pipeline", () => {
-  test("a recipe of your own", async () => {
-    const lstm = new LSTM({ inputSize: 4, hiddenSize: 3, numLayers: 2 });
-    const file = folder.path("weights.safetensors");
-    writeFileSync(file, encodeModel(new Sequential(lstm)));
-    const out = folder.path("own.network.safetensors");
-    const { code, out: shown } = await runCommand(["convert", file, out, "--recipe", recipes.own]);
-    expect([code, shown]).toEqual([0, expect.stringMatching(/^a recipe: 1 layer, \d+ parameters/)]);
-    const x = Float32Array.of(1, -1, 0.5, 2);
-    const { output } = lstm.forward(tensor(x, [1, 1, 4]));
-    for (const [k, value] of (await openNetwork(readFileSync(out))).step(x)!.entries())
-      expect(value).toBeCloseTo(output.data[k], 5);
-  });
-
+describe("sluice convert to a network", () => {
   test.each(["lstm", "gru", "rnn"])(
-    "a trained language model with an %s scores the same as a pipeline",
+    "a trained language model with an %s scores the same as a network",
     async (cell) => {
       const run = folder.path(`run-${cell}`);
       const train = [
@@ -63,7 +37,7 @@ describe("sluice convert to a pipeline", () => {
       const out = folder.path(`${cell}.network.safetensors`);
       const { code, out: shown } = await runCommand(["convert", run, out]);
       expect(code).toBe(0);
-      expect(shown).toMatch(/^Sluice language model.*: 3 layers, \d+ parameters\nruns by the step/);
+      expect(shown).toMatch(/^language model \(sluice train\): 3 layers, \d+ parameters\nruns by the step/);
       const network = await openNetwork(readFileSync(out));
       const { symbols } = network.chain;
       expect(symbols).toContain("q");
@@ -108,7 +82,7 @@ describe("sluice convert to a pipeline", () => {
     const out = folder.path("forecaster.network.safetensors");
     const { code, error } = await runCommand(["convert", run, out]);
     expect(code).toBe(2);
-    expect(error).toMatch(/or classifier of sluice train, got none of these.*forecaster.*\.onnx;/);
+    expect(error).toMatch(/got a forecaster.*sluice forecast, or name an output that ends in \.onnx/);
     expect(existsSync(out)).toBe(false);
   });
 
@@ -119,20 +93,34 @@ describe("sluice convert to a pipeline", () => {
     writeFileSync(run, encodeModel(reader.model, reader.config as never));
     const { code, error } = await runCommand(["convert", run, folder.path("other.network.safetensors")]);
     expect(code).not.toBe(0);
-    expect(error).toContain("got a classifier of text. Write it as .onnx.");
+    expect(error).toContain("got a classifier of text. Name an output that ends in .onnx.");
+  });
+
+  test("a classifier of two directions gives what predict gives", async () => {
+    const records = Array.from({ length: 8 }, (_, n) => ({
+      sequence: Array.from({ length: 4 }, (_v, t) => [Math.sin(n + t), 50 * n - t]),
+      label: n % 2,
+    }));
+    const recurrent = { hiddenSize: 3, bidirectional: true };
+    const { model, config } = classifyTask(sequencesFrom(records), { recurrent });
+    const network = await openNetwork(encodeModel(model, config as never));
+    const [{ probabilities }] = classify(model, config, sequencesFrom(records.slice(0, 1)));
+    const answer = network.run(records[0].sequence.flat());
+    for (const { label, probability } of probabilities)
+      expect(answer[label as number]).toBeCloseTo(probability, 5);
+  });
+
+  test("a state dict without its order is refused with the file's own names", async () => {
+    const lstm = new LSTM({ inputSize: 4, hiddenSize: 3 });
+    const file = folder.path("weights.safetensors");
+    writeFileSync(file, encodeModel(new Sequential(lstm, new Linear({ inFeatures: 3, outFeatures: 2 }))));
+    const { code, error } = await runCommand(["convert", file, folder.path("none.network.safetensors")]);
+    expect([code, error]).toEqual([2, expect.stringMatching(/such as "0,1"\. This is a guess from names/)]);
   });
 
   test.each<[string, string[], RegExp]>([
-    ["a model that it does not know", [], /expected Silero VAD, DTLN/],
-    ["a recipe that is none", ["--recipe", recipes.none], /expected a recipe in JSON in .*none.json/],
-    ["a recipe without weights", ["--recipe", recipes.bare], /recipe: weights: expected options \{/],
-    ["options of other formats", ["--verify"], /expected a pipeline without --verify/],
-    ["a rate that is none", ["--rate", "fast"], /--rate <hz>.*Expected an integer of at least 1/],
-    [
-      "a second file that is not there",
-      ["--with", "nothing.onnx"],
-      /expected a file, got none at .*nothing.onnx/,
-    ],
+    ["a file of weights alone", [], /expected a configuration of the model in the file, got weights alone/],
+    ["options of other formats", ["--verify"], /expected a network without --verify/],
   ])("%s is refused in one line, and nothing is written", async (_name, options, message) => {
     const out = folder.path("none.network.safetensors");
     const file = new URL("../golden/hdf5/earliest.h5", import.meta.url).pathname;
@@ -145,8 +133,7 @@ describe("sluice convert to a pipeline", () => {
   test.runIf(existsSync("/proc/self/fd"))("a refusal leaves no file open (needs /proc)", async () => {
     const file = folder.path("first.h5");
     copyFileSync(new URL("../golden/hdf5/earliest.h5", import.meta.url), file);
-    const args = ["convert", file, folder.path("none.network.safetensors"), "--with", "nothing.onnx"];
-    expect((await runCommand(args)).code).toBe(2);
+    expect((await runCommand(["convert", file, folder.path("none.network.safetensors")])).code).toBe(2);
     const opened = readdirSync("/proc/self/fd").map((fd) => {
       try {
         return readlinkSync(`/proc/self/fd/${fd}`);
@@ -157,18 +144,10 @@ describe("sluice convert to a pipeline", () => {
     expect(opened).not.toContain(file);
   });
 
-  test("options of pipelines are refused elsewhere", async () => {
+  test("the order of layers is refused elsewhere", async () => {
     const file = new URL("../golden/hdf5/earliest.h5", import.meta.url).pathname;
-    const { code, error } = await runCommand([
-      "convert",
-      file,
-      folder.path("x.safetensors"),
-      "--rate",
-      "16000",
-    ]);
-    expect([code, error]).toEqual([
-      2,
-      expect.stringMatching(/--with, --rate or --chain only for a whole network/),
-    ]);
+    const args = ["convert", file, folder.path("x.safetensors"), "--chain", "lstm"];
+    const { code, error } = await runCommand(args);
+    expect([code, error]).toEqual([2, expect.stringMatching(/--chain only for a whole network/)]);
   });
 });
