@@ -1,4 +1,4 @@
-/** What tests of published models share: a network, and speech with noise made from the test recording. */
+/** Shared by tests of published models: a network, and speech with noise made from the test recording. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { silero } from "../../examples/vad/silero.ts";
