@@ -1,5 +1,6 @@
-/** The options for the notation of a table: delimiter, decimal mark, order of dates. A run remembers them. */
+/** The options for the notation of a table: delimiter, decimal mark, format of dates. A run remembers them. */
 import { type Command, Option } from "commander";
+import { dateFormats } from "../jobs/data/dates.ts";
 import type { TableReading } from "../tasks.ts";
 import { optionsOf } from "./runDirectory.ts";
 
@@ -15,9 +16,9 @@ export function addTableOptions(command: Command, fallback: string): Command {
     )
     .addOption(
       new Option(
-        "--date-order <order>",
-        `whether 01/02/2012 begins with the day or the month (default: ${fallback}what the dates show)`,
-      ).choices(["dmy", "mdy"]),
+        "--date-format <format>",
+        `of dates such as 01/02/2012${fallback && ` (default: ${fallback.replace(/, else $/, "")})`}`,
+      ).choices(dateFormats),
     );
 }
 
@@ -25,7 +26,7 @@ export function addTableOptions(command: Command, fallback: string): Command {
 export async function tableReading(given: TableReading, run?: string): Promise<TableReading> {
   const kept: TableReading = run === undefined ? {} : await optionsOf(run);
   const reading: TableReading = {};
-  for (const name of ["delimiter", "decimal", "dateOrder"] as const) {
+  for (const name of ["delimiter", "decimal", "dateFormat"] as const) {
     const value = given[name] ?? kept[name];
     if (value !== undefined) Object.assign(reading, { [name]: value });
   }

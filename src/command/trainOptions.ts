@@ -155,7 +155,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   recurrent: ["cell", "hiddenSize", "numLayers", "bidirectional", "dropout", "gate"],
   training: ["epochs", "optimizer", "lr", "schedule", "weightDecay", "clip", "patience"],
   heldOut: ["validation", "test"],
-  reading: ["delimiter", "decimal", "dateOrder"],
+  reading: ["delimiter", "decimal", "dateFormat"],
 };
 const libraryNames: Readonly<Record<string, string>> = {
   gate: "gates",

@@ -27,14 +27,14 @@ export interface CSVOptions extends TableOptions {
  * Returns the table in CSV. Skips empty lines, and lines that begin with `#`.
  *
  * @param source  text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
- * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open
+ * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateFormat`, where the text leaves them open
  * @throws FormatError with the line: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW` (too few or many
  *   cells), `QUOTE`, `VALUE` (a NUL byte), `MAGIC` (HTML or XML), `LIMIT` (over 512 MB)
  * @example
  * const table = await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400");
  */
 export async function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Promise<Table> {
-  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder"]);
+  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateFormat"]);
   const { name = "input", delimiter, ...reading } = options;
   checkSource("readCSV", source, name);
   if (typeof source === "string" && /^[^\s,;]{1,200}\.(csv|tsv|txt)$/i.test(source)) {

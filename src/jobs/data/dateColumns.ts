@@ -2,38 +2,23 @@
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { cellNumber, decimalMark, isMissing } from "./cells.ts";
-import { DAY, type DateOrder, dateOf, FORMS, formatDate, monthNamed, parseDate, YEAR_LAST } from "./dates.ts";
+import {
+  DAY,
+  type DateFormat,
+  dateFormats,
+  dateOf,
+  FORMS,
+  formatDate,
+  monthNamed,
+  parseDate,
+} from "./dates.ts";
 import { type CellReading, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
-/** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
-export function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
-  let order: "unknown" | undefined;
-  for (const cell of cells) {
-    const match = typeof cell === "string" ? YEAR_LAST.exec(cell.trim()) : null;
-    if (match === null) {
-      if (isMissing(cell)) continue;
-      break;
-    }
-    const [, a, separator, b] = match;
-    if (Number(a) > 12) return "dmy";
-    if (Number(b) > 12) return "mdy";
-    if (Number(a) !== Number(b) && separator !== ".") order = "unknown";
-  }
-  return order;
-}
-
-/** Returns the notation in which a table was read, as far as its cells or its reader decided it: for later tables of the same kind. */
-export function readingOf(table: Table, columns: readonly string[], date: readonly string[]): CellReading {
-  const order = date.length === 0 ? undefined : orderOf(table, date[0]);
-  const marks = columns.map((column) => decimalMark(table, column));
-  return {
-    ...(marks.includes(",") && { decimal: "," as const }),
-    ...(order !== undefined && order !== "unknown" && { dateOrder: order }),
-  };
-}
-
-function orderOf(table: Table, column: string): DateOrder | "unknown" | undefined {
-  return table.reading?.dateOrder ?? orderIn(table.columns.get(column)!);
+/** Returns the notation in which a table was read, as far as its numbers or its reader decided it: for later tables of the same kind. */
+export function readingOf(table: Table, columns: readonly string[]): CellReading {
+  const dateFormat = table.reading?.dateFormat;
+  const isComma = columns.some((column) => decimalMark(table, column) === ",");
+  return { ...(isComma && { decimal: "," }), ...(dateFormat && { dateFormat }) };
 }
 
 /** The name of dates among the packed columns of a table. */
@@ -56,8 +41,7 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
   const packed = table.packed?.get(packedDates(columns));
   if (packed !== undefined) return packed;
   const cells = columns.map((column) => columnOf(table, column));
-  const found = orderOf(table, columns[0]);
-  const order = found === "unknown" ? undefined : found;
+  const format = table.reading?.dateFormat;
   const dates = new Float64Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
     const cell = cells[0][row];
@@ -65,12 +49,12 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
       columns.length > 1
         ? joined(
             cells.map((column) => column[row]),
-            order,
+            format,
           )
-        : dateIn(table, cell, order);
+        : dateIn(table, cell, format);
     dates[row] = date ?? Number.NaN;
     if (date !== undefined || (missing && isMissing(cell))) continue;
-    if (found === "unknown" && parseDate(cell, "dmy") !== undefined) failUnknownOrder(table, columns[0]);
+    if (format === undefined) proposeFormat(table, columns[0], row);
     const what = columns.length === 1 ? `a date ${FORMS}` : `a day that exists in ${columns.join(", ")}`;
     failAtCell(table, row, columns.at(-1)!, what, "Mend the cell, or name other columns: --date.");
   }
@@ -83,8 +67,8 @@ const LAST_SERIAL = 73_051;
 const SERIAL_1970 = 25_569;
 
 /** The date in a cell. In a workbook it may be a number of days: one that a program wrote without the format of a date. */
-function dateIn({ format }: Table, cell: TableCell, order?: DateOrder): number | undefined {
-  const date = parseDate(cell, order);
+function dateIn({ format }: Table, cell: TableCell, dates?: DateFormat): number | undefined {
+  const date = parseDate(cell, dates);
   if (date !== undefined || format !== "xlsx" || typeof cell !== "number") return date;
   if (cell < FIRST_SERIAL || cell >= LAST_SERIAL) return undefined;
   // Excel keeps times as fractions of a day, which are seldom exact.
@@ -114,15 +98,15 @@ const isTime = (cell: TableCell) =>
   timeOf(cell) !== undefined || (isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell));
 
 /** Returns the date in the cells of its parts: a day and a time, or year and month, then perhaps day and hour. */
-function joined(cells: readonly TableCell[], order?: DateOrder): number | undefined {
+function joined(cells: readonly TableCell[], format?: DateFormat): number | undefined {
   const [first, second] = cells;
   const time = cells.length === 2 ? timeOf(second) : undefined;
   if (time !== undefined) {
-    const day = parseDate(first, order);
+    const day = parseDate(first, format);
     return day === undefined || day % DAY !== 0 ? undefined : day + time;
   }
   if (cells.length === 2 && isTime(second))
-    return parseDate(`${isText(first) ? first : ""} ${second}`, order);
+    return parseDate(`${isText(first) ? first : ""} ${second}`, format);
   const [year, within, day = 1, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
   const date = dateOf(year, (isText(second) && monthNamed(second)) || within, day);
   const isHour = Number.isInteger(hour) && hour >= 0 && hour <= 24;
@@ -160,18 +144,17 @@ function findParts(table: Table): string[] {
     const isDay =
       cell instanceof Date
         ? timeOf(cell) === undefined
-        : isText(cell) && parseDate(cell, "dmy") !== undefined;
+        : isText(cell) && parseDate(cell, table.reading?.dateFormat) !== undefined;
     // Days that do not repeat need no time: it may say something else, such as when the sun rose.
     return isDay && new Set(cells.map(String)).size < cells.length;
   })?.[0];
   if (time !== undefined && day !== undefined) candidates.push([day, time]);
   for (const columns of candidates) {
     const cells = columns.map((column) => table.columns.get(column)!);
-    const order = orderOf(table, columns[0]);
     const dates = Array.from({ length: table.rows }, (_, row) =>
       joined(
         cells.map((column) => column[row]),
-        order === "unknown" ? "dmy" : order,
+        table.reading?.dateFormat,
       ),
     );
     if (!dates.includes(undefined) && isMostlyDistinct(dates)) return columns;
@@ -184,17 +167,23 @@ function isMostlyDistinct(dates: ArrayLike<number | undefined>): boolean {
   return 2 * new Set(Array.from(dates)).size > dates.length;
 }
 
-function failUnknownOrder(table: Table, column: string): never {
+/** @throws FormatError (`VALUE`) about a cell in a column that is dates in some format, with the formats that fit all its rows */
+function proposeFormat(table: Table, column: string, row: number): void {
   const cells = columnOf(table, column);
-  const row = cells.findIndex((cell) => parseDate(cell, "dmy") !== parseDate(cell, "mdy"));
-  const [dmy, mdy] = (["dmy", "mdy"] as const).map((order) => formatDate(parseDate(cells[row], order)!));
-  failAtCell(
-    table,
-    row,
-    column,
-    `a date that can be read in one way`,
-    `Is it ${dmy} (--date-order dmy) or ${mdy} (--date-order mdy)? In code: dateOrder.`,
-  );
+  if (parseDate(cells[row]) !== undefined) return;
+  const fit = dateFormats.filter((format) => datesIn(table, cells, format) !== undefined);
+  const readings = (cell: TableCell) => fit.map((format) => parseDate(cell, format));
+  // Where two formats fit, the first day that they read differently is the one to ask about.
+  const differing = cells.findIndex((cell) => {
+    const dates = readings(cell);
+    return !dates.includes(undefined) && new Set(dates).size > 1;
+  });
+  const at = differing === -1 ? row : differing;
+  const dates = readings(cells[at]);
+  if (dates.length === 0 || dates.includes(undefined)) return;
+  const choices = dates.map((date, k) => `${formatDate(date!)} with --date-format ${fit[k]}`);
+  const advice = `It is ${choices.join(", or ")}, which fit${fit.length === 1 ? "s" : ""} all rows read. In code: dateFormat.`;
+  failAtCell(table, at, column, `a date ${FORMS}`, advice);
 }
 
 /** Names of columns in which numbers may be dates. */
@@ -206,7 +195,7 @@ const YEAR_NAME = /year|date|^unnamed: 0$/i;
  * the first column of different dates; an empty list when there is none. Years, seconds
  * since 1970 and days as Excel counts them matter only in a column whose name suggests a time.
  *
- * @throws FormatError (`VALUE`) when the order of day and month is not clear
+ * @throws FormatError (`VALUE`) for a column that is dates in a format you must name
  */
 export function findDates(table: Table): string[] {
   let shuffled: string[] = [];
@@ -215,11 +204,12 @@ export function findDates(table: Table): string[] {
     if (parts.includes(name)) continue;
     const first = cells.find((cell) => !isMissing(cell));
     if (table.rows < 2 || first === undefined || !mayBeDate(name, first)) continue;
-    const given = orderOf(table, name);
-    const order = given === "unknown" ? "dmy" : given;
-    const dates = datesIn(table, cells, order);
-    if (dates === undefined) continue;
-    if (given === "unknown") failUnknownOrder(table, name);
+    const format = table.reading?.dateFormat;
+    const dates = datesIn(table, cells, format);
+    if (dates === undefined) {
+      if (format === undefined) proposeFormat(table, name, cells.indexOf(first));
+      continue;
+    }
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
     if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
     if (shuffled.length === 0 && dates.length === cells.length && new Set(dates).size > 1) shuffled = [name];
@@ -231,12 +221,12 @@ export function findDates(table: Table): string[] {
 const STRAY = 2;
 
 /** The dates of a column, missing and a few stray cells left out; undefined when more cells are not dates. */
-function datesIn(table: Table, cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
+function datesIn(table: Table, cells: readonly TableCell[], format?: DateFormat): Float64Array | undefined {
   const dates = new Float64Array(cells.length);
   let count = 0;
   let stray = 0;
   for (const cell of cells) {
-    const date = dateIn(table, cell, order);
+    const date = dateIn(table, cell, format);
     if (date !== undefined) dates[count++] = date;
     else if (!isMissing(cell) && 100 * ++stray > STRAY * cells.length) return undefined;
   }

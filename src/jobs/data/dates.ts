@@ -9,10 +9,11 @@ export const DAY = 86_400_000;
 /** The last date of JavaScript, in milliseconds. */
 export const LAST_DATE = 8.64e15;
 export const FORMS =
-  "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012, a time after it, or seconds since 1970";
+  "such as 2012-12-31, 31.12.2012, Dec 31 2012, 20121231, 2012-12, 2012, a time after it, or seconds since 1970";
 
-/** Which comes first in `01/02/2012`: the day or the month. */
-export type DateOrder = "dmy" | "mdy";
+/** The order of day, month and year in `01/02/2012`. */
+export const dateFormats = ["d/m/y", "m/d/y"] as const;
+export type DateFormat = (typeof dateFormats)[number];
 
 /** Hours east of UTC of the names in RFC 2822, and of two that are as clear. */
 const ZONES: Readonly<Record<string, number>> = {
@@ -25,7 +26,7 @@ const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:
 const dated = (day: string) => new RegExp(`^${day}${TIME}$`, "i");
 /** One digit after a point is a decimal: 1700.5 is the middle of a year. */
 const YEAR_FIRST = dated(String.raw`(\d{4})(?!\.\d(?![\d.]))(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
-export const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
+const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
 const MONTH = String.raw`([a-z]{3,9})\.?`;
 const WEEKDAY = String.raw`(?:[a-z]{2,9}\.?,?\s+)?`;
 const MONTH_FIRST = dated(
@@ -50,17 +51,17 @@ export function monthNamed(name: string): number {
 }
 
 /**
- * Returns a cell as a date; `undefined` for any other cell, and for `01/02/2012` without an order. Numbers are years, dates such as 20121231,
+ * Returns a cell as a date; `undefined` for any other cell, and for `01/02/2012` without a format. Numbers are years, dates such as 20121231,
  * or seconds, milliseconds, microseconds or nanoseconds since 1970, by their size.
  *
- * @param cell  a cell of a table: text, a number or a Date
- * @param order whether day or month comes first in `01/02/2012`; default: unknown
+ * @param cell   a cell of a table: text, a number or a Date
+ * @param format of dates with the year at the end; default: with dots the day comes first, and others are no dates
  * @returns milliseconds since 1970-01-01 UTC
  * @example
  * parseDate("31.12.2012"); // 1356912000000
- * parseDate("01/02/2012", "dmy"); // the first of February
+ * parseDate("01/02/2012", "d/m/y"); // the first of February
  */
-export function parseDate(cell: TableCell, order?: DateOrder): number | undefined {
+export function parseDate(cell: TableCell, format?: DateFormat): number | undefined {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
   if (typeof cell === "number") return numberDate(String(cell));
   if (typeof cell !== "string" || cell.length > 64) return undefined;
@@ -69,16 +70,13 @@ export function parseDate(cell: TableCell, order?: DateOrder): number | undefine
   const first = YEAR_FIRST.exec(text);
   if (first !== null) return moment(first[1], first[3] ?? "1", first[4] ?? "1", first.slice(5));
   const last = YEAR_LAST.exec(text);
-  if (last !== null) return yearLast(last, order);
+  if (last !== null) return yearLast(last, format);
   return numberDate(text) ?? namedDate(text);
 }
 
-function yearLast([, a, separator, b, year, ...time]: string[], order?: DateOrder): number | undefined {
-  const only = Number(a) > 12 || a === b ? "dmy" : Number(b) > 12 ? "mdy" : undefined;
-  // A date with dots and the year at its end has the day first.
-  const known = order ?? only ?? (separator === "." ? "dmy" : undefined);
-  if (known === undefined) return undefined;
-  return known === "dmy" ? moment(year, b, a, time) : moment(year, a, b, time);
+function yearLast([, a, separator, b, year, ...time]: string[], format?: DateFormat): number | undefined {
+  if (format === "m/d/y") return moment(year, a, b, time);
+  return format === "d/m/y" || separator === "." ? moment(year, b, a, time) : undefined;
 }
 
 function namedDate(text: string): number | undefined {

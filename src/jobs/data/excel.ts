@@ -11,13 +11,13 @@ const FORMAT = "xlsx";
  * Returns the first sheet of a workbook that is not hidden as a table. Its first row names the columns. Skips empty rows.
  *
  * @param source  the whole file
- * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
+ * @param options `name` of the source, for messages; `decimal` and `dateFormat`, where cells leave them open
  * @throws FormatError `MALFORMED` when it is not a readable workbook; for bad rows, with the codes of `readCSV`
  * @example
  * const table = await readExcel(await readFile("births.xlsx"), { name: "births.xlsx" });
  */
 export async function readExcel(source: Uint8Array, options: TableOptions = {}): Promise<Table> {
-  checkOptionNames("readExcel", options, ["name", "decimal", "dateOrder"]);
+  checkOptionNames("readExcel", options, ["name", "decimal", "dateFormat"]);
   const { name = "input", ...reading } = options;
   checkByteSource("readExcel", source, name);
   checkReading("readExcel", reading);

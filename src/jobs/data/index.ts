@@ -11,7 +11,7 @@ export {
 export type { CalendarField } from "./calendar.ts";
 export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
-export { type DateOrder, formatDate, parseDate } from "./dates.ts";
+export { type DateFormat, formatDate, parseDate } from "./dates.ts";
 export { readExcel } from "./excel.ts";
 export {
   type FramePort,

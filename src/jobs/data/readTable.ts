@@ -28,14 +28,14 @@ export interface TableReading extends CellReading {
  * Returns the table in a file: Parquet, Excel, JSON or CSV.
  *
  * @param file    its name and bytes, as `openData` returns them
- * @param reading `delimiter` of CSV, `decimal` and `dateOrder`, where the file leaves them open
+ * @param reading `delimiter` of CSV, `decimal` and `dateFormat`, where the file leaves them open
  * @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet`
  * @example
  * const table = await readTable(await openData("births.csv"));
  */
 export async function readTable(file: DataFile, reading: TableReading = {}): Promise<Table> {
   const { path } = checkFile("readTable", file);
-  checkOptionNames("readTable", reading, ["delimiter", "decimal", "dateOrder"]);
+  checkOptionNames("readTable", reading, ["delimiter", "decimal", "dateFormat"]);
   checkReading("readTable", reading);
   const table = await tableIn(file, reading);
   return path === undefined ? table : { ...table, path };

@@ -42,13 +42,13 @@ class RecordColumns {
  * empty; `true` becomes 1.
  *
  * @param records objects of values by column
- * @param reading `decimal` and `dateOrder`, where cells leave them open
+ * @param reading `decimal` and `dateFormat`, where cells leave them open
  * @throws ArgumentError for a record that is not an object, and for a value that is not a number, text, boolean or date
  * @example
  * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
  */
 export function tableFrom(records: readonly DataRecord[], reading: CellReading = {}): Table {
-  checkOptionNames("tableFrom", reading, ["decimal", "dateOrder"]);
+  checkOptionNames("tableFrom", reading, ["decimal", "dateFormat"]);
   checkReading("tableFrom", reading);
   const rows = new RecordColumns();
   for (const record of listOf("tableFrom", "a list of records", records)) {
@@ -73,13 +73,13 @@ export function tableFrom(records: readonly DataRecord[], reading: CellReading =
  * Returns a table from JSON: a list of records, or one record per line. Skips lists and objects within records.
  *
  * @param source  bytes or text
- * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
+ * @param options `name` of the source, for messages; `decimal` and `dateFormat`, where cells leave them open
  * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else)
  * @example
  * const table = readJSONTable('[{ "day": "2024-12-30", "births": 9800 }, { "day": "2024-12-31", "births": 9400 }]');
  */
 export function readJSONTable(source: Uint8Array | string, options: TableOptions = {}): Table {
-  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateOrder"]);
+  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateFormat"]);
   const { name = "input", ...reading } = options;
   checkSource("readJSONTable", source, name);
   checkReading("readJSONTable", reading);

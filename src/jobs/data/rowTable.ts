@@ -1,7 +1,7 @@
 /** Makes tables from rows of cells; the first row names the columns. */
 import { describe, FormatError, type FormatPlace } from "../../core/tensor/errors.ts";
 import { cellNumber } from "./cells.ts";
-import { parseDate } from "./dates.ts";
+import { dateFormats, parseDate } from "./dates.ts";
 import type { CellReading, Table, TableCell } from "./table.ts";
 
 /** Collects rows, so that each cell goes straight into its column. */
@@ -55,7 +55,8 @@ export class RowTable {
       this.fail("DUPLICATE", { line, column: k + 1 }, message);
     });
     // A line of years may name columns; dates and other numbers are a row.
-    const isValue = (name: string) => cellNumber(name) !== undefined || parseDate(name) !== undefined;
+    const isDate = (name: string) => dateFormats.some((format) => parseDate(name, format) !== undefined);
+    const isValue = (name: string) => cellNumber(name) !== undefined || isDate(name);
     if (names.every(isValue) && !names.every((name) => /^\d{1,4}$/.test(name))) {
       const message = `expected names of columns, got ${names.slice(0, 3).map(describe).join(", ")}. Put a line with names before the rows.`;
       this.fail("HEADER", { line, column: 1 }, message);

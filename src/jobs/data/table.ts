@@ -3,7 +3,7 @@ import { checkChoice } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
-import type { DateOrder } from "./dates.ts";
+import { type DateFormat, dateFormats } from "./dates.ts";
 
 /** A cell of a table; null where it is empty. */
 export type TableCell = string | number | Date | null;
@@ -12,8 +12,8 @@ export type TableCell = string | number | Date | null;
 export interface CellReading {
   /** Mark before decimals. Default: what the numbers show. */
   decimal?: DecimalMark;
-  /** Whether `01/02/2012` begins with the day or the month. Default: what the dates show. */
-  dateOrder?: DateOrder;
+  /** The order of day, month and year in `01/02/2012`, which is no date without it. */
+  dateFormat?: DateFormat;
 }
 
 /** Options of the readers of tables. */
@@ -48,9 +48,9 @@ export type Missing = "error" | Fill | "drop";
 export const missingChoices = ["error", "previous", "linear", "drop"] as const;
 
 /** @throws ArgumentError (`NAME`) for a wrong choice */
-export function checkReading(where: string, { decimal, dateOrder }: CellReading): void {
+export function checkReading(where: string, { decimal, dateFormat }: CellReading): void {
   if (decimal !== undefined) checkChoice(where, "decimal", decimal, [".", ","], "NAME");
-  if (dateOrder !== undefined) checkChoice(where, "dateOrder", dateOrder, ["dmy", "mdy"], "NAME");
+  if (dateFormat !== undefined) checkChoice(where, "dateFormat", dateFormat, dateFormats, "NAME");
 }
 
 const isCell = (cell: unknown) =>

@@ -81,7 +81,7 @@ export function forecastTask(
   const settings = readForecastOptions(options);
   const columns = chooseColumns(table, settings);
   const panel = readSeries(table, columns);
-  const reading = readingOf(table, columnsOf(columns), columns.date);
+  const reading = readingOf(table, columnsOf(columns));
   if (Object.keys(reading).length > 0) columns.reading = reading;
   const task = seriesTask(table.name, panel, settings);
   return table.path === undefined ? task : { ...task, data: table.path };

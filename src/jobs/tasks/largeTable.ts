@@ -68,7 +68,7 @@ export async function forecastTableOf(
   for await (const piece of pieces) {
     if (first === undefined) {
       const columns = columnsIn(piece);
-      const notation = { ...piece.reading, ...readingOf(piece, columnsOf(columns), columns.date) };
+      const notation = { ...piece.reading, ...readingOf(piece, columnsOf(columns)) };
       first = { head: piece, columns, notation };
     }
     const { head, notation } = first;

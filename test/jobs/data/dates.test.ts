@@ -35,12 +35,7 @@ describe("readDates", () => {
   test.each([
     ["a day that is not", "y,m,d\n2001,2,28\n2001,2,29\n", ["y", "m", "d"], 'line 3, column 3 ("d")'],
     ["text", "t\n2001-01-01\nlater\n", ["t"], 'line 3, column 1 ("t"): expected a date'],
-    [
-      "days and months that may be either",
-      "t\n1/2/2001\n2/3/2001\n",
-      ["t"],
-      "a date that can be read in one way",
-    ],
+    ["days and months that may be either", "t\n1/2/2001\n2/3/2001\n", ["t"], "which fit all rows read"],
     ["more columns than a date has parts", "a,b\n1,2\n", ["a", "b", "a", "b", "a"], "or those of its parts"],
   ])("refuses %s", async (_what, text, columns, message) => {
     const table = await readCSV(text);

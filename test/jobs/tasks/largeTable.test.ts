@@ -21,7 +21,7 @@ const columns: SeriesColumns = {
   panel: "shop",
 };
 const read = (text: string, rules = {}, of = columns) =>
-  forecastTableOf(fileOf(text), {}, () => of, { large: 0, ...rules });
+  forecastTableOf(fileOf(text), { dateFormat: "d/m/y" }, () => of, { large: 0, ...rules });
 
 /** Semicolons, decimal commas, dates with the day first, quotes around delimiters and line ends, comments; over 2 MB: three pieces. */
 const lines = ["# about it", "day;unused;y;x;shop;size"];
@@ -41,7 +41,7 @@ describe("forecastTableOf", () => {
   test("gives the series of the whole table, in any notation", async () => {
     const file = fileOf(lines.join("\n"));
     expect(file.bytes.length).toBeGreaterThan(2 ** 21);
-    const [packed, whole] = [await read(lines.join("\n")), await readTable(file)];
+    const [packed, whole] = [await read(lines.join("\n")), await readTable(file, { dateFormat: "d/m/y" })];
     expect(packed.packed?.size).toBe(3);
     expect(packed.rows).toBe(whole.rows);
     expect(readSeries(packed, columns)).toEqual(readSeries(whole, columns));
@@ -56,9 +56,9 @@ describe("forecastTableOf", () => {
     const bytes = fileOf(lines.join("\n")).bytes;
     bytes[bytes.length - 40] = 0xff;
     const spoilt = { name: "large.csv", bytes };
-    await expect(forecastTableOf(spoilt, {}, () => columns, { large: 0 })).rejects.toThrow(
-      /line 4000\d, column/,
-    );
+    await expect(
+      forecastTableOf(spoilt, { dateFormat: "d/m/y" }, () => columns, { large: 0 }),
+    ).rejects.toThrow(/line 4000\d, column/);
   });
 
   test("missing values are filled or refused as in a small table", async () => {

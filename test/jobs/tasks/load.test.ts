@@ -67,11 +67,16 @@ describe("predict", () => {
       const [year, month, day] = new Date(Date.UTC(2024, 0, 1 + t)).toISOString().slice(0, 10).split("-");
       return { day: `${day}/${month}/${year}`, sales: `1.0${10 + (t % 7)},5` };
     });
-    const task = forecastTask(tableFrom(rows), { recurrent, window: 4, horizon: 2, seasons: [7] });
-    expect(task.config.reading).toEqual({ decimal: ",", dateOrder: "dmy" });
+    const task = forecastTask(tableFrom(rows, { dateFormat: "d/m/y" }), {
+      recurrent,
+      window: 4,
+      horizon: 2,
+      seasons: [7],
+    });
+    expect(task.config.reading).toEqual({ decimal: ",", dateFormat: "d/m/y" });
     const model = await loadModel(bytesOf(task as unknown as Task));
     if (model.task !== "forecast") throw new Error("a forecaster");
-    // These alone do not show the order, nor whether 1.010 is a thousand.
+    // These alone do not show whether 1.010 is a thousand.
     const few = Array.from({ length: 9 }, (_, t) => ({ day: `0${t + 1}/01/2025`, sales: `1.01${t % 7}` }));
     const [next] = model.predict(few) as { day: string; sales: number }[];
     expect(next.day).toBe("2025-01-10");
