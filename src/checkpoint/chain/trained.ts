@@ -60,7 +60,7 @@ async function languageModel(contents: Contents, { vocabulary }: Config): Promis
       undefined,
       `expected a model of characters, got one of ${describe(vocabulary?.kind)}. Train with --vocabulary character.`,
     );
-  const chain = await readPytorchChain(contents, { chain: "embedding,recurrent,decoder" });
+  const chain = await readPytorchChain(contents, { chain: "embedding,recurrent,decoder:softmax" });
   return { ...chain, ...ABOUT, name: "language model", symbols: [...vocabulary.characters] };
 }
 
