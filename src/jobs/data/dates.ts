@@ -55,7 +55,7 @@ export function monthNamed(name: string): number {
  * or seconds, milliseconds, microseconds or nanoseconds since 1970, by their size.
  *
  * @param cell   a cell of a table: text, a number or a Date
- * @param format of dates with the year at the end; default: with dots the day comes first, and others are no dates
+ * @param format of dates with the year at the end; default: with dots the day comes first, and others are not dates
  * @returns milliseconds since 1970-01-01 UTC
  * @example
  * parseDate("31.12.2012"); // 1356912000000
