@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** The most lines of code of each wing, and of the folders beside `src/`. */
 const bounds: Record<string, number> = {
-  // To be lowered to 18,800, 17,800, 6,500, 5,600, 4,000 and 1,100; in all, 52,000. The readers of whole networks, their printer as C,
+  // To be lowered: core to 18,800, checkpoint to 17,800, jobs to 5,600; in all, to 52,000. The readers of whole networks, their printer as C,
   // the voice detector and the dynamics of gates came after those numbers.
   core: 23_120,
   checkpoint: 20_900,
@@ -24,7 +24,7 @@ const bounds: Record<string, number> = {
   lab: 4_130,
   bench: 4_120,
   tools: 5_485,
-  test: 64_950,
+  test: 65_000,
 };
 
 /** Files that programs write, with the sources that count in their place. */
