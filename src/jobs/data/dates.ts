@@ -11,8 +11,9 @@ export const LAST_DATE = 8.64e15;
 export const FORMS =
   "such as 2012-12-31, 31.12.2012, Dec 31 2012, 20121231, 2012-12, 2012, a time after it, or seconds since 1970";
 
-/** The order of day, month and year in `01/02/2012`. */
+/** Every `DateFormat`. */
 export const dateFormats = ["d/m/y", "m/d/y"] as const;
+/** The order of day, month and year in dates such as `01/02/2012`: `"d/m/y"` or `"m/d/y"`. */
 export type DateFormat = (typeof dateFormats)[number];
 
 /** Hours east of UTC of the names in RFC 2822, and of two that are as clear. */
