@@ -23,3 +23,4 @@ export { type OpenNetworkOptions, openNetwork } from "./realtime/network/open.ts
 export type { Plan } from "./realtime/network/plan.ts";
 export { type WriteNetworkOptions, writeNetwork } from "./realtime/network/write.ts";
 export { type PrintedC, type ToCOptions, toC } from "./realtime/source/toC.ts";
+export { type ToOnnxOptions, toOnnx } from "./realtime/source/toOnnx.ts";

@@ -166,12 +166,14 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
+  // Apart from the readers, which load when nobody writes ONNX.
+  ["printOnnx", /^checkpoint\/chain\/onnx\/(print|nodes)\./],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],
   ["plan", /^realtime\/network\/(planData|readPlan)\./],
   // Without import(), behind which a bundler keeps all of a chunk.
   ["run", /^realtime\/network\/(machine|steps|direction|activations|lowered|kinds\/(?!kinds|\w+\.c\.))/],
-  ["network", /^realtime\/(network\/(?!kinds\/\w+\.c\.)|source\/toC\.)/],
+  ["network", /^realtime\/(network\/(?!kinds\/\w+\.c\.)|source\/to(C|Onnx)\.)/],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   // Streams and layers of signals need no kernels but their own.

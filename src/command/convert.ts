@@ -9,7 +9,7 @@ import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts"
 import { integer } from "./arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
-import { asksForNetwork, convertToNetwork } from "./convertNetwork.ts";
+import { asksForNetwork, convertToNetwork, convertToOnnx, type WrittenNetwork } from "./convertNetwork.ts";
 import { asksForC, convertToC, type SourceOptions } from "./convertSource.ts";
 import { UsageError } from "./failure.ts";
 import { counted, jsonLine, line, lines, type Output, oneLine } from "./output.ts";
@@ -37,12 +37,12 @@ const ENDINGS: readonly [ending: string, format: WritableFormat, ...others: stri
   [".json", "tfjs", "safetensors-index", "raw-manifest"],
 ];
 
-type ActionOptions = ConvertOptions & SourceOptions & { json?: boolean };
+type ActionOptions = ConvertOptions & SourceOptions & { states?: boolean; json?: boolean };
 
 export function addConvert(command: Command, output: Output): void {
   command
     .description(
-      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them. To ONNX, the classifier or forecaster of a run is written as a whole: scaling, windows, network.",
+      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them. To ONNX, a network whose layers the file has in order is written as a whole, the classifier or forecaster of a run with scaling and windows.",
     )
     .argument("<in>", "checkpoint, or run directory")
     .argument(
@@ -62,8 +62,9 @@ export function addConvert(command: Command, output: Output): void {
     )
     .option(
       "--chain <layers>",
-      'to a network or C, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
+      'to a network, ONNX or C, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
     )
+    .option("--states", "to ONNX: the states of the whole network's recurrent layers are inputs and outputs")
     .option(
       "--weights <format>",
       "to C: matrices as f32, f16, or q8, int8 with a scale for each row (default: f32)",
@@ -84,15 +85,7 @@ export function addConvert(command: Command, output: Output): void {
         return line(output, `written to ${out} and ${made.header} (C99)`);
       }
       if (asksForNetwork(out, given.format)) {
-        const { model, layers, parameters, ...made } = await convertToNetwork(
-          await modelFileOf(file),
-          out,
-          given,
-        );
-        if (json) return jsonLine(output, { model, layers, parameters, ...made });
-        line(output, `${model}: ${counted(layers.length, "layer")}, ${counted(parameters, "parameter")}`);
-        for (const note of made.notes) line(output, note);
-        return line(output, `written to ${out} (network)`);
+        return showNetwork(await convertToNetwork(await modelFileOf(file), out, given), json, output);
       }
       const { chain, format, module, verify } = given;
       if ([given.weights, given.prefix, given.frames].some((each) => each !== undefined)) {
@@ -100,13 +93,14 @@ export function addConvert(command: Command, output: Output): void {
           "convert: expected --weights, --prefix or --frames only for C, got another format. Name an output that ends in .c.",
         );
       }
-      if (chain !== undefined) {
+      const isOnnx = formatOf(out, format) === "onnx";
+      if ((chain ?? given.states) !== undefined && !isOnnx) {
         throw new UsageError(
-          "convert: expected --chain only for a whole network, got another format. Name an output that ends in .network.safetensors.",
+          "convert: expected --chain only for a whole network, and --states only for ONNX, got another format. Name an output that ends in .network.safetensors or .onnx.",
         );
       }
       const model = await modelFileOf(file);
-      if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
+      if (isOnnx && module === undefined && (await isWholeModel(model))) {
         const own = ["from", "order", "to", "verify"] as const;
         const useless = own.filter((name) => given[name] !== undefined);
         if (useless.length > 0) {
@@ -116,7 +110,10 @@ export function addConvert(command: Command, output: Output): void {
         }
         return convertModel(model, out, { json }, output);
       }
+      const { network, refused } = isOnnx ? await convertToOnnx(model, out, given) : {};
+      if (network !== undefined) return showNetwork(network, json, output);
       const done = await convert(model, out, given);
+      if (refused !== undefined) done.notes.unshift(`these are its recurrent layers alone, since ${refused}`);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
         line(output, `${name || "(top level)"}: ${counted(cells, "cell")}, ${from} -> ${done.framework}`);
@@ -130,6 +127,20 @@ export function addConvert(command: Command, output: Output): void {
       line(output, `written to ${out} (${done.format})`);
     });
   addReadingOptions(command);
+}
+
+/** Prints what was written of a whole network. */
+function showNetwork(made: WrittenNetwork, json: boolean | undefined, output: Output): void {
+  if (json) {
+    jsonLine(output, made);
+    return;
+  }
+  line(
+    output,
+    `${made.model}: ${counted(made.layers.length, "layer")}, ${counted(made.parameters, "parameter")}`,
+  );
+  for (const note of made.notes) line(output, note);
+  line(output, `written to ${made.out} (${made.format})`);
 }
 
 function describeVerification({ cells, difference, skipped }: Verification): string {

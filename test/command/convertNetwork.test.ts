@@ -153,4 +153,44 @@ describe("sluice convert to a network", () => {
     const { code, error } = await runCommand(args);
     expect([code, error]).toEqual([2, expect.stringMatching(/--chain only for a whole network/)]);
   });
+
+  describe("to ONNX", () => {
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
+    const head = new Linear({ inFeatures: 4, outFeatures: 2, seed: 2 });
+    const dict = folder.path("dict.safetensors");
+    writeFileSync(dict, encodeModel(new Sequential(lstm, head)));
+    const chain = ["--chain", "0,1:softmax"];
+    const x = Float32Array.from({ length: 15 }, (_, k) => Math.sin(k));
+
+    test("a state dict with its order is written as a whole, with states on demand", async () => {
+      const [plain, stepped] = ["whole.onnx", "states.onnx"].map((name) => folder.path(name));
+      const { code, out } = await runCommand(["convert", dict, plain, ...chain]);
+      expect([code, out]).toEqual([0, expect.stringMatching(/3 layers, \d+ parameters.*\(onnx\)/s)]);
+      const wanted = (await openNetwork(readFileSync(dict), { chain: chain[1] })).run(x);
+      const network = await openNetwork(readFileSync(plain));
+      expect([...network.run(x)].map((value) => value.toFixed(5))).toEqual(
+        [...wanted].map((value) => value.toFixed(5)),
+      );
+      expect((await runCommand(["convert", dict, stepped, ...chain, "--states"])).code).toBe(0);
+      const { inputs, outputs } = await openNetwork(readFileSync(stepped));
+      expect(inputs.map(({ name }) => name)).toEqual(["input", "0_hidden", "0_cell"]);
+      expect(outputs.map(({ name }) => name)).toEqual(["output", "0_hidden_next", "0_cell_next"]);
+    });
+
+    test("of weights alone, the recurrent layers are written", async () => {
+      const { code, out } = await runCommand(["convert", dict, folder.path("layers.onnx")]);
+      expect([code, out]).toEqual([0, expect.stringContaining("pytorch.LSTM -> onnx")]);
+    });
+
+    test.each<[string[], RegExp]>([
+      [[...chain, "--verify"], /a whole network as ONNX without --verify/],
+      [["--chain", "0,none"], /none/],
+      [["--states"], /--chain/],
+    ])("%j is refused, and nothing is written", async (options, message) => {
+      const out = folder.path("refused.onnx");
+      const { code, error } = await runCommand(["convert", dict, out, ...options]);
+      expect([code, error]).toEqual([2, expect.stringMatching(message)]);
+      expect(existsSync(out)).toBe(false);
+    });
+  });
 });

@@ -11,12 +11,12 @@ const bounds: Record<string, number> = {
   // To be lowered: core to 18,800, checkpoint to 17,800, jobs to 5,600; in all, to 52,000. The readers of whole networks, their printer as C,
   // the voice detector and the dynamics of gates came after those numbers.
   core: 23_120,
-  checkpoint: 20_900,
-  realtime: 6_010,
+  checkpoint: 21_060,
+  realtime: 6_020,
   jobs: 6_940,
   command: 3_690,
   platform: 1_105,
-  src: 62_000,
+  src: 62_200,
   // To be lowered to 5,320 when LSTM, GRU and RNN run on the kernel of equations.
   native: 5_550,
   web: 10_045,
@@ -24,7 +24,7 @@ const bounds: Record<string, number> = {
   lab: 4_130,
   bench: 4_120,
   tools: 5_485,
-  test: 65_000,
+  test: 65_080,
 };
 
 /** Files that programs write, with the sources that count in their place. */

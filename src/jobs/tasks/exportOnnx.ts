@@ -4,9 +4,9 @@
  */
 
 import type { OnnxAttribute, OnnxGraph, OnnxModel } from "../../checkpoint/formats/onnx/model.ts";
-import { writeOnnx } from "../../checkpoint/formats/onnx/write.ts";
+import { int64, nodeOf, writeOnnx } from "../../checkpoint/formats/onnx/write.ts";
 import type { LayerRecord, PlacedRecord } from "../../checkpoint/interop/records.ts";
-import { int64, nodeOf, onnxModelOf } from "../../checkpoint/interop/save/onnx.ts";
+import { onnxModelOf } from "../../checkpoint/interop/save/onnx.ts";
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
 import { USUAL } from "../../core/cells/usualActivations.ts";
 import { checkModule } from "../../core/nn/module.ts";

@@ -4,7 +4,7 @@
  */
 import type { ChainTensor } from "../../../core/chain/chain.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { sizeOf } from "../../../core/tensor/shape.ts";
+import { formatShape, sizeOf } from "../../../core/tensor/shape.ts";
 import { transposed, weightsOf } from "../weights.ts";
 import type { Operation } from "./operation.ts";
 import { patternOf } from "./patterns.ts";
@@ -387,6 +387,15 @@ export const layerNorm = (op: Operation, eps: number, [weight, bias]: readonly n
     eps,
     weights: weightsOf({ weight: op.storedIfAny(weight), bias: op.storedIfAny(bias) }),
   });
+
+/** A slope for all numbers below 0, or one of each feature. */
+export function prelu(op: Operation, { shape, data }: ChainTensor): Traced {
+  if (data.length === 1) return op.trace.activation(op.where, op.value(), `leakyRelu(${data[0]})`);
+  const at = shape.findIndex((size) => size !== 1);
+  if (shape[at] !== data.length) op.refuse(`expected a slope of each feature, got ${formatShape(shape)}.`);
+  const weights = weightsOf({ weight: { shape: [data.length], data } });
+  return op.trace.norm(op.where, op.value(), at - shape.length, { kind: "prelu", weights });
+}
 
 /** The mean or the largest of all frames. */
 export function reduce(

@@ -115,11 +115,10 @@ export class Trace extends Moves {
     where: string,
     value: Value,
     axis: number,
-    layer: {
-      kind: "batchNorm" | "layerNorm" | "instanceNorm";
-      eps: number;
-      weights: ReadonlyMap<string, ChainTensor>;
-    },
+    layer: { weights: ReadonlyMap<string, ChainTensor> } & (
+      | { kind: "batchNorm" | "layerNorm" | "instanceNorm"; eps: number }
+      | { kind: "prelu" }
+    ),
   ): Value {
     const merged = this.merged(where, value);
     const at = this.axis(where, merged, axis);

@@ -2,10 +2,9 @@
 import { parseActivation } from "../../../core/cells/namedActivation.ts";
 import type { Chain, ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
-import { fromFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import type { OnnxAttribute, OnnxModel } from "../../formats/onnx/model.ts";
-import { int64, nodeOf } from "../../interop/save/onnx.ts";
+import { int64, nodeOf } from "../../formats/onnx/write.ts";
 
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
@@ -83,7 +82,8 @@ export class Nodes {
 
   floats(data: Float32Array | readonly number[], shape: readonly number[]): string {
     const name = this.#unique(`${this.layer}/constant`);
-    this.model.graph.initializers.set(name, fromFloat(Float32Array.from(data), [...shape]));
+    const values = Float32Array.from(data);
+    this.model.graph.initializers.set(name, { dtype: "F32", shape, bytes: new Uint8Array(values.buffer) });
     return name;
   }
 

@@ -340,6 +340,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Clip: clip,
   Relu: activation("relu"),
   LeakyRelu: activation((node: NodeInputs) => `leakyRelu(${node.float("alpha", 0.01)})`),
+  PRelu: (node) => graph.prelu(node, node.stored(1)),
   Elu: activation((node: NodeInputs) => `elu(${node.float("alpha", 1)})`),
   Selu: activation("selu"),
   Sigmoid: activation("sigmoid"),

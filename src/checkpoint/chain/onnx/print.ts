@@ -8,6 +8,7 @@ import type { ChainLayer, ChainRecurrent, ChainSource, PlacedLayer } from "../..
 import { inBlocks } from "../../../core/chain/chain.ts";
 import { placeChain, statesOf } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
+import { readOptions } from "../../../core/tensor/check.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { writeOnnx } from "../../formats/onnx/write.ts";
 import { Nodes } from "./nodes.ts";
@@ -361,17 +362,9 @@ const printers: { readonly [K in ChainLayer["kind"]]?: Print<K> } = {
   masking: ({ layer }) => refuseMask(layer.name),
 };
 
-/** Options of `toOnnx`. */
-export interface ToOnnxOptions {
-  /**
-   * The states of recurrent layers before the first frame are inputs, `lstm_hidden` [N, size], and those after the last one outputs,
-   * `lstm_hidden_next`, so that a sequence may come in pieces; default false: they begin at 0
-   */
-  states?: boolean;
-}
-
 /** Returns a network as an ONNX model. @throws ChainError for a layer that ONNX lacks */
-export function printOnnx(source: ChainSource, { states = false }: ToOnnxOptions = {}): Uint8Array {
+export function printOnnx(source: ChainSource, options: { states?: boolean } = {}): Uint8Array {
+  const { states } = readOptions<{ states?: boolean }>("toOnnx", options, { states: [false, "boolean"] });
   const chain = placeChain(source);
   if (inBlocks(chain))
     refuseLayer(chain.inputs[0].name, "expected frames, got blocks of a signal, which ONNX lacks.");

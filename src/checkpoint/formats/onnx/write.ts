@@ -146,3 +146,24 @@ function valueMessage(value: OnnxValue): MessageWriter {
   }
   return new MessageWriter().text(1, value.name).message(2, new MessageWriter().message(1, tensor));
 }
+
+/** A node of a standard operator. */
+export function nodeOf(
+  name: string,
+  type: string,
+  inputs: string[],
+  outputs: string[],
+  attributes = new Map<string, OnnxAttribute>(),
+): OnnxNode {
+  return { name, type, domain: "", inputs, outputs, attributes };
+}
+
+/** Whole numbers as a stored list. */
+export function int64(values: readonly number[]): RawTensor {
+  const bytes = new Uint8Array(8 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, k) => {
+    view.setBigInt64(8 * k, BigInt(value), true);
+  });
+  return { dtype: "I64", shape: [values.length], bytes };
+}

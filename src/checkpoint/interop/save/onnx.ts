@@ -7,7 +7,7 @@ import type { Merge } from "../../../core/cells/cell.ts";
 import { fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import { dtypeOf } from "../../../core/tensor/dtype.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
-import { onnxPieces } from "../../formats/onnx/write.ts";
+import { int64, nodeOf, onnxPieces } from "../../formats/onnx/write.ts";
 import { uniquePaths } from "../clues/clue.ts";
 import { BACKWARDS, TRAITS } from "../clues/onnx.ts";
 import { shapeOfPart } from "../layout.ts";
@@ -201,16 +201,6 @@ function reversal(
   return nodeOf(`${path}/reverse`, "Slice", [input, ...names], [output]);
 }
 
-export function nodeOf(
-  name: string,
-  type: string,
-  inputs: string[],
-  outputs: string[],
-  attributes = new Map<string, OnnxAttribute>(),
-): OnnxNode {
-  return { name, type, domain: "", inputs, outputs, attributes };
-}
-
 /** Adds the weights of one level, forward before reverse. @returns their names by input letter, a GRU's reset form, the convention */
 function addWeights(
   cells: readonly PlacedRecord[],
@@ -257,13 +247,4 @@ function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map
   }
   if (spec.kind === "gru") attributes.set("linear_before_reset", { int: resetAfter ? 1 : 0 });
   return attributes;
-}
-
-export function int64(values: readonly number[]): RawTensor {
-  const bytes = new Uint8Array(8 * values.length);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, k) => {
-    view.setBigInt64(8 * k, BigInt(value), true);
-  });
-  return { dtype: "I64", shape: [values.length], bytes };
 }
