@@ -166,7 +166,7 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
-  // Apart from the readers, which load when nobody writes ONNX.
+  // Apart from the readers, which load without it.
   ["printOnnx", /^checkpoint\/chain\/onnx\/(print|nodes)\./],
   ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch|propose)[/.]/],
   ["openChain", /^checkpoint\/chain\/(?!weights\.)/],

@@ -54,7 +54,7 @@ export interface OnnxOptions extends NetworkOptions, Partial<Record<(typeof OF_L
 /**
  * Writes the whole network in a file as ONNX, if it describes one and no option asks for a layer.
  *
- * @returns what was written; else nothing, or why a network was refused that nobody asked for
+ * @returns what was written; else nothing, or why the network in the file is refused
  * @throws ChainError for a network that you describe, or whose states you ask for
  */
 export async function convertToOnnx(
@@ -91,7 +91,7 @@ async function written(chain: Chain, out: string, format: "network" | "onnx", fi
   };
 }
 
-/** What was written of a whole network. */
+/** A whole network that is written. */
 export type WrittenNetwork = Awaited<ReturnType<typeof written>>;
 
 /** Whether it runs by the step. */

@@ -25,7 +25,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   "all activations": /expected an activation that ONNX has, got "relu\(2,0\.1,0\.5\)"/,
   "ids with a mask": /layer "e": .* absent frames/,
 };
-/** What the reader of ONNX does not follow; onnxruntime runs it. */
+/** Cases that the reader of ONNX does not follow; onnxruntime runs them. */
 const NOT_READ = ["padding at both ends", "moves", "slopes of each frame", "reshape"];
 
 const states = { activations: { gate: "hardSigmoid(0.2)", state: "elu" } };
@@ -84,7 +84,7 @@ const isRefused = ({ name, network }: Case) =>
   REFUSED[name] !== undefined ||
   network.chain.layers.some(({ kind, ...layer }) => kind === "masking" || "maskZero" in layer);
 
-test("every network is written and read back as it was, or refused by the layer that ONNX lacks", async () => {
+test("every network is written and read back unchanged, or refused by the layer that ONNX lacks", async () => {
   let written = 0;
   for (const each of await cases()) {
     const { name, network } = each;

@@ -49,7 +49,7 @@ function affine({ nodes, layer, input }: At<Of<"batchNorm" | "layerNorm" | "inst
   });
 }
 
-/** What operators want that read [N, features, T]. */
+/** For operators that read [N, features, T]. */
 function featuresFirst({ nodes, x, input }: At<unknown>, run: (x: string) => string): string {
   return input.frames === undefined ? run(x) : nodes.transpose(run(nodes.transpose(x, [0, 2, 1])), [0, 2, 1]);
 }
@@ -338,7 +338,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** What ONNX has. */
+/** The kinds that ONNX has. */
 const printers: { readonly [K in ChainLayer["kind"]]?: Print<K> } = {
   activation,
   clamp,
