@@ -80,15 +80,16 @@ export class Nodes {
     return this.addMany(type, inputs, 1, attributes)[0];
   }
 
-  floats(data: Float32Array | readonly number[], shape: readonly number[]): string {
-    const name = this.#unique(`${this.layer}/constant`);
+  /** @param part of its layer, for its name */
+  floats(data: Float32Array | readonly number[], shape: readonly number[], part = "constant"): string {
+    const name = this.#unique(`${this.layer}/${part}`);
     const values = Float32Array.from(data);
     this.model.graph.initializers.set(name, { dtype: "F32", shape, bytes: new Uint8Array(values.buffer) });
     return name;
   }
 
-  tensor({ data, shape }: ChainTensor): string {
-    return this.floats(data, shape);
+  tensor({ data, shape }: ChainTensor, part: string): string {
+    return this.floats(data, shape, part);
   }
 
   /** A matrix with its axes exchanged. */
@@ -96,7 +97,7 @@ export class Nodes {
     const values = new Float32Array(data.length);
     for (let r = 0; r < rows; r++)
       for (let c = 0; c < columns; c++) values[c * rows + r] = data[r * columns + c];
-    return this.floats(values, [columns, rows]);
+    return this.floats(values, [columns, rows], "weight");
   }
 
   /** Gates of a weight in another order; zeros for a weight that is not there. */

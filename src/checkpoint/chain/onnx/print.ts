@@ -36,7 +36,7 @@ const clamp: Print<"clamp"> = ({ layer: { low, high }, nodes, x }) =>
   ]);
 
 const prelu: Print<"prelu"> = ({ layer: { weights }, nodes, x }) =>
-  nodes.add("PRelu", [x, nodes.tensor(weights.get("weight")!)]);
+  nodes.add("PRelu", [x, nodes.tensor(weights.get("weight")!, "weight")]);
 
 /** Scale and bias of a norm, [features]. */
 function affine({ nodes, layer, input }: At<Of<"batchNorm" | "layerNorm" | "instanceNorm">>): string[] {
@@ -44,8 +44,8 @@ function affine({ nodes, layer, input }: At<Of<"batchNorm" | "layerNorm" | "inst
   return (["weight", "bias"] as const).map((name) => {
     const given = layer.weights.get(name);
     return given
-      ? nodes.tensor(given)
-      : nodes.floats(new Float32Array(features).fill(name === "weight" ? 1 : 0), [features]);
+      ? nodes.tensor(given, name)
+      : nodes.floats(new Float32Array(features).fill(name === "weight" ? 1 : 0), [features], name);
   });
 }
 
@@ -56,7 +56,9 @@ function featuresFirst({ nodes, x, input }: At<unknown>, run: (x: string) => str
 
 const batchNorm: Print<"batchNorm"> = (at) => {
   const { layer, nodes } = at;
-  const statistics = ["running_mean", "running_var"].map((name) => nodes.tensor(layer.weights.get(name)!));
+  const statistics = ["running_mean", "running_var"].map((name) =>
+    nodes.tensor(layer.weights.get(name)!, name),
+  );
   const inputs = [...affine(at), ...statistics];
   return featuresFirst(at, (x) =>
     nodes.add("BatchNormalization", [x, ...inputs], { epsilon: { float: layer.eps } }),
@@ -80,12 +82,12 @@ const repeat: Print<"repeat"> = ({ layer, nodes, x }) =>
 const linear: Print<"linear"> = ({ layer: { weights, activation }, nodes, x }) => {
   const product = nodes.add("MatMul", [x, nodes.turned(weights.get("weight")!)]);
   const bias = weights.get("bias");
-  return nodes.activate(bias ? nodes.add("Add", [product, nodes.tensor(bias)]) : product, activation);
+  return nodes.activate(bias ? nodes.add("Add", [product, nodes.tensor(bias, "bias")]) : product, activation);
 };
 
 const embedding: Print<"embedding"> = ({ layer: { name, maskZero, weights }, nodes, x, input }) => {
   if (maskZero) refuseMask(name);
-  const table = nodes.tensor(weights.get("weight")!);
+  const table = nodes.tensor(weights.get("weight")!, "weight");
   if (nodes.ids.has(x)) return nodes.add("Gather", [table, x]);
   // Computed ids are one number of each frame.
   const axis = nodes.integers([input.frames === undefined ? 1 : 2]);
@@ -134,7 +136,7 @@ const conv1d: Print<"conv1d"> = (at) => {
   const weight = weights.get("weight")!;
   const bias = weights.get("bias");
   const attributes = windowOf({ size: weight.shape[2], stride, dilation, padding }, at);
-  const inputs = [at.nodes.tensor(weight), ...(bias ? [at.nodes.tensor(bias)] : [])];
+  const inputs = [at.nodes.tensor(weight, "weight"), ...(bias ? [at.nodes.tensor(bias, "bias")] : [])];
   const product = featuresFirst(at, (x) =>
     at.nodes.add("Conv", [x, ...inputs], {
       ...attributes,
@@ -262,13 +264,17 @@ function recurrent({
     const rows = gates.length * hiddenSize;
     const [w, r] = (
       [
-        ["weight_ih", columns],
-        ["weight_hh", hiddenSize],
+        ["weight_ih", columns, "W"],
+        ["weight_hh", hiddenSize, "R"],
       ] as const
-    ).map(([key, width]) => nodes.floats(joined(stacked(key, level, width)), [suffixes.length, rows, width]));
-    const hasBias = [...weights.keys()].some((key) => key.startsWith(`bias_`) && key.includes(`_l${level}`));
+    ).map(([key, width, letter]) =>
+      nodes.floats(joined(stacked(key, level, width)), [suffixes.length, rows, width], letter),
+    );
+    const hasBias = suffixes.some((suffix) =>
+      ["bias_ih", "bias_hh"].some((key) => weights.has(`${key}_l${level}${suffix}`)),
+    );
     const biases = suffixes.flatMap((_, d) => ["bias_ih", "bias_hh"].map((key) => stacked(key, level, 1)[d]));
-    const b = hasBias ? nodes.floats(joined(biases), [suffixes.length, 2 * rows]) : "";
+    const b = hasBias ? nodes.floats(joined(biases), [suffixes.length, 2 * rows], "B") : "";
     const starts = states.map((state, k) => {
       const given = suffixes.flatMap((_, d) => {
         const whole =
