@@ -139,7 +139,7 @@ test.each([
   ["a training program", training, { first: 74 }, "85"],
   ["openCheckpoint", opening, { first: 26.8, whole: 94.2 }, "27 for safetensors alone, 90 with every format"],
   ["loadModel", predicting, { first: 104.8 }, "no reader of tables, and no WebAssembly for threads"],
-  ["sluice/network", networks, { first: 54.7 }, "53, with the engine of equations only for rare activations"],
+  ["sluice/network", networks, { first: 54.5 }, "53, with the engine of equations only for rare activations"],
   ["sluice/stream", streaming, { first: 21.4 }, "20"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);

@@ -49,7 +49,7 @@ const loops: Readonly<Record<string, readonly [run: Loop, setting?: number]>> = 
   ],
   softplus: [
     (x, y) => {
-      for (let k = 0; k < x.length; k++) y[k] = Math.max(x[k], 0) + Math.log1p(Math.exp(-Math.abs(x[k])));
+      for (let k = 0; k < x.length; k++) y[k] = softplus(x[k]);
     },
   ],
   log: [
@@ -58,28 +58,23 @@ const loops: Readonly<Record<string, readonly [run: Loop, setting?: number]>> = 
     },
     0,
   ],
-  softmax: [
-    (x, y, _, features) => {
-      for (let at = 0; at < x.length; at += features) {
-        const most = largest(x, at, features);
-        let sum = 0;
-        for (let c = 0; c < features; c++) sum += Math.exp(x[at + c] - most);
-        for (let c = 0; c < features; c++) y[at + c] = Math.exp(x[at + c] - most) / sum;
-      }
-    },
-  ],
-  logSoftmax: [
-    (x, y, _, features) => {
-      for (let at = 0; at < x.length; at += features) {
-        const most = largest(x, at, features);
-        let sum = 0;
-        for (let c = 0; c < features; c++) sum += Math.exp(x[at + c] - most);
-        const shift = most + Math.log(sum);
-        for (let c = 0; c < features; c++) y[at + c] = x[at + c] - shift;
-      }
-    },
-  ],
+  softmax: [shares(false)],
+  logSoftmax: [shares(true)],
 };
+
+/** Softmax over the features of each frame, or its logarithm. */
+function shares(isLog: boolean): Loop {
+  return (x, y, _, features) => {
+    for (let at = 0; at < x.length; at += features) {
+      const most = largest(x, at, features);
+      let sum = 0;
+      for (let c = 0; c < features; c++) sum += Math.exp(x[at + c] - most);
+      const shift = most + Math.log(sum);
+      for (let c = 0; c < features; c++)
+        y[at + c] = isLog ? x[at + c] - shift : Math.exp(x[at + c] - most) / sum;
+    }
+  };
+}
 
 function largest(x: Numbers, at: number, features: number): number {
   let most = x[at];

@@ -103,6 +103,28 @@ test("every network is written and read back unchanged, or refused by the layer 
   expect(written).toBeGreaterThan(20);
 });
 
+test("names that meet stay apart, and an output that is there twice is refused", async () => {
+  // The names of an input, an output, a state and a node are those of layers too.
+  const meeting = chain([lstm("a", 3, 4), dense("a_hidden_next", 4, 3), dense("a/LSTM", 3, 2)], {
+    outputs: ["x", "a_hidden", "a/LSTM"].map((name) => ({ name, from: "a/LSTM" })),
+  });
+  const network = new Network(meeting);
+  const given = { [network.inputs[0].name]: sequence(5, 3) };
+  const back = (await openNetwork(await toOnnx(network.chain))).run({ x_1: given.x });
+  for (const [name, values] of Object.entries(network.run(given)))
+    expect(differenceOf(back[name], values), name).toBeLessThanOrEqual(TOLERANCE);
+  const { outputs } = await openNetwork(await toOnnx(network.chain, { states: true }));
+  expect(outputs.map(({ name }) => name)).toEqual([
+    "x",
+    "a_hidden",
+    "a/LSTM",
+    "a_hidden_next",
+    "a_cell_next",
+  ]);
+  const twice = { ...meeting, outputs: [meeting.outputs[0], meeting.outputs[0]] };
+  await expect(toOnnx(twice)).rejects.toThrow(/expected each output once/);
+});
+
 const RUN = `
 import sys, json, numpy as np, onnx, onnxruntime as ort
 folder = sys.argv[1]

@@ -150,17 +150,16 @@ export class Nodes {
     return name;
   }
 
-  /** @param place among the outputs; default: the last one */
-  output(
-    name: string,
-    value: string,
-    shape: readonly (number | string)[],
-    place = this.model.graph.outputs.length,
-  ): void {
+  /** An output of the network, whose name the constructor keeps. @param place among the outputs */
+  output(name: string, value: string, shape: readonly (number | string)[], place: number): void {
     const { nodes, outputs } = this.model.graph;
-    this.#names.add(name);
     nodes.push(nodeOf(`output ${name}`, "Identity", [value], [name]));
     outputs.splice(place, 0, { name, dtype: "F32", shape: ["N", ...shape] });
+  }
+
+  /** The output of a state, [N, size]. */
+  nextState(layer: string, part: string, value: string, size: number): void {
+    this.output(this.#unique(`${layer}_${part}_next`), value, [size], this.model.graph.outputs.length);
   }
 
   /** An activation by its name in chains. @throws ChainError for one that ONNX lacks */

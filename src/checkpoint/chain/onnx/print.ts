@@ -8,9 +8,10 @@ import type { ChainLayer, ChainRecurrent, ChainSource, PlacedLayer } from "../..
 import { inBlocks } from "../../../core/chain/chain.ts";
 import { placeChain, statesOf } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
 import { readOptions } from "../../../core/tensor/check.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { writeOnnx } from "../../formats/onnx/write.ts";
+import { uncheckedPieces } from "../../formats/onnx/write.ts";
 import { Nodes } from "./nodes.ts";
 
 type Of<K extends ChainLayer["kind"]> = Extract<ChainLayer, { kind: K }> | (ChainLayer & { kind: K });
@@ -374,6 +375,8 @@ export function printOnnx(source: ChainSource, options: { states?: boolean } = {
   const chain = placeChain(source);
   if (inBlocks(chain))
     refuseLayer(chain.inputs[0].name, "expected frames, got blocks of a signal, which ONNX lacks.");
+  if (new Set(chain.outputs.map(({ name }) => name)).size < chain.outputs.length)
+    refuseLayer(undefined, "expected each output once, got one again.");
   const nodes = new Nodes(chain);
   for (const { layer, reads, ...place } of chain.placed) {
     const [x, ...beside] = reads.map((ref) => nodes.valueOf(ref));
@@ -388,9 +391,12 @@ export function printOnnx(source: ChainSource, options: { states?: boolean } = {
       value = recurrent({ ...at, layer: own, withStates });
       if (withStates)
         for (const state of statesOf(own))
-          nodes.output(`${own.name}_${state}_next`, nodes.valueOf(`${own.name}:${state}`), [
+          nodes.nextState(
+            own.name,
+            state,
+            nodes.valueOf(`${own.name}:${state}`),
             (own.numLayers ?? 1) * own.hiddenSize,
-          ]);
+          );
     } else
       value = refuseLayer(layer.name, `expected a layer that ONNX has, got ${layer.type ?? layer.kind}.`);
     nodes.give(layer.name, () => value);
@@ -400,9 +406,10 @@ export function printOnnx(source: ChainSource, options: { states?: boolean } = {
     nodes.output(
       name,
       nodes.valueOf(from),
-      [...(frames === undefined ? [] : [frames === "any" ? "T_out" : frames]), features],
+      [...(frames === undefined ? [] : [frames === "any" ? `T_${name}` : frames]), features],
       k,
     );
   }
-  return writeOnnx(nodes.model);
+  // Names are unique by construction.
+  return joinBytes(uncheckedPieces(nodes.model));
 }

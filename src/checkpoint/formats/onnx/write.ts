@@ -31,6 +31,11 @@ export function writeOnnx(model: OnnxModel): Uint8Array {
 /** As `writeOnnx`, in pieces. */
 export function onnxPieces(model: OnnxModel): Uint8Array[] {
   checkGraph(model.graph, new Set());
+  return uncheckedPieces(model);
+}
+
+/** As `onnxPieces`, of a model whose names and tensors fit. @throws FormatError LIMIT */
+export function uncheckedPieces(model: OnnxModel): Uint8Array[] {
   const writer = new MessageWriter().varint(1, model.irVersion).text(2, model.producer);
   writer.message(7, graphMessage(model.graph));
   for (const [domain, version] of model.opsets) {
