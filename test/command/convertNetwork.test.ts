@@ -168,9 +168,7 @@ describe("sluice convert to a network", () => {
       expect([code, out]).toEqual([0, expect.stringMatching(/3 layers, \d+ parameters.*\(onnx\)/s)]);
       const wanted = (await openNetwork(readFileSync(dict), { chain: chain[1] })).run(x);
       const network = await openNetwork(readFileSync(plain));
-      expect([...network.run(x)].map((value) => value.toFixed(5))).toEqual(
-        [...wanted].map((value) => value.toFixed(5)),
-      );
+      expect(Math.max(...network.run(x).map((value, k) => Math.abs(value - wanted[k])))).toBeLessThan(1e-6);
       expect((await runCommand(["convert", dict, stepped, ...chain, "--states"])).code).toBe(0);
       const { inputs, outputs } = await openNetwork(readFileSync(stepped));
       expect(inputs.map(({ name }) => name)).toEqual(["input", "0_hidden", "0_cell"]);
@@ -184,7 +182,6 @@ describe("sluice convert to a network", () => {
 
     test.each<[string[], RegExp]>([
       [[...chain, "--verify"], /a whole network as ONNX without --verify/],
-      [["--chain", "0,none"], /none/],
       [["--states"], /--chain/],
     ])("%j is refused, and nothing is written", async (options, message) => {
       const out = folder.path("refused.onnx");
