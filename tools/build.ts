@@ -195,6 +195,8 @@ const rooms: [name: string, room: Room][] = [
   ],
   ["checkpoint", reachedFrom("checkpoint/edit/open.ts")],
   ["tables", /^checkpoint\/interop\/(frameworks\/|conventions\.)/],
+  // Readers and writers share it.
+  ["activationNames", /^checkpoint\/interop\/activationNames\./],
   // Nothing above may lead to a reader.
   ...readers,
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],

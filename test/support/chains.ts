@@ -84,7 +84,7 @@ const act = (activation: string): ChainLayer => ({
   activation,
 });
 const ACTIVATIONS =
-  "relu relu(6) relu(2,0.1,0.5) leakyRelu leakyRelu(0.3) elu elu(0.5) selu softplus softsign tanh sigmoid exponential silu gelu gelu(tanh) mish hardSigmoid hardSigmoid(0.2,0.5) hardSilu softmax logSoftmax logSigmoid linear";
+  "relu relu(6) relu(2,0.1,0.5) leakyRelu leakyRelu(0.3) elu elu(0.5) selu softplus softsign tanh sigmoid exponential silu gelu gelu(tanh) mish hardSigmoid(1/6) hardSigmoid(0.2,0.5) log(0.5) hardSilu softmax logSoftmax logSigmoid linear";
 const two = { numLayers: 2, weights: new Map([...cell(4, 3, 5), ...cell(4, 5, 5, "", 1)]) };
 const states = [
   { name: "x", frames: "any" as const, features: 3 },

@@ -1,5 +1,6 @@
 /** A state dict as a chain, by the line that the caller writes: `embedding,lstm,last,fc1:relu,fc2`. */
 
+import { activationNames, isActivation } from "../../core/cells/namedActivation.ts";
 import { gateCounts } from "../../core/cells/traits.ts";
 import type { Chain, ChainInput, ChainLayer, ChainRecurrent, ChainTensor } from "../../core/chain/chain.ts";
 import { ChainBuilder } from "../../core/chain/place.ts";
@@ -13,13 +14,9 @@ import { layersIn } from "../interop/clues/own.ts";
 import { kindFrom, mechanismIn, proposeChain } from "./propose.ts";
 import type { ReadChainOptions } from "./read.ts";
 
-/** Layers without weights, and activations, by their words. */
+/** Layers without weights, and activations that are over all features of a frame, by their words. */
 const MOVES = ["last", "final", "flatten", "mean", "max"];
-
-const ACTIVATIONS =
-  "relu leakyRelu elu selu softplus softsign tanh sigmoid silu gelu mish hardSigmoid hardSilu softmax logSoftmax".split(
-    " ",
-  );
+const SHARES = ["softmax", "logSoftmax"];
 
 /** The name of a layer that was saved alone. */
 const BARE = "layer";
@@ -76,13 +73,14 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
       const known = [...modules.keys()].slice(0, 20).join(", ");
       refuseLayer(name, `expected one of ${known}, ${MOVES.join(", ")}, got ${describe(name)}.`);
     }
-    for (const activation of activations) {
-      if (!ACTIVATIONS.includes(activation.replace(/\(.*\)$/, "")))
+    for (const word of activations) {
+      const activation = word === "hardSigmoid" ? "hardSigmoid(1/6)" : word;
+      if (!isActivation(activation) && !SHARES.includes(activation))
         refuseLayer(
           name,
-          `expected an activation (${ACTIVATIONS.join(", ")}) after the colon, got ${describe(activation)}.`,
+          `expected an activation (${[activationNames, ...SHARES].join(", ")}) after the colon, got ${describe(word)}.`,
         );
-      layers.push({ kind: "activation", name: `${name}:${activation}`.replaceAll(":", " "), activation });
+      layers.push({ kind: "activation", name: `${name}:${word}`.replaceAll(":", " "), activation });
     }
   }
   const unused = [...tensors.keys()].filter((key) => !used.has(key) && !key.endsWith("num_batches_tracked"));

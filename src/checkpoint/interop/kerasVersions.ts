@@ -1,26 +1,4 @@
-/** The settings of Keras that its versions mean differently: activations, and numbers of layers. Configurations rarely say which version they mean. */
-
-/** Our names of Keras' activations, in lower case and without underscores; that of a hard sigmoid depends on the version. */
-export const KERAS_ACTIVATIONS: Readonly<Record<string, string>> = {
-  linear: "linear",
-  relu: "relu",
-  relu6: "relu(6)",
-  // The text has another slope than the layer.
-  leakyrelu: "leakyRelu(0.2)",
-  elu: "elu",
-  selu: "selu",
-  softplus: "softplus",
-  softsign: "softsign",
-  tanh: "tanh",
-  sigmoid: "sigmoid",
-  exponential: "exponential",
-  silu: "silu",
-  swish: "silu",
-  hardsilu: "hardSilu",
-  hardswish: "hardSilu",
-  gelu: "gelu",
-  mish: "mish",
-};
+/** The settings of Keras that its versions mean differently: hard sigmoids, and numbers of layers. Configurations rarely say which version they mean. */
 
 /** `hard_sigmoid` as `hardsigmoid`. */
 export const plainName = (name: string): string => name.replace(/[_\s]/g, "").toLowerCase();

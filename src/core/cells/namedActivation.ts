@@ -1,20 +1,19 @@
 /**
- * Activation functions by name, with their settings in brackets: `elu`, `elu(0.5)`, `relu(6)`, `hardSigmoid(0.2)` of Keras 2 and TensorFlow.js,
- * `hardSigmoid(1/6)` of Keras 3 and PyTorch. Those that few networks have come from `formulas.ts`, when a program loads it.
+ * Activation functions by name, with their settings in brackets: `elu`, `elu(0.5)`, `relu(6)`, `relu(most, slope, threshold)`,
+ * `hardSigmoid(0.2)` of Keras 2 and TensorFlow.js, `hardSigmoid(1/6)` of Keras 3 and PyTorch. Those that few networks have come from
+ * `formulas.ts`, when a program loads it.
  */
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { sigmoid, tanh } from "./activations.ts";
 import type { CellActivations } from "./cell.ts";
 
-type Activation = (x: number) => number;
-
 /** A function of x and the settings of its name. */
-type WithSettings = (x: number, a: number, b: number) => number;
+type WithSettings = (x: number, a: number, b: number, c: number) => number;
 
 const KNOWN: Readonly<Record<string, WithSettings>> = {
   sigmoid,
   tanh,
-  relu: (x, most) => Math.min(Math.max(x, 0), most),
+  relu: (x, most, slope, threshold) => Math.min(x < threshold ? slope && slope * (x - threshold) : x, most),
   linear: (x) => x,
   hardSigmoid: (x, slope, offset) => Math.max(0, Math.min(1, slope * x + offset)),
 };
@@ -26,25 +25,27 @@ export function provideActivations(functions: (key: string) => WithSettings): vo
   others = functions;
 }
 
-/** All keys, as messages list them. */
-export const activationNames =
-  "sigmoid, tanh, relu, linear, hardSigmoid, hardSilu, leakyRelu, elu, selu, softplus, softsign, exponential, silu, gelu, mish";
+/** All activations, with the defaults of their settings: NaN for one that you must give. */
+const SETTINGS: ReadonlyMap<string, readonly number[]> = new Map(
+  Object.entries({
+    ...{ sigmoid: [], tanh: [], relu: [1 / 0, 0, 0], linear: [], hardSigmoid: [0 / 0, 0.5], hardSilu: [] },
+    ...{ leakyRelu: [0.01], elu: [1], selu: [], softplus: [], softsign: [], exponential: [], silu: [] },
+    ...{ gelu: [], "gelu(tanh)": [], mish: [], log: [0], logSigmoid: [] },
+  }),
+);
 
-/** The settings of those that have some: their defaults, NaN for one that you must give. */
-const SETTINGS: Readonly<Record<string, readonly number[]>> = {
-  relu: [1 / 0],
-  hardSigmoid: [0 / 0, 0.5],
-  leakyRelu: [0.01],
-  elu: [1],
-};
+/** All names, as messages list them. A hard sigmoid has no default slope. */
+export const activationNames = [...SETTINGS.keys()].join(", ").replace("Sigmoid", "Sigmoid(0.2)");
 
 /** Returns the key of a function and its settings; undefined for an unknown name, or for settings that are not numbers. */
 export function parseActivation(name: unknown): { key: string; settings: number[] } | undefined {
-  const [, key, given] = /^(\w+)(?:\((.+)\))?$/.exec(String(name)) ?? [];
-  if (!activationNames.split(", ").includes(key)) return undefined;
+  const text = String(name);
+  const [, key, given] = (!SETTINGS.has(text) && /^(\w+)\((.+)\)$/.exec(text)) || ["", text];
   const values = given?.split(",").map(fraction) ?? [];
-  const settings = (SETTINGS[key] ?? []).map((known, k) => values[k] ?? known);
-  return values.length > settings.length || settings.some(Number.isNaN) ? undefined : { key, settings };
+  const settings = SETTINGS.get(key)?.map((known, k) => values[k] ?? known);
+  if (settings === undefined || values.length > settings.length || settings.some(Number.isNaN))
+    return undefined;
+  return { key, settings };
 }
 
 /** Returns the value of "0.2" or "1/6". */
@@ -59,16 +60,15 @@ export const isActivation = (name: string): boolean => parseActivation(name) !==
 /** @throws ArgumentError (`NAME`) unless it is the name of a function */
 export function checkActivation(name: string, where: string): void {
   if (isActivation(name)) return;
-  const expected = activationNames.replace("hardSigmoid", "hardSigmoid(0.2)"); // it has no default slope
-  throw new ArgumentError(`${where}: expected ${expected}, got ${describe(name)}.`, "NAME");
+  throw new ArgumentError(`${where}: expected ${activationNames}, got ${describe(name)}.`, "NAME");
 }
 
 /** Returns the function with this name. @throws as `checkActivation`; UnsupportedError when the program has not loaded it */
-export function checkedActivation(name: string, where = "activation"): Activation {
+export function checkedActivation(name: string, where = "activation"): (x: number) => number {
   checkActivation(name, where);
   const { key, settings } = parseActivation(name)!;
   const act = KNOWN[key] ?? others?.(key);
-  if (act !== undefined) return (x) => act(x, settings[0], settings[1]);
+  if (act !== undefined) return (x) => act(x, settings[0], settings[1], settings[2]);
   throw new UnsupportedError(`${where}: expected useDefinedCells() before ${name}, got no call.`);
 }
 
@@ -77,7 +77,7 @@ export function refuseGradient(activations: CellActivations | undefined): void {
   const { gate = "sigmoid", state = "tanh" }: Partial<CellActivations> = activations ?? {};
   if ((gate === "sigmoid" || gate === "none") && state === "tanh") return;
   throw new UnsupportedError(
-    `cell: expected sigmoid and tanh for a backward step, got ${gate} and ${state}. Train it as a layer, which runs the definition of the cell.`,
+    `cell: expected sigmoid and tanh for a backward step, got ${gate} and ${state}. Train it as a layer.`,
   );
 }
 

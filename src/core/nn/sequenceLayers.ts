@@ -340,19 +340,15 @@ export class PReLU extends Module {
   }
 }
 
-const tensors: Algebra<Tensor> = { add, mul, div, max: maximum, min: minimum, exp, sigmoid, tanh, softplus };
+const tensors: Algebra<Tensor> = {
+  ...{ add, mul, div, max: maximum, min: minimum, exp, sigmoid, tanh, softplus, log },
+};
 
-/** Activations that have an operation, and activations that cells lack. */
+/** Activations that have an operation, and those over all features. */
 const OPERATIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   relu,
-  sigmoid,
-  tanh,
-  softplus,
-  log,
   softmax: (x) => softmax(x, { axis: -1 }),
   logSoftmax: (x) => logSoftmax(x, { axis: -1 }),
-  "gelu(tanh)": (x) =>
-    mul(mul(0.5, x), add(1, tanh(mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, mul(x, mul(x, x)))))))),
 };
 
 /**
@@ -380,8 +376,10 @@ export class Apply extends Module {
     const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
     if (operation !== undefined) return new Apply(name, operation);
     if (isActivation(name)) return new Apply(name, activationIn(tensors, name));
-    const known = `${activationNames}, ${Object.keys(OPERATIONS).slice(4).join(", ")}`;
-    throw new ArgumentError(`Apply.activation: expected ${known}, got ${describe(name)}.`, "NAME");
+    throw new ArgumentError(
+      `Apply.activation: expected ${activationNames}, softmax, logSoftmax, got ${describe(name)}.`,
+      "NAME",
+    );
   }
 
   override get typeName(): string {

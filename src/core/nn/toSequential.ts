@@ -132,11 +132,7 @@ function modulesOf({ layer, input }: PlacedLayer): Module[] {
   }
 }
 
-const activated = (name = "linear"): Module[] =>
-  name === "linear" ? [] : [Apply.activation(plainName(name))];
-
-/** The same activation without the settings that are its defaults. */
-const plainName = (name: string) => (name === "hardSigmoid" ? "hardSigmoid(1/6)" : name);
+const activated = (name = "linear"): Module[] => (name === "linear" ? [] : [Apply.activation(name)]);
 
 function recurrentOf(layer: ChainRecurrent, inputSize: number): Module[] {
   const { kind, hiddenSize, numLayers = 1, weights, activations, merge, sequences, backwards } = layer;

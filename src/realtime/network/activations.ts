@@ -1,6 +1,6 @@
-/** Activations of chains on blocks: a loop each for the common ones, since a call for each number would allocate its result. */
+/** Activations on blocks: a loop each for the common ones, since a call for each number would allocate its result. */
 import { formulaOf } from "../../core/cells/formulas.ts";
-import { activationNames as cellActivations, parseActivation } from "../../core/cells/namedActivation.ts";
+import { activationNames, parseActivation } from "../../core/cells/namedActivation.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import type { Around, Numbers, Run } from "./kinds/operation.ts";
@@ -9,62 +9,39 @@ import type { Joined } from "./lowered.ts";
 /** Applies an activation to a block; y may be x. */
 export type Apply = (x: Numbers, y: Numbers) => void;
 
-type Loop = (x: Numbers, y: Numbers, setting: number, features: number) => void;
+/** @param setting the number in brackets, or its default */
+type Loop = (x: Numbers, y: Numbers, setting: number) => void;
 
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-
-/** Loops, and the default of the number in brackets where there is one. */
-const loops: Readonly<Record<string, readonly [run: Loop, setting?: number]>> = {
-  relu: [
-    (x, y) => {
-      for (let k = 0; k < x.length; k++) y[k] = Math.max(x[k], 0);
-    },
-  ],
-  leakyRelu: [
-    (x, y, slope) => {
-      for (let k = 0; k < x.length; k++) y[k] = x[k] >= 0 ? x[k] : slope * x[k];
-    },
-    0.01,
-  ],
-  elu: [
-    (x, y, alpha) => {
-      for (let k = 0; k < x.length; k++) y[k] = x[k] > 0 ? x[k] : alpha * (Math.exp(x[k]) - 1);
-    },
-    1,
-  ],
-  silu: [
-    (x, y) => {
-      for (let k = 0; k < x.length; k++) y[k] = x[k] / (1 + Math.exp(-x[k]));
-    },
-  ],
-  sigmoid: [
-    (x, y) => {
-      for (let k = 0; k < x.length; k++) y[k] = 1 / (1 + Math.exp(-x[k]));
-    },
-  ],
-  tanh: [
-    (x, y) => {
-      for (let k = 0; k < x.length; k++) y[k] = Math.tanh(x[k]);
-    },
-  ],
-  softplus: [
-    (x, y) => {
-      for (let k = 0; k < x.length; k++) y[k] = softplus(x[k]);
-    },
-  ],
-  log: [
-    (x, y, offset) => {
-      for (let k = 0; k < x.length; k++) y[k] = Math.log(x[k] + offset);
-    },
-    0,
-  ],
-  softmax: [shares(false)],
-  logSoftmax: [shares(true)],
+const LOOPS: Readonly<Record<string, Loop>> = {
+  relu(x, y) {
+    for (let k = 0; k < x.length; k++) y[k] = Math.max(x[k], 0);
+  },
+  leakyRelu(x, y, slope) {
+    for (let k = 0; k < x.length; k++) y[k] = x[k] >= 0 ? x[k] : slope * x[k];
+  },
+  elu(x, y, alpha) {
+    for (let k = 0; k < x.length; k++) y[k] = x[k] > 0 ? x[k] : alpha * (Math.exp(x[k]) - 1);
+  },
+  silu(x, y) {
+    for (let k = 0; k < x.length; k++) y[k] = x[k] / (1 + Math.exp(-x[k]));
+  },
+  sigmoid(x, y) {
+    for (let k = 0; k < x.length; k++) y[k] = 1 / (1 + Math.exp(-x[k]));
+  },
+  tanh(x, y) {
+    for (let k = 0; k < x.length; k++) y[k] = Math.tanh(x[k]);
+  },
+  softplus(x, y) {
+    for (let k = 0; k < x.length; k++) y[k] = Math.max(x[k], 0) + Math.log1p(Math.exp(-Math.abs(x[k])));
+  },
+  log(x, y, offset) {
+    for (let k = 0; k < x.length; k++) y[k] = Math.log(x[k] + offset);
+  },
 };
 
 /** Softmax over the features of each frame, or its logarithm. */
-function shares(isLog: boolean): Loop {
-  return (x, y, _, features) => {
+function shares(isLog: boolean, features: number): Apply {
+  return (x, y) => {
     for (let at = 0; at < x.length; at += features) {
       const most = largest(x, at, features);
       let sum = 0;
@@ -105,37 +82,19 @@ const COMBINE: Readonly<Record<Joined, Combine>> = {
   },
 };
 
-type Formula = (x: number, a?: number, b?: number, c?: number) => number;
-
-/** Functions that cells lack, with the numbers in brackets. */
-const functions: Readonly<Record<string, Formula>> = {
-  relu: (x, most = Infinity, slope = 0, threshold = 0) =>
-    x >= most ? most : x >= threshold ? x : slope === 0 ? 0 : slope * (x - threshold),
-  "gelu(tanh)": (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
-  logSigmoid: (x) => -softplus(-x),
-};
-
 /** Returns what applies an activation. @throws ChainError for an unknown one */
 function applyOf(layer: string, text: string, features: number): Apply {
-  const [, name = "", list] = /^([\w]+)(?:\((.*)\))?$/.exec(text) ?? [];
-  const plain = Object.hasOwn(functions, text) ? functions[text] : undefined;
-  const numbers = plain !== undefined && list !== undefined ? [] : (list?.split(",").map(numberOf) ?? []);
-  const [loop, known] = Object.hasOwn(loops, name) ? loops[name] : [];
-  if (loop !== undefined && numbers.length <= (known === undefined ? 0 : 1)) {
-    const setting = numbers[0] ?? known ?? 0;
-    if (setting >= 0) return (x, y) => loop(x, y, setting, features);
-  }
-  const own = plain ?? (Object.hasOwn(functions, name) ? functions[name] : undefined);
-  const ofCells = parseActivation(text === "hardSigmoid" ? "hardSigmoid(1/6)" : text);
-  const run = own ?? (ofCells && (formulaOf(ofCells.key) as Formula | undefined));
-  if (run === undefined || numbers.some(Number.isNaN) || numbers.length > 3) {
-    const all = [...Object.keys(loops), ...cellActivations.split(", "), ...Object.keys(functions)];
-    return refuseLayer(
+  if (text === "softmax" || text === "logSoftmax") return shares(text === "logSoftmax", features);
+  const { key, settings } =
+    parseActivation(text) ??
+    refuseLayer(
       layer,
-      `expected an activation (${[...new Set(all)].join(", ")}), got ${describe(text)}.`,
+      `expected an activation (${activationNames}, softmax, logSoftmax), got ${describe(text)}.`,
     );
-  }
-  const [a, b, c] = own === undefined ? ofCells!.settings : numbers;
+  const [a, b, c] = settings;
+  const loop = key === "relu" && text !== key ? undefined : LOOPS[key];
+  if (loop !== undefined) return (x, y) => loop(x, y, a);
+  const run = formulaOf(key);
   return (x, y) => {
     for (let k = 0; k < x.length; k++) y[k] = run(x[k], a, b, c);
   };
@@ -162,9 +121,3 @@ export const operations = {
     };
   },
 };
-
-/** A number, or a fraction such as `1/6`. */
-function numberOf(text: string): number {
-  const [over, under = 1] = text.split("/").map(Number);
-  return over / under;
-}

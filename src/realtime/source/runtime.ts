@@ -89,11 +89,9 @@ static inline float net_sqrt(float x) {
 
 static inline float net_relu(float x) { return net_select(x < 0.0f, 0.0f, x); }
 
-static inline float net_limitedRelu(float x, float most, float slope, float threshold) {
-  return x >= most ? most : x >= threshold ? x : slope * (x - threshold);
-}
-
 static inline float net_softplus(float x) { return net_max(x, 0.0f) + net_log(1.0f + net_decay(net_size(x))); }
+
+static inline float net_logSigmoid(float x) { return -net_softplus(-x); }
 
 static inline float net_logSigmoid(float x) { return -net_softplus(-x); }
 

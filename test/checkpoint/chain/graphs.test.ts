@@ -97,7 +97,7 @@ describe("a state dict with the order of its layers", () => {
     ["final,lstm", /"final": expected final after a recurrent layer/],
     [
       "lstm,final,head.0:relux",
-      /expected an activation \(relu, .*after the colon, got "relux"\. Did you mean relu\?/,
+      /expected an activation \(sigmoid, .*after the colon, got "relux"\. Did you mean relu\?/,
     ],
     ["head.0,lstm", /"lstm": expected weight_ih_l0 of shape/],
   ])("%s is refused", async (chain, why) => {

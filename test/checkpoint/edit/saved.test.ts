@@ -82,7 +82,7 @@ const holds: Record<WritableFormat, number> = {
   safetensors: 21,
   pytorch: 21,
   npz: 21,
-  onnx: 42,
+  onnx: 44,
   "keras-h5": 39,
   "keras-weights": 18,
   keras: 39,

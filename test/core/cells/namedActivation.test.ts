@@ -31,6 +31,14 @@ const values: Readonly<Record<string, readonly number[]>> = {
   "hardSigmoid(0.2)": [0.0, 0.0, 0.3, 0.44, 0.5, 0.58, 0.7, 1.0, 1.0],
   hardSilu: [-0.0, -0.0, -0.333333333333, -0.135, 0.0, 0.226666666667, 0.666666666667, 2.851666666667, 6.5],
   "relu(6)": [0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 1.0, 2.9, 6.0],
+  "gelu(tanh)": [
+    -0.0, -0.001869565162, -0.158808009392, -0.114629076457, 0.0, 0.262161169427, 0.841191990608,
+    2.895033333765, 6.499999999999,
+  ],
+  logSigmoid: [
+    -7.000911466454, -3.239953333162, -1.313261687518, -0.854355244469, -0.69314718056, -0.5130152524,
+    -0.313261687518, -0.053562776218, -0.00150231016,
+  ],
   leakyRelu: [-0.07, -0.032, -0.01, -0.003, 0.0, 0.4, 1.0, 2.9, 6.5],
   "leakyRelu(0.2)": [-1.4, -0.64, -0.2, -0.06, 0.0, 0.4, 1.0, 2.9, 6.5],
   elu: [-0.999088118034, -0.959237796022, -0.632120558829, -0.259181779318, 0.0, 0.4, 1.0, 2.9, 6.5],
@@ -47,15 +55,8 @@ const values: Readonly<Record<string, readonly number[]>> = {
     -0.875, -0.761904761905, -0.5, -0.230769230769, 0.0, 0.285714285714, 0.5, 0.74358974359, 0.866666666667,
   ],
   exponential: [
-    0.000911881966,
-    0.040762203978,
-    0.367879441171,
-    0.740818220682,
-    1.0,
-    1.491824697641,
-    Math.E,
-    18.174145369443,
-    665.141633044362,
+    0.000911881966, 0.040762203978, 0.367879441171, 0.740818220682, 1.0, 1.491824697641, 2.718281828459,
+    18.174145369443, 665.141633044362,
   ],
   silu: [
     -0.006377358361, -0.12533031295, -0.26894142137, -0.127667244957, 0.0, 0.239475064045, 0.73105857863,
@@ -71,23 +72,23 @@ const values: Readonly<Record<string, readonly number[]>> = {
   ],
 };
 
-test.each(Object.entries(values))("%s is PyTorch's", (name, expected) => {
+test.each(Object.entries(values))("%s is that of PyTorch or Keras", (name, expected) => {
   const act = checkedActivation(name);
   // The formula of gelu is an approximation.
   const tolerance = name === "gelu" ? 6e-7 : 2e-12;
   for (const [k, x] of at.entries()) expect(Math.abs(act(x) - expected[k])).toBeLessThan(tolerance);
 });
 
-test.each([
-  "hardSigmoid",
-  "hardSigmoid(a)",
-  "hardSigmoid(0.2,0.5,1)",
-  "hardSigmoid()",
-  "elu(1, 2)",
-  "toString",
-  "tanh(1)",
-  "",
-])("%j is refused", (name) =>
+test("a threshold is Keras's, for one number at a time", () => {
+  const values = [-7, 0, 0.4, 2.9].map(checkedActivation("relu(2, 0.1, 0.5)"));
+  expect(values.map((y) => y.toFixed(2)).join()).toBe("-0.75,-0.05,-0.01,2.00");
+  const options = { inputSize: 1, hiddenSize: 1, nonlinearity: "relu(6,0,1)" };
+  expect(() => new RNN(options)).toThrow("relu: expected a threshold of 0, got 1.");
+});
+
+test.each(
+  "hardSigmoid|hardSigmoid(a)|hardSigmoid(0.2,0.5,1)|hardSigmoid()|elu(1, 2)|toString|tanh(1)|".split("|"),
+)("%j is refused", (name) =>
   expect(() => checkedActivation(name)).toThrow(/expected sigmoid, tanh, relu, linear, hardSigmoid/),
 );
 

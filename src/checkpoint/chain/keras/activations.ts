@@ -3,26 +3,16 @@ import type { ChainActivation } from "../../../core/chain/chain.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { hardSigmoidOf, KERAS_ACTIVATIONS, plainName, type Version } from "../../interop/kerasVersions.ts";
+import { fromKeras, kerasNames } from "../../interop/activationNames.ts";
+import { hardSigmoidOf, plainName, type Version } from "../../interop/kerasVersions.ts";
 import { type Config, isFields } from "./config.ts";
-
-/** Activations of layers that no cell has. */
-const OTHERS: Readonly<Record<string, ChainActivation>> = {
-  softmax: "softmax",
-  logsoftmax: "logSoftmax",
-  logsigmoid: "logSigmoid",
-};
 
 /** @param value a name, or the configuration of an activation layer */
 export function activationFrom(config: Config, value: Json | undefined, version: Version): ChainActivation {
   if (value === undefined || value === null) return "linear";
-  const known: Readonly<Record<string, string>> = {
-    ...KERAS_ACTIVATIONS,
-    ...OTHERS,
-    hardsigmoid: hardSigmoidOf(version),
-  };
   const name = typeof value === "string" ? plainName(value) : "";
-  if (Object.hasOwn(known, name)) return known[name];
+  const known = name === "hardsigmoid" ? hardSigmoidOf(version) : fromKeras(name);
+  if (known !== undefined) return known;
   if (isFields(value)) {
     const fields = value.get("config");
     const own = isFields(fields)
@@ -34,7 +24,7 @@ export function activationFrom(config: Config, value: Json | undefined, version:
     ? `${describe(value.get("class_name"))} ${describe(value.get("config"))}`
     : describe(value);
   return config.refuse(
-    `expected an activation of Keras (${Object.keys(known).join(", ")}), got ${got}. Its code is not in the file: replace it by one of these, or end the network before it.`,
+    `expected an activation of Keras (${[...kerasNames(), "hardsigmoid"].join(", ")}), got ${got}. Its code is not in the file: replace it by one of these, or end the network before it.`,
   );
 }
 

@@ -1,24 +1,14 @@
 /** An ONNX graph in the making: nodes, stored numbers, and the values of a chain by their names. */
+import { activationIn } from "../../../core/cells/formulas.ts";
 import { parseActivation } from "../../../core/cells/namedActivation.ts";
 import type { Chain, ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import type { OnnxAttribute, OnnxModel } from "../../formats/onnx/model.ts";
 import { int64, nodeOf } from "../../formats/onnx/write.ts";
+import { operatorOf } from "../../interop/save/onnxNode.ts";
 
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
-
-/** Activations that are one operator without numbers. */
-const OPERATORS: Readonly<Record<string, string>> = {
-  relu: "Relu",
-  selu: "Selu",
-  softplus: "Softplus",
-  softsign: "Softsign",
-  tanh: "Tanh",
-  sigmoid: "Sigmoid",
-  exponential: "Exp",
-  hardSilu: "HardSwish",
-};
 
 export class Nodes {
   readonly model: OnnxModel;
@@ -164,52 +154,40 @@ export class Nodes {
 
   /** An activation by its name in chains. @throws ChainError for one that ONNX lacks */
   activate(x: string, text = "linear"): string {
-    const [, name = "", list] = /^(\w+)(?:\((.*)\))?$/.exec(text) ?? [];
-    if (text === "linear") return x;
-    if (list === undefined && OPERATORS[name] !== undefined) return this.add(OPERATORS[name], [x]);
     const number = (value: number) => this.floats([value], []);
-    const scaled = (value: string, by: number) => this.add("Mul", [value, number(by)]);
-    switch (name) {
-      case "softmax":
-      case "logSoftmax":
-        return this.add(name === "softmax" ? "Softmax" : "LogSoftmax", [x], { axis: { int: -1 } });
-      case "silu":
-        return this.add("Mul", [x, this.add("Sigmoid", [x])]);
-      case "mish":
-        return this.add("Mul", [x, this.add("Tanh", [this.add("Softplus", [x])])]);
-      case "log": {
-        const offset = Number(list ?? 0);
-        return this.add("Log", [offset === 0 ? x : this.add("Add", [x, number(offset)])]);
-      }
-      case "logSigmoid":
-        return this.add("Neg", [this.add("Softplus", [this.add("Neg", [x])])]);
-      case "gelu": {
-        if (list === "tanh") {
-          const cubed = this.add("Mul", [this.add("Mul", [x, x]), x]);
-          const inner = scaled(this.add("Add", [x, scaled(cubed, 0.044715)]), Math.sqrt(2 / Math.PI));
-          return scaled(this.add("Mul", [x, this.add("Add", [this.add("Tanh", [inner]), number(1)])]), 0.5);
-        }
-        const erf = this.add("Erf", [this.add("Div", [x, number(Math.SQRT2)])]);
-        return scaled(this.add("Mul", [x, this.add("Add", [erf, number(1)])]), 0.5);
-      }
-      case "relu": {
-        const [most = Infinity, slope = 0, threshold = 0] = (list ?? "")
-          .split(",")
-          .map((each) => (each.trim() === "" ? Infinity : Number(each)));
-        if (threshold !== 0) break;
-        if (slope === 0)
-          return this.add("Clip", [x, number(0), ...(most === Infinity ? [] : [number(most)])]);
-        const leaky = this.add("LeakyRelu", [x], { alpha: { float: slope } });
-        return most === Infinity ? leaky : this.add("Min", [leaky, number(most)]);
-      }
+    const operand = (value: string | number) => (typeof value === "string" ? value : number(value));
+    const node =
+      (type: string) =>
+      (...of: readonly (string | number)[]) =>
+        this.add(type, of.map(operand));
+    if (text === "softmax" || text === "logSoftmax")
+      return this.add(text === "softmax" ? "Softmax" : "LogSoftmax", [x], { axis: { int: -1 } });
+    if (text === "gelu") {
+      const erf = node("Erf")(node("Div")(x, Math.SQRT2));
+      return node("Mul")(node("Mul")(x, node("Add")(erf, 1)), 0.5);
     }
-    const { key, settings: [alpha, beta] = [] } =
-      parseActivation(text === "hardSigmoid" ? "hardSigmoid(1/6)" : text) ?? {};
-    if (key === "leakyRelu" || key === "elu")
-      return this.add(key === "elu" ? "Elu" : "LeakyRelu", [x], { alpha: { float: alpha! } });
-    if (key === "hardSigmoid")
-      return this.add("HardSigmoid", [x], { alpha: { float: alpha! }, beta: { float: beta! } });
-    return refuseLayer(this.layer, `expected an activation that ONNX has, got ${describe(text)}.`);
+    const { key, settings = [] } = parseActivation(text) ?? {};
+    if (key === "relu" && settings[1] === 0 && settings[2] === 0 && settings[0] < Infinity)
+      return node("Clip")(x, 0, settings[0]);
+    const found = operatorOf(text);
+    if (found !== undefined)
+      return this.add(
+        found.type,
+        [x],
+        Object.fromEntries(Object.entries(found.attributes).map(([name, float]) => [name, { float }])),
+      );
+    const refuse = (): never =>
+      refuseLayer(this.layer, `expected an activation that ONNX has, got ${describe(text)}.`);
+    if (key === undefined) return refuse();
+    return activationIn<string>(
+      {
+        ...{ add: node("Add"), mul: node("Mul"), div: node("Div"), max: node("Max"), min: node("Min") },
+        ...{ exp: node("Exp"), sigmoid: node("Sigmoid"), tanh: node("Tanh"), softplus: node("Softplus") },
+        log: node("Log"),
+        from: refuse,
+      },
+      text,
+    )(x);
   }
 
   #unique(name: string): string {

@@ -2,6 +2,7 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import type { OnnxNode, StoredTensor } from "../../formats/onnx/model.ts";
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
+import { fromOnnx } from "../../interop/activationNames.ts";
 import { Operation } from "../graph/operation.ts";
 import * as graph from "../graph/operations.ts";
 import { activation } from "../graph/operations.ts";
@@ -286,7 +287,7 @@ const arithmetic: Operator = (node) => {
   return graph.arithmetic(node, isWhole ? "FloorDiv" : node.type);
 };
 
-export const operators: Readonly<Record<string, Operator>> = {
+const OPERATORS: Readonly<Record<string, Operator>> = {
   Shape: (node) => {
     const shape = graph.shapeOf(node.value());
     return graph.sizes(shape.slice(node.int("start", 0), node.int("end", shape.length)));
@@ -338,21 +339,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   ReduceMean: reduce("mean"),
   ReduceMax: reduce("max"),
   Clip: clip,
-  Relu: activation("relu"),
-  LeakyRelu: activation((node: NodeInputs) => `leakyRelu(${node.float("alpha", 0.01)})`),
   PRelu: (node) => graph.prelu(node, node.stored(1)),
-  Elu: activation((node: NodeInputs) => `elu(${node.float("alpha", 1)})`),
-  Selu: activation("selu"),
-  Sigmoid: activation("sigmoid"),
-  HardSigmoid: activation(
-    (node: NodeInputs) => `hardSigmoid(${node.float("alpha", 0.2)}, ${node.float("beta", 0.5)})`,
-  ),
-  HardSwish: activation("hardSilu"),
-  Tanh: activation("tanh"),
-  Softplus: activation("softplus"),
-  Softsign: activation("softsign"),
-  Exp: activation("exponential"),
-  Log: activation("log"),
   Mish: activation("mish"),
   Gelu: activation((node: NodeInputs) =>
     node.text("approximate", "none") === "tanh" ? "gelu(tanh)" : "gelu",
@@ -363,3 +350,14 @@ export const operators: Readonly<Record<string, Operator>> = {
   GRU: recurrent,
   RNN: recurrent,
 };
+
+/** Returns what an operator of ONNX adds to the network; undefined for one that we do not follow. */
+export function operatorFor(type: string): Operator | undefined {
+  if (Object.hasOwn(OPERATORS, type)) return OPERATORS[type];
+  const { name, defaults = {} } = fromOnnx(type) ?? {};
+  if (name === undefined) return undefined;
+  return activation((node: NodeInputs) => {
+    const settings = Object.entries(defaults).map(([attribute, value]) => node.float(attribute, value));
+    return settings.length === 0 ? name : `${name}(${settings.join(", ")})`;
+  });
+}

@@ -3,7 +3,7 @@
  *
  * Source: github.com/onnx/onnx, docs/Operators.md.
  */
-import { parseActivation } from "../../../core/cells/namedActivation.ts";
+import { USUAL } from "../../../core/cells/usualActivations.ts";
 import type { ChainLayer, ChainRecurrent, ChainSource, PlacedLayer } from "../../../core/chain/chain.ts";
 import { inBlocks } from "../../../core/chain/chain.ts";
 import { placeChain, statesOf } from "../../../core/chain/place.ts";
@@ -12,6 +12,7 @@ import { joinBytes } from "../../../core/storage/join.ts";
 import { readOptions } from "../../../core/tensor/check.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { uncheckedPieces } from "../../formats/onnx/write.ts";
+import { cellOperatorOf, recurrentAttributes } from "../../interop/save/onnxNode.ts";
 import { Nodes } from "./nodes.ts";
 
 type Of<K extends ChainLayer["kind"]> = Extract<ChainLayer, { kind: K }> | (ChainLayer & { kind: K });
@@ -190,30 +191,6 @@ const flipped = (nodes: Nodes, x: string) =>
 /** Blocks of the gates in ONNX's order. */
 const GATES = { lstm: [0, 3, 1, 2], gru: [1, 0, 2], rnn: [0] } as const;
 
-/** Activations of the recurrent operators, and how many numbers each takes. */
-const OPERATORS: Readonly<Record<string, readonly [name: string, numbers: number]>> = {
-  sigmoid: ["Sigmoid", 0],
-  tanh: ["Tanh", 0],
-  relu: ["Relu", 0],
-  softplus: ["Softplus", 0],
-  softsign: ["Softsign", 0],
-  leakyRelu: ["LeakyRelu", 1],
-  elu: ["Elu", 1],
-  hardSigmoid: ["HardSigmoid", 2],
-};
-
-function operatorActivation(given: string, layer: string): { name: string; numbers: number[] } {
-  const { key = "", settings = [] } = parseActivation(given) ?? {};
-  if (key === "linear") return { name: "Affine", numbers: [1, 0] };
-  const [name, count] = OPERATORS[key] ?? [];
-  if (name === undefined || (key === "relu" && settings[0] !== Infinity))
-    return refuseLayer(
-      layer,
-      `expected an activation of ONNX's recurrent operators, got ${describe(given)}.`,
-    );
-  return { name, numbers: settings.slice(0, count) };
-}
-
 function recurrent({
   layer,
   nodes,
@@ -242,15 +219,14 @@ function recurrent({
     refuseLayer(name, "expected one direction to read from the end, got two.");
   const suffixes = merge === undefined ? [""] : ["", "_reverse"];
   const states = statesOf(layer);
-  const usual =
-    kind === "rnn"
-      ? [activations?.state ?? "tanh"]
-      : [activations?.gate ?? "sigmoid", activations?.state ?? "tanh"];
-  const acts = (kind === "lstm" ? [...usual, usual[1]] : usual).map((each) => operatorActivation(each, name));
-  const all = suffixes.flatMap(() => acts);
-  // Only activations that take a number have one in the list.
-  const numbersAt = (place: number) => all.flatMap(({ numbers }) => numbers.slice(place, place + 1));
-  const [alphas, betas] = [numbersAt(0), numbersAt(1)];
+  const own = { ...USUAL, ...activations };
+  const lacking = Object.values(kind === "rnn" ? { state: own.state } : own).find(
+    (each) => !cellOperatorOf(each),
+  );
+  if (lacking !== undefined)
+    refuseLayer(name, `expected an activation of ONNX's recurrent operators, got ${describe(lacking)}.`);
+  const direction = merge !== undefined ? "bidirectional" : backwards ? "reverse" : "forward";
+  const facts = { kind, hiddenSize, direction, activations: suffixes.map(() => own), resetAfter };
   const gates = GATES[kind];
   const stacked = (key: string, level: number, columns: number) =>
     suffixes.map((suffix) =>
@@ -290,14 +266,12 @@ function recurrent({
     });
     const inputs = [value, w, r, b, "", ...starts];
     while (inputs.at(-1) === "") inputs.pop();
-    const [y, ...ends] = nodes.addMany(kind.toUpperCase(), inputs, 1 + states.length, {
-      hidden_size: { int: hiddenSize },
-      direction: { string: merge !== undefined ? "bidirectional" : backwards ? "reverse" : "forward" },
-      activations: { strings: all.map((each) => each.name) },
-      ...(alphas.length > 0 && { activation_alpha: { floats: alphas } }),
-      ...(betas.length > 0 && { activation_beta: { floats: betas } }),
-      ...(kind === "gru" && { linear_before_reset: { int: resetAfter ? 1 : 0 } }),
-    });
+    const [y, ...ends] = nodes.addMany(
+      kind.toUpperCase(),
+      inputs,
+      1 + states.length,
+      Object.fromEntries(recurrentAttributes(facts)),
+    );
     const isLast = level === numLayers - 1;
     for (const [k, state] of states.entries())
       for (const [d, suffix] of suffixes.entries()) {

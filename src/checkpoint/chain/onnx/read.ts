@@ -12,7 +12,7 @@ import { type Attempt, firstChain } from "../graph/inputs.ts";
 import type { Trace } from "../graph/trace.ts";
 import type { Sizes, Stored, Traced, Value } from "../graph/value.ts";
 import { readLoop } from "./loop.ts";
-import { type ModelFacts, NodeInputs, operators } from "./operators.ts";
+import { type ModelFacts, NodeInputs, operatorFor } from "./operators.ts";
 
 /** Nodes of a graph that becomes a chain; each layer takes a handful. */
 const MAX_NODES = 2 ** 14;
@@ -128,8 +128,7 @@ class Follower {
 
   #read(trace: Trace, node: OnnxNode<StoredTensor>, values: Map<string, Traced | undefined>): void {
     const where = node.name || node.outputs[0] || node.type;
-    const operator =
-      node.domain === "" && Object.hasOwn(operators, node.type) ? operators[node.type] : undefined;
+    const operator = node.domain === "" ? operatorFor(node.type) : undefined;
     const isLoop = node.type === "Loop" && node.domain === "" && trace === this.#attempt.trace;
     if (operator === undefined && !isLoop) {
       refuseLayer(

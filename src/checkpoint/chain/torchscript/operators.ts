@@ -1,4 +1,6 @@
 /** The functions of TorchScript that become layers, or that shapes are computed with. Source: torch 2.6, aten/src/ATen/native/native_functions.yaml. */
+
+import { fromAten } from "../../interop/activationNames.ts";
 import * as graph from "../graph/operations.ts";
 import { activation } from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
@@ -36,7 +38,12 @@ export function call(
     changes.written.set(to.path, args[1]);
     return args[1];
   }
-  const found = Object.hasOwn(functions, key) ? functions[key] : undefined;
+  const plain = fromAten(key);
+  const found = Object.hasOwn(functions, key)
+    ? functions[key]
+    : plain === undefined
+      ? undefined
+      : activation(plain);
   if (found !== undefined) {
     const result = givenOf(found(run));
     if (key !== full) changes.change(args[0], result);
@@ -345,9 +352,7 @@ const functions: Readonly<Record<string, Run>> = {
   gru: recurrent("gru"),
   rnn_tanh: recurrent("rnn"),
   rnn_relu: recurrent("rnn", "relu"),
-  // Activations
-  relu: activation("relu"),
-  relu6: activation("relu(6)"),
+  // Activations; those that take no settings are in the table of names.
   hardtanh: (call) => graph.clip(call, call.number(1, -1), call.number(2, 1)),
   clamp: (call) =>
     graph.clip(
@@ -360,15 +365,6 @@ const functions: Readonly<Record<string, Run>> = {
     if (call.number(2, 1) !== 1 || call.number(3, 1) !== 1) call.refuse("expected scales of 1.");
     return `elu(${call.number(1, 1)})`;
   }),
-  selu: activation("selu"),
-  sigmoid: activation("sigmoid"),
-  tanh: activation("tanh"),
-  exp: activation("exponential"),
-  log: activation("log"),
-  silu: activation("silu"),
-  mish: activation("mish"),
-  hardswish: activation("hardSilu"),
-  hardsigmoid: activation("hardSigmoid(1/6)"),
   gelu: activation((call: Call) => (call.arg(1, "approximate") === "tanh" ? "gelu(tanh)" : "gelu")),
   softplus: activation((call: Call) => {
     const [beta, threshold] = [call.number(1, 1), call.number(2, 20)];

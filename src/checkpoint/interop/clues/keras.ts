@@ -5,15 +5,9 @@
 import { MERGES, type Merge } from "../../../core/cells/cell.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
 import type { KerasLayer } from "../../formats/keras/open.ts";
+import { fromKeras } from "../activationNames.ts";
 import type { Activations } from "../convention.ts";
-import {
-  hardSigmoidOf,
-  KERAS_ACTIVATIONS,
-  layerCounter,
-  plainName,
-  readVersion,
-  silentGate,
-} from "../kerasVersions.ts";
+import { hardSigmoidOf, layerCounter, plainName, readVersion, silentGate } from "../kerasVersions.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 
 type Json = unknown;
@@ -234,5 +228,5 @@ function activationName(value: Json, silent: string, style: Style): string {
     : String(value);
   const name = plainName(given);
   if (name === "hardsigmoid") return style.hardSigmoid;
-  return KERAS_ACTIVATIONS[name] ?? given;
+  return fromKeras(name) ?? given;
 }

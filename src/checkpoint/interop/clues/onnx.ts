@@ -1,6 +1,7 @@
 /** ONNX: recurrent nodes name their weights and describe their use. */
 import { MERGES } from "../../../core/cells/cell.ts";
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
+import { fromOnnx } from "../activationNames.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
@@ -39,12 +40,14 @@ export function factsOf(node: RecurrentNode, path: string): LayerFacts {
   const betas = node.activationBeta[Symbol.iterator]();
   const names = activations.map((name) => {
     const lower = name.toLowerCase();
-    const alpha = WITH_ALPHA.has(lower) ? alphas.next().value : undefined;
-    const beta = WITH_BETA.has(lower) ? betas.next().value : undefined;
+    const { name: ours, defaults } = fromOnnx(name) ?? { name: lower, defaults: OTHERS[lower] ?? {} };
+    // Alpha and beta come in the order of the activations that have them, as ONNX Runtime reads them.
+    const given = Object.keys(defaults).map((key) => (key === "alpha" ? alphas : betas).next().value);
     // ONNX Runtime takes other defaults here than the operators say.
-    if (alpha === undefined && (lower === "affine" || (type === "RNN" && WITH_ALPHA.has(lower))))
+    if (given.length > 0 && given[0] === undefined && (lower === "affine" || type === "RNN"))
       obstacles.push(`it does not say the parameters of ${name}, whose defaults differ between runtimes`);
-    return activationName(lower, alpha, beta);
+    const settings = Object.values(defaults).map((usual, k) => shortest(given[k] ?? usual));
+    return activationName(ours, settings);
   });
   const perDirection = type === "LSTM" ? 3 : type === "GRU" ? 2 : 1;
   const [forward, reverse] = [names.slice(0, perDirection), names.slice(perDirection)];
@@ -71,27 +74,22 @@ export function factsOf(node: RecurrentNode, path: string): LayerFacts {
   };
 }
 
-/** Alpha and beta come in the order of the activations that have them, as ONNX Runtime reads them. */
-const WITH_ALPHA = new Set([
-  "affine",
-  "elu",
-  "hardsigmoid",
-  "leakyrelu",
-  "parametricsoftplus",
-  "scaledtanh",
-  "thresholdedrelu",
-]);
-const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scaledtanh"]);
+/** Activations that we have no name for, in lower case, and the attributes that they take from the lists. */
+const OTHERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  affine: { alpha: 1, beta: 0 },
+  ...{
+    parametricsoftplus: { alpha: 1, beta: 1 },
+    scaledtanh: { alpha: 1, beta: 1 },
+    thresholdedrelu: { alpha: 1 },
+  },
+};
 
 /** Returns our name of an activation, with its parameters. */
-function activationName(lower: string, alpha: number | undefined, beta: number | undefined): string {
-  const [a, b] = [alpha, beta].map((value) => value && shortest(value));
-  if (lower === "elu") return `elu(${a ?? 1})`;
-  if (lower === "leakyrelu") return `leakyRelu(${a ?? 0.01})`;
-  if (lower === "affine" && (a ?? 1) === 1 && (b ?? 0) === 0) return "linear";
-  if (lower !== "hardsigmoid") return lower;
-  const [slope, offset] = [a ?? 0.2, b ?? 0.5];
-  if (offset !== 0.5) return `hardSigmoid(${slope}, ${offset})`;
+function activationName(name: string, settings: readonly number[]): string {
+  const [slope, offset] = settings;
+  if (name === "affine" && slope === 1 && offset === 0) return "linear";
+  if (settings.length === 0 || Object.hasOwn(OTHERS, name)) return name;
+  if (name !== "hardSigmoid" || offset !== 0.5) return `${name}(${settings.join(", ")})`;
   return Math.abs(slope - 1 / 6) < 1e-6 ? "hardSigmoid(1/6)" : `hardSigmoid(${slope})`;
 }
 

@@ -12,16 +12,8 @@ import { uniquePaths } from "../clues/clue.ts";
 import { BACKWARDS, TRAITS } from "../clues/onnx.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
+import { cellOperatorOf, recurrentAttributes } from "./onnxNode.ts";
 import { onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
-
-/** ONNX's names of activations. */
-const NAMES: ReadonlyMap<string, { name: string; alpha?: number; beta?: number }> = new Map([
-  ["sigmoid", { name: "Sigmoid" }],
-  ["tanh", { name: "Tanh" }],
-  ["relu", { name: "Relu" }],
-  ["hardSigmoid(0.2)", { name: "HardSigmoid", alpha: 0.2, beta: 0.5 }],
-  ["hardSigmoid(1/6)", { name: "HardSigmoid", alpha: 1 / 6, beta: 0.5 }],
-]);
 
 /** Writes layers as one model. @throws UnsupportedError for what the operators cannot hold */
 export function saveOnnx(
@@ -53,11 +45,15 @@ export function onnxModelOf(
     const path = unique(layer.name.replaceAll(".", "/") || layer.cell);
     const prefix = layers.length === 1 ? "" : `${path}/`;
     placements.push(
-      ...addLayer(layer, path, prefix, framework, { ...options, carried: [...NAMES.keys()] }, model),
+      ...addLayer(layer, path, prefix, framework, { ...options, carried: carriedOf(layer) }, model),
     );
   }
   return { model, placements };
 }
+
+/** The activations of a layer that recurrent nodes have too. */
+const carriedOf = ({ cells }: LayerRecord): string[] =>
+  cells.flatMap(({ activations }) => Object.values(activations)).filter((name) => cellOperatorOf(name));
 
 function addLayer(
   layer: LayerRecord,
@@ -119,9 +115,14 @@ function addLayer(
       ...(layer.cell === "lstm" ? ["", names.P ?? ""] : []),
     ];
     while (inputs.at(-1) === "") inputs.pop();
-    graph.nodes.push(
-      nodeOf(node, layer.cell.toUpperCase(), inputs, outputs, attributesOf(cells, resetAfter)),
-    );
+    const facts = {
+      kind: layer.cell as "lstm" | "gru" | "rnn",
+      hiddenSize: size,
+      direction: cells.length === 2 ? "bidirectional" : cells[0].direction,
+      activations: cells.map(({ activations }) => activations),
+      resetAfter,
+    };
+    graph.nodes.push(nodeOf(node, layer.cell.toUpperCase(), inputs, outputs, recurrentAttributes(facts)));
     input = level === layer.numLayers - 1 ? `${prefix}output` : `${node}/output`;
     states.forEach((_, k) => {
       finals[k].push(outputs[k + 1]);
@@ -227,24 +228,4 @@ function addWeights(
     }
   }
   return { names, resetAfter, convention: written };
-}
-
-function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map<string, OnnxAttribute> {
-  const { spec, direction } = cells[0];
-  const all = cells.flatMap(({ activations: { gate, state } }) => {
-    const names = spec.kind === "lstm" ? [gate, state, state] : spec.kind === "gru" ? [gate, state] : [state];
-    return names.map((name) => NAMES.get(name)!);
-  });
-  const attributes = new Map<string, OnnxAttribute>([
-    ["hidden_size", { int: spec.hiddenSize }],
-    ["direction", { string: cells.length === 2 ? "bidirectional" : direction }],
-    ["activations", { strings: all.map(({ name }) => name) }],
-  ]);
-  const withParameters = all.filter(({ alpha }) => alpha !== undefined);
-  if (withParameters.length > 0) {
-    attributes.set("activation_alpha", { floats: withParameters.map(({ alpha }) => alpha!) });
-    attributes.set("activation_beta", { floats: withParameters.map(({ beta }) => beta!) });
-  }
-  if (spec.kind === "gru") attributes.set("linear_before_reset", { int: resetAfter ? 1 : 0 });
-  return attributes;
 }

@@ -8,7 +8,7 @@ import {
   type RNNSpec,
   stateSize,
 } from "../cell.ts";
-import { type Algebra, activationIn } from "../formulas.ts";
+import { activationIn, textAlgebra } from "../formulas.ts";
 import { defineCell } from "./definedCell.ts";
 import type { ActivationName, CellDefinition, GateDefinition } from "./definition.ts";
 
@@ -25,19 +25,9 @@ export function asDefined(spec: LayerSpec): DefinedSpec {
 function define(spec: LSTMSpec | GRUSpec | RNNSpec): DefinedSpec {
   const { inputSize, hiddenSize } = spec;
   const size = stateSize(spec);
-  const cell = defineCell(definitionOf(spec));
+  const definitionOf = { lstm: lstmDefinition, gru: gruDefinition, rnn: rnnDefinition }[spec.kind];
+  const cell = defineCell(definitionOf(spec as never));
   return { kind: "defined", inputSize, hiddenSize, cell, ...(size !== hiddenSize && { projSize: size }) };
-}
-
-function definitionOf(spec: LSTMSpec | GRUSpec | RNNSpec): CellDefinition {
-  switch (spec.kind) {
-    case "lstm":
-      return lstmDefinition(spec);
-    case "gru":
-      return gruDefinition(spec);
-    case "rnn":
-      return rnnDefinition(spec);
-  }
 }
 
 export function lstmDefinition({
@@ -123,24 +113,6 @@ function gateWith(
 }
 
 /** Returns an activation of an expression, as text. */
-function expressionOf(activation: string, argument: string): string {
-  return activationIn(texts, activation)(argument);
-}
+const expressionOf = (activation: string, argument: string) => activationIn(texts, activation)(argument);
 
-const infix = (operator: string) => (a: string | number, b: string | number) => `(${a} ${operator} ${b})`;
-const call =
-  (name: string) =>
-  (...operands: (string | number)[]) =>
-    `${name}(${operands.join(", ")})`;
-
-const texts: Algebra<string> = {
-  add: infix("+"),
-  mul: infix("*"),
-  div: infix("/"),
-  max: call("max"),
-  min: call("min"),
-  exp: call("exp"),
-  sigmoid: call("sigmoid"),
-  tanh: call("tanh"),
-  softplus: call("softplus"),
-};
+const texts = textAlgebra(String);

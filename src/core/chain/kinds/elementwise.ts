@@ -1,11 +1,7 @@
 /** Layers on each number, or on the features of each frame. */
 import { COUNT, type Kind, type LayerOf, NUMBER, needed, shapeText, TEXT, type Weighted } from "./kind.ts";
 
-/**
- * An activation by name, with its numbers in brackets where they are not the usual ones: `relu`, `relu(max, slope, threshold)`,
- * `leakyRelu(slope)`, `elu(alpha)`, `selu`, `softplus`, `softsign`, `tanh`, `sigmoid`, `exponential`, `silu`, `gelu`, `gelu(tanh)`, `mish`,
- * `hardSigmoid(slope, offset)`, `hardSilu`, `softmax`, `logSoftmax`, `log(offset)`, `logSigmoid`, `linear`.
- */
+/** An activation by its name (`cells/namedActivation.ts`), or `softmax` or `logSoftmax` over the features of each frame. */
 export type ChainActivation = string;
 
 const activationOptions = { activation: needed(TEXT) };
