@@ -23,7 +23,7 @@ export function cellOperatorOf(name: string): ReturnType<typeof operatorOf> {
   return found !== undefined && IN_CELLS.includes(found.type) ? found : undefined;
 }
 
-/** What a recurrent node says of its cell. */
+/** The cell of a recurrent node. */
 export interface NodeFacts {
   kind: "lstm" | "gru" | "rnn";
   hiddenSize: number;
