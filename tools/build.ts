@@ -151,7 +151,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numbered|numpyTypes|strided|notes)\.)|^checkpoint\/chain\/weights\.|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|kerasVersions|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList|joinDirections|otherEvidence)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numbered|numpyTypes|strided|notes)\.)|^checkpoint\/chain\/weights\.|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|kerasConfig|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList|joinDirections|otherEvidence)\.)/,
   ],
 ];
 

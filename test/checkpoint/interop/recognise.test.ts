@@ -258,14 +258,14 @@ describe("Keras", () => {
     ]);
   });
 
-  test("what a TensorFlow.js topology leaves out is the hard sigmoid", () => {
+  test("what a topology leaves out is the hard sigmoid; Keras 1 has another name for the setting", () => {
     const shapes = { "a/kernel": [3, 16], "a/recurrent_kernel": [4, 16], "a/bias": [16] };
     expect(summary(outline("tfjs", shapes))).toMatchObject([
       { convention: "tfjs.LSTM", gate: "hardSigmoid(0.2)" },
     ]);
     const silent = json({ model_config: { class_name: "Sequential", config: [layer("LSTM", "a", {})] } });
     expect(summary(outline("tfjs", shapes, { modelTopology: silent }))[0].gate).toBe("hardSigmoid(0.2)");
-    const said = json(sequential(layer("LSTM", "a", { recurrent_activation: "sigmoid" })));
+    const said = json(sequential(layer("LSTM", "a", { inner_activation: "sigmoid" })));
     expect(summary(outline("tfjs", shapes, { modelTopology: said }))[0].gate).toBe("sigmoid");
   });
 });

@@ -2,10 +2,7 @@
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-
-export type Fields = ReadonlyMap<string, Json>;
-
-export const isFields = (value: Json | undefined): value is Map<string, Json> => value instanceof Map;
+import type { Fields } from "../../interop/kerasConfig.ts";
 
 /** The settings of one layer; errors name it. Keras 1 has other names for some: give both. */
 export class Config {

@@ -6,8 +6,8 @@ import { MAX_LAYERS } from "../../../core/chain/place.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { layerCounter } from "../../interop/kerasVersions.ts";
-import { Config, type Fields, isFields } from "./config.ts";
+import { type Fields, isFields, layerCounter } from "../../interop/kerasConfig.ts";
+import { Config } from "./config.ts";
 
 /** A layer as the configuration has it. */
 export interface KerasLayer {

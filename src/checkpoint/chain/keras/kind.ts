@@ -1,6 +1,6 @@
 /** How a class of Keras becomes layers of a chain. */
 import type { ChainLayer, ChainShape, ChainTensor } from "../../../core/chain/chain.ts";
-import type { Version } from "../../interop/kerasVersions.ts";
+import type { Version } from "../../interop/kerasConfig.ts";
 import type { Config } from "./config.ts";
 import type { KerasCall } from "./graph.ts";
 import type { ArrayCount } from "./weights.ts";

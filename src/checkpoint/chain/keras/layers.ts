@@ -4,8 +4,9 @@ import { shapeText } from "../../../core/chain/place.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { formatShape } from "../../../core/tensor/shape.ts";
+import { layerActivation } from "../../interop/kerasConfig.ts";
 import { transposed, weightsOf } from "../weights.ts";
-import { activationFrom, layerActivation } from "./activations.ts";
+import { activationFrom } from "./activations.ts";
 import type { Config } from "./config.ts";
 import { type Kind, type LayerRequest, type Unplaced, withBias } from "./kind.ts";
 import type { ArrayCount } from "./weights.ts";
@@ -25,8 +26,11 @@ const activation = (of: (request: LayerRequest) => ChainActivation): Kind => ({
 
 const activationLayer: Kind = activation(
   ({ type, config }) =>
-    layerActivation(config.layer, type, (name) => config.find(name)) ??
-    config.refuse("expected an activation."),
+    layerActivation(
+      type,
+      (name) => config.find(name),
+      (message) => config.refuse(message),
+    ) ?? config.refuse("expected an activation."),
 );
 
 const identity: Kind = { read: () => ({ kind: "dropout" }) };

@@ -3,27 +3,10 @@
 import type { ChainRecurrent, ChainTensor } from "../../../core/chain/chain.ts";
 import { formatShape } from "../../../core/tensor/shape.ts";
 import { kerasLayers } from "../../interop/frameworks/keras.ts";
-import { silentGate, type Version } from "../../interop/kerasVersions.ts";
+import { cellActivations, kindOf, silentGate, type Version } from "../../interop/kerasConfig.ts";
 import { cellWeights } from "../weights.ts";
 import { activationFrom } from "./activations.ts";
 import type { Config } from "./config.ts";
-
-type Kind = "lstm" | "gru" | "rnn";
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  LSTM: "lstm",
-  CuDNNLSTM: "lstm",
-  LSTMCell: "lstm",
-  GRU: "gru",
-  CuDNNGRU: "gru",
-  GRUCell: "gru",
-  SimpleRNN: "rnn",
-  SimpleRNNCell: "rnn",
-};
-
-/** The kind of cell in a class of Keras; undefined for any other class. */
-export const kindOf = (type: string): Kind | undefined =>
-  Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
 
 type Settings = Pick<
   ChainRecurrent,
@@ -80,7 +63,7 @@ export function readCell(
       kind,
       hiddenSize,
       ...(kind === "gru" && { resetAfter }),
-      activations: activationsOf(kind, config, version, isCudnn, assume),
+      activations: activationsOf(type, config, version, assume),
       sequences: config.flag(false, "return_sequences"),
       ...(config.flag(false, "stateful") && { stateful: true }),
     },
@@ -90,20 +73,15 @@ export function readCell(
 }
 
 function activationsOf(
-  kind: Kind,
+  type: string,
   config: Config,
   version: Version,
-  isCudnn: boolean,
   assume: (sentence: string) => void,
 ): { gate: string; state: string } {
-  if (isCudnn) return { gate: "sigmoid", state: "tanh" };
-  const state = config.has("activation")
-    ? activationFrom(config, config.find("activation"), version)
-    : "tanh";
-  if (kind === "rnn") return { gate: "sigmoid", state };
-  const given = config.find("recurrent_activation", "inner_activation");
-  if (given !== undefined || config.has("recurrent_activation"))
-    return { gate: activationFrom(config, given, version), state };
+  const given = cellActivations(type, (name) => (config.has(name) ? (config.find(name) ?? null) : undefined));
+  const state = activationFrom(config, given.state, version);
+  if (kindOf(type) === "rnn") return { gate: "sigmoid", state };
+  if (given.gate !== undefined) return { gate: activationFrom(config, given.gate, version), state };
   const gate = silentGate(version);
   assume(
     `${config.layer} has no recurrent_activation: its gates are ${gate}, the default of ${version.text}.`,

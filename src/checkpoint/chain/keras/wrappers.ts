@@ -2,11 +2,12 @@
 import type { Merge } from "../../../core/cells/cell.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
+import { type Fields, isFields, kindOf } from "../../interop/kerasConfig.ts";
 import { bothDirections } from "../weights.ts";
-import { Config, isFields } from "./config.ts";
+import { Config } from "./config.ts";
 import type { KerasCall } from "./graph.ts";
 import { type Kind, withBias } from "./kind.ts";
-import { type Cell, kindOf, readCell } from "./recurrent.ts";
+import { type Cell, readCell } from "./recurrent.ts";
 
 export const recurrent: Kind = {
   arrays: (config) => (withBias(config).trained === 2 ? { trained: 3, fixed: 0 } : { trained: 2, fixed: 0 }),
@@ -89,7 +90,7 @@ function layerIn(config: Config, value: Json | undefined): { type: string; confi
 export class Overlay extends Config {
   readonly #under: Config;
 
-  constructor(under: Config, over: ReadonlyMap<string, Json>) {
+  constructor(under: Config, over: Fields) {
     super(under.layer, over);
     this.#under = under;
   }

@@ -3,18 +3,23 @@
  * numbers the weights; the class gives their order.
  */
 import { MERGES, type Merge } from "../../../core/cells/cell.ts";
+import type { Json } from "../../../core/storage/json.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
 import type { KerasLayer } from "../../formats/keras/open.ts";
-import { fromKeras } from "../activationNames.ts";
-import type { Activations } from "../convention.ts";
-import { hardSigmoidOf, layerCounter, plainName, readVersion, silentGate } from "../kerasVersions.ts";
+import {
+  activationOf,
+  cellActivations,
+  type Fields,
+  isFields,
+  kindOf,
+  layerCounter,
+  readVersion,
+  silentGate,
+  type Version,
+} from "../kerasConfig.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 
-type Json = unknown;
-type Fields = ReadonlyMap<string, Json>;
-
-const isFields = (value: Json): value is Fields => value instanceof Map;
-const text = (value: Json): string | undefined => (typeof value === "string" ? value : undefined);
+const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** Clues of `.h5` (weights by name), `.weights.h5` and `.keras` (weights by number). */
 export function kerasClues(
@@ -26,13 +31,7 @@ export function kerasClues(
   const numbered = format === "keras" || format === "keras-weights";
   const version = readVersion(metadata.get("kerasVersion"), numbered);
   if (numbered) nameNumbered((metadata.get("layers") as KerasLayer[] | undefined) ?? [], shapes, clues);
-  const style: Style = {
-    numbered,
-    hardSigmoid: hardSigmoidOf(version),
-    silent: silentGate(version),
-    gruBefore: "keras.GRU-reset-before",
-  };
-  return withFacts(clues, metadata.get("config"), style);
+  return withFacts(clues, metadata.get("config") as Json | undefined, { numbered, version });
 }
 
 /** Clues of `model.json`. Its topology omits two defaults: the hard sigmoid, and a reset gate before the product. */
@@ -40,24 +39,17 @@ export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1", "pytorch"]);
   const topology = metadata.get("modelTopology");
   const model = isFields(topology) ? (topology.get("model_config") ?? topology) : undefined;
-  const hard = "hardSigmoid(0.2)";
-  const style: Style = { numbered: false, hardSigmoid: hard, silent: hard, gruBefore: "tfjs.GRU" };
-  return withFacts(clues, model, style);
+  return withFacts(clues, model, { numbered: false, version: readVersion("tfjs-layers", false) });
 }
 
-function withFacts(clues: Clues, model: Json, style: Style): Clues {
+function withFacts(clues: Clues, model: Json | undefined, style: Style): Clues {
   return { ...clues, isDescribed: isFields(model) && model.has("config"), facts: factsOf(model, "", style) };
 }
 
 interface Style {
   /** Whether class and number identify layers (Keras 3), instead of names. */
   numbered: boolean;
-  /** The meaning of "hard_sigmoid". */
-  hardSigmoid: string;
-  /** The gates' activation if the configuration has none. */
-  silent: string;
-  /** The convention of a GRU whose reset gate acts before the product. */
-  gruBefore: string;
+  version: Version;
 }
 
 /** Variables 0, 1 and 2 of a cell are kernel, recurrent kernel and bias. */
@@ -76,7 +68,7 @@ function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string,
 }
 
 /** Facts about every recurrent layer of a model and of nested models. */
-function factsOf(model: Json, path: string, style: Style): LayerFacts[] {
+function factsOf(model: Json | undefined, path: string, style: Style): LayerFacts[] {
   if (!isFields(model)) return [];
   const config = model.get("config");
   const layers = Array.isArray(config) ? config : isFields(config) ? config.get("layers") : undefined;
@@ -155,7 +147,7 @@ function stackFacts(config: Fields, path: string, style: Style): LayerFacts[] {
   const count = layerCounter();
   const facts = cellsOf(config)!.flatMap((each) => {
     const within = style.numbered ? `cell/cells/${count(classOf(each))}` : nameOf(each);
-    const single = new Map([...config, ["cell", each]]);
+    const single = new Map<string, Json>([...config, ["cell", each]]);
     const stack = isFields(cell) ? nameOf(cell) : "";
     const paths =
       style.numbered || stack === "" ? [`${path}/${within}`] : [`${path}/${within}`, `${stack}/${within}`];
@@ -174,39 +166,45 @@ function plainFacts(type: string, config: Fields, path: string, style: Style): L
     const cell = config.get("cell");
     const cellConfig = isFields(cell) ? cell.get("config") : undefined;
     if (!isFields(cell) || !isFields(cellConfig)) return [];
-    const merged = new Map([...cellConfig, ["go_backwards", config.get("go_backwards")]]);
+    const merged = new Map<string, Json>([
+      ...cellConfig,
+      ["go_backwards", config.get("go_backwards") ?? null],
+    ]);
     const found = plainFacts(classOf(cell).replace(/Cell$/, ""), merged, path, style);
     const unknown = `its cell is ${classOf(cell)}, whose equations may differ from Keras's`;
     return found.length > 0 ? found : [{ path, obstacles: [unknown] }];
   }
-  const kind = type.replace(/^CuDNN/, "");
-  if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) {
+  const kind = kindOf(type);
+  if (kind === undefined) {
     // The class probably extends Keras's layer: the names fit, but its equations may differ.
-    const [own] = /(LSTM|GRU|RNN)$/.exec(kind) ?? [];
+    const [own] = /(LSTM|GRU|RNN)$/.exec(type) ?? [];
     return own === undefined
       ? []
       : [{ path, obstacles: [`its class is ${type}, whose equations may differ from Keras's ${own}`] }];
   }
-  const state = activationName(config.get("activation"), "tanh", style);
-  const isCudnn = type !== kind;
-  const gate = isCudnn ? "sigmoid" : activationName(config.get("recurrent_activation"), style.silent, style);
-  const activations: Activations = kind === "SimpleRNN" ? { gate: "none", state } : { gate, state };
+  const { version } = style;
+  const given = cellActivations(type, (name) => config.get(name));
+  const shown = (value: Json) => {
+    const named = isFields(value) ? (text(value.get("config")) ?? value.get("class_name")) : value;
+    return activationOf(value, version) ?? text(named) ?? "an object";
+  };
+  const silent = silentGate(version);
+  const state = shown(given.state);
+  const gate = kind === "rnn" ? "none" : given.gate === undefined ? silent : shown(given.gate);
   const fact: LayerFacts = {
     path,
-    activations,
+    activations: { gate, state },
     goBackwards: config.get("go_backwards") === true,
     obstacles: [],
   };
-  if (kind === "GRU" && !isCudnn) {
-    const silent = style.silent === "sigmoid";
-    const after = (config.get("reset_after") ?? silent) === true;
-    return [{ ...fact, conventions: [after ? "keras.GRU" : style.gruBefore] }];
-  }
-  return [fact];
+  if (type !== "GRU") return [fact];
+  const isAfter = (config.get("reset_after") ?? silent === "sigmoid") === true;
+  const before = version.isTfjs ? "tfjs.GRU" : "keras.GRU-reset-before";
+  return [{ ...fact, conventions: [isAfter ? "keras.GRU" : before] }];
 }
 
 /** How a separate backward layer differs from the forward one. */
-function differencesOf(forward: LayerFacts, given: Json, path: string, style: Style): string[] {
+function differencesOf(forward: LayerFacts, given: Json | undefined, path: string, style: Style): string[] {
   const config = isFields(given) ? given.get("config") : undefined;
   if (!isFields(given) || !isFields(config)) return [];
   const [other] = plainFacts(text(given.get("class_name")) ?? "", config, path, style);
@@ -217,16 +215,3 @@ function differencesOf(forward: LayerFacts, given: Json, path: string, style: St
 }
 
 const meaningOf = (fact: LayerFacts | undefined) => JSON.stringify([fact?.activations, fact?.conventions]);
-
-/** An activation is a name, null for none, or an object that names a class or function. */
-function activationName(value: Json, silent: string, style: Style): string {
-  if (value === undefined) return silent;
-  if (value === null) return "linear";
-  const inner = isFields(value) ? value.get("config") : undefined;
-  const given = isFields(value)
-    ? (text(inner) ?? text(value.get("class_name")) ?? "an object")
-    : String(value);
-  const name = plainName(given);
-  if (name === "hardsigmoid") return style.hardSigmoid;
-  return fromKeras(name) ?? given;
-}
