@@ -69,7 +69,7 @@ function plainNumber(value: Json): number | undefined {
 /**
  * Returns an activation that is a layer of its own, with its settings; undefined for any other class.
  *
- * @param refuse gets the message for a setting that is no number
+ * @param refuse gets the message for a setting that is not a number
  */
 export function layerActivation(
   type: string,
@@ -116,7 +116,7 @@ export function activationOf(
   return name === "hardsigmoid" ? hardSigmoidOf(version) : fromKeras(name);
 }
 
-/** What the activations of a cell are in its configuration. @param setting returns undefined for one that is not there */
+/** Returns the activations in the configuration of a cell. @param setting returns undefined for one that is not there */
 export function cellActivations(
   type: string,
   setting: (name: string) => Json | undefined,
