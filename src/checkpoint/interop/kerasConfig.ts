@@ -1,6 +1,6 @@
 /**
- * What a configuration of Keras says of its cells, for weights and for whole networks: activations, and the defaults of the version that wrote
- * it, which configurations rarely name.
+ * The activations in a configuration of Keras, for weights and for whole networks, and the defaults of the version that wrote it, which
+ * configurations rarely name.
  */
 import type { Json } from "../../core/storage/json.ts";
 import { describe } from "../../core/tensor/errors.ts";
