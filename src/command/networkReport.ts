@@ -1,4 +1,6 @@
 /** The whole network in a file as a table: each layer with its shape, its weights, and whether it runs by the step. */
+import { type Chain, inBlocks } from "../core/chain/chain.ts";
+import { keeps } from "../core/chain/kinds/kinds.ts";
 import { shapeText } from "../core/chain/place.ts";
 import { ChainError } from "../core/chain/refuse.ts";
 import { SluiceError } from "../core/tensor/errors.ts";
@@ -17,10 +19,14 @@ export interface NetworkReport {
   assumptions: readonly string[];
 }
 
+/** What a network of blocks does differently from one of frames. */
+const aboutBlocks = (layers: Chain["layers"]) =>
+  `A step is a block of frames. Continued from block to block: ${layers.flatMap((each) => (keeps(each) ? [each.name] : [])).join(", ") || "none"}; the other layers, such as a pool, see the frames of one block.`;
+
 /** Resolves to undefined for a file that describes no network. */
 export async function networkReport(path: string): Promise<NetworkReport | undefined> {
   try {
-    const { source, placed, inputs, outputs, outputShapes, assumptions = [] } = await chainIn(path);
+    const { source, layers, placed, inputs, outputs, outputShapes, assumptions = [] } = await chainIn(path);
     return {
       source,
       layers: placed.map(({ layer, output, needsEnd, parameters }) => ({
@@ -33,7 +39,7 @@ export async function networkReport(path: string): Promise<NetworkReport | undef
       })),
       inputs: inputs.map((input) => ({ name: input.name, shape: shapeText(input) })),
       outputs: outputs.map(({ name }, k) => ({ name, shape: shapeText(outputShapes[k]) })),
-      assumptions,
+      assumptions: inBlocks({ inputs }) ? [...assumptions, aboutBlocks(layers)] : assumptions,
     };
   } catch (error) {
     // A file of weights alone describes no network, and other files have been reported on already.

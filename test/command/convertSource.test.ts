@@ -95,8 +95,9 @@ test.each([
 test("frames of a network of blocks are refused", async () => {
   const blocks = folder.path("blocks.network.safetensors");
   const input = { frames: 4, features: 1, blocks: true };
-  const layers = [{ name: "y", kind: "activation", activation: "relu" }] as const;
+  const layers = [{ name: "y", kind: "pool", operation: "max" }] as const;
   writeFileSync(blocks, writeNetwork(createNetwork({ input, layers })));
+  expect((await runCommand(["inspect", blocks])).out).toContain("from block to block: none; the other");
   const { code, error } = await runCommand(["convert", blocks, folder.path("none.c"), "--frames", "5"]);
   expect([code, error]).toEqual([2, expect.stringMatching(/expected no frames, since a signal.*got 5/)]);
 });

@@ -116,9 +116,7 @@ describe("sluice run", () => {
       { sum: [32] },
     ]);
     const { out } = await runCommand(["inspect", file]);
-    expect(out).toContain(
-      "whole network (TensorFlow.js 4.22.0): input [T, 2] -> sum [1]; sluice run runs it",
-    );
+    expect(out).toContain("network (TensorFlow.js 4.22.0): input [T, 2] -> sum [1]; sluice run runs it");
     expect(out).toMatch(
       /layer +class +shape after it +by the step +parameters\n +mean +GlobalAveragePooling1D +\[2\] +yes\n +sum +Dense +\[1\] +yes +2/,
     );
