@@ -19,7 +19,7 @@ export interface NetworkReport {
   assumptions: readonly string[];
 }
 
-/** What a network of blocks does differently from one of frames. */
+/** How a network of blocks differs from one of frames. */
 const aboutBlocks = (layers: Chain["layers"]) =>
   `A step is a block of frames. Continued from block to block: ${layers.flatMap((each) => (keeps(each) ? [each.name] : [])).join(", ") || "none"}; the other layers, such as a pool, see the frames of one block.`;
 
